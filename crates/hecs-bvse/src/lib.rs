@@ -1,0 +1,1 @@
+//! Bond-valence site energy maps and exact percolation barriers of mobile ions.

@@ -1,0 +1,3 @@
+//! The hecs program.
+
+fn main() {}

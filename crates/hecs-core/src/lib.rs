@@ -1,0 +1,1 @@
+//! Plain data of crystals with disorder: lattice, symmetry, sites, species, ion tables.

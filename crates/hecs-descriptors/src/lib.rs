@@ -1,0 +1,1 @@
+//! The 32 hierarchical crystal-structure descriptors (HECS) of cubic argyrodites.

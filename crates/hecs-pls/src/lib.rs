@@ -1,0 +1,1 @@
+//! Partial least squares with one response: cross-validation, VIP, applicability.
