@@ -1,1 +1,46 @@
 //! Plain data of crystals with disorder: lattice, symmetry, sites, species, ion tables.
+//!
+//! Positions are fractional, lengths in Å, angles in degrees, energies in eV, charges in e.
+//! No IO, no logging; symmetry operations are exact integers.
+//!
+//! ```
+//! use hecs_core::{Ion, IonTables, Lattice, SpaceGroup, orbit};
+//! use nalgebra::Vector3;
+//!
+//! # fn main() -> Result<(), hecs_core::CoreError> {
+//! let lattice = Lattice::cubic(10.1448)?;
+//! let group = SpaceGroup::from_number(216).expect("216 is F-43m");
+//! let lithium = orbit(&lattice, &group.operations, &Vector3::new(0.2901, 0.2901, 0.0250), 0.01);
+//! assert_eq!(lithium.positions.len(), 48);
+//!
+//! let sulphide: Ion = "S2-".parse()?;
+//! let bond = IonTables::published().pair(Ion::LI, sulphide).expect("Li-S is tabulated");
+//! assert_eq!(bond.r_min_a, 2.40971);
+//! # Ok(())
+//! # }
+//! ```
+
+mod element;
+mod error;
+mod ion;
+mod lattice;
+mod operation;
+mod site;
+mod space_group;
+mod structure;
+mod symmetry_search;
+mod tables;
+mod transform;
+
+pub use element::Element;
+pub use error::CoreError;
+pub use ion::Ion;
+pub use lattice::Lattice;
+pub use operation::{Operation, TRANSLATION_DENOMINATOR};
+pub use site::{Orbit, Site, Species, into_cell, orbit};
+pub use space_group::{
+    SpaceGroup, SymmetrySource, TabulatedSetting, check_group, operations_from_hall,
+};
+pub use structure::{DeclaredFormula, Structure};
+pub use symmetry_search::FoundSymmetry;
+pub use tables::{IonData, IonTables, MorsePair, ShannonRadius};

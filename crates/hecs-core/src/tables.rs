@@ -1,0 +1,257 @@
+//! Published constants of ions: bond-valence parameters, radii, electronegativity, polarizability.
+//!
+//! The tables are the CSV files under `data/`, each with its source in the first lines; they are
+//! compiled in and parsed once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::{Element, Ion};
+
+/// Morse parameters of a cation–anion pair (softBV; Chen, Wong, Adams 2019,
+/// doi:10.1107/S2052520618015718).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MorsePair {
+    /// Reference coordination number of the cation (dimensionless), where tabulated.
+    pub coordination_number: Option<f64>,
+    /// Bond-valence length r₀ in Å: s = exp(α (r₀ − r)) with [`Self::alpha_per_a`].
+    pub r0_a: f64,
+    /// Distance in Å up to which the parameters were fitted, where tabulated.
+    pub cutoff_a: Option<f64>,
+    /// Depth of the Morse well D₀ in eV.
+    pub d0_ev: f64,
+    /// Position of the minimum R_min in Å.
+    pub r_min_a: f64,
+    /// Steepness α = 1/b in 1/Å. The 34 rows without a reference coordination number print a
+    /// negative value, which describes no bond: see [`Self::is_physical`].
+    pub alpha_per_a: f64,
+}
+
+impl MorsePair {
+    /// Whether the row describes a bond: a well that opens with distance (α > 0).
+    pub fn is_physical(&self) -> bool {
+        self.alpha_per_a > 0.0
+    }
+}
+
+/// What the screened Coulomb repulsion needs to know of an ion.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IonData {
+    /// Principal quantum number of the valence shell.
+    pub principal_quantum_number: f64,
+    /// Covalent radius of the softBV program in Å, where tabulated.
+    pub softbv_radius_a: Option<f64>,
+    /// Covalent radius of the SPSE ion table in Å, where tabulated.
+    pub spse_radius_a: Option<f64>,
+    /// Softness in 1/eV, where tabulated.
+    pub softness_per_ev: Option<f64>,
+    /// Covalent radius of Cordero et al. (doi:10.1039/b801115j) in Å, where tabulated.
+    pub cordero_radius_a: Option<f64>,
+}
+
+/// A row of Shannon's table (doi:10.1107/S0567739476001551).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShannonRadius {
+    /// Coordination as printed: `IV`, `VI`, `IVSQ`, …
+    pub coordination: &'static str,
+    /// Spin state as printed, empty where there is one only.
+    pub spin: &'static str,
+    /// Crystal radius in Å.
+    pub crystal_a: f64,
+    /// Effective ionic radius in Å.
+    pub ionic_a: f64,
+}
+
+/// All tables.
+#[derive(Debug)]
+pub struct IonTables {
+    pairs: BTreeMap<(Ion, Ion), MorsePair>,
+    ions: BTreeMap<Ion, IonData>,
+    shannon: BTreeMap<Ion, Vec<ShannonRadius>>,
+    electronegativity: BTreeMap<Element, f64>,
+    polarizability: BTreeMap<Ion, f64>,
+}
+
+static TABLES: LazyLock<IonTables> = LazyLock::new(IonTables::parse);
+
+impl IonTables {
+    /// The tables compiled into this crate.
+    pub fn published() -> &'static Self {
+        &TABLES
+    }
+
+    /// Morse parameters of a pair; `None` where the pair is not tabulated.
+    pub fn pair(&self, cation: Ion, anion: Ion) -> Option<&MorsePair> {
+        self.pairs.get(&(cation, anion))
+    }
+
+    /// All pairs, cation first, in order of atomic number and charge.
+    pub fn pairs(&self) -> impl Iterator<Item = (Ion, Ion, &MorsePair)> {
+        self.pairs.iter().map(|((c, a), pair)| (*c, *a, pair))
+    }
+
+    /// Quantum number and covalent radii of an ion.
+    pub fn ion(&self, ion: Ion) -> Option<&IonData> {
+        self.ions.get(&ion)
+    }
+
+    /// All ions of the ion table, in order of atomic number and charge.
+    pub fn ions(&self) -> impl Iterator<Item = (Ion, &IonData)> {
+        self.ions.iter().map(|(ion, data)| (*ion, data))
+    }
+
+    /// Charges tabulated for an element in the ion table, ascending.
+    pub fn charges(&self, element: Element) -> impl Iterator<Item = i8> {
+        self.ions
+            .keys()
+            .filter(move |ion| ion.element == element)
+            .map(|ion| ion.charge)
+    }
+
+    /// Shannon radius of an ion in a coordination such as `VI`; the first spin state listed.
+    pub fn shannon(&self, ion: Ion, coordination: &str) -> Option<&ShannonRadius> {
+        self.shannon
+            .get(&ion)?
+            .iter()
+            .find(|row| row.coordination == coordination)
+    }
+
+    /// All rows of Shannon's table for an ion.
+    pub fn shannon_rows(&self, ion: Ion) -> &[ShannonRadius] {
+        self.shannon.get(&ion).map_or(&[], Vec::as_slice)
+    }
+
+    /// Pauling electronegativity (dimensionless).
+    pub fn electronegativity(&self, element: Element) -> Option<f64> {
+        self.electronegativity.get(&element).copied()
+    }
+
+    /// Ionic polarizability in Å³.
+    pub fn polarizability(&self, ion: Ion) -> Option<f64> {
+        self.polarizability.get(&ion).copied()
+    }
+
+    fn parse() -> Self {
+        let mut tables = Self {
+            pairs: BTreeMap::new(),
+            ions: BTreeMap::new(),
+            shannon: BTreeMap::new(),
+            electronegativity: BTreeMap::new(),
+            polarizability: BTreeMap::new(),
+        };
+        for f in rows(include_str!("../data/softbv_parameters.csv")) {
+            let pair = MorsePair {
+                coordination_number: f[4].parse().ok(),
+                r0_a: number(f[5]),
+                cutoff_a: f[6].parse().ok(),
+                d0_ev: number(f[7]),
+                r_min_a: number(f[8]),
+                alpha_per_a: number(f[9]),
+            };
+            tables
+                .pairs
+                .insert((ion(f[0], f[1]), ion(f[2], f[3])), pair);
+        }
+        for f in rows(include_str!("../data/softbv_ions.csv")) {
+            let data = IonData {
+                principal_quantum_number: number(f[2]),
+                softbv_radius_a: f[3].parse().ok(),
+                spse_radius_a: f[4].parse().ok(),
+                softness_per_ev: f[5].parse().ok(),
+                cordero_radius_a: f[6].parse().ok(),
+            };
+            tables.ions.insert(ion(f[0], f[1]), data);
+        }
+        for f in rows(include_str!("../data/shannon_radii.csv")) {
+            let row = ShannonRadius {
+                coordination: f[2],
+                spin: f[3],
+                crystal_a: number(f[4]),
+                ionic_a: number(f[5]),
+            };
+            tables.shannon.entry(ion(f[0], f[1])).or_default().push(row);
+        }
+        for f in rows(include_str!("../data/electronegativity_pauling.csv")) {
+            tables.electronegativity.insert(element(f[0]), number(f[1]));
+        }
+        for f in rows(include_str!("../data/polarizability.csv")) {
+            tables.polarizability.insert(ion(f[0], f[1]), number(f[2]));
+        }
+        tables
+    }
+}
+
+/// Rows of a compiled-in table after its comments and its header.
+fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .skip(1)
+        .map(|line| line.split(',').collect())
+}
+
+// The texts below are this crate's own files; a test reads every row of them.
+fn number(text: &str) -> f64 {
+    text.parse()
+        .unwrap_or_else(|_| panic!("table cell \"{text}\" is no number"))
+}
+
+fn element(text: &str) -> Element {
+    Element::from_symbol(text).unwrap_or_else(|| panic!("table cell \"{text}\" is no element"))
+}
+
+fn ion(symbol: &str, charge: &str) -> Ion {
+    Ion {
+        element: element(symbol),
+        charge: charge
+            .parse()
+            .unwrap_or_else(|_| panic!("table cell \"{charge}\" is no charge")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_have_every_row() {
+        let tables = IonTables::published();
+        assert_eq!(tables.pairs.len(), 591);
+        assert_eq!(tables.ions.len(), 188);
+        assert_eq!(tables.shannon.values().map(Vec::len).sum::<usize>(), 484);
+        assert_eq!(tables.electronegativity.len(), 93);
+        assert_eq!(tables.polarizability.len(), 10);
+    }
+
+    /// D₀ = 14.4 c^{3/2} (q₁|q₂|)^{1/c} b² / (2 R_min √(n₁n₂)), b = 1/α, c = 1 for cations of the
+    /// s and p block and 2 for those of the d and f block (Adams & Rao, doi:10.1002/pssa.201001116).
+    #[test]
+    fn every_morse_depth_follows_from_its_row() {
+        let tables = IonTables::published();
+        for (cation, anion, pair) in tables.pairs() {
+            let z = cation.element.atomic_number();
+            let d_or_f_block = matches!(z, 21..=30 | 39..=48 | 57..=80 | 89..=112);
+            let n1 = tables.ion(cation).unwrap().principal_quantum_number;
+            let n2 = tables.ion(anion).unwrap().principal_quantum_number;
+            let charges = f64::from(cation.charge) * f64::from(-anion.charge);
+            let b = 1.0 / pair.alpha_per_a;
+            let expected = |c: f64| {
+                14.4 * c.powf(1.5) * charges.powf(1.0 / c) * b * b
+                    / (2.0 * pair.r_min_a * (n1 * n2).sqrt())
+            };
+            let deviation = |c: f64| (expected(c) / pair.d0_ev - 1.0).abs();
+            let found = deviation(if d_or_f_block { 2.0 } else { 1.0 });
+            assert!(found < 0.005, "{cation} {anion}: {found}");
+        }
+    }
+
+    #[test]
+    fn constants_of_the_argyrodites() {
+        let tables = IonTables::published();
+        let sulphide: Ion = "S2-".parse().unwrap();
+        let shannon = tables.shannon(sulphide, "VI").unwrap();
+        assert_eq!((shannon.crystal_a, shannon.ionic_a), (1.70, 1.84));
+        assert_eq!(tables.electronegativity(sulphide.element), Some(2.58));
+        assert_eq!(tables.polarizability(sulphide), Some(10.2));
+        assert_eq!(tables.pair(Ion::LI, sulphide).unwrap().d0_ev, 1.04027);
+    }
+}
