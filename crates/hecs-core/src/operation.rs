@@ -52,17 +52,19 @@ impl Operation {
     /// `self ∘ first`: the operation that applies `first` and then `self`.
     #[must_use]
     pub fn compose(&self, first: &Self) -> Self {
-        let mut rotation = [[0; 3]; 3];
-        let mut translation = self.translation;
-        for i in 0..3 {
-            for j in 0..3 {
-                rotation[i][j] = (0..3)
-                    .map(|k| self.rotation[i][k] * first.rotation[k][j])
-                    .sum();
-                translation[i] += self.rotation[i][j] * first.translation[j];
-            }
-            translation[i] = translation[i].rem_euclid(TRANSLATION_DENOMINATOR);
-        }
+        let product = |i: usize, j: usize| -> i32 {
+            (0..3)
+                .map(|k| self.rotation[i][k] * first.rotation[k][j])
+                .sum()
+        };
+        let shift = |i: usize| -> i32 {
+            let rotated: i32 = (0..3)
+                .map(|j| self.rotation[i][j] * first.translation[j])
+                .sum();
+            (self.translation[i] + rotated).rem_euclid(TRANSLATION_DENOMINATOR)
+        };
+        let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| product(i, j)));
+        let translation = [0, 1, 2].map(shift);
         Self {
             rotation,
             translation,

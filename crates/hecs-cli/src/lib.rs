@@ -1,0 +1,5 @@
+//! What the `hecs` program and the repository's own commands share.
+
+mod files;
+
+pub use files::write_atomic;

@@ -1,0 +1,320 @@
+//! The CIF files of fixtures/ from structures.csv and structures_as_published.csv.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hecs_cli::write_atomic;
+use hecs_core::{Element, SpaceGroup};
+use serde::Deserialize;
+
+use crate::root;
+
+/// A row of structures.csv; texts are kept so that the files print them as they stand.
+#[derive(Deserialize)]
+struct Compound {
+    no: u32,
+    formula: String,
+    #[serde(rename = "a_A")]
+    a: String,
+    u_16e: f64,
+    #[serde(rename = "x_Li48h")]
+    x_li48h: String,
+    #[serde(rename = "z_Li48h")]
+    z_li48h: String,
+    #[serde(rename = "occ_Li48h")]
+    occupancy_li48h: String,
+    #[serde(rename = "z_Li24g")]
+    z_li24g: String,
+    #[serde(rename = "occ_Li24g")]
+    occupancy_li24g: String,
+    #[serde(rename = "z_Li24g_status")]
+    z_li24g_status: String,
+    occ_4a: String,
+    occ_4c: String,
+    occ_4b: String,
+    occ_16e: String,
+    #[serde(rename = "fit_max_distance_residual_A")]
+    residual: String,
+    #[serde(rename = "m_e_bond_A")]
+    bond: String,
+    bond_flag: String,
+    source_doi: String,
+    source_entry: String,
+    note: String,
+}
+
+/// A row of structures_as_published.csv: what differs from the row of the same number.
+#[derive(Deserialize)]
+struct AsPublished {
+    no: u32,
+    occ_4a: String,
+    occ_4c: String,
+    occ_4d: String,
+    occ_4b: String,
+    occ_16e: String,
+    note: String,
+}
+
+/// Writes every CIF file, or with `check` compares the files that exist with what would be
+/// written.
+pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
+    let folder = root().join("fixtures");
+    let compounds: Vec<Compound> = read_table(&folder.join("structures.csv"))?;
+    let variants: Vec<AsPublished> = read_table(&folder.join("structures_as_published.csv"))?;
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    for compound in &compounds {
+        let name = format!("{:03}_{}.cif", compound.no, compound.formula);
+        files.push((folder.join("structures").join(&name), cif(compound, None)?));
+        if let Some(variant) = variants.iter().find(|v| v.no == compound.no) {
+            let place = folder.join("structures_as_published").join(&name);
+            files.push((place, cif(compound, Some(variant))?));
+        }
+    }
+    let mut stale = Vec::new();
+    for (path, text) in &files {
+        if fs::read_to_string(path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        if check {
+            stale.push(path.display().to_string());
+        } else {
+            write_atomic(path, text.as_bytes())?;
+        }
+    }
+    if !stale.is_empty() {
+        let list = stale.join(", ");
+        return Err(format!("out of date, run `cargo xtask fixtures`: {list}").into());
+    }
+    println!("{} CIF files agree with their tables", files.len());
+    Ok(())
+}
+
+fn read_table<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_path(path)
+        .map_err(|e| format!("{}: {e}", path.display()))?;
+    let rows: Result<Vec<T>, _> = reader.deserialize().collect();
+    Ok(rows.map_err(|e| format!("{}: {e}", path.display()))?)
+}
+
+/// Species of a cell such as `Br:0.779 S:0.221`, in its order.
+fn species(cell: &str) -> Result<Vec<(Element, &str)>, Box<dyn Error>> {
+    cell.split_whitespace()
+        .map(|part| {
+            let (symbol, occupancy) = part
+                .split_once(':')
+                .ok_or_else(|| format!("\"{part}\" is not of the form Element:occupancy"))?;
+            occupancy
+                .parse::<f64>()
+                .map_err(|_| format!("\"{part}\" has no occupancy"))?;
+            Ok((symbol.parse::<Element>()?, occupancy))
+        })
+        .collect()
+}
+
+/// Elements and amounts of a formula such as `Li6.66PSe5.66Cl0.34`.
+fn parse_formula(formula: &str) -> Result<BTreeMap<Element, f64>, Box<dyn Error>> {
+    let mut amounts = BTreeMap::new();
+    let mut rest = formula;
+    while !rest.is_empty() {
+        let letters = 1 + rest[1..]
+            .find(|c: char| !c.is_ascii_lowercase())
+            .unwrap_or(rest.len() - 1);
+        let (symbol, tail) = rest.split_at(letters);
+        let digits = tail
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(tail.len());
+        let (number, tail) = tail.split_at(digits);
+        let amount: f64 = if number.is_empty() {
+            1.0
+        } else {
+            number.parse()?
+        };
+        *amounts.entry(symbol.parse::<Element>()?).or_insert(0.0) += amount;
+        rest = tail;
+    }
+    Ok(amounts)
+}
+
+/// Oxidation state of an element in these compounds, the group number rule.
+fn oxidation_number(element: Element) -> Result<i32, Box<dyn Error>> {
+    Ok(match element.symbol() {
+        "Li" => 1,
+        "P" | "As" => 5,
+        "Si" | "Ge" | "Sn" => 4,
+        "S" | "Se" => -2,
+        "Cl" | "Br" | "I" => -1,
+        other => return Err(format!("no oxidation state is known here for {other}").into()),
+    })
+}
+
+/// The text of one CIF file; `variant` replaces the anion occupancies and moves the free anions.
+fn cif(compound: &Compound, variant: Option<&AsPublished>) -> Result<String, Box<dyn Error>> {
+    let mut out = String::new();
+    let tag = if variant.is_some() {
+        "_as_published"
+    } else {
+        ""
+    };
+    comments(&mut out, compound, variant)?;
+    writeln!(out, "data_{:03}_{}{tag}", compound.no, compound.formula)?;
+    let formula = parse_formula(&compound.formula)?;
+    let sum: Vec<String> = formula
+        .iter()
+        .map(|(element, n)| {
+            if *n == 1.0 {
+                element.to_string()
+            } else {
+                format!("{element}{n}")
+            }
+        })
+        .collect();
+    writeln!(out, "_chemical_formula_sum '{}'", sum.join(" "))?;
+    writeln!(out, "_cell_formula_units_Z 4")?;
+    for name in ["a", "b", "c"] {
+        writeln!(out, "_cell_length_{name} {}", compound.a)?;
+    }
+    for name in ["alpha", "beta", "gamma"] {
+        writeln!(out, "_cell_angle_{name} 90")?;
+    }
+    let group = SpaceGroup::from_number(216).ok_or("space group 216 is not tabulated")?;
+    writeln!(out, "_space_group_IT_number 216")?;
+    writeln!(out, "_space_group_name_H-M_alt 'F -4 3 m'")?;
+    writeln!(out, "_space_group_name_Hall 'F -4 2 3'")?;
+    writeln!(out, "loop_\n_space_group_symop_operation_xyz")?;
+    for operation in &group.operations {
+        writeln!(out, "'{operation}'")?;
+    }
+    writeln!(out, "loop_\n_atom_type_symbol\n_atom_type_oxidation_number")?;
+    for element in formula.keys() {
+        writeln!(out, "{element} {:+}", oxidation_number(*element)?)?;
+    }
+    out.push_str(
+        "loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n\
+         _atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n",
+    );
+    atoms(&mut out, compound, variant)?;
+    Ok(out)
+}
+
+fn comments(
+    out: &mut String,
+    compound: &Compound,
+    variant: Option<&AsPublished>,
+) -> Result<(), Box<dyn Error>> {
+    writeln!(
+        out,
+        "# {}, no. {} of fixtures/structures.csv; written by `cargo xtask fixtures`.",
+        compound.formula, compound.no
+    )?;
+    let entry = if compound.source_entry.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", compound.source_entry)
+    };
+    writeln!(
+        out,
+        "# Source of the structure: doi:{}{entry}.",
+        compound.source_doi
+    )?;
+    writeln!(
+        out,
+        "# a, u(16e) and the Li coordinates were solved back from the descriptors published with\n\
+         # doi:10.1016/j.scib.2021.04.029; largest distance residual {} A, B-E bond {} A.",
+        compound.residual, compound.bond
+    )?;
+    if !compound.z_li24g.is_empty() {
+        writeln!(out, "# z of Li 24g: {}.", compound.z_li24g_status)?;
+    }
+    if !compound.bond_flag.is_empty() {
+        writeln!(
+            out,
+            "# Doubtful: B-E bond {} A from the expected length.",
+            compound.bond_flag.trim_start_matches("off ")
+        )?;
+    }
+    if !compound.note.is_empty() {
+        writeln!(out, "# Note: {}.", compound.note)?;
+    }
+    if let Some(variant) = variant {
+        writeln!(
+            out,
+            "# As-published variant: free anions on 4d (3/4,3/4,3/4), with which the published\n\
+             # activation energy is reproduced; not a physical structure."
+        )?;
+        if !variant.note.is_empty() {
+            writeln!(out, "# Note: {}.", variant.note)?;
+        }
+    }
+    Ok(())
+}
+
+fn atoms(
+    out: &mut String,
+    compound: &Compound,
+    variant: Option<&AsPublished>,
+) -> Result<(), Box<dyn Error>> {
+    let c = compound;
+    writeln!(
+        out,
+        "Li1 Li {x} {x} {} {}",
+        c.z_li48h,
+        c.occupancy_li48h,
+        x = c.x_li48h
+    )?;
+    if !c.z_li24g.is_empty() {
+        writeln!(out, "Li2 Li 0.25 0.25 {} {}", c.z_li24g, c.occupancy_li24g)?;
+    }
+    // The published value has five decimals; one half is exact.
+    let e = format!("{:.5}", 0.5 + c.u_16e);
+    let sites: Vec<(&str, &str, &str)> = match variant {
+        None => vec![
+            ("A", "0", &c.occ_4a),
+            ("C", "0.25", &c.occ_4c),
+            ("B", "0.5", &c.occ_4b),
+            ("E", &e, &c.occ_16e),
+        ],
+        Some(v) => vec![
+            ("A", "0", &v.occ_4a),
+            ("C", "0.25", &v.occ_4c),
+            ("D", "0.75", &v.occ_4d),
+            ("B", "0.5", &v.occ_4b),
+            ("E", &e, &v.occ_16e),
+        ],
+    };
+    for (role, x, cell) in sites {
+        for (element, occupancy) in species(cell)? {
+            writeln!(out, "{element}_{role} {element} {x} {x} {x} {occupancy}")?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_with_decimals_are_read() {
+        let amounts = parse_formula("Li6.66PSe5.66Cl0.34").unwrap();
+        let expected = [("Li", 6.66), ("P", 1.0), ("Cl", 0.34), ("Se", 5.66)];
+        assert_eq!(amounts.len(), 4);
+        for (symbol, amount) in expected {
+            assert_eq!(
+                amounts[&symbol.parse::<Element>().unwrap()],
+                amount,
+                "{symbol}"
+            );
+        }
+        assert!(parse_formula("Li6Qq").is_err());
+    }
+
+    #[test]
+    fn the_committed_files_agree_with_their_tables() {
+        run(true).unwrap();
+    }
+}
