@@ -1,0 +1,320 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The command line of `hecs`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hecs",
+    version,
+    about = "What blocks the ions in a solid electrolyte, and what activation energy to expect",
+    after_help = "Examples:\n  hecs inspect structures/\n  hecs bvse Li6PS5I.cif --ion Li+\n  hecs describe structures/*.cif --format csv > descriptors.csv\n  hecs fit table.csv --response Ea --out model.json\n  hecs predict --model model.json Li6PS5Cl.cif\n\nExit code: 0 all inputs done, 1 some inputs failed, 2 wrong usage or nothing could be done."
+)]
+pub struct Arguments {
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every verb.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options that every verb takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Form of the results on stdout [default: table on a terminal, json otherwise]
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// Worker threads [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Say more on stderr; repeat for debugging
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+}
+
+/// Form of the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people
+    Table,
+    /// One JSON document
+    Json,
+    /// Comma-separated values
+    Csv,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say what was read from CIF files: formula, cell, space group, sites, diagnostics
+    Inspect(Inspect),
+    /// Compute bond-valence site energy maps and migration barriers
+    Bvse(Bvse),
+    /// Compute the 32 descriptors of cubic argyrodites
+    Describe(Describe),
+    /// Fit a partial least squares model to a table
+    Fit(Fit),
+    /// Predict from a fitted model, for CIF files or rows of a table
+    Predict(Predict),
+    /// Question a model: permutation test, nested cross-validation, bootstrap
+    Validate(Validate),
+    /// Print the JSON schema of a verb's records
+    Schema(Schema),
+}
+
+/// CIF files and how to read them.
+#[derive(Debug, Args)]
+pub struct Structures {
+    /// CIF files, folders of them, or - for stdin
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Data block to read [default: the first with atoms]
+    #[arg(long, value_name = "NAME")]
+    pub block: Option<String>,
+    /// Positions nearer than this are one site, in Å
+    #[arg(long, value_name = "Å", default_value_t = 0.01)]
+    pub merge: f64,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `hecs inspect`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs inspect Li6PS5I.cif\n  hecs inspect --format json structures/ > inspected.json")]
+pub struct Inspect {
+    /// The input files.
+    #[command(flatten)]
+    pub input: Structures,
+}
+
+/// Energy model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelName {
+    /// Every species with its own Morse parameters
+    Softbv,
+    /// The emulation of the published activation energies
+    Spse,
+}
+
+/// Covalent radii of the screened Coulomb repulsion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RadiiName {
+    /// Radii of the softBV program
+    Softbv,
+    /// Radii of Cordero et al.
+    Cordero,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On
+    On,
+    /// Off
+    Off,
+}
+
+impl Switch {
+    /// Whether it is on.
+    pub fn is_on(self) -> bool {
+        self == Self::On
+    }
+}
+
+/// `hecs bvse`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse structures/ --format csv > barriers.csv")]
+pub struct Bvse {
+    /// The input files.
+    #[command(flatten)]
+    pub input: Structures,
+    /// Mobile ion
+    #[arg(long, default_value = "Li+", value_name = "ION", allow_hyphen_values = true)]
+    pub ion: String,
+    /// Largest distance between grid points, in Å
+    #[arg(long, default_value_t = 0.1, value_name = "Å", allow_negative_numbers = true)]
+    pub spacing: f64,
+    /// Range of the pair energies, in Å
+    #[arg(long, default_value_t = 10.0, value_name = "Å", allow_negative_numbers = true)]
+    pub cutoff: f64,
+    /// Energy model
+    #[arg(long, value_enum, default_value = "softbv")]
+    pub model: ModelName,
+    /// Covalent radii
+    #[arg(long, value_enum, default_value = "softbv")]
+    pub radii: RadiiName,
+    /// Scale the repulsion so that all charges balance
+    #[arg(long, value_enum, default_value = "on")]
+    pub charge_scaling: Switch,
+    /// Refine minimum and saddles on the analytic potential
+    #[arg(long, value_enum, default_value = "on")]
+    pub refine: Switch,
+    /// Sites of the mobile element that stay in the framework, by label
+    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    pub fixed: Vec<String>,
+    /// Write the map: .cube, .grd, .pgrid, .vti or .npy; with several inputs the name of each is put before it
+    #[arg(long, value_name = "OUT")]
+    pub map: Option<PathBuf>,
+    /// Energies at the fractional points of a CSV file with columns x,y,z
+    #[arg(long, value_name = "P.csv")]
+    pub points: Option<PathBuf>,
+}
+
+/// `hecs describe`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs describe Li6PS5I.cif\n  hecs describe structures/ --format csv > descriptors.csv")]
+pub struct Describe {
+    /// The input files.
+    #[command(flatten)]
+    pub input: Structures,
+    /// Entropy of the lithium with the slip of the published table, for comparison only
+    #[arg(long)]
+    pub s_conf_li_as_published: bool,
+}
+
+/// A table and how to read it.
+#[derive(Debug, Args)]
+pub struct Table {
+    /// CSV table: a header, a row per sample; lines that start with # are comments
+    #[arg(value_name = "TABLE.csv")]
+    pub table: PathBuf,
+    /// Column to predict
+    #[arg(long, value_name = "COL")]
+    pub response: String,
+    /// Columns to leave out; columns without numbers are left out anyway
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Only these columns
+    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with = "exclude")]
+    pub include: Vec<String>,
+    /// Column with `train`, `test` or anything else (row unused)
+    #[arg(long, value_name = "COL")]
+    pub split: Option<String>,
+    /// Column with the names of the rows [default: the row numbers]
+    #[arg(long, value_name = "COL")]
+    pub name: Option<String>,
+    /// Fill missing values with the mean of their column
+    #[arg(long)]
+    pub impute: bool,
+    /// Largest number of components
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub max_components: usize,
+    /// Scaling of the descriptors
+    #[arg(long, value_enum, default_value = "auto")]
+    pub scale: Scale,
+}
+
+/// Scaling of the descriptors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scale {
+    /// Centre and divide by the standard deviation, inside each fold
+    Auto,
+    /// Centre only
+    Center,
+}
+
+/// How the number of components is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Choice {
+    /// Smallest Root Mean PRESS
+    Minimum,
+    /// Fewest within one standard error of the smallest
+    OneStandardError,
+    /// Fewest that van der Voet's randomisation test does not tell from the smallest
+    VanDerVoet,
+}
+
+/// `hecs fit`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula")]
+pub struct Fit {
+    /// The table.
+    #[command(flatten)]
+    pub table: Table,
+    /// Number of components, or `auto`
+    #[arg(long, default_value = "auto", value_name = "auto|N")]
+    pub components: String,
+    /// How `auto` chooses
+    #[arg(long, value_enum, default_value = "minimum")]
+    pub choice: Choice,
+    /// Seed of the randomisation test
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Write the model
+    #[arg(long, value_name = "MODEL.json")]
+    pub out: Option<PathBuf>,
+}
+
+/// `hecs predict`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs predict --model model.json Li6PS5Cl.cif\n  hecs predict --model model.json --table new.csv")]
+pub struct Predict {
+    /// Model written by `hecs fit`
+    #[arg(long, value_name = "MODEL.json")]
+    pub model: PathBuf,
+    /// CIF files, folders of them, or - for stdin
+    #[arg(value_name = "FILE", required_unless_present = "table")]
+    pub files: Vec<PathBuf>,
+    /// Predict the rows of a CSV table instead
+    #[arg(long, value_name = "TABLE.csv", conflicts_with = "files")]
+    pub table: Option<PathBuf>,
+    /// Column with the names of the rows
+    #[arg(long, value_name = "COL", requires = "table")]
+    pub name: Option<String>,
+    /// Confidence of the intervals
+    #[arg(long, default_value_t = 0.95, value_name = "P")]
+    pub confidence: f64,
+}
+
+/// `hecs validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hecs validate table.csv --response Ea --split set --permutations 1000 --seed 1")]
+pub struct Validate {
+    /// The table.
+    #[command(flatten)]
+    pub table: Table,
+    /// Random permutations of the response
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    pub permutations: usize,
+    /// Bootstrap resamples
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    pub bootstrap: usize,
+    /// Folds of the outer loop of the nested cross-validation
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub folds: usize,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+}
+
+/// `hecs schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The verb whose records to describe
+    #[arg(value_enum)]
+    pub verb: SchemaVerb,
+}
+
+/// Verbs that have records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaVerb {
+    /// Records of `hecs inspect`
+    Inspect,
+    /// Records of `hecs bvse`
+    Bvse,
+    /// Records of `hecs describe`
+    Describe,
+    /// Record of `hecs fit`
+    Fit,
+    /// Records of `hecs predict`
+    Predict,
+    /// Record of `hecs validate`
+    Validate,
+}

@@ -1,0 +1,105 @@
+//! Files, folders and stdin as inputs.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// An input: a name for messages and what it holds, or why it could not be read.
+pub struct Input {
+    /// Path as given, or `<stdin>`.
+    pub name: String,
+    /// The bytes, or the reason.
+    pub bytes: Result<Vec<u8>, io::Error>,
+}
+
+/// Where an input comes from; read only when its turn comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+impl Source {
+    /// Name for messages and records.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "<stdin>".to_owned(),
+        }
+    }
+
+    /// Reads it.
+    pub fn read(&self) -> Input {
+        let bytes = match self {
+            Self::File(path) => fs::read(path),
+            Self::Stdin => {
+                let mut bytes = Vec::new();
+                io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+            }
+        };
+        Input {
+            name: self.name(),
+            bytes,
+        }
+    }
+}
+
+/// The sources that the arguments name, in their order; a folder stands for the CIF files in it
+/// and below, sorted by path.
+pub fn sources(arguments: &[PathBuf]) -> Vec<Source> {
+    let mut found = Vec::new();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            found.push(Source::Stdin);
+        } else if argument.is_dir() {
+            let mut files = Vec::new();
+            collect_cif_files(argument, &mut files);
+            files.sort();
+            found.extend(files.into_iter().map(Source::File));
+        } else {
+            found.push(Source::File(argument.clone()));
+        }
+    }
+    found
+}
+
+fn collect_cif_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        // Listed as an input of its own, so that reading it reports why it failed.
+        found.push(folder.to_owned());
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        // Symbolic links to folders are not followed: they may lead back up.
+        if entry.file_type().is_ok_and(|t| t.is_dir()) {
+            collect_cif_files(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("cif"))
+        {
+            found.push(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_stand_for_their_cif_files_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("deep")).unwrap();
+        for name in ["b.cif", "a.CIF", "c.txt", "deep/d.cif"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let names: Vec<String> = sources(&[folder.path().to_owned(), PathBuf::from("-")])
+            .iter()
+            .map(|s| s.name().replace(&folder.path().display().to_string(), ""))
+            .collect();
+        assert_eq!(names, ["/a.CIF", "/b.cif", "/deep/d.cif", "<stdin>"]);
+    }
+}
