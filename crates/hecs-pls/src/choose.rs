@@ -1,0 +1,168 @@
+//! How many components: by minimum, by one standard error, or by van der Voet's randomisation test.
+
+use rand::RngExt;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::random::stream;
+use crate::vectors::{mean, sum_of_squares};
+use crate::{CrossValidation, PlsError};
+
+/// A rule for the number of components. The mean model (0 components) is a candidate in each.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// The smallest PRESS; the fewest components among equals.
+    #[default]
+    Minimum,
+    /// The fewest components whose mean squared error is within one standard error of the smallest, the standard error being that of the
+    /// rows' squared errors at the minimum.
+    ///
+    /// L. Breiman et al., Classification and Regression Trees (1984) §3.4.3.
+    OneStandardError,
+    /// The fewest components whose errors do not differ significantly from those at the minimum, by van der Voet's randomisation
+    /// test on T² (see [`van_der_voet`]), as SAS (`CVTEST(STAT=T2)`) and JMP do; both use level 0.1.
+    VanDerVoet {
+        /// A difference counts as significant below this probability.
+        level: f64,
+        /// Number of random exchanges.
+        permutations: usize,
+        /// Seed.
+        seed: u64,
+    },
+}
+
+/// A number of components and how it came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Choice {
+    /// The rule.
+    pub rule: Rule,
+    /// The number of components chosen.
+    pub components: usize,
+    /// The number of components with the smallest PRESS.
+    pub minimum: usize,
+    /// Van der Voet's probabilities for 0…`minimum` components; empty under the other rules.
+    pub probabilities: Vec<f64>,
+}
+
+/// Chooses the number of components.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for a level outside (0, 1) or no permutations.
+pub fn choose(cv: &CrossValidation, rule: Rule) -> Result<Choice, PlsError> {
+    let minimum = smallest(&cv.press);
+    let (components, probabilities) = match rule {
+        Rule::Minimum => (minimum, Vec::new()),
+        Rule::OneStandardError => (within_one_error(cv, minimum), Vec::new()),
+        Rule::VanDerVoet {
+            level,
+            permutations,
+            seed,
+        } => {
+            if !(level > 0.0 && level < 1.0) {
+                let range = "between 0 and 1";
+                return Err(PlsError::OutOfRange {
+                    what: "level",
+                    value: level,
+                    range,
+                });
+            }
+            let probabilities = van_der_voet(cv, permutations, seed)?;
+            let first = probabilities.iter().position(|&p| p > level);
+            (first.unwrap_or(minimum), probabilities)
+        }
+    };
+    Ok(Choice {
+        rule,
+        components,
+        minimum,
+        probabilities,
+    })
+}
+
+/// Van der Voet's randomisation test of 0…a_min components against the a_min with the smallest PRESS (a_min + 1 probabilities).
+///
+/// With d_i = e_i²(a) − e_i²(a_min) the statistic is T² = (Σ d_i)² / Σ d_i². If the two models were equally good, their errors could be
+/// exchanged row by row; the probability is the share of random exchanges of signs whose T² reaches the observed one. It is 1 at a_min.
+///
+/// H. van der Voet, Chemom. Intell. Lab. Syst. 25 (1994) 313, doi:10.1016/0169-7439(94)85050-X.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for no permutations.
+pub fn van_der_voet(
+    cv: &CrossValidation,
+    permutations: usize,
+    seed: u64,
+) -> Result<Vec<f64>, PlsError> {
+    crate::fit::at_least_one("permutations", permutations)?;
+    let minimum = smallest(&cv.press);
+    let n = cv.observed.len();
+    let differences: Vec<Vec<f64>> = (0..minimum)
+        .map(|a| {
+            let (here, best) = (
+                cv.squared_errors.column(a),
+                cv.squared_errors.column(minimum),
+            );
+            here.iter()
+                .zip(best.iter())
+                .map(|(here, best)| here - best)
+                .collect()
+        })
+        .collect();
+    // Σ d² does not change with the signs, so |Σ d| decides. The allowance keeps ties that differ by rounding.
+    let observed: Vec<f64> = differences
+        .iter()
+        .map(|d| {
+            let size: f64 = d.iter().map(|d| d.abs()).sum();
+            d.iter().sum::<f64>().abs() - 1e-12 * size
+        })
+        .collect();
+    let reached: Vec<Vec<bool>> = (0..permutations)
+        .into_par_iter()
+        .map(|replicate| {
+            let mut generator = stream(seed, replicate);
+            let signs: Vec<f64> = (0..n)
+                .map(|_| {
+                    if generator.random::<bool>() {
+                        1.0
+                    } else {
+                        -1.0
+                    }
+                })
+                .collect();
+            let sum = |d: &Vec<f64>| d.iter().zip(&signs).map(|(d, sign)| d * sign).sum::<f64>();
+            differences
+                .iter()
+                .zip(&observed)
+                .map(|(d, &observed)| sum(d).abs() >= observed)
+                .collect()
+        })
+        .collect();
+    let share =
+        |a: usize| reached.iter().filter(|reached| reached[a]).count() as f64 / permutations as f64;
+    Ok((0..minimum).map(share).chain([1.0]).collect())
+}
+
+/// Position of the smallest value, the first among equals.
+pub(crate) fn smallest(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (a, value) in values.iter().enumerate() {
+        if *value < values[best] {
+            best = a;
+        }
+    }
+    best
+}
+
+fn within_one_error(cv: &CrossValidation, minimum: usize) -> usize {
+    let n = cv.observed.len() as f64;
+    let errors: Vec<f64> = cv.squared_errors.column(minimum).iter().copied().collect();
+    let centre = mean(&errors);
+    let deviation = (sum_of_squares(&errors, centre) / (n - 1.0)).sqrt();
+    let limit = centre + deviation / n.sqrt();
+    (0..=minimum)
+        .find(|&a| cv.press[a] / n <= limit)
+        .unwrap_or(minimum)
+}

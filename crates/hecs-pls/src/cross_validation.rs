@@ -1,0 +1,303 @@
+//! Cross-validation: predictions of rows by models that have not seen them, for 0…A components.
+
+use nalgebra::DMatrix;
+use rayon::prelude::*;
+
+use crate::fit::at_least_one;
+use crate::loo::LooPlan;
+use crate::progress::{Counter, Progress};
+use crate::refit::{Refit, complement, fixed_divisors};
+use crate::vectors::{mean, sum_of_squares};
+use crate::{Design, Fit, Folds, PlsError, Scaling, Warning};
+
+/// What a cross-validation found. Index a of every curve is the number of components, from 0 (the mean of the training rows) to
+/// [`CrossValidation::components`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CrossValidation {
+    /// Names of the rows (n).
+    pub rows: Vec<String>,
+    /// Observed responses (n).
+    pub observed: Vec<f64>,
+    /// Predictions of each row when left out, mean over the repeats (n × (A+1)).
+    pub predictions: DMatrix<f64>,
+    /// Squared errors of each row when left out, mean over the repeats (n × (A+1)).
+    pub squared_errors: DMatrix<f64>,
+    /// PRESS = Σ(y − ŷ)² over the rows, mean over the repeats, response units squared (A+1).
+    pub press: Vec<f64>,
+    /// PRESS of each repeat (repeats, each A+1).
+    pub press_by_repeat: Vec<Vec<f64>>,
+    /// Sum of squares of the response about the mean of all rows.
+    pub total_sum: f64,
+    /// The design's warnings, columns constant in a fold, folds of lower rank.
+    pub warnings: Vec<Warning>,
+}
+
+impl CrossValidation {
+    /// The largest component count A.
+    pub fn components(&self) -> usize {
+        self.press.len() - 1
+    }
+
+    /// Root Mean PRESS as JMP and SAS print it, √(PRESS/SSY), with SSY about the mean of all rows (A+1).
+    pub fn root_mean_press(&self) -> Vec<f64> {
+        self.press
+            .iter()
+            .map(|press| (press / self.total_sum).sqrt())
+            .collect()
+    }
+
+    /// Root mean squared error of cross-validation, √(PRESS/n), response units (A+1).
+    pub fn rmsecv(&self) -> Vec<f64> {
+        self.press
+            .iter()
+            .map(|press| (press / self.observed.len() as f64).sqrt())
+            .collect()
+    }
+
+    /// Q² about the mean of all rows, 1 − PRESS/SSY (A+1). Negative for 0 components, which know the training mean only.
+    pub fn q2(&self) -> Vec<f64> {
+        self.press
+            .iter()
+            .map(|press| 1.0 - press / self.total_sum)
+            .collect()
+    }
+
+    /// Q² about the mean of the training rows of each fold, 1 − PRESS/PRESS₀ (A+1); the LOO-mean Q² of leave-one-out. 0 for 0
+    /// components. Larger than [`CrossValidation::q2`]; the two must not be mixed.
+    pub fn q2_training_mean(&self) -> Vec<f64> {
+        self.press
+            .iter()
+            .map(|press| 1.0 - press / self.press[0])
+            .collect()
+    }
+
+    /// The cumulative Q² of JMP, 1 − Π (1 − Q²) over 1…a components; [`CrossValidation::q2`] itself for 0 (A+1).
+    pub fn q2_cumulative_jmp(&self) -> Vec<f64> {
+        let mut product = 1.0;
+        let q2 = self.q2();
+        q2.iter()
+            .enumerate()
+            .map(|(a, q2)| {
+                if a == 0 {
+                    return *q2;
+                }
+                product *= 1.0 - q2;
+                1.0 - product
+            })
+            .collect()
+    }
+
+    /// Q² of each component as SIMCA counts it, 1 − PRESS_a/RSS_{a−1}, and cumulated, 1 − Π PRESS_a/RSS_{a−1} (A and A).
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`] where the fit has fewer components than the cross-validation.
+    pub fn q2_simca(&self, fit: &Fit) -> Result<(Vec<f64>, Vec<f64>), PlsError> {
+        fit.check(self.components())?;
+        let residual = fit.residual_sums();
+        let mut product = 1.0;
+        Ok((1..self.press.len())
+            .map(|a| {
+                let ratio = self.press[a] / residual[a - 1];
+                product *= ratio;
+                (1.0 - ratio, 1.0 - product)
+            })
+            .unzip())
+    }
+
+    /// The predictions with `components` components (n).
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`].
+    pub fn predictions_at(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        if components > self.components() {
+            let available = self.components();
+            return Err(PlsError::TooManyComponents {
+                asked: components,
+                available,
+            });
+        }
+        Ok(self
+            .predictions
+            .column(components)
+            .iter()
+            .copied()
+            .collect())
+    }
+}
+
+/// Leave-one-out cross-validation with 0…`most` components, exact and without refits.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::BadFolds`] for fewer than three rows.
+pub fn leave_one_out(
+    design: &Design,
+    scaling: Scaling,
+    most: usize,
+) -> Result<CrossValidation, PlsError> {
+    cross_validate(
+        design,
+        scaling,
+        most,
+        &Folds::leave_one_out(design.n())?,
+        None,
+    )
+}
+
+/// Cross-validation with 0…`most` components over any folds; leave-one-out takes the fast path.
+///
+/// `progress` counts folds.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::WrongLength`] where the folds are of another number of rows.
+pub fn cross_validate(
+    design: &Design,
+    scaling: Scaling,
+    most: usize,
+    folds: &Folds,
+    progress: Progress,
+) -> Result<CrossValidation, PlsError> {
+    if !folds.is_leave_one_out() {
+        return cross_validate_by_refits(design, scaling, most, folds, progress);
+    }
+    at_least_one("components", most)?;
+    folds.expect_rows(design.n())?;
+    let plan = LooPlan::new(design.x(), scaling);
+    let found = plan.predict(design.y(), most);
+    let counter = Counter::new(progress);
+    (0..design.n()).for_each(|_| counter.step());
+    let constant = (plan.constant_in_fold.iter())
+        .map(|&(column, row)| (column, vec![row]))
+        .collect();
+    Ok(summarise(
+        design,
+        most,
+        &[found.values],
+        &found.ranks,
+        constant,
+    ))
+}
+
+/// The same by a refit of every fold, leave-one-out too: slower, and the yardstick of the fast path.
+///
+/// # Errors
+/// As [`cross_validate`].
+pub fn cross_validate_by_refits(
+    design: &Design,
+    scaling: Scaling,
+    most: usize,
+    folds: &Folds,
+    progress: Progress,
+) -> Result<CrossValidation, PlsError> {
+    at_least_one("components", most)?;
+    folds.expect_rows(design.n())?;
+    let (x, y, n) = (design.x(), design.y(), design.n());
+    let fixed = fixed_divisors(x, y, scaling);
+    let most_here = most.min(design.p()).min(folds.least_training().max(2) - 1);
+    let counter = Counter::new(progress);
+    let mut repeats = Vec::new();
+    let mut ranks = Vec::new();
+    let mut constant: Vec<(usize, Vec<usize>)> = Vec::new();
+    for partition in folds.repeats() {
+        let fits: Vec<(Refit, Vec<Vec<f64>>)> = partition
+            .par_iter()
+            .map(|left_out| {
+                let training = complement(n, left_out);
+                let fit = Refit::new(x, y, &training, scaling, fixed.as_deref(), most_here);
+                let values = left_out.iter().map(|&i| fit.predict(x, i, most)).collect();
+                counter.step();
+                (fit, values)
+            })
+            .collect();
+        let mut values = vec![Vec::new(); n];
+        for ((fit, predictions), left_out) in fits.into_iter().zip(partition) {
+            for (&i, prediction) in left_out.iter().zip(predictions) {
+                values[i] = prediction;
+            }
+            ranks.push(fit.found.count());
+            for j in (0..design.p()).filter(|&j| fit.scaler.constant[j]) {
+                let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
+                if !already && !crate::duplicates::is_constant(x.column(j).iter().copied()) {
+                    constant.push((j, left_out.clone()));
+                }
+            }
+        }
+        repeats.push(values);
+    }
+    Ok(summarise(design, most, &repeats, &ranks, constant))
+}
+
+/// Curves, means over repeats and warnings from the predictions of every repeat.
+fn summarise(
+    design: &Design,
+    most: usize,
+    repeats: &[Vec<Vec<f64>>],
+    ranks: &[usize],
+    mut constant: Vec<(usize, Vec<usize>)>,
+) -> CrossValidation {
+    let (n, y) = (design.n(), design.y());
+    let found = ranks.iter().copied().max().unwrap_or(0).min(most);
+    let share = 1.0 / repeats.len() as f64;
+    let over_repeats = |value: &dyn Fn(f64, f64) -> f64| {
+        DMatrix::from_fn(n, found + 1, |i, a| {
+            repeats
+                .iter()
+                .map(|values| value(values[i][a], y[i]))
+                .sum::<f64>()
+                * share
+        })
+    };
+    let predictions = over_repeats(&|prediction, _| prediction);
+    let squared_errors = over_repeats(&|prediction, y| (prediction - y).powi(2));
+    let press_of = |values: &Vec<Vec<f64>>| -> Vec<f64> {
+        (0..=found)
+            .map(|a| {
+                values
+                    .iter()
+                    .zip(y)
+                    .map(|(values, y)| (values[a] - y).powi(2))
+                    .sum()
+            })
+            .collect()
+    };
+    let press_by_repeat: Vec<Vec<f64>> = repeats.iter().map(press_of).collect();
+    let press = (0..=found)
+        .map(|a| press_by_repeat.iter().map(|press| press[a]).sum::<f64>() * share)
+        .collect();
+    let names = design.table().rows();
+    let mut warnings = design.warnings().to_vec();
+    constant.sort();
+    warnings.extend(
+        constant
+            .into_iter()
+            .map(|(column, rows)| Warning::ConstantInFold {
+                column: design.table().columns()[column].name.clone(),
+                rows: rows.into_iter().map(|row| names[row].clone()).collect(),
+            }),
+    );
+    let asked = if found < most {
+        warnings.push(Warning::RankReached { asked: most, found });
+        found
+    } else {
+        most
+    };
+    let short = ranks.iter().filter(|&&rank| rank < asked).count();
+    if short > 0 {
+        let least = ranks.iter().copied().min().unwrap_or(0);
+        warnings.push(Warning::RankReachedInFold {
+            asked,
+            least,
+            folds: short,
+        });
+    }
+    CrossValidation {
+        rows: names.to_vec(),
+        observed: y.to_vec(),
+        predictions,
+        squared_errors,
+        press,
+        press_by_repeat,
+        total_sum: sum_of_squares(y, mean(y)),
+        warnings,
+    }
+}

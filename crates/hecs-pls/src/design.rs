@@ -1,0 +1,418 @@
+//! Named columns × named rows, a response, and the checks a regression needs.
+
+use nalgebra::DMatrix;
+use sha2::{Digest, Sha256};
+
+use crate::{PlsError, Warning};
+
+/// A predictor: its name, and its unit where it has one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Column {
+    /// Name, unique in its table.
+    pub name: String,
+    /// Unit, free text such as `Å` or `mg/dl`.
+    pub unit: Option<String>,
+}
+
+impl From<&str> for Column {
+    fn from(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            unit: None,
+        }
+    }
+}
+
+impl From<String> for Column {
+    fn from(name: String) -> Self {
+        Self { name, unit: None }
+    }
+}
+
+/// Rows × columns of numbers with names; NaN stands for a missing value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    rows: Vec<String>,
+    columns: Vec<Column>,
+    values: DMatrix<f64>,
+}
+
+impl Table {
+    /// A table of `values` (rows × columns).
+    ///
+    /// # Errors
+    /// [`PlsError::WrongLength`] if the names do not fit the shape, [`PlsError::RepeatedColumn`] if a name occurs twice.
+    pub fn new(
+        rows: Vec<String>,
+        columns: Vec<Column>,
+        values: DMatrix<f64>,
+    ) -> Result<Self, PlsError> {
+        expect_length("row names", rows.len(), values.nrows())?;
+        expect_length("column names", columns.len(), values.ncols())?;
+        let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(PlsError::RepeatedColumn {
+                column: pair[0].to_owned(),
+            });
+        }
+        Ok(Self {
+            rows,
+            columns,
+            values,
+        })
+    }
+
+    /// A table from records: one slice of values a row.
+    ///
+    /// # Errors
+    /// As [`Table::new`]; [`PlsError::WrongLength`] also for a record of the wrong length.
+    pub fn from_records<R: AsRef<[f64]>>(
+        rows: &[&str],
+        columns: &[&str],
+        records: &[R],
+    ) -> Result<Self, PlsError> {
+        expect_length("records", records.len(), rows.len())?;
+        for record in records {
+            expect_length("values in a record", record.as_ref().len(), columns.len())?;
+        }
+        let values = DMatrix::from_fn(rows.len(), columns.len(), |i, j| records[i].as_ref()[j]);
+        Self::new(
+            rows.iter().map(|&row| row.to_owned()).collect(),
+            columns.iter().map(|&column| Column::from(column)).collect(),
+            values,
+        )
+    }
+
+    /// Names of the rows.
+    pub fn rows(&self) -> &[String] {
+        &self.rows
+    }
+
+    /// Names and units of the columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The numbers, rows × columns, NaN where missing.
+    pub fn values(&self) -> &DMatrix<f64> {
+        &self.values
+    }
+
+    /// The values of one column.
+    ///
+    /// # Errors
+    /// [`PlsError::UnknownColumn`].
+    pub fn column(&self, name: &str) -> Result<Vec<f64>, PlsError> {
+        Ok(self
+            .values
+            .column(self.position(name)?)
+            .iter()
+            .copied()
+            .collect())
+    }
+
+    /// The table with these columns, in this order.
+    ///
+    /// # Errors
+    /// [`PlsError::UnknownColumn`], [`PlsError::RepeatedColumn`].
+    pub fn select_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
+        let positions: Vec<usize> = names
+            .iter()
+            .map(|name| self.position(name.as_ref()))
+            .collect::<Result<_, _>>()?;
+        Self::new(
+            self.rows.clone(),
+            positions.iter().map(|&j| self.columns[j].clone()).collect(),
+            self.values.select_columns(&positions),
+        )
+    }
+
+    /// The table without these columns.
+    ///
+    /// # Errors
+    /// [`PlsError::UnknownColumn`].
+    pub fn without_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
+        for name in names {
+            self.position(name.as_ref())?;
+        }
+        let kept: Vec<&str> = (self.columns.iter())
+            .map(|column| column.name.as_str())
+            .filter(|kept| names.iter().all(|name| name.as_ref() != *kept))
+            .collect();
+        self.select_columns(&kept)
+    }
+
+    /// The table with the rows at these positions, in this order (a row may be taken more than once).
+    #[must_use]
+    pub fn select_rows(&self, positions: &[usize]) -> Self {
+        Self {
+            rows: positions.iter().map(|&i| self.rows[i].clone()).collect(),
+            columns: self.columns.clone(),
+            values: self.values.select_rows(positions),
+        }
+    }
+
+    /// Sets the unit of a column.
+    ///
+    /// # Errors
+    /// [`PlsError::UnknownColumn`].
+    pub fn set_unit(&mut self, name: &str, unit: &str) -> Result<(), PlsError> {
+        let position = self.position(name)?;
+        self.columns[position].unit = Some(unit.to_owned());
+        Ok(())
+    }
+
+    fn position(&self, name: &str) -> Result<usize, PlsError> {
+        self.columns
+            .iter()
+            .position(|column| column.name == name)
+            .ok_or_else(|| PlsError::UnknownColumn {
+                column: name.to_owned(),
+                available: self
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .collect(),
+            })
+    }
+
+    /// Refuses the first cell that is missing, row by row.
+    pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
+        for i in 0..self.values.nrows() {
+            for j in 0..self.values.ncols() {
+                if !self.values[(i, j)].is_finite() {
+                    return Err(PlsError::MissingValue {
+                        row: self.rows[i].clone(),
+                        column: self.columns[j].name.clone(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What to do with missing predictor values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Refuse them, naming row and column.
+    #[default]
+    Refuse,
+    /// Replace each by the mean of its column, with a [`Warning::MeanImputed`].
+    ///
+    /// The mean is taken once over all rows; a cross-validation does not repeat it, and says nothing about the imputation.
+    MeanImpute,
+}
+
+/// A response: name, unit, one value a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Name.
+    pub name: String,
+    /// Unit, free text.
+    pub unit: Option<String>,
+    /// One value a row of the table.
+    pub values: Vec<f64>,
+}
+
+impl Response {
+    /// A response without a unit.
+    pub fn new(name: &str, values: Vec<f64>) -> Self {
+        Self {
+            name: name.to_owned(),
+            unit: None,
+            values,
+        }
+    }
+
+    /// The same with a unit.
+    #[must_use]
+    pub fn with_unit(mut self, unit: &str) -> Self {
+        self.unit = Some(unit.to_owned());
+        self
+    }
+}
+
+/// A checked table with its response: everything finite, at least two rows, a response that varies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    table: Table,
+    response: Response,
+    warnings: Vec<Warning>,
+}
+
+impl Design {
+    /// Checks a table and its response.
+    ///
+    /// Constant columns, duplicates and affine copies are kept and named in [`Design::warnings`].
+    ///
+    /// # Errors
+    /// [`PlsError::WrongLength`], [`PlsError::TooFewRows`], [`PlsError::NoColumns`], [`PlsError::MissingValue`] (or
+    /// [`PlsError::EmptyColumn`] when imputing), [`PlsError::MissingResponse`], [`PlsError::ConstantResponse`].
+    pub fn new(table: Table, response: Response, missing: Missing) -> Result<Self, PlsError> {
+        let n = table.values.nrows();
+        expect_length("response values", response.values.len(), n)?;
+        if n < 2 {
+            return Err(PlsError::TooFewRows { rows: n });
+        }
+        if table.columns.is_empty() {
+            return Err(PlsError::NoColumns);
+        }
+        if let Some(i) = response.values.iter().position(|value| !value.is_finite()) {
+            return Err(PlsError::MissingResponse {
+                row: table.rows[i].clone(),
+                response: response.name,
+            });
+        }
+        let mut table = table;
+        let mut warnings = match missing {
+            Missing::Refuse => {
+                table.refuse_missing()?;
+                Vec::new()
+            }
+            Missing::MeanImpute => impute_means(&mut table)?,
+        };
+        let first = response.values[0];
+        if response.values.iter().all(|&value| value == first) {
+            return Err(PlsError::ConstantResponse {
+                response: response.name,
+                value: first,
+            });
+        }
+        warnings.extend(crate::duplicates::constant_columns(&table));
+        warnings.extend(crate::duplicates::copied_columns(&table));
+        Ok(Self {
+            table,
+            response,
+            warnings,
+        })
+    }
+
+    /// The predictors.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The response.
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// The predictor values, rows × columns.
+    pub fn x(&self) -> &DMatrix<f64> {
+        &self.table.values
+    }
+
+    /// The response values, one a row.
+    pub fn y(&self) -> &[f64] {
+        &self.response.values
+    }
+
+    /// Number of rows n.
+    pub fn n(&self) -> usize {
+        self.table.values.nrows()
+    }
+
+    /// Number of columns p.
+    pub fn p(&self) -> usize {
+        self.table.values.ncols()
+    }
+
+    /// What was noticed: imputed, constant, duplicate and affinely dependent columns.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The design of the rows at these positions.
+    ///
+    /// # Errors
+    /// As [`Design::new`], e.g. when the response of the rows is constant.
+    pub fn select_rows(&self, positions: &[usize]) -> Result<Self, PlsError> {
+        let response = Response {
+            values: positions.iter().map(|&i| self.response.values[i]).collect(),
+            ..self.response.clone()
+        };
+        Self::new(self.table.select_rows(positions), response, Missing::Refuse)
+    }
+
+    /// The design of these columns.
+    ///
+    /// # Errors
+    /// As [`Table::select_columns`], [`PlsError::NoColumns`].
+    pub fn select_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
+        let table = self.table.select_columns(names)?;
+        Self::new(table, self.response.clone(), Missing::Refuse)
+    }
+
+    /// SHA-256 of names, units and numbers, in hexadecimal.
+    ///
+    /// Hashed are, each string preceded by its length as 8 bytes little-endian: the response (name, unit or empty), the columns
+    /// (name, unit or empty), then each row (name, predictor values, response value, as IEEE-754 bytes little-endian).
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        let text = |hash: &mut Sha256, text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        text(&mut hash, &self.response.name);
+        text(&mut hash, self.response.unit.as_deref().unwrap_or(""));
+        for column in &self.table.columns {
+            text(&mut hash, &column.name);
+            text(&mut hash, column.unit.as_deref().unwrap_or(""));
+        }
+        for (i, row) in self.table.rows.iter().enumerate() {
+            text(&mut hash, row);
+            for value in &self.table.values.row(i) {
+                hash.update(value.to_le_bytes());
+            }
+            hash.update(self.response.values[i].to_le_bytes());
+        }
+        let mut digits = String::with_capacity(64);
+        for byte in hash.finalize() {
+            digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+            digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        }
+        digits
+    }
+}
+
+/// `found == expected` or an error that says what was counted.
+pub(crate) fn expect_length(
+    what: &'static str,
+    found: usize,
+    expected: usize,
+) -> Result<(), PlsError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(PlsError::WrongLength {
+            what,
+            found,
+            expected,
+        })
+    }
+}
+
+/// Replaces what is not finite by the mean of the column's other values.
+fn impute_means(table: &mut Table) -> Result<Vec<Warning>, PlsError> {
+    let mut warnings = Vec::new();
+    for j in 0..table.values.ncols() {
+        let (known, missing): (Vec<usize>, Vec<usize>) =
+            (0..table.values.nrows()).partition(|&i| table.values[(i, j)].is_finite());
+        if missing.is_empty() {
+            continue;
+        }
+        let column = table.columns[j].name.clone();
+        if known.is_empty() {
+            return Err(PlsError::EmptyColumn { column });
+        }
+        let mean = known.iter().map(|&i| table.values[(i, j)]).sum::<f64>() / known.len() as f64;
+        for &i in &missing {
+            table.values[(i, j)] = mean;
+        }
+        let rows = missing.iter().map(|&i| table.rows[i].clone()).collect();
+        warnings.push(Warning::MeanImputed { column, rows, mean });
+    }
+    Ok(warnings)
+}

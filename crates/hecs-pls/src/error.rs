@@ -1,0 +1,175 @@
+//! What can go wrong, with the data to act on.
+
+/// The one error of this crate.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlsError {
+    /// A cell of the table is NaN, infinite, empty or marked as missing.
+    #[error("row `{row}`, column `{column}`: the value is missing or not finite")]
+    MissingValue {
+        /// Name of the row.
+        row: String,
+        /// Name of the column.
+        column: String,
+    },
+    /// A column that is to be mean-imputed holds no value at all.
+    #[error("column `{column}` holds no value to impute from")]
+    EmptyColumn {
+        /// Name of the column.
+        column: String,
+    },
+    /// The response of a row is NaN, infinite or missing; a response is never imputed.
+    #[error("row `{row}`: the response `{response}` is missing or not finite")]
+    MissingResponse {
+        /// Name of the row.
+        row: String,
+        /// Name of the response.
+        response: String,
+    },
+    /// A cell of a text table is no number.
+    #[error("row `{row}` (line {line}), column `{column}`: `{text}` is not a number")]
+    NotANumber {
+        /// Name of the row.
+        row: String,
+        /// Name of the column.
+        column: String,
+        /// Line of the text, from 1.
+        line: u64,
+        /// What stands there.
+        text: String,
+    },
+    /// Fewer than the two rows that any variance needs.
+    #[error("{rows} row(s): at least 2 are needed")]
+    TooFewRows {
+        /// Rows at hand.
+        rows: usize,
+    },
+    /// A table without columns.
+    #[error("the table has no columns to fit on")]
+    NoColumns,
+    /// Every row has the same response: there is nothing to explain.
+    #[error("the response `{response}` is {value} in every row")]
+    ConstantResponse {
+        /// Name of the response.
+        response: String,
+        /// Its only value.
+        value: f64,
+    },
+    /// Two parts that must have equal length have not.
+    #[error("{what}: {found} found, {expected} expected")]
+    WrongLength {
+        /// What was counted.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// A column name occurs twice.
+    #[error("the column name `{column}` occurs more than once")]
+    RepeatedColumn {
+        /// The name.
+        column: String,
+    },
+    /// A column that was asked for does not exist.
+    #[error("there is no column `{column}`; the table has: {}", available.join(", "))]
+    UnknownColumn {
+        /// The name asked for.
+        column: String,
+        /// The names there are.
+        available: Vec<String>,
+    },
+    /// A table does not have the columns of the model.
+    #[error("the columns do not match the model: missing [{}], extra [{}]", missing.join(", "), extra.join(", "))]
+    ColumnsDiffer {
+        /// Columns of the model that the table lacks.
+        missing: Vec<String>,
+        /// Columns of the table that the model does not know.
+        extra: Vec<String>,
+    },
+    /// More components were asked for than a fit or a cross-validation has.
+    #[error("{asked} component(s) asked for, {available} available")]
+    TooManyComponents {
+        /// Components asked for.
+        asked: usize,
+        /// Components at hand.
+        available: usize,
+    },
+    /// Folds that cannot be used.
+    #[error("the folds cannot be used: {0}")]
+    BadFolds(FoldProblem),
+    /// A number outside its range, such as a confidence level of 2.
+    #[error("{what} is {value}, it must be {range}")]
+    OutOfRange {
+        /// Name of the option.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// The values allowed.
+        range: &'static str,
+    },
+    /// A model file of another kind or version.
+    #[error(
+        "the model file says schema `{schema}` version {version}; this program reads `{expected_schema}` version {expected_version}"
+    )]
+    UnknownSchema {
+        /// Schema named in the file.
+        schema: String,
+        /// Version named in the file.
+        version: u64,
+        /// Schema this crate reads.
+        expected_schema: &'static str,
+        /// Version this crate reads.
+        expected_version: u64,
+    },
+    /// A model file whose parts contradict one another.
+    #[error("the model file contradicts itself: {part} has {found} entries, {expected} expected")]
+    InconsistentModel {
+        /// The part.
+        part: &'static str,
+        /// Entries it has.
+        found: usize,
+        /// Entries it should have.
+        expected: usize,
+    },
+    /// A model file that is no JSON of the expected shape.
+    #[error("the model file cannot be read as JSON of the expected shape")]
+    Json(#[from] serde_json::Error),
+    /// A text table that is no CSV.
+    #[error("the table cannot be read as CSV")]
+    Csv(#[from] csv::Error),
+    /// Reading or writing failed.
+    #[error("reading or writing failed")]
+    Io(#[from] std::io::Error),
+}
+
+/// Why folds cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FoldProblem {
+    /// A fold count outside 2…n.
+    #[error("{folds} fold(s) for {rows} rows")]
+    Count {
+        /// Folds asked for.
+        folds: usize,
+        /// Rows at hand.
+        rows: usize,
+    },
+    /// A repeat count of zero.
+    #[error("no repeats")]
+    NoRepeats,
+    /// Only one fold: nothing would be left to train on.
+    #[error("all rows are in the one fold `{label}`")]
+    OneFold {
+        /// Label of the fold.
+        label: String,
+    },
+    /// A fold that leaves fewer than two rows to train on.
+    #[error("leaving out fold `{label}` leaves {left} row(s) to train on, at least 2 are needed")]
+    TooFewLeft {
+        /// Label of the fold.
+        label: String,
+        /// Rows left.
+        left: usize,
+    },
+}

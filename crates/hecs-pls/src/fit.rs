@@ -1,0 +1,264 @@
+//! A fit of one response: all component counts 1…A in one pass.
+
+use nalgebra::DMatrix;
+
+use crate::components::Components;
+use crate::scale::Preprocessing;
+use crate::vectors::{dot, sum_of_squares};
+use crate::{Design, PlsError, Scaling, Warning};
+
+/// A PLS model of one response for every component count from 0 to [`Fit::components`].
+///
+/// Matrices have one row a column of the table (p) or a row of the table (n), and one column a component. Scaled units are those
+/// after centring and scaling; raw units are those of the table.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Fit {
+    /// The data fitted.
+    pub design: Design,
+    /// How they were scaled.
+    pub scaling: Scaling,
+    /// Column means, raw units (p).
+    pub x_mean: Vec<f64>,
+    /// Column divisors, raw units (p); 1 for constant columns.
+    pub x_scale: Vec<f64>,
+    /// Mean of the response.
+    pub y_mean: f64,
+    /// Divisor of the response.
+    pub y_scale: f64,
+    /// Weights W, orthonormal (p × A).
+    pub weights: DMatrix<f64>,
+    /// Loadings P of the predictors (p × A).
+    pub loadings: DMatrix<f64>,
+    /// Rotations R = W(P'W)⁻¹ (p × A): scores are scaled predictors times R.
+    pub rotations: DMatrix<f64>,
+    /// Scores T, orthogonal (n × A).
+    pub scores: DMatrix<f64>,
+    /// Loadings c of the response, scaled units (A).
+    pub y_loadings: Vec<f64>,
+    /// Coefficients in scaled units with 1…A components (p × A).
+    pub scaled_coefficients: DMatrix<f64>,
+    /// Coefficients in raw units with 1…A components (p × A).
+    pub coefficients: DMatrix<f64>,
+    /// Intercepts in raw units with 1…A components (A).
+    pub intercepts: Vec<f64>,
+    /// Fitted responses with 0…A components (n × (A+1)).
+    pub fitted: DMatrix<f64>,
+    /// Share of the predictors' sum of squares that each component explains, scaled units (A).
+    pub r2_x: Vec<f64>,
+    /// Share of the response's sum of squares that each component explains (A).
+    pub r2_y: Vec<f64>,
+    /// The design's warnings and, where it applies, [`Warning::RankReached`].
+    pub warnings: Vec<Warning>,
+}
+
+impl Fit {
+    /// Fits 1…`most` components, fewer (with a warning) where the data carry fewer.
+    ///
+    /// ```
+    /// # use hecs_pls::{Design, Fit, Missing, Response, Scaling, Table};
+    /// let table = Table::from_records(&["a", "b", "c"], &["x"], &[[1.0], [2.0], [4.0]])?;
+    /// let design = Design::new(table, Response::new("y", vec![3.0, 5.0, 9.0]), Missing::Refuse)?;
+    /// let fit = Fit::new(&design, Scaling::Auto, 1)?;
+    /// assert!((fit.coefficients[(0, 0)] - 2.0).abs() < 1e-12 && (fit.intercepts[0] - 1.0).abs() < 1e-12);
+    /// # Ok::<(), hecs_pls::PlsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PlsError::OutOfRange`] for `most` = 0.
+    pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
+        at_least_one("components", most)?;
+        let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
+        let e = scaler.scaled_x(design.x());
+        let f = scaler.scaled_y(design.y());
+        let x_total = dot(e.as_slice(), e.as_slice());
+        let y_total = dot(&f, &f);
+        let found = Components::new(e, f, most);
+        Ok(Self::assemble(
+            design, scaling, scaler, &found, x_total, y_total, most,
+        ))
+    }
+
+    fn assemble(
+        design: &Design,
+        scaling: Scaling,
+        scaler: Preprocessing,
+        found: &Components,
+        x_total: f64,
+        y_total: f64,
+        asked: usize,
+    ) -> Self {
+        let (n, p, count) = (design.n(), design.p(), found.count());
+        let mut scaled_coefficients = DMatrix::zeros(p, count);
+        let mut coefficients = DMatrix::zeros(p, count);
+        let mut fitted = DMatrix::from_element(n, count + 1, scaler.y_mean);
+        let (mut intercepts, mut r2_x, mut r2_y) = (Vec::new(), Vec::new(), Vec::new());
+        let mut running = vec![0.0; p];
+        for a in 0..count {
+            let c = found.y_loadings[a];
+            let mut intercept = scaler.y_mean;
+            for j in 0..p {
+                running[j] += c * found.rotations[a][j];
+                let raw = running[j] * scaler.y_scale / scaler.x_scale[j];
+                scaled_coefficients[(j, a)] = running[j];
+                coefficients[(j, a)] = raw;
+                intercept -= scaler.x_mean[j] * raw;
+            }
+            intercepts.push(intercept);
+            for i in 0..n {
+                fitted[(i, a + 1)] = fitted[(i, a)] + scaler.y_scale * c * found.scores[a][i];
+            }
+            let tt = dot(&found.scores[a], &found.scores[a]);
+            r2_x.push(tt * dot(&found.loadings[a], &found.loadings[a]) / x_total);
+            r2_y.push(tt * c * c / y_total);
+        }
+        let mut warnings = design.warnings().to_vec();
+        if count < asked {
+            warnings.push(Warning::RankReached {
+                asked,
+                found: count,
+            });
+        }
+        Self {
+            design: design.clone(),
+            scaling,
+            x_mean: scaler.x_mean,
+            x_scale: scaler.x_scale,
+            y_mean: scaler.y_mean,
+            y_scale: scaler.y_scale,
+            weights: columns(p, &found.weights),
+            loadings: columns(p, &found.loadings),
+            rotations: columns(p, &found.rotations),
+            scores: columns(n, &found.scores),
+            y_loadings: found.y_loadings.clone(),
+            scaled_coefficients,
+            coefficients,
+            intercepts,
+            fitted,
+            r2_x,
+            r2_y,
+            warnings,
+        }
+    }
+
+    /// The largest component count A that was fitted; 0 where nothing in the predictors goes with the response.
+    pub fn components(&self) -> usize {
+        self.y_loadings.len()
+    }
+
+    /// Coefficients in raw units with `components` components (p), all 0 for the mean model.
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`].
+    pub fn coefficients_at(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        self.check(components)?;
+        Ok(match components {
+            0 => vec![0.0; self.design.p()],
+            a => self.coefficients.column(a - 1).iter().copied().collect(),
+        })
+    }
+
+    /// The intercept in raw units with `components` components, the mean for 0.
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`].
+    pub fn intercept_at(&self, components: usize) -> Result<f64, PlsError> {
+        self.check(components)?;
+        Ok(if components == 0 {
+            self.y_mean
+        } else {
+            self.intercepts[components - 1]
+        })
+    }
+
+    /// The fitted responses with `components` components (n).
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`].
+    pub fn fitted_at(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        self.check(components)?;
+        Ok(self.fitted.column(components).iter().copied().collect())
+    }
+
+    /// Explained share of the predictors' sum of squares, cumulated over 1…A components (A).
+    pub fn r2_x_cumulative(&self) -> Vec<f64> {
+        cumulate(&self.r2_x)
+    }
+
+    /// Explained share of the response's sum of squares, cumulated over 1…A components (A).
+    pub fn r2_y_cumulative(&self) -> Vec<f64> {
+        cumulate(&self.r2_y)
+    }
+
+    /// Residual sums of squares of the response with 0…A components, raw units squared (A+1).
+    pub fn residual_sums(&self) -> Vec<f64> {
+        (0..=self.components())
+            .map(|a| {
+                let fitted = self.fitted.column(a);
+                fitted
+                    .iter()
+                    .zip(self.design.y())
+                    .map(|(z, y)| (y - z).powi(2))
+                    .sum()
+            })
+            .collect()
+    }
+
+    /// Root mean squared errors of calibration with 0…A components, divisor n (A+1).
+    pub fn rmse(&self) -> Vec<f64> {
+        self.residual_sums()
+            .iter()
+            .map(|rss| (rss / self.design.n() as f64).sqrt())
+            .collect()
+    }
+
+    /// Sum of squares of the response about its mean.
+    pub fn total_sum(&self) -> f64 {
+        sum_of_squares(self.design.y(), self.y_mean)
+    }
+
+    /// The predictors, centred and scaled (n × p).
+    pub fn scaled_x(&self) -> DMatrix<f64> {
+        Preprocessing::new(self.design.x(), self.design.y(), self.scaling, None)
+            .scaled_x(self.design.x())
+    }
+
+    pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
+        if components <= self.components() {
+            Ok(())
+        } else {
+            Err(PlsError::TooManyComponents {
+                asked: components,
+                available: self.components(),
+            })
+        }
+    }
+}
+
+/// `value ≥ 1` or an error that names the option.
+pub(crate) fn at_least_one(what: &'static str, value: usize) -> Result<(), PlsError> {
+    if value == 0 {
+        return Err(PlsError::OutOfRange {
+            what,
+            value: 0.0,
+            range: "at least 1",
+        });
+    }
+    Ok(())
+}
+
+/// A matrix from its columns.
+fn columns(rows: usize, columns: &[Vec<f64>]) -> DMatrix<f64> {
+    DMatrix::from_iterator(rows, columns.len(), columns.iter().flatten().copied())
+}
+
+/// Running sums.
+fn cumulate(values: &[f64]) -> Vec<f64> {
+    values
+        .iter()
+        .scan(0.0, |sum, value| {
+            *sum += value;
+            Some(*sum)
+        })
+        .collect()
+}

@@ -1,0 +1,383 @@
+//! Leave-one-out cross-validation without refits, exact also when centring and scaling are redone in every fold.
+//!
+//! Let z_i be row i about the mean of all n rows, u_i its response about its mean, G = Z'Z and α = n/(n−1). Leaving out row i moves
+//! the means by −z_i/(n−1) and −u_i/(n−1), so the training rows of fold i have, about their own mean,
+//!
+//!   cross products  G − α z_i z_i',   with the response  Z'u − α z_i u_i,
+//!   variances       s_ij² = (G_jj − α z_ij²)/(n−2),
+//!
+//! and the held-out row lies at α z_i. With S_i the diagonal of the divisors, PLS in fold i is the Lanczos-like recurrence on
+//! K_i = S_i⁻¹(G − α z_i z_i')S_i⁻¹: from s = S_i⁻¹(Z'u − α z_i u_i), for each component
+//!
+//!   w = s/|s|,  r = w − r₋(p₋'w),  k = K_i r,  t't = r'k,  c = s'r/t't,  p = k/t't,  s ← s − c k,
+//!   ŷ ← ŷ + c α z_i'S_i⁻¹r,
+//!
+//! where ₋ marks the component before (earlier loadings are orthogonal to w) and w is kept orthogonal to all earlier weights. Only
+//! G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
+//! product a component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
+//!
+//! Working on cross products squares the condition number. Each fold therefore watches how many digits it loses (the
+//! spread of the Rayleigh quotients t't/r'r, the fall of |s|, cancellation in s_ij²) and a fold that loses more than
+//! [`GUARD`] allows is refitted from its rows.
+
+use nalgebra::DMatrix;
+use rayon::prelude::*;
+
+use crate::Scaling;
+use crate::components::{VANISHING_WEIGHT, orthogonalise};
+use crate::duplicates::is_constant;
+use crate::refit::{Refit, complement, fixed_divisors};
+use crate::vectors::{add_scaled, dot, mean, norm, scale};
+
+/// Folds that are advanced side by side; fixed, so that results do not depend on the number of threads.
+const BLOCK: usize = 64;
+
+/// Largest loss of relative precision on the fast path: 1e-16 × 1e4 leaves twelve digits.
+const GUARD: f64 = 1e4;
+
+/// Everything about the folds that does not depend on the response.
+pub(crate) struct LooPlan<'a> {
+    x: &'a DMatrix<f64>,
+    scaling: Scaling,
+    fixed: Option<Vec<f64>>,
+    /// Rows about the mean, one a column (p × n); scaled once under [`Scaling::AutoOnce`].
+    z: DMatrix<f64>,
+    /// G (p × p), or nothing where Z'(Z·V) is cheaper.
+    gram: Option<DMatrix<f64>>,
+    /// 1/s_ij, one fold a column (p × n); 0 where the column is constant in the fold.
+    inverse_scale: DMatrix<f64>,
+    /// Σ_j (K_i)_jj of each fold.
+    trace: Vec<f64>,
+    /// Folds in which a variance cancels so far that the fast path would lose digits.
+    cancelled: Vec<bool>,
+    /// Columns that are constant when one row is left out, as (column, row), and not constant otherwise.
+    pub(crate) constant_in_fold: Vec<(usize, usize)>,
+}
+
+/// Predictions of every left-out row.
+pub(crate) struct LooPredictions {
+    /// Row i: predictions with 0…A components, A the number asked for.
+    pub(crate) values: Vec<Vec<f64>>,
+    /// Components found in each fold.
+    pub(crate) ranks: Vec<usize>,
+}
+
+impl<'a> LooPlan<'a> {
+    pub(crate) fn new(x: &'a DMatrix<f64>, scaling: Scaling) -> Self {
+        let (n, p) = x.shape();
+        let alpha = n as f64 / (n - 1) as f64;
+        let fixed = fixed_divisors(x, &vec![0.0; n], scaling);
+        let mut z = DMatrix::zeros(p, n);
+        let mut inverse_scale = DMatrix::from_element(p, n, 1.0);
+        let mut trace = vec![0.0; n];
+        let mut cancelled = vec![false; n];
+        let mut constant_in_fold = Vec::new();
+        for j in 0..p {
+            let column = &x.as_slice()[j * n..(j + 1) * n];
+            if is_constant(column.iter().copied()) {
+                inverse_scale.row_mut(j).fill(0.0);
+                continue;
+            }
+            let centre = mean(column);
+            let divisor = fixed.as_ref().map_or(1.0, |fixed| fixed[j]);
+            let centred: Vec<f64> = column.iter().map(|x| (x - centre) / divisor).collect();
+            let total = dot(&centred, &centred);
+            let odd = odd_one_out(column);
+            for i in 0..n {
+                z[(j, i)] = centred[i];
+                if odd == Some(i) {
+                    inverse_scale[(j, i)] = 0.0;
+                    constant_in_fold.push((j, i));
+                    continue;
+                }
+                let mut left = total - alpha * centred[i] * centred[i];
+                if left < total / GUARD {
+                    cancelled[i] = true;
+                }
+                if left < 0.5 * total {
+                    left = sum_without(&centred, i);
+                }
+                if scaling == Scaling::Auto {
+                    inverse_scale[(j, i)] = ((n - 2) as f64 / left).sqrt();
+                    trace[i] += (n - 2) as f64;
+                } else {
+                    trace[i] += left;
+                }
+            }
+        }
+        let gram = (p <= 2 * n).then(|| &z * z.transpose());
+        Self {
+            x,
+            scaling,
+            fixed,
+            z,
+            gram,
+            inverse_scale,
+            trace,
+            cancelled,
+            constant_in_fold,
+        }
+    }
+
+    /// Predictions of every left-out row with 0…`most` components, in blocks of folds over the threads at hand.
+    pub(crate) fn predict(&self, y: &[f64], most: usize) -> LooPredictions {
+        let n = y.len();
+        let starts: Vec<usize> = (0..n).step_by(BLOCK).collect();
+        let centre = mean(y);
+        let u: Vec<f64> = y.iter().map(|y| y - centre).collect();
+        let mut cross = vec![0.0; self.z.nrows()];
+        for (z, &u) in self.z.as_slice().chunks_exact(self.z.nrows()).zip(&u) {
+            add_scaled(&mut cross, u, z);
+        }
+        let blocks: Vec<Vec<(Vec<f64>, usize)>> = starts
+            .par_iter()
+            .map(|&start| {
+                self.predict_block(start..(start + BLOCK).min(n), y, &u, centre, &cross, most)
+            })
+            .collect();
+        let (values, ranks) = blocks.into_iter().flatten().unzip();
+        LooPredictions { values, ranks }
+    }
+
+    fn predict_block(
+        &self,
+        rows: std::ops::Range<usize>,
+        y: &[f64],
+        u: &[f64],
+        centre: f64,
+        cross: &[f64],
+        most: usize,
+    ) -> Vec<(Vec<f64>, usize)> {
+        let (p, n) = self.z.shape();
+        let most_here = most.min(p).min(n - 2);
+        let u_size = norm(u);
+        let mut folds: Vec<Fold> = rows
+            .clone()
+            .map(|i| {
+                Fold::new(
+                    self.z(i),
+                    self.inverse(i),
+                    cross,
+                    u[i],
+                    centre,
+                    n,
+                    self.trace[i],
+                    u_size,
+                )
+            })
+            .collect();
+        for (fold, i) in folds.iter_mut().zip(rows.clone()) {
+            fold.lossy |= self.cancelled[i];
+        }
+        let mut v = DMatrix::zeros(p, rows.len());
+        let mut product = DMatrix::zeros(p, rows.len());
+        for _ in 0..most_here {
+            let columns = v.as_mut_slice().chunks_exact_mut(p);
+            for ((fold, i), v) in folds.iter_mut().zip(rows.clone()).zip(columns) {
+                fold.next_rotation(self.z(i), self.inverse(i), v);
+            }
+            if folds.iter().all(|fold| fold.finished || fold.lossy) {
+                break;
+            }
+            match &self.gram {
+                Some(gram) => product.gemm(1.0, gram, &v, 0.0),
+                None => product.gemm(1.0, &self.z, &self.z.tr_mul(&v), 0.0),
+            }
+            let columns = product.as_slice().chunks_exact(p);
+            for ((fold, i), product) in folds.iter_mut().zip(rows.clone()).zip(columns) {
+                fold.advance(self.z(i), self.inverse(i), product);
+            }
+        }
+        folds
+            .into_iter()
+            .zip(rows)
+            .map(|(fold, i)| {
+                if fold.lossy {
+                    self.refit(i, y, most)
+                } else {
+                    fold.finish(most)
+                }
+            })
+            .collect()
+    }
+
+    /// Fold i by a fit of its rows.
+    fn refit(&self, i: usize, y: &[f64], most: usize) -> (Vec<f64>, usize) {
+        let training = complement(y.len(), &[i]);
+        let fit = Refit::new(
+            self.x,
+            y,
+            &training,
+            self.scaling,
+            self.fixed.as_deref(),
+            most,
+        );
+        (fit.predict(self.x, i, most), fit.found.count())
+    }
+
+    fn z(&self, i: usize) -> &[f64] {
+        let p = self.z.nrows();
+        &self.z.as_slice()[i * p..(i + 1) * p]
+    }
+
+    fn inverse(&self, i: usize) -> &[f64] {
+        let p = self.z.nrows();
+        &self.inverse_scale.as_slice()[i * p..(i + 1) * p]
+    }
+}
+
+/// The state of the recurrence in one fold; names as in the text above.
+struct Fold {
+    alpha: f64,
+    s: Vec<f64>,
+    first_size: f64,
+    vanishing: f64,
+    weights: Vec<Vec<f64>>,
+    r: Vec<f64>,
+    k: Vec<f64>,
+    tt: f64,
+    zv: f64,
+    largest_quotient: f64,
+    values: Vec<f64>,
+    finished: bool,
+    lossy: bool,
+}
+
+impl Fold {
+    #[allow(clippy::too_many_arguments)]
+    fn new(
+        z: &[f64],
+        inverse: &[f64],
+        cross: &[f64],
+        u: f64,
+        centre: f64,
+        n: usize,
+        trace: f64,
+        u_size: f64,
+    ) -> Self {
+        let alpha = n as f64 / (n - 1) as f64;
+        let s: Vec<f64> = cross
+            .iter()
+            .zip(z)
+            .zip(inverse)
+            .map(|((cross, z), inverse)| (cross - alpha * z * u) * inverse)
+            .collect();
+        Self {
+            alpha,
+            first_size: norm(&s),
+            vanishing: VANISHING_WEIGHT * trace.sqrt() * u_size,
+            r: vec![0.0; s.len()],
+            k: vec![0.0; s.len()],
+            s,
+            weights: Vec::new(),
+            tt: 1.0,
+            zv: 0.0,
+            largest_quotient: 0.0,
+            values: vec![centre - u / (n - 1) as f64],
+            finished: false,
+            lossy: false,
+        }
+    }
+
+    /// w and r of the next component; writes S⁻¹r to `v`, zeros once the fold has ended.
+    fn next_rotation(&mut self, z: &[f64], inverse: &[f64], v: &mut [f64]) {
+        if self.finished || self.lossy {
+            v.fill(0.0);
+            return;
+        }
+        let size = norm(&self.s);
+        if size <= self.vanishing {
+            self.finished = true;
+            // What is left of s is rounding only if it has not fallen through the guard before.
+            v.fill(0.0);
+            return;
+        }
+        if size * GUARD * GUARD < self.first_size {
+            self.lossy = true;
+            v.fill(0.0);
+            return;
+        }
+        let mut w = self.s.clone();
+        scale(&mut w, 1.0 / size);
+        orthogonalise(&mut w, &self.weights);
+        let length = norm(&w);
+        scale(&mut w, 1.0 / length);
+        let share = dot(&self.k, &w) / self.tt;
+        for (r, w) in self.r.iter_mut().zip(&w) {
+            *r = w - share * *r;
+        }
+        self.weights.push(w);
+        for ((v, r), inverse) in v.iter_mut().zip(&self.r).zip(inverse) {
+            *v = r * inverse;
+        }
+        self.zv = dot(z, v);
+    }
+
+    /// t't, c and the deflated s from G·S⁻¹r.
+    fn advance(&mut self, z: &[f64], inverse: &[f64], product: &[f64]) {
+        if self.finished || self.lossy {
+            return;
+        }
+        let shift = self.alpha * self.zv;
+        for (((k, product), z), inverse) in self.k.iter_mut().zip(product).zip(z).zip(inverse) {
+            *k = (product - shift * z) * inverse;
+        }
+        self.tt = dot(&self.r, &self.k);
+        let quotient = self.tt / dot(&self.r, &self.r);
+        self.largest_quotient = self.largest_quotient.max(quotient);
+        if quotient * GUARD <= self.largest_quotient {
+            self.lossy = true;
+            return;
+        }
+        let c = dot(&self.s, &self.r) / self.tt;
+        add_scaled(&mut self.s, -c, &self.k);
+        let last = self.values[self.values.len() - 1];
+        self.values.push(last + c * shift);
+    }
+
+    fn finish(mut self, most: usize) -> (Vec<f64>, usize) {
+        let rank = self.values.len() - 1;
+        let last = self.values[rank];
+        self.values.resize(most + 1, last);
+        (self.values, rank)
+    }
+}
+
+/// The one row without which the column is constant, if there is one (and the column is not constant already).
+fn odd_one_out(column: &[f64]) -> Option<usize> {
+    let differs: Vec<usize> = (1..column.len())
+        .filter(|&i| column[i] != column[0])
+        .take(2)
+        .collect();
+    match differs[..] {
+        [only] if column.len() > 2 => Some(only),
+        [first, _] if is_constant(column[1..].iter().copied()) && first == 1 => Some(0),
+        _ => None,
+    }
+}
+
+/// Σ_{k≠i} (z_k − mean without i)², from the values themselves.
+fn sum_without(values: &[f64], i: usize) -> f64 {
+    let others = || {
+        values
+            .iter()
+            .enumerate()
+            .filter(move |(k, _)| *k != i)
+            .map(|(_, z)| z)
+    };
+    let centre = others().sum::<f64>() / (values.len() - 1) as f64;
+    others().map(|z| (z - centre).powi(2)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_odd_row() {
+        assert_eq!(odd_one_out(&[0.0, 0.0, 1.0]), Some(2));
+        assert_eq!(odd_one_out(&[1.0, 0.0, 0.0]), Some(0));
+        assert_eq!(odd_one_out(&[0.0, 1.0, 0.0, 2.0]), None);
+        assert_eq!(odd_one_out(&[0.0, 0.0]), None);
+    }
+}

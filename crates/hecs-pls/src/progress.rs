@@ -1,0 +1,30 @@
+//! Progress of long work, for whoever wants to show it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A callback that receives the number of finished units (folds, permutations, replicates) from any thread, or `None`.
+///
+/// With several threads the numbers may arrive slightly out of order; each number from 1 to the total arrives once.
+pub type Progress<'a> = Option<&'a (dyn Fn(usize) + Sync)>;
+
+/// Counts finished units and passes the count on.
+pub(crate) struct Counter<'a> {
+    done: AtomicUsize,
+    progress: Progress<'a>,
+}
+
+impl<'a> Counter<'a> {
+    pub(crate) fn new(progress: Progress<'a>) -> Self {
+        Self {
+            done: AtomicUsize::new(0),
+            progress,
+        }
+    }
+
+    /// One more unit is done.
+    pub(crate) fn step(&self) {
+        if let Some(progress) = self.progress {
+            progress(self.done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    }
+}

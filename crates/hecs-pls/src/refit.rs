@@ -1,0 +1,95 @@
+//! A plain refit on some of the rows, for folds and resamples.
+
+use nalgebra::DMatrix;
+
+use crate::Scaling;
+use crate::components::Components;
+use crate::scale::Preprocessing;
+
+/// A fit without names: what a fold or a resample needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Refit {
+    pub(crate) scaler: Preprocessing,
+    pub(crate) found: Components,
+}
+
+impl Refit {
+    /// Fits the rows at `rows` (repeats allowed); `fixed` divisors serve [`Scaling::AutoOnce`].
+    pub(crate) fn new(
+        x: &DMatrix<f64>,
+        y: &[f64],
+        rows: &[usize],
+        scaling: Scaling,
+        fixed: Option<&[f64]>,
+        most: usize,
+    ) -> Self {
+        let x = x.select_rows(rows);
+        let y: Vec<f64> = rows.iter().map(|&i| y[i]).collect();
+        let scaler = Preprocessing::new(&x, &y, scaling, fixed);
+        let found = Components::new(scaler.scaled_x(&x), scaler.scaled_y(&y), most);
+        Self { scaler, found }
+    }
+
+    /// Predictions of row i of `x` with 0…`most` components; past the rank the last one stays.
+    pub(crate) fn predict(&self, x: &DMatrix<f64>, i: usize, most: usize) -> Vec<f64> {
+        let scaler = &self.scaler;
+        let mut value = scaler.y_mean;
+        let mut values = Vec::with_capacity(most + 1);
+        values.push(value);
+        for a in 0..most {
+            if let Some(rotation) = self.found.rotations.get(a) {
+                let score: f64 = rotation
+                    .iter()
+                    .enumerate()
+                    .map(|(j, r)| (x[(i, j)] - scaler.x_mean[j]) / scaler.x_scale[j] * r)
+                    .sum();
+                value += scaler.y_scale * self.found.y_loadings[a] * score;
+            }
+            values.push(value);
+        }
+        values
+    }
+
+    /// Coefficients in raw units with 1…`most` components; past the rank the last ones stay (zeros where there is no component).
+    pub(crate) fn coefficients(&self, most: usize) -> Vec<Vec<f64>> {
+        let scaler = &self.scaler;
+        let mut running = vec![0.0; scaler.x_mean.len()];
+        (0..most)
+            .map(|a| {
+                if let Some(rotation) = self.found.rotations.get(a) {
+                    let factor = self.found.y_loadings[a] * scaler.y_scale;
+                    for (j, value) in running.iter_mut().enumerate() {
+                        *value += factor * rotation[j] / scaler.x_scale[j];
+                    }
+                }
+                running.clone()
+            })
+            .collect()
+    }
+
+    /// The intercept that belongs to coefficients in raw units.
+    pub(crate) fn intercept(&self, coefficients: &[f64]) -> f64 {
+        let shift: f64 = self
+            .scaler
+            .x_mean
+            .iter()
+            .zip(coefficients)
+            .map(|(m, b)| m * b)
+            .sum();
+        self.scaler.y_mean - shift
+    }
+}
+
+/// The divisors of all rows that [`Scaling::AutoOnce`] keeps in its folds.
+pub(crate) fn fixed_divisors(x: &DMatrix<f64>, y: &[f64], scaling: Scaling) -> Option<Vec<f64>> {
+    (scaling == Scaling::AutoOnce).then(|| Preprocessing::new(x, y, scaling, None).x_scale)
+}
+
+/// The numbers 0…n−1 that are not in `left_out`.
+pub(crate) fn complement(n: usize, left_out: &[usize]) -> Vec<usize> {
+    let mut kept = vec![true; n];
+    for &i in left_out {
+        kept[i] = false;
+    }
+    (0..n).filter(|&i| kept[i]).collect()
+}

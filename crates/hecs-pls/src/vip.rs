@@ -1,0 +1,94 @@
+//! Which columns carry the model: VIP and selectivity ratio.
+
+use nalgebra::DVector;
+
+use crate::vectors::{add_scaled, dot};
+use crate::{Fit, PlsError};
+
+impl Fit {
+    /// Variable importance in projection with `components` components (p).
+    ///
+    /// VIP_j = √( p · Σ_a w_ja² SSY_a / Σ_a SSY_a ) with SSY_a = c_a² t_a't_a. The mean of VIP² over the columns is 1; JMP and
+    /// many others call a column important above 0.8.
+    ///
+    /// S. Wold, E. Johansson, M. Cocchi, in: 3D QSAR in Drug Design (1993) 523; I.-G. Chong, C.-H. Jun, Chemom. Intell. Lab. Syst.
+    /// 78 (2005) 103, doi:10.1016/j.chemolab.2004.12.011.
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`]; [`PlsError::OutOfRange`] for 0 components, which have no weights.
+    pub fn vip(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        let factor = self.design.p() as f64;
+        Ok(self
+            .importance(components)?
+            .iter()
+            .map(|share| (factor * share).sqrt())
+            .collect())
+    }
+
+    /// The formula as printed in Eq. 2 of doi:10.1016/j.scib.2021.04.029, with the number of components J where [`Fit::vip`] has p.
+    ///
+    /// The numbers of that paper are those of [`Fit::vip`].
+    ///
+    /// # Errors
+    /// As [`Fit::vip`].
+    pub fn vip_as_printed(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        let factor = components as f64;
+        Ok(self
+            .importance(components)?
+            .iter()
+            .map(|share| (factor * share).sqrt())
+            .collect())
+    }
+
+    /// Σ_a w_ja² SSY_a / Σ_a SSY_a for each column j.
+    fn importance(&self, components: usize) -> Result<Vec<f64>, PlsError> {
+        self.check_some(components)?;
+        let explained = &self.r2_y[..components];
+        let total: f64 = explained.iter().sum();
+        Ok((0..self.design.p())
+            .map(|j| {
+                let row = self.weights.row(j);
+                let weighted = explained
+                    .iter()
+                    .enumerate()
+                    .map(|(a, share)| row[a].powi(2) * share);
+                weighted.sum::<f64>() / total
+            })
+            .collect())
+    }
+
+    /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on the one
+    /// axis that predicts, t = E b/|b|. `None` for constant columns.
+    ///
+    /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39, doi:10.1016/0169-7439(89)80110-8; T. Rajalahti
+    /// et al., ibid. 95 (2009) 35, doi:10.1016/j.chemolab.2008.08.004.
+    ///
+    /// # Errors
+    /// As [`Fit::vip`].
+    pub fn selectivity_ratio(&self, components: usize) -> Result<Vec<Option<f64>>, PlsError> {
+        self.check_some(components)?;
+        let e = self.scaled_x();
+        let n = e.nrows();
+        let b = self.scaled_coefficients.column(components - 1);
+        let target: DVector<f64> = &e * (b / b.norm());
+        let t = target.as_slice();
+        let tt = dot(t, t);
+        Ok(e.as_slice()
+            .chunks_exact(n)
+            .map(|column| {
+                if dot(column, column) == 0.0 {
+                    return None;
+                }
+                let loading = dot(column, t) / tt;
+                let mut residual = column.to_vec();
+                add_scaled(&mut residual, -loading, t);
+                Some(loading * loading * tt / dot(&residual, &residual))
+            })
+            .collect())
+    }
+
+    fn check_some(&self, components: usize) -> Result<(), PlsError> {
+        crate::fit::at_least_one("components", components)?;
+        self.check(components)
+    }
+}
