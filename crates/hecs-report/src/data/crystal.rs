@@ -1,0 +1,174 @@
+//! A crystal with the energy landscape of its mobile ion, made small enough for a page.
+
+use serde::{Deserialize, Serialize};
+
+use super::Shown;
+use crate::error::ReportError;
+
+/// Edge of the largest grid that goes into the page; finer maps are resampled to it.
+const DISPLAY_DIVISIONS: usize = 56;
+
+/// A crystal for the three-dimensional view.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CrystalView {
+    /// Number of the compound; ties the view to the row of the table.
+    pub no: u32,
+    /// Formula as plain text.
+    pub formula: String,
+    /// Cell vectors a, b, c as rows, Cartesian, in Å.
+    pub cell: [[f64; 3]; 3],
+    /// The atoms of one cell.
+    pub atoms: Vec<Atom>,
+    /// The map of the mobile ion, or why there is none.
+    pub map: Shown<DisplayMap>,
+    /// The barriers in eV above the minimum of the map.
+    pub barriers: Barriers,
+    /// The easiest path, or why there is none.
+    pub path: Shown<Vec<PathPoint>>,
+}
+
+/// One position of a crystal, shared by one or several species.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Atom {
+    /// Label from the file.
+    pub label: String,
+    /// Role; decides the colour.
+    pub role: Role,
+    /// Element symbols with their occupancies, in the order of the file.
+    pub species: Vec<(String, f64)>,
+    /// Fractional position.
+    pub fract: [f64; 3],
+    /// Radius to draw, in Å; a small fraction of the ionic radius keeps the view open.
+    pub radius: f64,
+}
+
+/// The part a site plays in the argyrodite framework.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Free anion on 4a.
+    A,
+    /// Framework cation on 4b.
+    B,
+    /// Free anion on 4c.
+    C,
+    /// Anion bonded to B, on 16e.
+    E,
+    /// The mobile ion.
+    Mobile,
+    /// Any other cation.
+    Cation,
+    /// Any other anion.
+    Anion,
+}
+
+/// Percolation barriers in eV above the minimum of the map; `None` where nothing percolates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Barriers {
+    /// In one direction.
+    pub e1d: Option<f64>,
+    /// In two directions.
+    pub e2d: Option<f64>,
+    /// In three directions.
+    pub e3d: Option<f64>,
+}
+
+/// One point of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PathPoint {
+    /// Fractional position, unwrapped along the path.
+    pub fract: [f64; 3],
+    /// Length of the path up to here, in Å.
+    pub distance: f64,
+    /// Energy in eV above the minimum of the map.
+    pub energy_ev: f64,
+}
+
+/// A periodic energy map in eight bits, at most 56 divisions along each axis.
+///
+/// It serves the eye alone: the surface of a level lies within about one display voxel of the
+/// true one, and whether a level percolates is for [`Barriers`] to say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DisplayMap {
+    /// Divisions along a, b and c.
+    pub divisions: [usize; 3],
+    /// Energy that the highest code stands for, in eV above the minimum; all above is cut there.
+    pub ceiling_ev: f64,
+    /// Codes 0 … 255 for 0 … `ceiling_ev`, x slowest: `(ix·ny + iy)·nz + iz`.
+    pub codes: Vec<u8>,
+}
+
+impl DisplayMap {
+    /// Resamples a periodic map (points k/n, no repeated face; x slowest) and cuts it at
+    /// `ceiling_ev` above `e_min_ev`. Values and energies in eV.
+    pub fn from_grid(
+        divisions: [usize; 3],
+        values: &[f32],
+        e_min_ev: f64,
+        ceiling_ev: f64,
+    ) -> Result<Self, ReportError> {
+        let expected = divisions.iter().product::<usize>();
+        if expected == 0 || values.len() != expected {
+            return Err(ReportError::MapShape {
+                divisions,
+                values: values.len(),
+            });
+        }
+        if !(e_min_ev.is_finite() && ceiling_ev.is_finite() && ceiling_ev > 0.0) {
+            return Err(ReportError::MapRange {
+                e_min_ev,
+                ceiling_ev,
+            });
+        }
+        let out = divisions.map(|n| n.min(DISPLAY_DIVISIONS));
+        let axes = [0, 1, 2].map(|axis| axis_weights(divisions[axis], out[axis]));
+        let scale = 255.0 / ceiling_ev;
+        // NaN and overflow are walls: nothing moves where no energy is known.
+        let code = |energy: f64| {
+            let above = (energy - e_min_ev) * scale;
+            if above.is_finite() {
+                above.round().clamp(0.0, 255.0) as u8
+            } else {
+                255
+            }
+        };
+        let at = |x: usize, y: usize, z: usize| {
+            let energy = f64::from(values[(x * divisions[1] + y) * divisions[2] + z]);
+            // Cut before interpolating, lest a wall of 1e3 eV eat the channel beside it.
+            if energy.is_finite() {
+                energy.min(e_min_ev + ceiling_ev)
+            } else {
+                e_min_ev + ceiling_ev
+            }
+        };
+        let mut codes = Vec::with_capacity(out.iter().product());
+        for &(x0, x1, fx) in &axes[0] {
+            for &(y0, y1, fy) in &axes[1] {
+                for &(z0, z1, fz) in &axes[2] {
+                    let along_z = |x, y| at(x, y, z0) * (1.0 - fz) + at(x, y, z1) * fz;
+                    let along_y = |x| along_z(x, y0) * (1.0 - fy) + along_z(x, y1) * fy;
+                    codes.push(code(along_y(x0) * (1.0 - fx) + along_y(x1) * fx));
+                }
+            }
+        }
+        Ok(Self {
+            divisions: out,
+            ceiling_ev,
+            codes,
+        })
+    }
+}
+
+/// For each of `to` samples the two neighbours among `from` points and the share of the second.
+fn axis_weights(from: usize, to: usize) -> Vec<(usize, usize, f64)> {
+    (0..to)
+        .map(|k| {
+            let position = k as f64 * from as f64 / to as f64;
+            let low = position.floor();
+            (
+                low as usize % from,
+                (low as usize + 1) % from,
+                position - low,
+            )
+        })
+        .collect()
+}
