@@ -50,21 +50,22 @@ impl Refit {
         values
     }
 
-    /// Coefficients in raw units with 1…`most` components; past the rank the last ones stay (zeros where there is no component).
-    pub(crate) fn coefficients(&self, most: usize) -> Vec<Vec<f64>> {
+    /// Coefficients in raw units with `components` components; past the rank those of the last one, zeros where there is none.
+    pub(crate) fn coefficients(&self, components: usize) -> Vec<f64> {
         let scaler = &self.scaler;
-        let mut running = vec![0.0; scaler.x_mean.len()];
-        (0..most)
-            .map(|a| {
-                if let Some(rotation) = self.found.rotations.get(a) {
-                    let factor = self.found.y_loadings[a] * scaler.y_scale;
-                    for (j, value) in running.iter_mut().enumerate() {
-                        *value += factor * rotation[j] / scaler.x_scale[j];
-                    }
-                }
-                running.clone()
-            })
-            .collect()
+        let mut sum = vec![0.0; scaler.x_mean.len()];
+        for (rotation, c) in self
+            .found
+            .rotations
+            .iter()
+            .zip(&self.found.y_loadings)
+            .take(components)
+        {
+            for (j, value) in sum.iter_mut().enumerate() {
+                *value += c * scaler.y_scale * rotation[j] / scaler.x_scale[j];
+            }
+        }
+        sum
     }
 
     /// The intercept that belongs to coefficients in raw units.

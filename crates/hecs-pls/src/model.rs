@@ -1,0 +1,365 @@
+//! A model with a fixed number of components: what it takes to predict, and to say how far a prediction can be trusted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::applicability::{
+    Limits, q_contributions, scores_of, student_quantile, t2_contributions,
+};
+use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
+use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
+
+/// A PLS model of one response with a fixed number of components A. Save it with [`Model::to_json`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Model {
+    /// Name and unit of the response.
+    pub response: Column,
+    /// How predictors and response were scaled.
+    pub scaling: Scaling,
+    /// Number of components A.
+    pub components: usize,
+    /// Number of training rows n.
+    pub rows: usize,
+    /// Intercept, raw units.
+    pub intercept: f64,
+    /// Mean of the response in the training rows.
+    pub y_mean: f64,
+    /// Divisor of the response.
+    pub y_scale: f64,
+    /// The predictors (p), in the order of the arrays below.
+    pub columns: Vec<ModelColumn>,
+    /// Weights (A × p).
+    pub weights: Vec<Vec<f64>>,
+    /// Loadings (A × p).
+    pub loadings: Vec<Vec<f64>>,
+    /// Rotations (A × p).
+    pub rotations: Vec<Vec<f64>>,
+    /// Loadings of the response (A), scaled units.
+    pub y_loadings: Vec<f64>,
+    /// Variances of the training scores, divisor n−1 (A).
+    pub score_variances: Vec<f64>,
+    /// Limits of the domain.
+    pub limits: Limits,
+    /// Errors from which intervals are made.
+    pub errors: Errors,
+    /// Where the model comes from.
+    pub provenance: Provenance,
+    /// What was noticed when fitting.
+    pub warnings: Vec<Warning>,
+}
+
+/// One predictor of a [`Model`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ModelColumn {
+    /// Name.
+    pub name: String,
+    /// Unit, free text.
+    pub unit: Option<String>,
+    /// Mean of the training rows.
+    pub mean: f64,
+    /// Divisor; 1 for constant columns.
+    pub scale: f64,
+    /// Smallest training value.
+    pub minimum: f64,
+    /// Largest training value.
+    pub maximum: f64,
+    /// Coefficient, raw units.
+    pub coefficient: f64,
+    /// Variable importance in projection; `None` without components.
+    pub vip: Option<f64>,
+}
+
+/// Errors of a [`Model`], response units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Errors {
+    /// Root mean squared error of calibration, divisor n.
+    pub rmse: f64,
+    /// Standard error of calibration √(RSS/(n−A−1)); `None` without degrees of freedom.
+    pub standard_error: Option<f64>,
+    /// Degrees of freedom n−A−1.
+    pub degrees_of_freedom: usize,
+    /// Root mean squared error of cross-validation, where one was made.
+    pub rmsecv: Option<f64>,
+    /// Q² of the cross-validation about the mean of all rows, where one was made.
+    pub q2: Option<f64>,
+}
+
+/// Origin of a [`Model`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Provenance {
+    /// Hash of the training table, [`Design::sha256`](crate::Design::sha256).
+    pub table_sha256: String,
+    /// Program and version.
+    pub software: String,
+    /// Names of the training rows (n).
+    pub row_names: Vec<String>,
+}
+
+impl Model {
+    /// The model of a fit with `components` components and limits at a confidence level such as 0.95.
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`], [`PlsError::OutOfRange`].
+    pub fn new(fit: &Fit, components: usize, level: f64) -> Result<Self, PlsError> {
+        let limits = fit.limits(components, level)?;
+        let design = &fit.design;
+        let (n, x) = (design.n(), design.x());
+        let coefficients = fit.coefficients_at(components)?;
+        let vip = if components == 0 {
+            None
+        } else {
+            Some(fit.vip(components)?)
+        };
+        let columns = (design.table().columns().iter().enumerate())
+            .map(|(j, column)| ModelColumn {
+                name: column.name.clone(),
+                unit: column.unit.clone(),
+                mean: fit.x_mean[j],
+                scale: fit.x_scale[j],
+                minimum: x.column(j).min(),
+                maximum: x.column(j).max(),
+                coefficient: coefficients[j],
+                vip: vip.as_ref().map(|vip| vip[j]),
+            })
+            .collect();
+        let first = |matrix: &nalgebra::DMatrix<f64>| -> Vec<Vec<f64>> {
+            (0..components)
+                .map(|a| matrix.column(a).iter().copied().collect())
+                .collect()
+        };
+        let residual = fit.residual_sums()[components];
+        let degrees_of_freedom = n.saturating_sub(components + 1);
+        Ok(Self {
+            response: Column {
+                name: design.response().name.clone(),
+                unit: design.response().unit.clone(),
+            },
+            scaling: fit.scaling,
+            components,
+            rows: n,
+            intercept: fit.intercept_at(components)?,
+            y_mean: fit.y_mean,
+            y_scale: fit.y_scale,
+            columns,
+            weights: first(&fit.weights),
+            loadings: first(&fit.loadings),
+            rotations: first(&fit.rotations),
+            y_loadings: fit.y_loadings[..components].to_vec(),
+            score_variances: fit.score_variances(components),
+            limits,
+            errors: Errors {
+                rmse: (residual / n as f64).sqrt(),
+                standard_error: (degrees_of_freedom > 0)
+                    .then(|| (residual / degrees_of_freedom as f64).sqrt()),
+                degrees_of_freedom,
+                rmsecv: None,
+                q2: None,
+            },
+            provenance: Provenance {
+                table_sha256: design.sha256(),
+                software: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"))
+                    .to_owned(),
+                row_names: design.table().rows().to_vec(),
+            },
+            warnings: fit.warnings.clone(),
+        })
+    }
+
+    /// The model with the errors of a cross-validation, from which its intervals are then made.
+    ///
+    /// # Errors
+    /// [`PlsError::TooManyComponents`] where the cross-validation has fewer components, [`PlsError::WrongLength`] where it is of another
+    /// number of rows.
+    pub fn with_cross_validation(mut self, cv: &CrossValidation) -> Result<Self, PlsError> {
+        crate::design::expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
+        if self.components > cv.components() {
+            let (asked, available) = (self.components, cv.components());
+            return Err(PlsError::TooManyComponents { asked, available });
+        }
+        self.errors.rmsecv = Some(cv.rmsecv()[self.components]);
+        self.errors.q2 = Some(cv.q2()[self.components]);
+        for warning in &cv.warnings {
+            let about_folds = matches!(warning, Warning::ConstantInFold { .. });
+            if about_folds && !self.warnings.contains(warning) {
+                self.warnings.push(warning.clone());
+            }
+        }
+        Ok(self)
+    }
+
+    /// Names of the columns the model needs.
+    pub fn column_names(&self) -> Vec<&str> {
+        self.columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect()
+    }
+
+    /// Predicts the rows of a table that has exactly the model's columns, in any order.
+    ///
+    /// The interval is ŷ ± t((1+level)/2; n−A−1) · s with
+    ///
+    ///   s² = (RSS/(n−A−1)) (1 + h)                     from the calibration, h the leverage of the row,
+    ///   s² = RMSECV² (1 + h) / (1 + (A+1)/n)           once a cross-validation is known: its error is already that of new rows,
+    ///                                                  whose mean leverage is near (A+1)/n.
+    ///
+    /// The second is the honest one where the number of components was chosen on the same rows. N. M. Faber, R. Bro,
+    /// Chemom. Intell. Lab. Syst. 61 (2002) 133, doi:10.1016/S0169-7439(01)00204-0.
+    ///
+    /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean and named in the prediction.
+    ///
+    /// # Errors
+    /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`].
+    pub fn predict(&self, table: &Table, missing: Missing) -> Result<Vec<Prediction>, PlsError> {
+        let positions = self.positions(table)?;
+        let table = table.select_columns(&positions)?;
+        if missing == Missing::Refuse {
+            table.refuse_missing()?;
+        }
+        Ok((0..table.rows().len())
+            .map(|i| {
+                let row = table.values().row(i);
+                self.predict_row(&table.rows()[i], row.iter().copied().collect())
+            })
+            .collect())
+    }
+
+    /// The names of the model's columns once it is sure that the table has these and no others.
+    fn positions(&self, table: &Table) -> Result<Vec<&str>, PlsError> {
+        let wanted = self.column_names();
+        let present: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
+        let not_in = |names: &[&str], others: &[&str]| -> Vec<String> {
+            let left = names.iter().filter(|name| !others.contains(name));
+            left.map(|&name| name.to_owned()).collect()
+        };
+        let (missing, extra) = (not_in(&wanted, &present), not_in(&present, &wanted));
+        if missing.is_empty() && extra.is_empty() {
+            Ok(wanted)
+        } else {
+            Err(PlsError::ColumnsDiffer { missing, extra })
+        }
+    }
+
+    fn predict_row(&self, name: &str, mut values: Vec<f64>) -> Prediction {
+        let mut imputed = Vec::new();
+        let mut out_of_range = Vec::new();
+        let mut e = Vec::with_capacity(values.len());
+        let mut value = self.intercept;
+        for (x, column) in values.iter_mut().zip(&self.columns) {
+            if !x.is_finite() {
+                *x = column.mean;
+                imputed.push(column.name.clone());
+            }
+            if *x < column.minimum || *x > column.maximum {
+                out_of_range.push(OutOfRange {
+                    column: column.name.clone(),
+                    value: *x,
+                    minimum: column.minimum,
+                    maximum: column.maximum,
+                });
+            }
+            e.push((*x - column.mean) / column.scale);
+            value += column.coefficient * *x;
+        }
+        let scores = scores_of(&e, &self.rotations);
+        let t2 = t2_contributions(&e, &scores, &self.score_variances, &self.rotations);
+        let q = q_contributions(&e, &scores, &self.loadings);
+        let hotelling_t2 = scores
+            .iter()
+            .zip(&self.score_variances)
+            .map(|(t, s2)| t * t / s2)
+            .sum();
+        let q_residual = q.iter().sum();
+        let n = self.rows as f64;
+        let leverage = 1.0 / n + hotelling_t2 / (n - 1.0);
+        let standard_error = self.standard_error(leverage);
+        let interval = standard_error
+            .zip(student_quantile(
+                self.limits.level,
+                self.errors.degrees_of_freedom,
+            ))
+            .map(|(error, quantile)| Interval {
+                low: value - quantile * error,
+                high: value + quantile * error,
+            });
+        let q_limit = self.limits.q_residual.or(self.limits.q_residual_box);
+        let reasons: Vec<Reason> = [
+            self.reason(
+                Measure::HotellingT2,
+                hotelling_t2,
+                self.limits.hotelling_t2,
+                &t2,
+            ),
+            self.reason(Measure::QResidual, q_residual, q_limit, &q),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        Prediction {
+            row: name.to_owned(),
+            value,
+            standard_error,
+            interval,
+            leverage,
+            hotelling_t2,
+            q_residual,
+            inside: reasons.is_empty(),
+            reasons,
+            out_of_range,
+            imputed,
+            t2_contributions: t2,
+            q_contributions: q,
+        }
+    }
+
+    /// Standard error of a prediction with leverage h; see [`Model::predict`].
+    fn standard_error(&self, leverage: f64) -> Option<f64> {
+        let mean_leverage = (self.components + 1) as f64 / self.rows as f64;
+        match self.errors.rmsecv {
+            Some(rmsecv) => Some(rmsecv * ((1.0 + leverage) / (1.0 + mean_leverage)).sqrt()),
+            None => self
+                .errors
+                .standard_error
+                .map(|error| error * (1.0 + leverage).sqrt()),
+        }
+    }
+
+    /// Why a measure puts the row outside: the largest contributions, as many as must go for the rest to stay within the limit.
+    fn reason(
+        &self,
+        measure: Measure,
+        value: f64,
+        limit: Option<f64>,
+        contributions: &[f64],
+    ) -> Option<Reason> {
+        let limit = limit.filter(|&limit| value > limit)?;
+        let mut order: Vec<usize> = (0..contributions.len()).collect();
+        order.sort_by(|&j, &k| {
+            contributions[k]
+                .total_cmp(&contributions[j])
+                .then(j.cmp(&k))
+        });
+        let mut rest = value;
+        let mut columns = Vec::new();
+        for j in order {
+            if rest <= limit {
+                break;
+            }
+            rest -= contributions[j];
+            let column = self.columns[j].name.clone();
+            columns.push(Contribution {
+                column,
+                share: contributions[j] / value,
+            });
+        }
+        Some(Reason {
+            measure,
+            value,
+            limit,
+            columns,
+        })
+    }
+}

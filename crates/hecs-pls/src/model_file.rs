@@ -1,0 +1,97 @@
+//! A model as JSON. Numbers are written with as many digits as bring the same number back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Model, PlsError};
+
+/// Name of the format.
+pub const MODEL_SCHEMA: &str = "hecs-pls/model";
+/// Version of the format.
+pub const MODEL_VERSION: u64 = 1;
+
+#[derive(Deserialize)]
+struct Header {
+    schema: String,
+    version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File<M> {
+    schema: String,
+    version: u64,
+    model: M,
+}
+
+impl Model {
+    /// The model as indented JSON with schema and version.
+    ///
+    /// # Errors
+    /// [`PlsError::Json`] where a number is not finite.
+    pub fn to_json(&self) -> Result<String, PlsError> {
+        let file = File {
+            schema: MODEL_SCHEMA.to_owned(),
+            version: MODEL_VERSION,
+            model: self,
+        };
+        let mut text = serde_json::to_string_pretty(&file)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Reads what [`Model::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`PlsError::UnknownSchema`] for another schema or version, [`PlsError::Json`] for another shape, [`PlsError::InconsistentModel`]
+    /// for arrays whose lengths contradict one another.
+    pub fn from_json(text: &str) -> Result<Self, PlsError> {
+        let header: Header = serde_json::from_str(text)?;
+        if header.schema != MODEL_SCHEMA || header.version != MODEL_VERSION {
+            return Err(PlsError::UnknownSchema {
+                schema: header.schema,
+                version: header.version,
+                expected_schema: MODEL_SCHEMA,
+                expected_version: MODEL_VERSION,
+            });
+        }
+        let file: File<Self> = serde_json::from_str(text)?;
+        file.model.expect_consistent()?;
+        Ok(file.model)
+    }
+
+    fn expect_consistent(&self) -> Result<(), PlsError> {
+        let expect = |part: &'static str, found: usize, expected: usize| {
+            if found == expected {
+                Ok(())
+            } else {
+                Err(PlsError::InconsistentModel {
+                    part,
+                    found,
+                    expected,
+                })
+            }
+        };
+        let p = self.columns.len();
+        for (part, arrays) in [
+            ("weights", &self.weights),
+            ("loadings", &self.loadings),
+            ("rotations", &self.rotations),
+        ] {
+            expect(part, arrays.len(), self.components)?;
+            for array in arrays {
+                expect(part, array.len(), p)?;
+            }
+        }
+        expect("y_loadings", self.y_loadings.len(), self.components)?;
+        expect(
+            "score_variances",
+            self.score_variances.len(),
+            self.components,
+        )?;
+        expect("row_names", self.provenance.row_names.len(), self.rows)?;
+        expect(
+            "degrees_of_freedom",
+            self.errors.degrees_of_freedom,
+            self.rows.saturating_sub(self.components + 1),
+        )
+    }
+}

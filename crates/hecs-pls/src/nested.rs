@@ -1,0 +1,215 @@
+//! Double (nested) cross-validation: the error of the whole procedure, choices included.
+//!
+//! A cross-validation that also chose the number of components, or the columns, has seen the rows it is judged by. Here an inner
+//! cross-validation on the training rows of each outer fold makes every choice, and the outer rows only judge.
+//!
+//! P. Filzmoser, B. Liebmann, K. Varmuza, J. Chemom. 23 (2009) 160, doi:10.1002/cem.1225.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::progress::Counter;
+use crate::refit::complement;
+use crate::vectors::{mean, sum_of_squares};
+use crate::{
+    CrossValidation, Design, Fit, Folds, Missing, Model, PlsError, Progress, Rule, Scaling, choose,
+    cross_validate,
+};
+
+/// The inner cross-validation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Inner {
+    /// Leave-one-out.
+    #[default]
+    LeaveOneOut,
+    /// k folds dealt at random.
+    KFold {
+        /// Number of folds.
+        k: usize,
+        /// Seed.
+        seed: u64,
+    },
+}
+
+/// What is chosen in each outer fold, and how.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NestedOptions {
+    /// Largest number of components.
+    pub most: usize,
+    /// The inner cross-validation.
+    pub inner: Inner,
+    /// The rule for the number of components.
+    pub rule: Rule,
+    /// Keep only columns with at least this VIP, then choose the number of components again; `None` keeps all.
+    pub vip_threshold: Option<f64>,
+}
+
+impl Default for NestedOptions {
+    fn default() -> Self {
+        Self {
+            most: 10,
+            inner: Inner::LeaveOneOut,
+            rule: Rule::Minimum,
+            vip_threshold: None,
+        }
+    }
+}
+
+/// What was chosen in one outer fold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FoldChoice {
+    /// Number of the repeat, from 0.
+    pub repeat: usize,
+    /// Names of the rows left out.
+    pub rows: Vec<String>,
+    /// Number of components.
+    pub components: usize,
+    /// Names of the columns used.
+    pub columns: Vec<String>,
+}
+
+/// The result of a nested cross-validation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NestedCrossValidation {
+    /// Names of the rows (n).
+    pub rows: Vec<String>,
+    /// Observed responses (n).
+    pub observed: Vec<f64>,
+    /// Predictions when left out, mean over the repeats (n).
+    pub predictions: Vec<f64>,
+    /// Σ(y − ŷ)² over the rows, mean over the repeats.
+    pub press: f64,
+    /// √(PRESS/n), response units.
+    pub rmsecv: f64,
+    /// 1 − PRESS/SSY, SSY about the mean of all rows.
+    pub q2: f64,
+    /// Choices of each outer fold.
+    pub choices: Vec<FoldChoice>,
+}
+
+/// Nested cross-validation over `outer` folds; `progress` counts outer folds.
+///
+/// # Errors
+/// [`PlsError::WrongLength`] where the folds are of another number of rows, [`PlsError::BadFolds`] where the inner folds leave too few rows,
+/// and the errors of [`choose`].
+pub fn nested_cross_validate(
+    design: &Design,
+    scaling: Scaling,
+    outer: &Folds,
+    options: NestedOptions,
+    progress: Progress,
+) -> Result<NestedCrossValidation, PlsError> {
+    crate::fit::at_least_one("components", options.most)?;
+    outer.expect_rows(design.n())?;
+    let n = design.n();
+    let counter = Counter::new(progress);
+    let mut predictions = vec![0.0; n];
+    let mut press = 0.0;
+    let mut choices = Vec::new();
+    let repeats = outer.repeats().len() as f64;
+    for (repeat, partition) in outer.repeats().iter().enumerate() {
+        let folds: Vec<(Vec<f64>, FoldChoice)> = partition
+            .par_iter()
+            .map(|left_out| {
+                let result = outer_fold(design, scaling, left_out, repeat, options);
+                counter.step();
+                result
+            })
+            .collect::<Result<_, _>>()?;
+        for ((values, choice), left_out) in folds.into_iter().zip(partition) {
+            for (&i, value) in left_out.iter().zip(values) {
+                predictions[i] += value / repeats;
+                press += (value - design.y()[i]).powi(2) / repeats;
+            }
+            choices.push(choice);
+        }
+    }
+    let total = sum_of_squares(design.y(), mean(design.y()));
+    Ok(NestedCrossValidation {
+        rows: design.table().rows().to_vec(),
+        observed: design.y().to_vec(),
+        predictions,
+        press,
+        rmsecv: (press / n as f64).sqrt(),
+        q2: 1.0 - press / total,
+        choices,
+    })
+}
+
+/// Chooses and fits on the training rows, predicts the others.
+fn outer_fold(
+    design: &Design,
+    scaling: Scaling,
+    left_out: &[usize],
+    repeat: usize,
+    options: NestedOptions,
+) -> Result<(Vec<f64>, FoldChoice), PlsError> {
+    let names = |rows: &[usize]| -> Vec<String> {
+        rows.iter()
+            .map(|&i| design.table().rows()[i].clone())
+            .collect()
+    };
+    let choice = |components, columns: Vec<&str>| FoldChoice {
+        repeat,
+        rows: names(left_out),
+        components,
+        columns: columns.into_iter().map(str::to_owned).collect(),
+    };
+    let training = match design.select_rows(&complement(design.n(), left_out)) {
+        // Nothing to explain in these rows: their value is the prediction.
+        Err(PlsError::ConstantResponse { value, .. }) => {
+            return Ok((vec![value; left_out.len()], choice(0, Vec::new())));
+        }
+        other => other?,
+    };
+    let (mut training, mut components) = (training, 0);
+    for pass in 0..2 {
+        components = choose(&inner(&training, scaling, options)?, options.rule)?.components;
+        let Some(threshold) = options
+            .vip_threshold
+            .filter(|_| pass == 0 && components > 0)
+        else {
+            break;
+        };
+        let vip = Fit::new(&training, scaling, components)?.vip(components)?;
+        let kept: Vec<String> = (training.table().columns().iter().zip(&vip))
+            .filter(|(_, vip)| **vip >= threshold)
+            .map(|(column, _)| column.name.clone())
+            .collect();
+        if kept.is_empty() || kept.len() == vip.len() {
+            break;
+        }
+        training = training.select_columns(&kept)?;
+    }
+    let model = Model::new(
+        &Fit::new(&training, scaling, components.max(1))?,
+        components,
+        0.95,
+    )?;
+    let columns = model.column_names();
+    let table = design
+        .table()
+        .select_rows(left_out)
+        .select_columns(&columns)?;
+    let values = model
+        .predict(&table, Missing::Refuse)?
+        .iter()
+        .map(|p| p.value)
+        .collect();
+    Ok((values, choice(components, columns)))
+}
+
+fn inner(
+    training: &Design,
+    scaling: Scaling,
+    options: NestedOptions,
+) -> Result<CrossValidation, PlsError> {
+    let folds = match options.inner {
+        Inner::LeaveOneOut => Folds::leave_one_out(training.n())?,
+        Inner::KFold { k, seed } => Folds::k_fold(training.n(), k, seed)?,
+    };
+    cross_validate(training, scaling, options.most, &folds, None)
+}

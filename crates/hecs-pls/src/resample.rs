@@ -1,0 +1,226 @@
+//! Intervals of coefficients and predictions: bootstrap over rows, and jack-knife.
+
+use nalgebra::DMatrix;
+use rand::RngExt;
+use rayon::prelude::*;
+
+use crate::applicability::{check_level, student_quantile};
+use crate::estimate::{Estimate, Estimates, quantile};
+use crate::fit::at_least_one;
+use crate::progress::Counter;
+use crate::random::stream;
+use crate::refit::{Refit, complement, fixed_divisors};
+use crate::vectors::{mean, sum_of_squares};
+use crate::{Design, Fit, PlsError, Progress, Scaling, Table};
+
+/// How to bootstrap.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BootstrapOptions {
+    /// Number of resamples.
+    pub replicates: usize,
+    /// Confidence level of the intervals.
+    pub level: f64,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Default for BootstrapOptions {
+    fn default() -> Self {
+        Self {
+            replicates: 1000,
+            level: 0.95,
+            seed: 1,
+        }
+    }
+}
+
+/// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap).
+///
+/// `new_rows` are predicted along with it; they must have the design's columns in any order. Standard errors are the standard deviations
+/// of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends on the
+/// seed only, not on the number of threads.
+///
+/// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for a level outside (0, 1) or no replicates, [`PlsError::TooManyComponents`], [`PlsError::ColumnsDiffer`]
+/// and [`PlsError::MissingValue`] for `new_rows`.
+pub fn bootstrap(
+    design: &Design,
+    scaling: Scaling,
+    components: usize,
+    options: BootstrapOptions,
+    new_rows: Option<&Table>,
+    progress: Progress,
+) -> Result<Estimates, PlsError> {
+    at_least_one("replicates", options.replicates)?;
+    let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
+    let n = design.n();
+    let counter = Counter::new(progress);
+    let replicates: Vec<Vec<f64>> = (0..options.replicates)
+        .into_par_iter()
+        .map(|replicate| {
+            let mut generator = stream(options.seed, replicate);
+            let rows: Vec<usize> = (0..n).map(|_| generator.random_range(0..n)).collect();
+            let values = whole.of_rows(&rows);
+            counter.step();
+            values
+        })
+        .collect();
+    let tail = (1.0 - options.level) / 2.0;
+    Ok(whole.estimates(&replicates, |_, values| {
+        let centre = mean(values);
+        let spread = sum_of_squares(values, centre) / (values.len().max(2) - 1) as f64;
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        (
+            spread.sqrt(),
+            quantile(&sorted, tail),
+            quantile(&sorted, 1.0 - tail),
+        )
+    }))
+}
+
+/// Jack-knife standard errors √((n−1)/n Σ (b₋ᵢ − b̄)²) over the n fits that leave out one row each, with intervals
+/// b ± t((1+level)/2; n−1) · s.
+///
+/// Arguments and errors are as in [`bootstrap`]; `progress` counts rows.
+///
+/// H. Martens, M. Martens, Food Qual. Prefer. 11 (2000) 5, doi:10.1016/S0950-3293(99)00039-7.
+///
+/// # Errors
+/// As [`bootstrap`]; [`PlsError::TooFewRows`] for fewer than three rows.
+pub fn jackknife(
+    design: &Design,
+    scaling: Scaling,
+    components: usize,
+    level: f64,
+    new_rows: Option<&Table>,
+    progress: Progress,
+) -> Result<Estimates, PlsError> {
+    let n = design.n();
+    if n < 3 {
+        return Err(PlsError::TooFewRows { rows: n });
+    }
+    let whole = Whole::new(design, scaling, components, level, new_rows)?;
+    let counter = Counter::new(progress);
+    let replicates: Vec<Vec<f64>> = (0..n)
+        .into_par_iter()
+        .map(|i| {
+            let values = whole.of_rows(&complement(n, &[i]));
+            counter.step();
+            values
+        })
+        .collect();
+    let factor = (n - 1) as f64 / n as f64;
+    let t = student_quantile(level, n - 1).unwrap_or(f64::INFINITY);
+    Ok(whole.estimates(&replicates, |value, values| {
+        let error = (factor * sum_of_squares(values, mean(values))).sqrt();
+        (error, value - t * error, value + t * error)
+    }))
+}
+
+/// What all resamples share, and the values from all rows.
+struct Whole<'a> {
+    design: &'a Design,
+    scaling: Scaling,
+    components: usize,
+    level: f64,
+    fixed: Option<Vec<f64>>,
+    new_rows: DMatrix<f64>,
+    names: Vec<String>,
+    values: Vec<f64>,
+}
+
+impl<'a> Whole<'a> {
+    fn new(
+        design: &'a Design,
+        scaling: Scaling,
+        components: usize,
+        level: f64,
+        new_rows: Option<&Table>,
+    ) -> Result<Self, PlsError> {
+        check_level(level)?;
+        let fit = Fit::new(design, scaling, components)?;
+        let model = crate::Model::new(&fit, components, level)?;
+        let mut names: Vec<String> = design
+            .table()
+            .columns()
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        names.push("intercept".to_owned());
+        let mut values = fit.coefficients_at(components)?;
+        values.push(fit.intercept_at(components)?);
+        let mut rows = DMatrix::zeros(0, design.p());
+        if let Some(table) = new_rows {
+            let predictions = model.predict(table, crate::Missing::Refuse)?;
+            names.extend(table.rows().iter().cloned());
+            values.extend(predictions.iter().map(|prediction| prediction.value));
+            rows = table
+                .select_columns(&model.column_names())?
+                .values()
+                .clone();
+        }
+        let fixed = fixed_divisors(design.x(), design.y(), scaling);
+        Ok(Self {
+            design,
+            scaling,
+            components,
+            level,
+            fixed,
+            new_rows: rows,
+            names,
+            values,
+        })
+    }
+
+    /// Coefficients, intercept, predictions from some of the rows.
+    fn of_rows(&self, rows: &[usize]) -> Vec<f64> {
+        let fit = Refit::new(
+            self.design.x(),
+            self.design.y(),
+            rows,
+            self.scaling,
+            self.fixed.as_deref(),
+            self.components,
+        );
+        let mut values = fit.coefficients(self.components);
+        values.push(fit.intercept(&values));
+        for i in 0..self.new_rows.nrows() {
+            let path = fit.predict(&self.new_rows, i, self.components);
+            values.push(path[self.components]);
+        }
+        values
+    }
+
+    /// An estimate for each value; `spread` gives standard error, low and high from the value and its replicates.
+    fn estimates(
+        &self,
+        replicates: &[Vec<f64>],
+        spread: impl Fn(f64, &[f64]) -> (f64, f64, f64),
+    ) -> Estimates {
+        let mut all = (self.names.iter().zip(&self.values).enumerate())
+            .map(|(place, (name, &value))| {
+                let values: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
+                let (standard_error, low, high) = spread(value, &values);
+                Estimate {
+                    name: name.clone(),
+                    value,
+                    standard_error,
+                    low,
+                    high,
+                }
+            })
+            .collect::<Vec<_>>();
+        let predictions = all.split_off(self.design.p() + 1);
+        let intercept = all.remove(self.design.p());
+        Estimates {
+            components: self.components,
+            level: self.level,
+            coefficients: all,
+            intercept,
+            predictions,
+        }
+    }
+}
