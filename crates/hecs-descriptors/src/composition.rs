@@ -1,0 +1,187 @@
+//! Composition per formula unit and the means over it (Table S2 of
+//! doi:10.1016/j.scib.2021.04.029, rows 1–7 and 29–32).
+//!
+//! The formula is the one that the file declares, since refined lithium occupancies do not add up
+//! to it; a formula unit holds one framework cation. A mean over ions i in amounts nᵢ is
+//! ⟨p⟩ = Σ nᵢ pᵢ / Σ nᵢ, on a site too: vacancies have no radius.
+
+use std::collections::BTreeMap;
+
+use hecs_core::{Element, Ion, IonTables, Structure};
+
+use crate::{DescriptorError, Note, Property, Roles};
+
+/// Ions per formula unit Li₆BE₄CA, which holds one framework cation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Composition {
+    /// Anions and their amounts.
+    pub anions: Vec<(Ion, f64)>,
+    /// Framework cations on B; their amounts add up to 1.
+    pub framework: Vec<(Ion, f64)>,
+    /// Lithium.
+    pub lithium: f64,
+}
+
+/// How much of an element the sites hold, in which ion, and where.
+struct Tally {
+    ion: Ion,
+    /// Amount of the most abundant ion, by which that ion was chosen.
+    of_ion: f64,
+    total: f64,
+    on_b: f64,
+}
+
+impl Composition {
+    /// The declared composition; the sums over the sites where none is declared. What was assumed
+    /// is returned beside it.
+    pub fn of(structure: &Structure, roles: &Roles) -> (Self, Vec<Note>) {
+        let tallies = tally(structure, roles);
+        let mut notes = Vec::new();
+        let sums =
+            || -> BTreeMap<Element, f64> { tallies.iter().map(|(e, t)| (*e, t.total)).collect() };
+        let declared = structure.formula.as_ref().map(|f| &f.per_formula_unit);
+        let has_framework = |amounts: &BTreeMap<Element, f64>| {
+            amounts
+                .iter()
+                .any(|(e, n)| *n > 0.0 && tallies.get(e).is_some_and(|t| t.on_b > 0.0))
+        };
+        let amounts = match declared {
+            Some(amounts) if has_framework(amounts) => amounts.clone(),
+            Some(_) => {
+                notes.push(Note::FormulaWithoutFramework);
+                sums()
+            }
+            None => {
+                notes.push(Note::FormulaFromSites);
+                sums()
+            }
+        };
+        // An element may be on B and elsewhere (Ge on 4b and on lithium positions); the sites say
+        // which part of it is on B.
+        let on_b = |element: &Element| tallies.get(element).map_or(0.0, |t| t.on_b / t.total);
+        let units: f64 = amounts.iter().map(|(e, n)| n * on_b(e)).sum();
+        let mut composition = Self {
+            anions: Vec::new(),
+            framework: Vec::new(),
+            lithium: 0.0,
+        };
+        for (element, n) in &amounts {
+            let amount = n / units;
+            let Some(tally) = tallies.get(element) else {
+                if *n > 0.0 {
+                    notes.push(Note::ElementWithoutSite {
+                        element: *element,
+                        amount,
+                    });
+                }
+                continue;
+            };
+            if *element == Element::LI {
+                composition.lithium = amount;
+            } else if tally.ion.charge < 0 {
+                composition.anions.push((tally.ion, amount));
+            } else if tally.on_b > 0.0 {
+                let part = amount * on_b(element);
+                composition.framework.push((tally.ion, part));
+            }
+        }
+        (composition, notes)
+    }
+}
+
+fn tally(structure: &Structure, roles: &Roles) -> BTreeMap<Element, Tally> {
+    let mut by_ion: BTreeMap<Ion, (f64, f64)> = BTreeMap::new();
+    for (index, site) in structure.sites.iter().enumerate() {
+        let on_b = roles.b.sites.binary_search(&index).is_ok();
+        for species in &site.species {
+            if let Some(ion) = species.ion().filter(|_| species.occupancy > 0.0) {
+                let amount = species.occupancy * site.multiplicity() as f64;
+                let (total, b) = by_ion.entry(ion).or_default();
+                *total += amount;
+                *b += if on_b { amount } else { 0.0 };
+            }
+        }
+    }
+    let mut tallies: BTreeMap<Element, Tally> = BTreeMap::new();
+    for (ion, (total, on_b)) in by_ion {
+        let entry = tallies.entry(ion.element).or_insert(Tally {
+            ion,
+            of_ion: total,
+            total: 0.0,
+            on_b: 0.0,
+        });
+        if total > entry.of_ion {
+            entry.ion = ion;
+            entry.of_ion = total;
+        }
+        entry.total += total;
+        entry.on_b += on_b;
+    }
+    tallies
+}
+
+/// ⟨p⟩ over ions in given amounts.
+pub(crate) fn mean(
+    ions: &[(Ion, f64)],
+    property: impl Fn(Ion) -> Result<f64, DescriptorError>,
+) -> Result<f64, DescriptorError> {
+    let (mut sum, mut total) = (0.0, 0.0);
+    for (ion, amount) in ions {
+        sum += amount * property(*ion)?;
+        total += amount;
+    }
+    Ok(sum / total)
+}
+
+/// A tabulated property, or the error that names what lacks it.
+pub(crate) fn lookup(
+    tables: &IonTables,
+    ion: Ion,
+    property: Property,
+    needed_for: &'static [&'static str],
+) -> Result<f64, DescriptorError> {
+    let found = match property {
+        Property::IonicRadiusVi => tables.shannon(ion, "VI").map(|r| r.ionic_a),
+        Property::IonicRadiusIv => tables.shannon(ion, "IV").map(|r| r.ionic_a),
+        Property::CrystalRadiusVi => tables.shannon(ion, "VI").map(|r| r.crystal_a),
+        Property::Electronegativity => tables.electronegativity(ion.element),
+        Property::Polarizability => tables.polarizability(ion),
+    };
+    found.ok_or(DescriptorError::MissingProperty {
+        ion,
+        property,
+        needed_for,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ion(text: &str) -> Ion {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn means_are_weighted_and_normalised() {
+        let tables = IonTables::published();
+        let radius = |i| lookup(tables, i, Property::IonicRadiusVi, &["r_anion"]);
+        // Li6PS5Cl: (5 × 1.84 + 1.81) / 6
+        let found = mean(&[(ion("S2-"), 5.0), (ion("Cl-"), 1.0)], radius).unwrap();
+        assert!((found - 11.01 / 6.0).abs() < 1e-15);
+        let doubled = mean(&[(ion("S2-"), 10.0), (ion("Cl-"), 2.0)], radius).unwrap();
+        assert!((found - doubled).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_missing_property_names_ion_and_table() {
+        let tables = IonTables::published();
+        let antimony = ion("Sb5+");
+        let error = lookup(tables, antimony, Property::IonicRadiusIv, &["r_cation"]).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains("Sb5+") && text.contains("Shannon") && text.contains("r_cation"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! What can keep a structure from being described.
+
+use std::fmt;
+
+use hecs_core::{Element, Ion};
+
+use crate::Role;
+
+/// Errors of hecs-descriptors; each carries what is needed to act on it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DescriptorError {
+    /// No site holds lithium.
+    #[error("no lithium on any site; the descriptors are those of lithium argyrodites")]
+    NoLithium,
+    /// The framework is not that of a cubic argyrodite.
+    #[error("not a cubic argyrodite: {0}")]
+    NotArgyrodite(#[from] Mismatch),
+    /// More than one set of sites fits a role.
+    #[error(
+        "ambiguous {role}: sites {} fit it with {found} positions per framework cation, {expected} expected; remove what does not belong or describe an ordered variant",
+        .sites.join(", ")
+    )]
+    AmbiguousRole {
+        /// The role with too many candidates.
+        role: Role,
+        /// Labels of the sites that fit.
+        sites: Vec<String>,
+        /// Positions per framework cation that the role has.
+        expected: f64,
+        /// Positions per framework cation that were found.
+        found: f64,
+    },
+    /// A species without oxidation state: radii and the split into cations and anions need it.
+    #[error(
+        "{element} on site {site} has no charge; radii are tabulated by ion, so give every species an oxidation state"
+    )]
+    MissingCharge {
+        /// Label of the site.
+        site: String,
+        /// The element without charge.
+        element: Element,
+    },
+    /// A site shared by cations and anions.
+    #[error("site {site} is shared by cations and anions ({cation} and {anion})")]
+    MixedSigns {
+        /// Label of the site.
+        site: String,
+        /// A cation on it.
+        cation: Ion,
+        /// An anion on it.
+        anion: Ion,
+    },
+    /// An occupancy that is no fraction, or a position that is no number.
+    #[error("site {site} has {what} {value}")]
+    InvalidNumber {
+        /// Label of the site.
+        site: String,
+        /// What the number stands for.
+        what: &'static str,
+        /// The number.
+        value: f64,
+    },
+    /// An ion without an entry in a table that a descriptor needs.
+    #[error("{ion} has no {property}; {} cannot be computed", .needed_for.join(", "))]
+    MissingProperty {
+        /// The ion.
+        ion: Ion,
+        /// The table and its row.
+        property: Property,
+        /// Names of the descriptors that need it.
+        needed_for: &'static [&'static str],
+    },
+    /// The three anions of a window lie on a line.
+    #[error("the three anions nearest to the middle of the {jump} jump lie on a line")]
+    DegenerateWindow {
+        /// `intra`, `doublet` or `inter`.
+        jump: &'static str,
+    },
+    /// The published form of the lithium entropy has no value for a filled 24g site.
+    #[error(
+        "the published S_conf_Li, o ln(1 - o), diverges at an occupancy of {occupancy} of the 24g site; use the standard form"
+    )]
+    EntropyDiverges {
+        /// Occupancy of the 24g site.
+        occupancy: f64,
+    },
+}
+
+/// What a structure lacks to be a cubic argyrodite, and what was found in its place.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// No anion.
+    #[error("no site holds anions")]
+    NoAnions,
+    /// No cation besides lithium.
+    #[error("no cation besides lithium, so there are no BE4 tetrahedra")]
+    NoFrameworkCations,
+    /// No cation besides lithium has exactly four anion neighbours.
+    #[error("no filled cation site besides lithium is bonded to exactly four anions; found {}", list(.found))]
+    NoTetrahedra {
+        /// Each cation site with its number of anion neighbours.
+        found: Vec<Coordination>,
+    },
+    /// The tetrahedron centres are not face-centred cubic.
+    #[error(
+        "the tetrahedron centres are not face-centred cubic: {site} has {equal} centres within {tolerance_a} Å of the distance {nearest_a:.3} Å of its nearest, {opposed} of them in opposite pairs, where 12 and 12 are expected"
+    )]
+    NotFaceCentred {
+        /// Label of the site.
+        site: String,
+        /// Distance to the nearest other centre in Å; infinite where none was found.
+        nearest_a: f64,
+        /// Centres at that distance.
+        equal: usize,
+        /// Of these, how many have a partner opposite to them.
+        opposed: usize,
+        /// Tolerance in Å.
+        tolerance_a: f64,
+    },
+    /// An anion site that is none of A, C and E.
+    #[error(
+        "anion site {site} is {nearest_b_a:.3} Å from the nearest tetrahedron centre, with {equal} centres at that distance; in a cell edge of {edge_a:.3} Å, A is expected at {:.3} Å from 6, C at {:.3} Å from 4, E below {:.3} Å from 1",
+        .edge_a * 0.5, .edge_a * crate::roles::C_SHELL, .edge_a * crate::roles::BOND_LIMIT
+    )]
+    AnionOutOfPlace {
+        /// Label of the site.
+        site: String,
+        /// Distance to the nearest tetrahedron centre in Å.
+        nearest_b_a: f64,
+        /// Tetrahedron centres within the tolerance of that distance.
+        equal: usize,
+        /// Cell edge in Å from the tetrahedron centres.
+        edge_a: f64,
+    },
+    /// A role that too few positions fill.
+    #[error(
+        "{role} has {found} positions per framework cation, {expected} expected{}",
+        if .sites.is_empty() { String::new() } else { format!(" (sites {})", .sites.join(", ")) }
+    )]
+    Incomplete {
+        /// The role.
+        role: Role,
+        /// Labels of the sites that fit.
+        sites: Vec<String>,
+        /// Positions per framework cation that the role has.
+        expected: f64,
+        /// Positions per framework cation that were found.
+        found: f64,
+    },
+    /// No lithium site with the twelve positions per framework cation of 48h.
+    #[error(
+        "no lithium site has the 12 positions per framework cation of 48h; found {}; a cell with ordered vacancies needs its empty positions as sites of partial occupancy",
+        list(.found)
+    )]
+    NoLithium48h {
+        /// Classes of lithium positions by their surroundings.
+        found: Vec<LithiumClass>,
+    },
+    /// A lithium position without the neighbours that a jump needs.
+    #[error("no neighbouring 48h position for the {jump} jump")]
+    NoJump {
+        /// `intra`, `doublet` or `inter`.
+        jump: &'static str,
+    },
+}
+
+/// A cation site and its anion neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coordination {
+    /// Label of the site.
+    pub site: String,
+    /// Anions within 1.25 times the shortest distance.
+    pub anions: usize,
+    /// Shortest distance to an anion in Å.
+    pub nearest_a: f64,
+}
+
+impl fmt::Display for Coordination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} with {} at {:.3} Å",
+            self.site, self.anions, self.nearest_a
+        )
+    }
+}
+
+/// Lithium positions with the same surroundings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LithiumClass {
+    /// Labels of the sites, each once.
+    pub sites: Vec<String>,
+    /// Positions per framework cation: 12 for 48h, 6 for 24g, 4 for 16e.
+    pub per_framework_cation: f64,
+    /// Mean lithium occupancy.
+    pub occupancy: f64,
+}
+
+impl fmt::Display for LithiumClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} with {} (occupancy {:.3})",
+            self.sites.join(", "),
+            self.per_framework_cation,
+            self.occupancy
+        )
+    }
+}
+
+/// A tabulated property of an ion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Property {
+    /// Shannon's ionic radius for six neighbours.
+    IonicRadiusVi,
+    /// Shannon's ionic radius for four neighbours.
+    IonicRadiusIv,
+    /// Shannon's crystal radius for six neighbours.
+    CrystalRadiusVi,
+    /// Pauling's electronegativity.
+    Electronegativity,
+    /// The ionic polarizability.
+    Polarizability,
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IonicRadiusVi => "ionic radius for coordination VI in Shannon's table",
+            Self::IonicRadiusIv => "ionic radius for coordination IV in Shannon's table",
+            Self::CrystalRadiusVi => "crystal radius for coordination VI in Shannon's table",
+            Self::Electronegativity => "entry in the table of Pauling electronegativities",
+            Self::Polarizability => "entry in the table of ionic polarizabilities",
+        })
+    }
+}
+
+fn list<T: fmt::Display>(items: &[T]) -> String {
+    if items.is_empty() {
+        return "none".to_owned();
+    }
+    let texts: Vec<String> = items.iter().map(T::to_string).collect();
+    texts.join("; ")
+}

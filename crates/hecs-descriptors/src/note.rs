@@ -1,0 +1,87 @@
+//! What was assumed or left out on the way to the descriptors.
+
+use std::fmt;
+
+use hecs_core::Element;
+
+use crate::{LithiumClass, Role};
+
+/// An assumption behind a set of descriptors, for the reader to judge.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Note {
+    /// No formula is declared; composition descriptors come from the occupancies of the sites.
+    FormulaFromSites,
+    /// The declared formula lacks every framework cation, so that no formula unit can be told from
+    /// it; composition descriptors come from the occupancies of the sites.
+    FormulaWithoutFramework,
+    /// An element of the declared formula that is on no site and therefore left out.
+    ElementWithoutSite {
+        /// The element.
+        element: Element,
+        /// Its amount per formula unit.
+        amount: f64,
+    },
+    /// Lithium positions that are neither the 48h nor the 24g of the descriptors.
+    LithiumLeftOut(LithiumClass),
+    /// Cations that are neither lithium nor on B.
+    CationsLeftOut {
+        /// Labels of their sites.
+        sites: Vec<String>,
+    },
+    /// Positions of one role with different species; the descriptors use their mean.
+    UnevenOccupancy {
+        /// The role.
+        role: Role,
+    },
+    /// Free anions closer to the tetrahedra than anions come: they are likely in the wrong
+    /// tetrahedral void (4d taken for 4c or the reverse).
+    ShortAnionContact {
+        /// Labels of the C sites.
+        sites: Vec<String>,
+        /// Shortest distance from C to E in Å.
+        distance_a: f64,
+    },
+    /// The shortest jump within a cage keeps its A neighbour, as an intra jump does: doublet and
+    /// intra, told apart by length, are both the intra jump here.
+    DoubletLongerThanIntra,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FormulaFromSites => f.write_str(
+                "no formula is declared; the composition is the sum of the site occupancies",
+            ),
+            Self::FormulaWithoutFramework => f.write_str(
+                "the declared formula has none of the cations on B; the composition is the sum of the site occupancies",
+            ),
+            Self::ElementWithoutSite { element, amount } => write!(
+                f,
+                "{element} ({amount} per formula unit) is in the declared formula but on no site; it is left out"
+            ),
+            Self::LithiumLeftOut(class) => write!(
+                f,
+                "lithium outside the 48h and 24g described is left out: {class}"
+            ),
+            Self::CationsLeftOut { sites } => write!(
+                f,
+                "cations that are neither lithium nor tetrahedron centres are left out: {}",
+                sites.join(", ")
+            ),
+            Self::UnevenOccupancy { role } => write!(
+                f,
+                "positions of {role} have different occupancies; their mean is used"
+            ),
+            Self::ShortAnionContact { sites, distance_a } => write!(
+                f,
+                "{} {} only {distance_a:.3} Å from an anion of a tetrahedron; it may belong into the other tetrahedral void",
+                sites.join(", "),
+                if sites.len() == 1 { "is" } else { "are" }
+            ),
+            Self::DoubletLongerThanIntra => f.write_str(
+                "the shortest jump within a cage is an intra jump; doublet and intra are told apart by length and both describe it",
+            ),
+        }
+    }
+}
