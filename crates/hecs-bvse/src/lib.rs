@@ -1,1 +1,22 @@
 //! Bond-valence site energy maps and exact percolation barriers of mobile ions.
+
+mod error;
+mod framework;
+mod grid;
+mod kernel;
+mod map;
+mod memory;
+mod neighbours;
+mod options;
+mod pair;
+mod percolation;
+mod spanning;
+pub mod spse;
+mod translations;
+
+pub use error::BvseError;
+pub use framework::{Derivatives, Framework};
+pub use grid::Grid;
+pub use map::{EnergyMap, Quantity, ScalarMap};
+pub use options::{Options, Radii};
+pub use percolation::{Barrier, Barriers, HIGHEST_BARRIER_EV};

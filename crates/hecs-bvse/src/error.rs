@@ -1,0 +1,223 @@
+//! What can be wrong with the input of a map.
+
+use std::path::PathBuf;
+
+use hecs_core::{Element, Ion};
+
+use crate::Radii;
+
+/// Errors of hecs-bvse; each carries what is needed to act on it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BvseError {
+    /// The mobile ion has no charge, or none of its pairs is tabulated.
+    #[error("{ion} cannot be the mobile ion: {reason}; charges with parameters: {tabulated:?}")]
+    UnusableMobileIon {
+        /// The ion asked for.
+        ion: Ion,
+        /// What is missing.
+        reason: &'static str,
+        /// Charges of this element that have Morse parameters.
+        tabulated: Vec<i8>,
+    },
+    /// No site holds the mobile ion.
+    #[error("no site of \"{structure}\" holds {ion}; elements present: {}", list(present))]
+    NoMobileIon {
+        /// Name of the structure.
+        structure: String,
+        /// The ion asked for.
+        ion: Ion,
+        /// Elements of the structure.
+        present: Vec<Element>,
+    },
+    /// A label to be fixed that no site carries.
+    #[error("no site is labelled \"{label}\"; labels present: {}", present.join(", "))]
+    UnknownLabel {
+        /// The label asked for.
+        label: String,
+        /// Labels of the structure.
+        present: Vec<String>,
+    },
+    /// A framework species of unknown or zero charge.
+    #[error(
+        "the charge of {element} on site \"{site}\" is {}; give oxidation states, tabulated ones are {tabulated:?}",
+        charge.map_or("unknown".to_owned(), |q| q.to_string())
+    )]
+    UnknownCharge {
+        /// Label of the site.
+        site: String,
+        /// The element.
+        element: Element,
+        /// Charge in e, where there is one.
+        charge: Option<f64>,
+        /// Charges tabulated for the element.
+        tabulated: Vec<i8>,
+    },
+    /// A pair of ions without Morse parameters.
+    #[error(
+        "no Morse parameters for {cation}–{anion} (site \"{site}\"); tabulated with {mobile} for this element: {tabulated:?}"
+    )]
+    MissingPair {
+        /// Label of the site.
+        site: String,
+        /// The cation of the pair.
+        cation: Ion,
+        /// The anion of the pair.
+        anion: Ion,
+        /// Which of the two moves.
+        mobile: Ion,
+        /// Charges of the framework's element for which the pair is tabulated.
+        tabulated: Vec<i8>,
+    },
+    /// A tabulated pair whose parameters describe no bond (α ≤ 0).
+    #[error(
+        "the tabulated parameters of {cation}–{anion} describe no bond (α = {alpha_per_a} 1/Å); the pair cannot be used"
+    )]
+    UnphysicalPair {
+        /// The cation of the pair.
+        cation: Ion,
+        /// The anion of the pair.
+        anion: Ion,
+        /// The steepness that is printed, in 1/Å.
+        alpha_per_a: f64,
+    },
+    /// An ion without quantum number, or without a radius of the kind asked for.
+    #[error("no {what} for {ion} (site \"{site}\"); charges tabulated for it: {tabulated:?}")]
+    MissingIonData {
+        /// Label of the site, or of the mobile ion.
+        site: String,
+        /// The ion.
+        ion: Ion,
+        /// What is missing.
+        what: &'static str,
+        /// Charges of the element that have it.
+        tabulated: Vec<i8>,
+    },
+    /// No species of the charge opposite to the mobile ion's.
+    #[error("the framework around {ion} has no ion of opposite charge to bind it")]
+    NoCounterIon {
+        /// The mobile ion.
+        ion: Ion,
+    },
+    /// Two framework positions too close to be different atoms.
+    #[error(
+        "sites \"{first}\" and \"{second}\" are {distance_a:.3} Å apart but together {occupancy:.3} filled; overlapping atoms give no meaningful map: correct the positions or the occupancies"
+    )]
+    OverlappingSites {
+        /// Label of the first site.
+        first: String,
+        /// Label of the second site.
+        second: String,
+        /// Their distance in Å.
+        distance_a: f64,
+        /// Their summed occupancy.
+        occupancy: f64,
+    },
+    /// An occupancy outside 0–1.
+    #[error("occupancy {occupancy} of {element} on site \"{site}\" is not between 0 and 1")]
+    InvalidOccupancy {
+        /// Label of the site.
+        site: String,
+        /// The element.
+        element: Element,
+        /// The occupancy.
+        occupancy: f64,
+    },
+    /// A position that is no number.
+    #[error("site \"{site}\" has a coordinate that is no finite number")]
+    InvalidPosition {
+        /// Label of the site.
+        site: String,
+    },
+    /// A cell too small to hold an atom.
+    #[error("the cell volume is {volume_a3} Å³; check the cell lengths and angles")]
+    EmptyCell {
+        /// Volume in Å³.
+        volume_a3: f64,
+    },
+    /// Positions that the declared symmetry operations do not map onto themselves.
+    #[error(
+        "site \"{site}\" is not mapped onto itself by the operation {operation}; expand the structure to P1 or correct its symmetry"
+    )]
+    BrokenSymmetry {
+        /// Label of the site.
+        site: String,
+        /// The operation, as `x,y,z`.
+        operation: String,
+    },
+    /// A grid spacing that is not a positive number.
+    #[error("grid spacing {spacing_a} Å: it must be a positive number, usually 0.1 to 0.3")]
+    InvalidSpacing {
+        /// The spacing in Å.
+        spacing_a: f64,
+    },
+    /// A cutoff that is not a positive number.
+    #[error("cutoff {cutoff_a} Å: it must lie between 1 and 50, usually 10")]
+    InvalidCutoff {
+        /// The cutoff in Å.
+        cutoff_a: f64,
+    },
+    /// More grid points than an index holds.
+    #[error(
+        "a spacing of {spacing_a} Å needs {points:.3e} grid points, over the limit of 2^31; use at least {advised_a:.3} Å"
+    )]
+    TooManyPoints {
+        /// The spacing in Å.
+        spacing_a: f64,
+        /// Number of points.
+        points: f64,
+        /// A spacing in Å that fits.
+        advised_a: f64,
+    },
+    /// More memory than there is.
+    #[error(
+        "the map needs about {:.1} GB and {:.1} GB are available; use at least {advised_a:.3} Å",
+        *needed_bytes as f64 / 1e9,
+        *available_bytes as f64 / 1e9
+    )]
+    NotEnoughMemory {
+        /// Estimate in bytes.
+        needed_bytes: u64,
+        /// Available in bytes.
+        available_bytes: u64,
+        /// A spacing in Å that fits.
+        advised_a: f64,
+    },
+    /// A file name whose extension names no format.
+    #[error("\"{}\" names no map format; use .cube, .grd, .pgrid, .vti or .npy", path.display())]
+    UnknownFormat {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// A map that could not be written.
+    #[error("cannot write \"{}\": {source}", path.display())]
+    Write {
+        /// The path given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A radius for the void map that is not tabulated.
+    #[error("no Shannon radius for {ion} (site \"{site}\")")]
+    MissingShannonRadius {
+        /// Label of the site.
+        site: String,
+        /// The ion.
+        ion: Ion,
+    },
+}
+
+impl BvseError {
+    pub(crate) fn missing_radius(radii: Radii) -> &'static str {
+        match radii {
+            Radii::SoftBv => "softBV covalent radius",
+            Radii::Cordero => "Cordero covalent radius",
+            Radii::Spse => "SPSE covalent radius",
+        }
+    }
+}
+
+fn list(elements: &[Element]) -> String {
+    let symbols: Vec<&str> = elements.iter().map(|e| e.symbol()).collect();
+    symbols.join(", ")
+}

@@ -1,0 +1,241 @@
+//! Scalar maps over the unit cell; the energy map first of all.
+
+use std::sync::Arc;
+
+use hecs_core::Lattice;
+use nalgebra::Vector3;
+use rayon::prelude::*;
+
+use crate::grid::Grid;
+use crate::kernel::{Kernel, Scratch};
+use crate::{BvseError, Framework};
+
+/// What the values of a map are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Quantity {
+    /// Bond-valence site energy in eV.
+    SiteEnergy,
+    /// Bond-valence sum of the mobile ion in valence units.
+    BondValenceSum,
+    /// |bond-valence sum − charge| of the mobile ion in valence units.
+    BondValenceMismatch,
+    /// Distance to the nearest ion surface in Å, negative inside an ion.
+    Void,
+}
+
+impl Quantity {
+    /// Name and unit, as written into files.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SiteEnergy => "bond-valence site energy (eV)",
+            Self::BondValenceSum => "bond-valence sum (v.u.)",
+            Self::BondValenceMismatch => "bond-valence mismatch (v.u.)",
+            Self::Void => "distance to the nearest ion surface (A)",
+        }
+    }
+}
+
+/// A periodic scalar field on a grid, stored for symmetry-unique points only.
+#[derive(Clone, Debug)]
+pub struct ScalarMap {
+    pub(crate) quantity: Quantity,
+    pub(crate) title: String,
+    pub(crate) lattice: Lattice,
+    pub(crate) grid: Arc<Grid>,
+    pub(crate) values: Vec<f32>,
+}
+
+impl ScalarMap {
+    /// What the values are.
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// The unit cell.
+    pub fn lattice(&self) -> &Lattice {
+        &self.lattice
+    }
+
+    /// The grid.
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// Value at a grid point; indices are taken modulo the divisions.
+    pub fn value(&self, i: usize, j: usize, k: usize) -> f32 {
+        let n = self.grid.divisions();
+        self.at(self.grid.index([i % n[0], j % n[1], k % n[2]]))
+    }
+
+    /// Value at a numbered grid point.
+    pub(crate) fn at(&self, index: usize) -> f32 {
+        self.values[self.grid.orbit(index).0 as usize]
+    }
+
+    /// Values at the symmetry-unique points, in the order of [`Self::unique_positions`].
+    pub fn unique_values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// Fractional positions of the symmetry-unique points.
+    pub fn unique_positions(&self) -> impl Iterator<Item = Vector3<f64>> + '_ {
+        let points = self.grid.representatives().iter();
+        points.map(|index| self.grid.fract(*index as usize))
+    }
+
+    /// Smallest and largest value.
+    pub fn range(&self) -> (f32, f32) {
+        let start = (f32::INFINITY, f32::NEG_INFINITY);
+        self.values
+            .iter()
+            .fold(start, |(low, high), v| (low.min(*v), high.max(*v)))
+    }
+}
+
+/// The bond-valence site energy of a mobile ion over the unit cell.
+#[derive(Clone, Debug)]
+pub struct EnergyMap {
+    map: ScalarMap,
+    framework: Arc<Framework>,
+    minimum: usize,
+    e_min: f64,
+}
+
+impl EnergyMap {
+    /// Computes the map on a grid of at most `spacing_a` Å between points.
+    ///
+    /// Work is shared among the threads of the current rayon pool; the values do not depend on
+    /// their number.
+    ///
+    /// # Errors
+    /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
+    pub fn compute(framework: &Framework, spacing_a: f64) -> Result<Self, BvseError> {
+        let grid = Grid::new(&framework.lattice, &framework.operations, spacing_a)?;
+        let _span = tracing::info_span!("bvse_map", points = grid.unique_points()).entered();
+        let kernel = Kernel::new(framework);
+        let values = evaluate(&grid, &framework.lattice, |points, scratch, out| {
+            kernel.energies(points, scratch, out);
+        });
+        let mut lowest = 0;
+        for (orbit, value) in values.iter().enumerate() {
+            if *value < values[lowest] {
+                lowest = orbit;
+            }
+        }
+        let minimum = grid.representatives()[lowest] as usize;
+        let e_min = framework.energy(&grid.fract(minimum));
+        Ok(Self {
+            map: ScalarMap {
+                quantity: Quantity::SiteEnergy,
+                title: format!("{} in its framework", framework.mobile),
+                lattice: framework.lattice.clone(),
+                grid: Arc::new(grid),
+                values,
+            },
+            framework: Arc::new(framework.clone()),
+            minimum,
+            e_min,
+        })
+    }
+
+    /// The map as a plain scalar field, for the writers.
+    pub fn scalar(&self) -> &ScalarMap {
+        &self.map
+    }
+
+    /// The framework it was computed from.
+    pub fn framework(&self) -> &Framework {
+        &self.framework
+    }
+
+    /// The grid.
+    pub fn grid(&self) -> &Grid {
+        &self.map.grid
+    }
+
+    /// Distance between grid points along the three axes in Å.
+    pub fn spacing_a(&self) -> [f64; 3] {
+        let lengths = self.map.lattice.lengths();
+        let n = self.map.grid.divisions();
+        [0, 1, 2].map(|i| lengths[i] / n[i] as f64)
+    }
+
+    /// Energy in eV at a grid point; indices are taken modulo the divisions.
+    pub fn value(&self, i: usize, j: usize, k: usize) -> f32 {
+        self.map.value(i, j, k)
+    }
+
+    /// Lowest energy of the grid in eV, in double precision.
+    pub fn e_min(&self) -> f64 {
+        self.e_min
+    }
+
+    /// Highest energy of the grid in eV, as stored.
+    pub fn e_max(&self) -> f64 {
+        f64::from(self.map.range().1)
+    }
+
+    /// Fractional position of the lowest grid point.
+    pub fn minimum_fract(&self) -> Vector3<f64> {
+        self.map.grid.fract(self.minimum)
+    }
+}
+
+/// Points of one brick in Cartesian coordinates (Å), one array an axis.
+#[derive(Default)]
+pub(crate) struct BrickPoints {
+    pub(crate) x: Vec<f64>,
+    pub(crate) y: Vec<f64>,
+    pub(crate) z: Vec<f64>,
+    pub(crate) centre: Vector3<f64>,
+    pub(crate) radius_a: f64,
+}
+
+impl BrickPoints {
+    fn fill(&mut self, grid: &Grid, lattice: &Lattice, points: &[u32]) {
+        self.x.clear();
+        self.y.clear();
+        self.z.clear();
+        let mut low = Vector3::repeat(f64::INFINITY);
+        let mut high = Vector3::repeat(f64::NEG_INFINITY);
+        for index in points {
+            let at = lattice.cartesian(&grid.fract(*index as usize));
+            self.x.push(at.x);
+            self.y.push(at.y);
+            self.z.push(at.z);
+            low = low.inf(&at);
+            high = high.sup(&at);
+        }
+        self.centre = (low + high) / 2.0;
+        self.radius_a = (high - low).norm() / 2.0;
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.x.len()
+    }
+}
+
+/// Fills the unique points of a grid brick by brick, in parallel.
+pub(crate) fn evaluate(
+    grid: &Grid,
+    lattice: &Lattice,
+    fill: impl Fn(&BrickPoints, &mut Scratch, &mut [f32]) + Sync,
+) -> Vec<f32> {
+    let mut values = vec![0.0_f32; grid.unique_points()];
+    let mut work = Vec::new();
+    let mut rest = values.as_mut_slice();
+    for range in grid.bricks() {
+        let (here, after) = rest.split_at_mut(range.len());
+        work.push((range, here));
+        rest = after;
+    }
+    work.into_par_iter().for_each_init(
+        || (BrickPoints::default(), Scratch::default()),
+        |(points, scratch), (range, out)| {
+            points.fill(grid, lattice, &grid.representatives()[range]);
+            fill(points, scratch, out);
+        },
+    );
+    values
+}
