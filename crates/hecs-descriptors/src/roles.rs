@@ -26,7 +26,7 @@ use nalgebra::Vector3;
 
 use crate::lithium::sort_lithium;
 use crate::neighbours::Surroundings;
-use crate::spots::{Kind, Spot, spots};
+use crate::spots::{Kind, Spot, spots, total};
 use crate::{Coordination, DescriptorError, Mismatch, Note};
 
 /// Distance of C from its nearest B over the cell edge, √3/4.
@@ -149,16 +149,12 @@ pub struct RoleSite {
 impl RoleSite {
     /// Sum of the occupancies.
     pub fn occupancy(&self) -> f64 {
-        self.species.iter().map(|(_, o)| o).sum()
+        total(&self.species, |_| true)
     }
 
     /// Summed occupancy of one element.
     pub fn occupancy_of(&self, element: Element) -> f64 {
-        self.species
-            .iter()
-            .filter(|(ion, _)| ion.element == element)
-            .map(|(_, o)| o)
-            .sum()
+        total(&self.species, |ion| ion.element == element)
     }
 
     /// Representative positions, fractional, with their weights.
@@ -171,7 +167,7 @@ impl RoleSite {
     /// Collects spots; true in the second place where their species differ.
     pub(crate) fn collect(spots: &[&Spot]) -> (Self, bool) {
         let mut site = Self::default();
-        let total: f64 = spots.iter().map(|s| s.weight()).sum();
+        let weight: f64 = spots.iter().map(|s| s.weight()).sum();
         for spot in spots {
             site.sites.extend(&spot.sites);
             site.representatives.push(Representative {
@@ -180,7 +176,7 @@ impl RoleSite {
             });
             site.positions.extend(&spot.positions);
             for (ion, occupancy) in &spot.species {
-                let share = occupancy * spot.weight() / total;
+                let share = occupancy * spot.weight() / weight;
                 match site.species.iter_mut().find(|(i, _)| i == ion) {
                     Some((_, o)) => *o += share,
                     None => site.species.push((*ion, share)),
@@ -190,12 +186,7 @@ impl RoleSite {
         site.sites.sort_unstable();
         let uneven = spots.iter().any(|spot| {
             site.species.iter().any(|(ion, mean)| {
-                let here: f64 = spot
-                    .species
-                    .iter()
-                    .filter(|(i, _)| i == ion)
-                    .map(|(_, o)| o)
-                    .sum();
+                let here = total(&spot.species, |i| i == *ion);
                 (here - mean).abs() > OCCUPANCY_ROUNDING
             })
         });

@@ -34,16 +34,20 @@ impl Spot {
     }
 
     pub(crate) fn occupancy(&self) -> f64 {
-        self.species.iter().map(|(_, o)| o).sum()
+        total(&self.species, |_| true)
     }
 
     pub(crate) fn lithium(&self) -> f64 {
-        self.species
-            .iter()
-            .filter(|(ion, _)| ion.element == Element::LI)
-            .map(|(_, o)| o)
-            .sum()
+        total(&self.species, |ion| ion.element == Element::LI)
     }
+}
+
+/// Summed occupancy of the ions asked for; +0 where there are none (an empty `sum` is −0).
+pub(crate) fn total(species: &[(Ion, f64)], wanted: impl Fn(Ion) -> bool) -> f64 {
+    species
+        .iter()
+        .filter(|(ion, _)| wanted(*ion))
+        .fold(0.0, |sum, (_, o)| sum + o)
 }
 
 /// The filled sites of a structure, those that coincide within `coincidence_a` (Å) joined.
