@@ -22,6 +22,7 @@
 
 mod element;
 mod error;
+mod group_type;
 mod ion;
 mod lattice;
 mod operation;
@@ -34,6 +35,7 @@ mod transform;
 
 pub use element::Element;
 pub use error::CoreError;
+pub use group_type::space_group_number;
 pub use ion::Ion;
 pub use lattice::Lattice;
 pub use operation::{Operation, TRANSLATION_DENOMINATOR};
