@@ -1,5 +1,23 @@
-//! What the `hecs` program and the repository's own commands share.
+//! The `hecs` program as a library: its verbs, and what the repository's own commands share with it.
 
+pub mod args;
+mod bvse;
+mod describe;
 mod files;
+mod fit;
+mod input;
+mod inspect;
+mod output;
+mod predict;
+mod progress;
+mod reading;
+mod run;
+mod schema;
+mod tables;
+mod validate;
+mod verb;
 
 pub use files::write_atomic;
+pub use output::{columns, csv_text};
+pub use progress::Progress;
+pub use run::run;

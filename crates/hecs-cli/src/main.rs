@@ -1,3 +1,10 @@
-//! The hecs program.
+//! The `hecs` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use hecs_cli::args::Arguments;
+
+fn main() -> ExitCode {
+    hecs_cli::run(&Arguments::parse())
+}

@@ -1,0 +1,318 @@
+//! `hecs bvse`: energy map and migration barriers.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use hecs_bvse::{Barriers, EnergyMap, Framework, Options, Radii, spse};
+use hecs_core::Ion;
+use nalgebra::Vector3;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::args::{Bvse, Common, ModelName, RadiiName};
+use crate::output::{Record, optional, print, resolve, rounded};
+use crate::reading::{ReadInput, for_each_structure};
+use crate::verb::{Outcome, VerbError};
+
+/// One record of `hecs bvse`. Barriers are eV above the minimum, null where there is no percolation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BvseRecord {
+    /// Path as given, or `<stdin>`.
+    file: String,
+    ok: bool,
+    /// Why there is no map, if so.
+    error: Option<String>,
+    ion: String,
+    /// `softbv` or `spse`.
+    model: &'static str,
+    /// `softbv`, `cordero` or `spse`.
+    radii: &'static str,
+    /// Points along the three axes.
+    grid: Option<[usize; 3]>,
+    /// Distance between points along the axes, Å.
+    spacing: Option<[f64; 3]>,
+    unique_points: Option<usize>,
+    /// Lowest and highest energy of the grid, eV.
+    e_min: Option<f64>,
+    e_max: Option<f64>,
+    /// `1d`, `2d`, `3d`.
+    barriers: BTreeMap<&'static str, Option<BarrierRecord>>,
+    /// Barrier in steps of 20/2¹¹ eV; model `spse` only.
+    ea_steps: Option<u32>,
+    points: Vec<PointRecord>,
+    seconds: Seconds,
+}
+
+/// A barrier.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BarrierRecord {
+    /// eV, from the grid.
+    grid: f64,
+    /// eV, minimum and saddle refined on the analytic potential; null where that failed or was not wanted.
+    refined: Option<f64>,
+    /// Lattice translations along which the path repeats.
+    directions: Vec<[i32; 3]>,
+    /// Fractional position of the deciding saddle.
+    saddle: Option<[f64; 3]>,
+    /// Why there is no refined value.
+    note: Option<String>,
+}
+
+/// The energy at a point.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PointRecord {
+    fract: [f64; 3],
+    /// eV, from the analytic potential.
+    energy: f64,
+}
+
+/// Wall time of the stages.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Seconds {
+    map: f64,
+    percolation: f64,
+    refine: f64,
+}
+
+/// What to compute, resolved from what was typed.
+struct Plan {
+    ion: Ion,
+    options: Options,
+    model: ModelName,
+    spacing_a: f64,
+    refine: bool,
+    map: Option<PathBuf>,
+    one_input: bool,
+    points: Vec<Vector3<f64>>,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
+    let plan = Plan::new(arguments)?;
+    let records = for_each_structure(&arguments.input, common, "mapping", |input| plan.record(input));
+    for record in &records {
+        if let (Some(error), false) = (&record.error, common.quiet) {
+            eprintln!("error: {}: {error}", record.file);
+        }
+    }
+    print(&records, resolve(common.format))?;
+    Ok(Outcome::of(&records))
+}
+
+impl Plan {
+    fn new(arguments: &Bvse) -> Result<Self, VerbError> {
+        let ion = arguments
+            .ion
+            .parse::<Ion>()
+            .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+        let radii = match (arguments.model, arguments.radii) {
+            (ModelName::Spse, _) => Radii::Spse,
+            (_, RadiiName::Softbv) => Radii::SoftBv,
+            (_, RadiiName::Cordero) => Radii::Cordero,
+        };
+        let points = match &arguments.points {
+            Some(path) => read_points(path)?,
+            None => Vec::new(),
+        };
+        let plan = Self {
+            ion,
+            options: Options {
+                radii,
+                charge_scaling: arguments.charge_scaling.is_on(),
+                cutoff_a: arguments.cutoff,
+                fixed: arguments.fixed.clone(),
+            },
+            model: arguments.model,
+            spacing_a: arguments.spacing,
+            refine: arguments.refine.is_on(),
+            map: arguments.map.clone(),
+            one_input: crate::input::sources(&arguments.input.files).len() == 1,
+            points,
+        };
+        plan.check_model(arguments)?;
+        Ok(plan)
+    }
+
+    /// The emulation has no options: refuse those that would be ignored.
+    fn check_model(&self, arguments: &Bvse) -> Result<(), VerbError> {
+        if self.model == ModelName::Spse
+            && (arguments.map.is_some()
+                || arguments.points.is_some()
+                || !arguments.fixed.is_empty()
+                || !arguments.charge_scaling.is_on()
+                || arguments.radii != RadiiName::Softbv
+                || arguments.cutoff != Options::default().cutoff_a)
+        {
+            return Err(VerbError::Usage(
+                "--model spse emulates published energies as they are; it takes --ion and --spacing only"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn record(&self, input: &ReadInput) -> BvseRecord {
+        let mut record = BvseRecord {
+            file: input.file.clone(),
+            ok: false,
+            error: None,
+            ion: self.ion.to_string(),
+            model: match self.model {
+                ModelName::Softbv => "softbv",
+                ModelName::Spse => "spse",
+            },
+            radii: self.options.radii.name(),
+            grid: None,
+            spacing: None,
+            unique_points: None,
+            e_min: None,
+            e_max: None,
+            barriers: BTreeMap::new(),
+            ea_steps: None,
+            points: Vec::new(),
+            seconds: Seconds::default(),
+        };
+        let done = match self.model {
+            ModelName::Softbv => self.softbv(input, &mut record),
+            ModelName::Spse => self.spse(input, &mut record),
+        };
+        record.ok = done.is_ok();
+        record.error = done.err();
+        record
+    }
+
+    fn softbv(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
+        let structure = input.structure()?;
+        let started = Instant::now();
+        let framework = Framework::new(structure, self.ion, &self.options).map_err(|e| e.to_string())?;
+        let map = EnergyMap::compute(&framework, self.spacing_a).map_err(|e| e.to_string())?;
+        record.seconds.map = started.elapsed().as_secs_f64();
+        record.grid = Some(map.grid().divisions());
+        record.spacing = Some(map.spacing_a());
+        record.unique_points = Some(map.grid().unique_points());
+        record.e_min = Some(map.e_min());
+        record.e_max = Some(map.e_max());
+
+        let started = Instant::now();
+        let barriers = Barriers::from_map(&map);
+        record.seconds.percolation = started.elapsed().as_secs_f64();
+
+        let started = Instant::now();
+        for (dimension, name) in [(1, "1d"), (2, "2d"), (3, "3d")] {
+            let barrier = barriers.get(dimension).map(|b| BarrierRecord {
+                grid: b.energy_ev,
+                refined: None,
+                directions: b.directions.clone(),
+                saddle: Some(b.saddle_fract.into()),
+                note: None,
+            });
+            record.barriers.insert(name, barrier);
+        }
+        record.seconds.refine = started.elapsed().as_secs_f64();
+        record.points = self
+            .points
+            .iter()
+            .map(|fract| PointRecord {
+                fract: (*fract).into(),
+                energy: framework.energy(fract),
+            })
+            .collect();
+        Ok(())
+    }
+
+    fn spse(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
+        let structure = input.structure()?;
+        let started = Instant::now();
+        let found = spse::activation_energy_steps(structure, self.ion, self.spacing_a)
+            .map_err(|e| e.to_string())?;
+        record.seconds.map = started.elapsed().as_secs_f64();
+        record.grid = Some(found.grid);
+        record.unique_points = Some(found.unique_points);
+        record.e_min = Some(found.e_min_ev);
+        record.ea_steps = found.steps();
+        for (i, name) in ["1d", "2d", "3d"].into_iter().enumerate() {
+            let barrier = found.steps_by_dimension[i].map(|steps| BarrierRecord {
+                grid: f64::from(steps) * spse::STEP_EV,
+                refined: None,
+                directions: Vec::new(),
+                saddle: None,
+                note: None,
+            });
+            record.barriers.insert(name, barrier);
+        }
+        Ok(())
+    }
+}
+
+/// Fractional points from the columns x, y, z of a CSV file.
+fn read_points(path: &Path) -> Result<Vec<Vector3<f64>>, VerbError> {
+    let file = File::open(path).map_err(VerbError::file(path))?;
+    let pls = VerbError::pls(path);
+    let sheet = hecs_pls::Sheet::read(file).map_err(&pls)?;
+    let column = |name: &str| sheet.numbers(name).map_err(&pls);
+    let (x, y, z) = (column("x")?, column("y")?, column("z")?);
+    let points: Vec<Vector3<f64>> = (0..x.len()).map(|i| Vector3::new(x[i], y[i], z[i])).collect();
+    if let Some(row) = points.iter().position(|p| !p.iter().all(|c| c.is_finite())) {
+        return Err(VerbError::Usage(format!(
+            "{}: point {} has a missing coordinate",
+            path.display(),
+            row + 1
+        )));
+    }
+    Ok(points)
+}
+
+impl BvseRecord {
+    fn barrier(&self, name: &str) -> Option<f64> {
+        let barrier = self.barriers.get(name)?.as_ref()?;
+        Some(barrier.refined.unwrap_or(barrier.grid))
+    }
+}
+
+impl Record for BvseRecord {
+    fn header() -> Vec<String> {
+        [
+            "file",
+            "ion",
+            "model",
+            "E_1D_eV",
+            "E_2D_eV",
+            "E_3D_eV",
+            "E_min_eV",
+            "grid",
+            "error",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    fn row(&self) -> Vec<String> {
+        vec![
+            self.file.clone(),
+            self.ion.clone(),
+            self.model.to_owned(),
+            optional(self.barrier("1d")),
+            optional(self.barrier("2d")),
+            optional(self.barrier("3d")),
+            optional(self.e_min),
+            self.grid
+                .map_or(String::new(), |[x, y, z]| format!("{x}×{y}×{z}")),
+            self.error.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn short_row(&self) -> Vec<String> {
+        let mut row = self.row();
+        for (cell, name) in row[3..6].iter_mut().zip(["1d", "2d", "3d"]) {
+            *cell = rounded(self.barrier(name), 4);
+        }
+        row[6] = rounded(self.e_min, 4);
+        row
+    }
+
+    fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+}

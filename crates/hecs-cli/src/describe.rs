@@ -1,0 +1,111 @@
+//! `hecs describe`: the 32 descriptors.
+
+use hecs_descriptors::{Descriptor, Hecs, Options, SConfLi};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::args::{Common, Describe};
+use crate::output::{Record, print, resolve};
+use crate::reading::{ReadInput, for_each_structure};
+use crate::verb::{Outcome, VerbError};
+
+/// One record of `hecs describe`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DescribeRecord {
+    /// Path as given, or `<stdin>`.
+    file: String,
+    ok: bool,
+    /// Why there are no descriptors, if so.
+    error: Option<String>,
+    /// Values by name; lengths in Å, volumes in Å³, entropies in J/(mol K).
+    descriptors: BTreeMap<&'static str, f64>,
+    /// What was assumed.
+    notes: Vec<String>,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
+    let options = Options {
+        s_conf_li: if arguments.s_conf_li_as_published {
+            SConfLi::AsPublished
+        } else {
+            SConfLi::Standard
+        },
+        ..Options::default()
+    };
+    let records = for_each_structure(&arguments.input, common, "describing", |input| {
+        record(input, &options)
+    });
+    for record in &records {
+        if let (Some(error), false) = (&record.error, common.quiet) {
+            eprintln!("error: {}: {error}", record.file);
+        }
+        if !common.quiet {
+            for note in &record.notes {
+                eprintln!("note: {}: {note}", record.file);
+            }
+        }
+    }
+    print(&records, resolve(common.format))?;
+    Ok(Outcome::of(&records))
+}
+
+/// The descriptors of an input, or why there are none.
+pub fn describe(input: &ReadInput, options: &Options) -> Result<Hecs, String> {
+    Hecs::describe_with(input.structure()?, options).map_err(|e| e.to_string())
+}
+
+fn record(input: &ReadInput, options: &Options) -> DescribeRecord {
+    let described = describe(input, options);
+    let (descriptors, notes) = described.as_ref().map_or_else(
+        |_| (BTreeMap::new(), Vec::new()),
+        |hecs| {
+            (
+                hecs.iter().map(|(d, value)| (d.name(), value)).collect(),
+                hecs.notes.iter().map(ToString::to_string).collect(),
+            )
+        },
+    );
+    DescribeRecord {
+        file: input.file.clone(),
+        ok: described.is_ok(),
+        error: described.err(),
+        descriptors,
+        notes,
+    }
+}
+
+impl DescribeRecord {
+    fn cells(&self, show: impl Fn(f64) -> String) -> Vec<String> {
+        let mut row = vec![self.file.clone()];
+        row.extend(Descriptor::ALL.iter().map(|d| {
+            self.descriptors
+                .get(d.name())
+                .map_or(String::new(), |v| show(*v))
+        }));
+        row.push(self.error.clone().unwrap_or_default());
+        row
+    }
+}
+
+impl Record for DescribeRecord {
+    fn header() -> Vec<String> {
+        let mut names = vec!["file".to_owned()];
+        names.extend(Descriptor::ALL.iter().map(|d| d.name().to_owned()));
+        names.push("error".to_owned());
+        names
+    }
+
+    fn row(&self) -> Vec<String> {
+        self.cells(|v| v.to_string())
+    }
+
+    fn short_row(&self) -> Vec<String> {
+        self.cells(|v| format!("{v:.4}"))
+    }
+
+    fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+}

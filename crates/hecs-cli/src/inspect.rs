@@ -1,0 +1,335 @@
+//! `hecs inspect`: what was read.
+
+use std::collections::BTreeMap;
+
+use hecs_core::Structure;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::args::{Common, Format, Inspect};
+use crate::output::{Record, columns, print, resolve};
+use crate::reading::{ReadInput, for_each_structure};
+use crate::verb::{Outcome, VerbError};
+
+/// Tolerance in Å of the symmetry search that gives Wyckoff letters.
+const WYCKOFF_TOLERANCE_A: f64 = 0.01;
+
+/// One record of `hecs inspect`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct InspectRecord {
+    file: String,
+    ok: bool,
+    error: Option<String>,
+    block: Option<String>,
+    formula: Option<String>,
+    /// Atoms per cell, weighted with occupancy.
+    composition: BTreeMap<String, f64>,
+    cell: Option<Cell>,
+    space_group: Option<Group>,
+    /// Distinct positions in the cell.
+    n_sites: usize,
+    sites: Vec<SiteRecord>,
+    diagnostics: Vec<DiagnosticRecord>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Cell {
+    a: f64,
+    b: f64,
+    c: f64,
+    alpha: f64,
+    beta: f64,
+    gamma: f64,
+    volume: f64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Group {
+    number: Option<u16>,
+    hm: Option<String>,
+    hall: Option<String>,
+    source: &'static str,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SiteRecord {
+    label: String,
+    /// Letter in the standard setting of the symmetry found from the positions.
+    wyckoff: Option<String>,
+    multiplicity: usize,
+    fract: [f64; 3],
+    species: Vec<SpeciesRecord>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SpeciesRecord {
+    element: &'static str,
+    charge: Option<f64>,
+    occupancy: f64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct DiagnosticRecord {
+    severity: &'static str,
+    code: String,
+    message: String,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
+    let records = for_each_structure(&arguments.input, common, "reading", record);
+    let outcome = Outcome::of(&records);
+    let format = resolve(common.format);
+    match (format, records.as_slice()) {
+        (Format::Table, [one]) if one.ok => println!("{}", one.details()),
+        _ => print(&records, format)?,
+    }
+    if !common.quiet {
+        eprintln!("{}", summary(&records));
+    }
+    Ok(outcome)
+}
+
+fn record(input: &ReadInput) -> InspectRecord {
+    let diagnostics = input.reading.as_ref().map_or_else(
+        |_| Vec::new(),
+        |reading| {
+            reading
+                .diagnostics
+                .iter()
+                .map(|d| DiagnosticRecord {
+                    severity: d.severity.name(),
+                    code: d.code.to_string(),
+                    message: d.message.clone(),
+                    line: d.span.as_ref().map(|s| s.line),
+                    column: d.span.as_ref().map(|s| s.column),
+                })
+                .collect()
+        },
+    );
+    let block = input.reading.as_ref().ok().and_then(|r| r.block.clone());
+    let empty = InspectRecord {
+        file: input.file.clone(),
+        ok: false,
+        error: None,
+        block,
+        formula: None,
+        composition: BTreeMap::new(),
+        cell: None,
+        space_group: None,
+        n_sites: 0,
+        sites: Vec::new(),
+        diagnostics,
+    };
+    match input.structure() {
+        Ok(structure) => filled(empty, structure),
+        Err(reason) => InspectRecord {
+            error: Some(reason),
+            ..empty
+        },
+    }
+}
+
+fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
+    let [a, b, c] = structure.lattice.lengths();
+    let [alpha, beta, gamma] = structure.lattice.angles();
+    let group = &structure.space_group;
+    let letters = structure.find_symmetry(WYCKOFF_TOLERANCE_A);
+    InspectRecord {
+        ok: true,
+        formula: Some(formula(structure)),
+        composition: structure
+            .composition()
+            .into_iter()
+            .map(|(element, n)| (element.symbol().to_owned(), n))
+            .collect(),
+        cell: Some(Cell {
+            a,
+            b,
+            c,
+            alpha,
+            beta,
+            gamma,
+            volume: structure.lattice.volume(),
+        }),
+        space_group: Some(Group {
+            number: group.number,
+            hm: group.hermann_mauguin.clone(),
+            hall: group.hall.clone(),
+            source: group.source.name(),
+        }),
+        n_sites: structure.position_count(),
+        sites: structure
+            .sites
+            .iter()
+            .enumerate()
+            .map(|(i, site)| SiteRecord {
+                label: site.label.clone(),
+                wyckoff: letters
+                    .as_ref()
+                    .map(|found| format!("{}{}", site.multiplicity(), found.wyckoff[i])),
+                multiplicity: site.multiplicity(),
+                fract: site.positions[0].into(),
+                species: site
+                    .species
+                    .iter()
+                    .map(|s| SpeciesRecord {
+                        element: s.element.symbol(),
+                        charge: s.charge,
+                        occupancy: s.occupancy,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        ..empty
+    }
+}
+
+/// The declared formula if there is one, else the atoms of the cell.
+fn formula(structure: &Structure) -> String {
+    let amounts = structure
+        .formula
+        .as_ref()
+        .map_or_else(|| structure.composition(), |f| f.per_formula_unit.clone());
+    amounts
+        .iter()
+        .map(|(element, n)| {
+            let n = (n * 1e4).round() / 1e4;
+            if n == 1.0 {
+                element.to_string()
+            } else {
+                format!("{element}{n}")
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn summary(records: &[InspectRecord]) -> String {
+    let read = records.iter().filter(|r| r.ok).count();
+    let warned = records
+        .iter()
+        .filter(|r| r.ok && r.diagnostics.iter().any(|d| d.severity == "warning"))
+        .count();
+    format!(
+        "{} of {} files read, {warned} of them with warnings, {} failed",
+        read,
+        records.len(),
+        records.len() - read
+    )
+}
+
+impl InspectRecord {
+    /// Everything about one structure, for people.
+    fn details(&self) -> String {
+        let mut text = format!(
+            "{}{}\n",
+            self.formula.as_deref().unwrap_or_default(),
+            self.block
+                .as_ref()
+                .map_or(String::new(), |b| format!("   (block {b})"))
+        );
+        if let Some(c) = &self.cell {
+            text += &format!(
+                "cell         a={} b={} c={} Å, α={} β={} γ={}°, {:.3} Å³\n",
+                c.a, c.b, c.c, c.alpha, c.beta, c.gamma, c.volume
+            );
+        }
+        if let Some(g) = &self.space_group {
+            text += &format!(
+                "space group  {} (no. {}), from {}\n",
+                g.hm.as_deref().unwrap_or("unnamed"),
+                g.number.map_or("?".to_owned(), |n| n.to_string()),
+                g.source
+            );
+        }
+        let contents: Vec<String> = self
+            .composition
+            .iter()
+            .map(|(element, n)| format!("{element} {}", (n * 1e4).round() / 1e4))
+            .collect();
+        text += &format!(
+            "in the cell  {} on {} positions\n",
+            contents.join(", "),
+            self.n_sites
+        );
+        let header = ["site", "Wyckoff", "x", "y", "z", "species"].map(str::to_owned);
+        let rows: Vec<Vec<String>> = self
+            .sites
+            .iter()
+            .map(|site| {
+                let species: Vec<String> = site
+                    .species
+                    .iter()
+                    .map(|s| {
+                        let charge = s.charge.map_or(String::new(), |q| format!("{q:+}"));
+                        format!("{}{charge} {}", s.element, s.occupancy)
+                    })
+                    .collect();
+                let place = site
+                    .wyckoff
+                    .clone()
+                    .unwrap_or_else(|| format!("{}×", site.multiplicity));
+                vec![
+                    site.label.clone(),
+                    place,
+                    format!("{:.5}", site.fract[0]),
+                    format!("{:.5}", site.fract[1]),
+                    format!("{:.5}", site.fract[2]),
+                    species.join(", "),
+                ]
+            })
+            .collect();
+        text + &columns(&header, &rows)
+    }
+}
+
+impl Record for InspectRecord {
+    fn header() -> Vec<String> {
+        [
+            "file",
+            "formula",
+            "space_group",
+            "volume_A3",
+            "sites",
+            "positions",
+            "diagnostics",
+            "error",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    fn row(&self) -> Vec<String> {
+        vec![
+            self.file.clone(),
+            self.formula.clone().unwrap_or_default(),
+            self.space_group
+                .as_ref()
+                .and_then(|g| g.hm.clone())
+                .unwrap_or_default(),
+            self.cell
+                .as_ref()
+                .map_or(String::new(), |c| c.volume.to_string()),
+            self.sites.len().to_string(),
+            self.n_sites.to_string(),
+            self.diagnostics.len().to_string(),
+            self.error.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn short_row(&self) -> Vec<String> {
+        let mut row = self.row();
+        row[3] = self
+            .cell
+            .as_ref()
+            .map_or("–".to_owned(), |c| format!("{:.3}", c.volume));
+        row
+    }
+
+    fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+}

@@ -1,0 +1,57 @@
+//! From what was typed to the verb and its exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Arguments, Command, Common};
+use crate::verb::{Outcome, VerbError};
+use crate::{bvse, describe, fit, inspect, predict, schema, validate};
+
+/// Runs a command line: results on stdout, talk on stderr.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let common = &arguments.common;
+    start_logging(common);
+    if let Some(threads) = common.threads {
+        // Fails only if a pool exists already, as it does when a test calls this twice.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global();
+    }
+    match dispatch(&arguments.command, common) {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
+    match command {
+        Command::Inspect(arguments) => inspect::run(arguments, common),
+        Command::Bvse(arguments) => bvse::run(arguments, common),
+        Command::Describe(arguments) => describe::run(arguments, common),
+        Command::Fit(arguments) => fit::run(arguments, common),
+        Command::Predict(arguments) => predict::run(arguments, common),
+        Command::Validate(arguments) => validate::run(arguments, common),
+        Command::Schema(arguments) => schema::run(arguments),
+    }
+}
+
+/// Logs of the libraries on stderr: stages with `-vv`, everything with `-vvv`, or as `HECS_LOG` says.
+fn start_logging(common: &Common) {
+    let level = match common.verbose {
+        0 | 1 => "warn",
+        2 => "info",
+        _ => "trace",
+    };
+    let filter = EnvFilter::try_from_env("HECS_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .try_init();
+}

@@ -1,0 +1,90 @@
+//! What a verb hands back: how many inputs failed, or why nothing could be done.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::output::Record;
+
+/// How the inputs of a call fared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    failed: usize,
+    total: usize,
+}
+
+impl Outcome {
+    /// Counts the records that carry an error.
+    pub fn of<R: Record>(records: &[R]) -> Self {
+        Self {
+            failed: records.iter().filter(|r| r.error().is_some()).count(),
+            total: records.len(),
+        }
+    }
+
+    /// Everything was done.
+    pub fn done() -> Self {
+        Self {
+            failed: 0,
+            total: 1,
+        }
+    }
+
+    /// 0 all done, 1 some inputs failed, 2 nothing could be done.
+    pub fn exit_code(self) -> ExitCode {
+        match self.failed {
+            0 if self.total > 0 => ExitCode::SUCCESS,
+            failed if failed < self.total => ExitCode::from(1),
+            _ => ExitCode::from(2),
+        }
+    }
+}
+
+/// Why a verb could not start or finish.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerbError {
+    /// An argument makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// What happened.
+        source: io::Error,
+    },
+    /// Results could not be printed.
+    #[error("cannot print the results: {0}")]
+    Print(#[from] io::Error),
+    /// The table or the model.
+    #[error("{context}: {source}")]
+    Pls {
+        /// The file the error is about.
+        context: String,
+        /// What is wrong.
+        source: hecs_pls::PlsError,
+    },
+}
+
+impl VerbError {
+    /// Wraps an IO error with the file it is about.
+    pub fn file(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.display().to_string();
+        move |source| Self::File { path, source }
+    }
+
+    /// Wraps a PLS error with the file it is about.
+    pub fn pls(path: &std::path::Path) -> impl Fn(hecs_pls::PlsError) -> Self + use<> {
+        let context = path.display().to_string();
+        move |source| Self::Pls {
+            context: context.clone(),
+            source,
+        }
+    }
+
+    /// A closed pipe is no failure: the reader had enough.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,113 @@
+//! `cargo xtask reproduce`: every number of the paper, in four levels.
+
+mod check;
+mod compute;
+mod level1;
+mod level2;
+mod level3;
+mod level4;
+mod model;
+mod outputs;
+mod published;
+mod reference;
+mod report;
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Instant;
+
+use hecs_cli::{Progress, columns, write_atomic};
+
+use self::check::{Check, Level};
+use self::model::Regression;
+use self::outputs::Results;
+use self::published::Published;
+use self::reference::Reference;
+use crate::root;
+
+/// Runs the four levels, writes the files to `out` and prints the table.
+///
+/// # Errors
+/// Where a number that is said to reproduce does not, after everything was written.
+pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
+    let started = Instant::now();
+    let fixtures = root().join("fixtures");
+    let published = Published::read(&fixtures)?;
+    let reference = Reference::read(&fixtures)?;
+    let progress = Progress::new(2 * published.compounds.len(), "structures", false);
+    let computed = compute::all(&fixtures, &published, &progress)?;
+    drop(progress);
+
+    let deviations = level3::deviations(&published, &computed);
+    let level2_model = Regression::fit(&level2::dataset(&published))?;
+    let level3_model = Regression::fit(&level3::dataset(&published, &computed))?;
+    let level4_model = Regression::fit(&level4::dataset(&published, &computed))?;
+    let levels = [
+        level1::check(&published)?,
+        level2::check(&published, &level2_model)?,
+        level3::check(&published, &computed, &deviations, &level3_model, &reference)?,
+        level4::check(&published, &computed, &level4_model, &reference)?,
+    ];
+    outputs::write(
+        out,
+        &Results {
+            published: &published,
+            computed: &computed,
+            deviations: &deviations,
+            levels: &levels,
+            models: [
+                ("L2", &level2_model),
+                ("L3", &level3_model),
+                ("L4", &level4_model),
+            ],
+        },
+    )?;
+    let text = report::markdown(&levels, &outputs::FILES, started.elapsed().as_secs_f64());
+    write_atomic(&out.join("report.md"), text.as_bytes())?;
+    print(&levels);
+    println!(
+        "{} written to {} in {:.1} s",
+        outputs::FILES.map(|f| f.0).join(", "),
+        out.display(),
+        started.elapsed().as_secs_f64()
+    );
+    let failed: Vec<&str> = levels
+        .iter()
+        .flat_map(|l| &l.checks)
+        .filter(|c| c.failed())
+        .map(|c| c.name.as_str())
+        .collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("does not reproduce: {}", failed.join("; ")).into())
+    }
+}
+
+/// The short table: paper, ours, difference, verdict.
+fn print(levels: &[Level]) {
+    let header = ["", "quantity", "paper", "ours", "difference", "verdict"].map(str::to_owned);
+    let row = |level: &Level, check: &Check| {
+        let short = |text: String| {
+            if text.chars().count() > 28 {
+                let head: String = text.chars().take(27).collect();
+                format!("{head}…")
+            } else {
+                text
+            }
+        };
+        vec![
+            level.id.to_owned(),
+            check.name.clone(),
+            short(report::shown(&check.paper, check)),
+            short(report::shown(&check.ours, check)),
+            report::difference(check),
+            check.verdict.name().to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = levels
+        .iter()
+        .flat_map(|level| level.checks.iter().map(move |c| row(level, c)))
+        .collect();
+    println!("{}", columns(&header, &rows));
+}
