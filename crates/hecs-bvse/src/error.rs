@@ -21,7 +21,10 @@ pub enum BvseError {
         tabulated: Vec<i8>,
     },
     /// No site holds the mobile ion.
-    #[error("no site of \"{structure}\" holds {ion}; elements present: {}", list(present))]
+    #[error(
+        "no site of \"{structure}\" holds {ion}; elements present: {}",
+        list(present)
+    )]
     NoMobileIon {
         /// Name of the structure.
         structure: String,

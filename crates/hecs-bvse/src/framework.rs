@@ -241,7 +241,11 @@ pub(crate) fn check_geometry(structure: &Structure) -> Result<(), BvseError> {
         return Err(BvseError::EmptyCell { volume_a3 });
     }
     for site in &structure.sites {
-        if site.positions.iter().any(|p| p.iter().any(|x| !x.is_finite())) {
+        if site
+            .positions
+            .iter()
+            .any(|p| p.iter().any(|x| !x.is_finite()))
+        {
             return Err(BvseError::InvalidPosition {
                 site: site.label.clone(),
             });
@@ -317,7 +321,9 @@ pub(crate) fn check_overlaps(
             site.positions.len()
         };
         for position in site.positions.iter().take(reach) {
-            let at = structure.lattice.cartesian(&position.map(|x| x - x.floor()));
+            let at = structure
+                .lattice
+                .cartesian(&position.map(|x| x - x.floor()));
             let mut worst: Option<(usize, f64)> = None;
             let mut selves = 0;
             near.for_each(&at, OVERLAP_A, |image| {

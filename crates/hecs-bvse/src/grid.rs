@@ -30,8 +30,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The coarsest grid of at most `spacing_a` Å between points along each axis that every
-    /// operation maps onto itself.
+    /// The finest grid of at least `spacing_a` Å between points along each axis that every
+    /// operation maps onto itself: ⌊L/spacing⌋ divisions, fewer where symmetry asks for a multiple.
     ///
     /// # Errors
     /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
@@ -183,7 +183,7 @@ impl Grid {
     }
 }
 
-/// The smallest divisions of at most `spacing_a` that the operations map onto themselves: t·n must
+/// The largest divisions of at least `spacing_a` that the operations map onto themselves: t·n must
 /// be an integer for every translation part, and axes that a rotation mixes share their number.
 fn divisions(
     lattice: &Lattice,
@@ -193,14 +193,17 @@ fn divisions(
     if !spacing_a.is_finite() || spacing_a <= 0.0 {
         return Err(BvseError::InvalidSpacing { spacing_a });
     }
-    let wanted = lattice.lengths().map(|l| (l / spacing_a - 1e-9).ceil().max(1.0));
+    let wanted = lattice
+        .lengths()
+        .map(|l| (l / spacing_a + 1e-9).floor().max(1.0));
     let mut group = [0, 1, 2];
     let mut factor = [1_i64; 3];
     for operation in operations {
         for i in 0..3 {
             let t = i64::from(operation.translation[i]);
             let denominator = i64::from(TRANSLATION_DENOMINATOR);
-            factor[i] = least_common_multiple(factor[i], denominator / common_divisor(t, denominator));
+            factor[i] =
+                least_common_multiple(factor[i], denominator / common_divisor(t, denominator));
             for j in 0..3 {
                 if operation.rotation[i][j] != 0 && group[i] != group[j] {
                     let (keep, drop) = (group[i].min(group[j]), group[i].max(group[j]));
@@ -216,7 +219,7 @@ fn divisions(
             number = number.max(wanted[j]);
             multiple = least_common_multiple(multiple, factor[j]);
         }
-        (number / multiple as f64).ceil() * multiple as f64
+        (number / multiple as f64).floor().max(1.0) * multiple as f64
     });
     check_size(found, operations.len(), spacing_a)?;
     Ok(found.map(|n| n as usize))
@@ -231,7 +234,8 @@ pub(crate) fn check_spacing(lattice: &Lattice, spacing_a: f64) -> Result<(), Bvs
 pub(crate) fn maps_onto_itself(operation: &Operation, divisions: [usize; 3]) -> bool {
     (0..3).all(|i| {
         let n = divisions[i] as i64;
-        let whole = i64::from(operation.translation[i]) * n % i64::from(TRANSLATION_DENOMINATOR) == 0;
+        let whole =
+            i64::from(operation.translation[i]) * n % i64::from(TRANSLATION_DENOMINATOR) == 0;
         whole && (0..3).all(|j| i64::from(operation.rotation[i][j]) * n % divisions[j] as i64 == 0)
     })
 }
@@ -260,7 +264,11 @@ fn check_size(divisions: [f64; 3], operations: usize, spacing_a: f64) -> Result<
 }
 
 fn common_divisor(a: i64, b: i64) -> i64 {
-    if b == 0 { a.abs() } else { common_divisor(b, a % b) }
+    if b == 0 {
+        a.abs()
+    } else {
+        common_divisor(b, a % b)
+    }
 }
 
 fn least_common_multiple(a: i64, b: i64) -> i64 {
@@ -277,9 +285,12 @@ mod tests {
         let lattice = Lattice::cubic(10.1448).unwrap();
         let group = SpaceGroup::from_number(216).unwrap();
         let grid = Grid::new(&lattice, &group.operations, 0.1).unwrap();
-        assert_eq!(grid.divisions(), [102; 3]);
+        assert_eq!(grid.divisions(), [100; 3]);
         assert!(grid.unique_points() < grid.point_count() / 80);
-        assert_eq!(grid.bricks().map(|r| r.len()).sum::<usize>(), grid.unique_points());
+        assert_eq!(
+            grid.bricks().map(|r| r.len()).sum::<usize>(),
+            grid.unique_points()
+        );
     }
 
     #[test]

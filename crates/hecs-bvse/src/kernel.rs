@@ -28,22 +28,24 @@ impl<'f> Kernel<'f> {
         sums.clear();
         sums.resize(points.len(), 0.0);
         let reach = cutoff + points.radius_a;
-        self.framework.neighbours.for_each(&points.centre, reach, |image| {
-            let terms = &self.framework.kinds[image.kind as usize].terms;
-            for (at, sum) in sums.iter_mut().enumerate() {
-                let (x, y, z) = (
-                    points.x[at] - image.position.x,
-                    points.y[at] - image.position.y,
-                    points.z[at] - image.position.z,
-                );
-                let r = (x * x + y * y + z * z).sqrt();
-                if r <= cutoff {
-                    for term in terms {
-                        *sum += term.energy(r);
+        self.framework
+            .neighbours
+            .for_each(&points.centre, reach, |image| {
+                let terms = &self.framework.kinds[image.kind as usize].terms;
+                for (at, sum) in sums.iter_mut().enumerate() {
+                    let (x, y, z) = (
+                        points.x[at] - image.position.x,
+                        points.y[at] - image.position.y,
+                        points.z[at] - image.position.z,
+                    );
+                    let r = (x * x + y * y + z * z).sqrt();
+                    if r <= cutoff {
+                        for term in terms {
+                            *sum += term.energy(r);
+                        }
                     }
                 }
-            }
-        });
+            });
         for (value, sum) in out.iter_mut().zip(sums) {
             *value = *sum as f32;
         }

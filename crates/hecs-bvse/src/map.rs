@@ -103,7 +103,7 @@ pub struct EnergyMap {
 }
 
 impl EnergyMap {
-    /// Computes the map on a grid of at most `spacing_a` Å between points.
+    /// Computes the map on a grid of about `spacing_a` Å between points (see [`Grid::new`]).
     ///
     /// Work is shared among the threads of the current rayon pool; the values do not depend on
     /// their number.

@@ -268,11 +268,12 @@ impl<'g> Forest<'g> {
             self.extend_group(root, k);
             return;
         }
-        let (keep, drop, element) = if self.heights[root as usize] >= self.heights[other_root as usize] {
-            (root, other_root, k)
-        } else {
-            (other_root, root, self.table.inverse(k))
-        };
+        let (keep, drop, element) =
+            if self.heights[root as usize] >= self.heights[other_root as usize] {
+                (root, other_root, k)
+            } else {
+                (other_root, root, self.table.inverse(k))
+            };
         if self.heights[keep as usize] == self.heights[drop as usize] {
             self.heights[keep as usize] += 1;
         }

@@ -236,7 +236,9 @@ impl ComponentGroup {
         let base = if element.operation == 0 {
             [0; 3]
         } else {
-            let found = self.cosets.binary_search_by_key(&element.operation, |c| c.0);
+            let found = self
+                .cosets
+                .binary_search_by_key(&element.operation, |c| c.0);
             match found {
                 Ok(at) => self.cosets[at].1,
                 Err(_) => return false,
@@ -272,9 +274,9 @@ impl ComponentGroup {
                         known[usize::from(to.operation)] = Some(to.shift);
                         queue.push(to);
                     }
-                    Some(shift) => self.lattice.add(
-                        [0, 1, 2].map(|i| i64::from(to.shift[i]) - i64::from(shift[i])),
-                    ),
+                    Some(shift) => self
+                        .lattice
+                        .add([0, 1, 2].map(|i| i64::from(to.shift[i]) - i64::from(shift[i]))),
                 }
             }
         }

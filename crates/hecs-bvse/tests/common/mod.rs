@@ -25,7 +25,12 @@ pub fn charge_of(element: &str) -> f64 {
 pub fn table(name: &str) -> Vec<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(fixtures().join(name)).unwrap();
     let mut lines = text.lines().filter(|l| !l.starts_with('#'));
-    let header: Vec<String> = lines.next().unwrap().split(',').map(str::to_owned).collect();
+    let header: Vec<String> = lines
+        .next()
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
     lines
         .map(|line| {
             let cells = line.split(',').map(str::to_owned);
