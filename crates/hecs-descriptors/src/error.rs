@@ -122,7 +122,7 @@ pub enum Mismatch {
     /// An anion site that is none of A, C and E.
     #[error(
         "anion site {site} is {nearest_b_a:.3} Å from the nearest tetrahedron centre, with {equal} centres at that distance; in a cell edge of {edge_a:.3} Å, A is expected at {:.3} Å from 6, C at {:.3} Å from 4, E below {:.3} Å from 1",
-        .edge_a * 0.5, .edge_a * crate::roles::C_SHELL, .edge_a * crate::roles::BOND_LIMIT
+        .edge_a * 0.5, .edge_a * crate::framework::C_SHELL, .edge_a * crate::framework::BOND_LIMIT
     )]
     AnionOutOfPlace {
         /// Label of the site.

@@ -9,8 +9,9 @@ use std::fmt;
 use hecs_core::Structure;
 use nalgebra::Vector3;
 
+use crate::framework::{BOND_LIMIT, REACH};
 use crate::neighbours::{Neighbour, Surroundings};
-use crate::roles::{BOND_LIMIT, REACH, RoleSite};
+use crate::roles::RoleSite;
 use crate::{DescriptorError, Mismatch, Note, Role, Roles, bottleneck_radius_a};
 
 /// Two images of an anion of A or C closer than this (Å) are the same: they are a/√2 apart.

@@ -240,13 +240,13 @@ impl Index<Descriptor> for Hecs {
     }
 }
 
-/// Crystal radius in Å of the ion of the largest occupancy; of equals the larger, so that the
-/// order of rows does not count.
+/// Crystal radius in Å of the ion of the largest occupancy. Of equals it is the smaller, so that the
+/// order of rows does not count: where half of the windows are wider, lithium takes those.
 fn majority_radius(tables: &IonTables, ions: &[(Ion, f64)]) -> Result<f64, DescriptorError> {
     let most = ions.iter().map(|(_, o)| *o).fold(0.0, f64::max);
-    let mut radius = f64::NEG_INFINITY;
+    let mut radius = f64::INFINITY;
     for (ion, _) in ions.iter().filter(|(_, o)| most - o <= EQUAL_OCCUPANCY) {
-        radius = radius.max(lookup(
+        radius = radius.min(lookup(
             tables,
             *ion,
             Property::CrystalRadiusVi,
@@ -266,7 +266,7 @@ mod tests {
         let (sulphide, selenide): (Ion, Ion) = ("S2-".parse().unwrap(), "Se2-".parse().unwrap());
         let radius = |ions: &[(Ion, f64)]| majority_radius(tables, ions).unwrap();
         assert_eq!(radius(&[(sulphide, 0.51), (selenide, 0.49)]), 1.70);
-        assert_eq!(radius(&[(sulphide, 0.5), (selenide, 0.5)]), 1.84);
-        assert_eq!(radius(&[(selenide, 0.5), (sulphide, 0.5)]), 1.84);
+        assert_eq!(radius(&[(sulphide, 0.5), (selenide, 0.5)]), 1.70);
+        assert_eq!(radius(&[(selenide, 0.5), (sulphide, 0.5)]), 1.70);
     }
 }

@@ -47,6 +47,7 @@ mod bottleneck;
 mod composition;
 mod entropy;
 mod error;
+mod framework;
 mod geometry;
 mod hecs;
 mod lithium;
@@ -65,3 +66,8 @@ pub use hecs::{Hecs, Occupancies, Options};
 pub use note::Note;
 pub use roles::{Representative, Role, RoleSite, RoleTolerances, Roles};
 pub use table::{Category, Descriptor};
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,7 +1,8 @@
 //! Lithium positions in classes of equal surroundings.
 
+use crate::framework::{REACH, labels_of};
 use crate::neighbours::Surroundings;
-use crate::roles::{REACH, RoleSite, RoleTolerances, labels};
+use crate::roles::{RoleSite, RoleTolerances};
 use crate::spots::Spot;
 use crate::{DescriptorError, LithiumClass, Mismatch, Role};
 
@@ -28,7 +29,7 @@ impl Class<'_> {
     fn describe(&self, count_b: f64) -> LithiumClass {
         let lithium: f64 = self.spots.iter().map(|s| s.lithium() * s.weight()).sum();
         LithiumClass {
-            sites: labels(&self.spots),
+            sites: labels_of(&self.spots),
             per_framework_cation: self.weight() / count_b,
             occupancy: lithium / self.weight(),
         }

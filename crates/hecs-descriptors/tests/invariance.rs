@@ -1,5 +1,7 @@
 //! The same crystal in another cell, setting, origin or order has the same descriptors.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{cubic_structures, iodide, largest_difference};
