@@ -18,13 +18,9 @@ fn describe(c: &mut Criterion) {
     let large = structure
         .in_cell(&Matrix3::from_diagonal_element(2))
         .expect("a supercell");
-    c.bench_function("F-43m", |b| {
-        b.iter(|| Hecs::describe(black_box(&structure)));
-    });
-    c.bench_function("P1", |b| b.iter(|| Hecs::describe(black_box(&p1)));
-    c.bench_function("2x2x2 in P1", |b| {
-        b.iter(|| Hecs::describe(black_box(&large)));
-    });
+    for (name, structure) in [("F-43m", &structure), ("P1", &p1), ("2x2x2 in P1", &large)] {
+        c.bench_function(name, |b| b.iter(|| Hecs::describe(black_box(structure))));
+    }
 
     let roles = Roles::find(&structure).expect("an argyrodite");
     let (composition, _) = Composition::of(&structure, &roles);
