@@ -1,5 +1,5 @@
 //! Every array of the reference numbers: four data sets, seven responses, three scaling modes.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 

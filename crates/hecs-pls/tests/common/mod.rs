@@ -1,5 +1,5 @@
 //! The data of the tests.
-#![allow(dead_code, unreachable_pub, missing_docs)]
+#![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,0 +1,138 @@
+//! Times leave-one-out on one core, n = 500, p = 500, 20 components, and the fast cross-validation of ikpls on the same data in the same run.
+//!
+//!     cargo run --release -p hecs-pls --example loo_speed [PYTHON]
+//!
+//! PYTHON is an interpreter that can import ikpls, `python3` if not given; without ikpls the comparison is skipped.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use hecs_pls::{
+    Column, DMatrix, Design, Folds, Missing, Response, Scaling, Table, cross_validate_by_refits,
+    leave_one_out,
+};
+use rand::RngExt;
+use rand_chacha::rand_core::SeedableRng;
+
+const ROWS: usize = 500;
+const COLUMNS: usize = 500;
+const COMPONENTS: usize = 20;
+const REPEATS: usize = 5;
+
+/// Forty latent factors of falling weight, noise, column scales over three decades.
+fn data() -> Result<Design, Box<dyn Error>> {
+    let mut generator = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+    let mut noise = |rows, columns| {
+        DMatrix::from_fn(rows, columns, |_, _| {
+            (0..4).map(|_| generator.random::<f64>() - 0.5).sum::<f64>()
+        })
+    };
+    let (mut scores, loadings) = (noise(ROWS, 40), noise(40, COLUMNS));
+    let weights = noise(40, 1);
+    let (x_noise, y_noise) = (noise(ROWS, COLUMNS), noise(ROWS, 1));
+    for (a, mut column) in scores.column_iter_mut().enumerate() {
+        column /= 1.0 + a as f64 / 4.0;
+    }
+    let y = &scores * weights + 0.2 * y_noise;
+    let mut x = scores * loadings + 0.5 * x_noise;
+    for (j, mut column) in x.column_iter_mut().enumerate() {
+        column *= 10f64.powi((j % 4) as i32);
+        column.add_scalar_mut(j as f64);
+    }
+    let table = Table::new(
+        (0..ROWS).map(|i| format!("row {i}")).collect(),
+        (0..COLUMNS)
+            .map(|j| Column::from(format!("x{j}")))
+            .collect(),
+        x,
+    )?;
+    Ok(Design::new(
+        table,
+        Response::new("y", y.as_slice().to_vec()),
+        Missing::Refuse,
+    )?)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let design = data()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let mut best = f64::INFINITY;
+    let mut press = Vec::new();
+    for _ in 0..REPEATS {
+        let start = Instant::now();
+        let cv = pool.install(|| leave_one_out(&design, Scaling::Auto, COMPONENTS))?;
+        best = best.min(start.elapsed().as_secs_f64());
+        press = cv.press;
+    }
+    println!(
+        "leave-one-out, n = {ROWS}, p = {COLUMNS}, A = {COMPONENTS}, one core, best of {REPEATS}"
+    );
+    println!("hecs-pls            {best:8.4} s");
+
+    let path = std::env::temp_dir().join(format!("hecs-pls-loo-{}.f64", std::process::id()));
+    let rows = design.x().transpose();
+    let numbers = rows.as_slice().iter().chain(design.y());
+    std::fs::write(
+        &path,
+        numbers.flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>(),
+    )?;
+    let python = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "python3".to_owned());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peer_ikpls.py");
+    let arguments = [ROWS, COLUMNS, COMPONENTS, 3].map(|number| number.to_string());
+    let output = Command::new(python)
+        .arg(script)
+        .arg(&path)
+        .args(arguments)
+        .output();
+    std::fs::remove_file(&path)?;
+    match output {
+        Err(error) => println!("ikpls               skipped: {error}"),
+        Ok(output) => {
+            for line in String::from_utf8_lossy(&output.stdout).lines() {
+                report(line, best, &press);
+            }
+        }
+    }
+
+    let folds = Folds::leave_one_out(ROWS)?;
+    let start = Instant::now();
+    let refits = pool
+        .install(|| cross_validate_by_refits(&design, Scaling::Auto, COMPONENTS, &folds, None))?;
+    println!(
+        "refit of every fold {:8.4} s",
+        start.elapsed().as_secs_f64()
+    );
+    println!(
+        "largest relative difference of PRESS to refits: {:.1e}",
+        largest(&press, &refits.press)
+    );
+    Ok(())
+}
+
+/// One line of the peer: algorithm, seconds, PRESS with 1…A components.
+fn report(line: &str, ours: f64, press: &[f64]) {
+    let numbers: Vec<f64> = line
+        .split(' ')
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let [algorithm, seconds, theirs @ ..] = &numbers[..] else {
+        println!("ikpls               {line}");
+        return;
+    };
+    println!(
+        "ikpls algorithm {algorithm}   {seconds:8.4} s   {:5.1} x, PRESS differs by {:.1e}",
+        seconds / ours,
+        largest(&press[1..], theirs)
+    );
+}
+
+fn largest(a: &[f64], b: &[f64]) -> f64 {
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| ((a - b) / b).abs())
+        .fold(0.0, f64::max)
+}

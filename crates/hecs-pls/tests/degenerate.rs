@@ -1,0 +1,288 @@
+//! Data that say little, say it twice, or say nothing: a result and a warning, or an error that names the place.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use hecs_pls::{
+    Column, DMatrix, Design, Fit, Folds, Missing, Model, NestedOptions, PermutationOptions,
+    PlsError, Response, Scaling, Sheet, Table, Warning, cross_validate, leave_one_out,
+    nested_cross_validate, permutation_test,
+};
+
+fn table(columns: &[&str], records: &[&[f64]]) -> Table {
+    let names: Vec<String> = (1..=records.len()).map(|i| format!("row {i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Table::from_records(&names, columns, records).unwrap()
+}
+
+#[test]
+fn synthetic_data_are_named_in_warnings() {
+    let design = common::design("synth_hecs", "Ea");
+    let about: Vec<String> = design.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        about[0],
+        "column `x11` is 7.25 in every row: its coefficient is 0"
+    );
+    assert_eq!(about[1], "column `x6` is a duplicate of `x5`");
+    let Warning::AffineCopy {
+        column,
+        of,
+        factor,
+        offset,
+    } = &design.warnings()[2]
+    else {
+        panic!("{about:?}");
+    };
+    assert_eq!((column.as_str(), of.as_str()), ("x9", "x8"));
+    assert!((factor - 2.0).abs() < 1e-9 && (offset + 3.0).abs() < 1e-9);
+    assert_eq!(about.len(), 3);
+
+    let cv = leave_one_out(&design, Scaling::Auto, 8).unwrap();
+    let in_fold = Warning::ConstantInFold {
+        column: "x12".to_owned(),
+        rows: vec!["18".to_owned()],
+    };
+    assert_eq!(cv.warnings[3..], [in_fold]);
+    let coarse = cross_validate(
+        &design,
+        Scaling::Auto,
+        8,
+        &Folds::k_fold(40, 5, 1).unwrap(),
+        None,
+    )
+    .unwrap();
+    assert!(
+        matches!(&coarse.warnings[3], Warning::ConstantInFold { column, rows } if column == "x12" && rows.contains(&"18".to_owned()))
+    );
+
+    let fit = Fit::new(&design, Scaling::Auto, 8).unwrap();
+    assert_eq!(fit.coefficients[(10, 7)], 0.0);
+    assert_eq!(fit.vip(8).unwrap()[10], 0.0);
+    assert_eq!(fit.selectivity_ratio(8).unwrap()[10], None);
+    let model = Model::new(&fit, 4, 0.95)
+        .unwrap()
+        .with_cross_validation(&cv)
+        .unwrap();
+    assert_eq!(model.warnings.len(), 4);
+}
+
+#[test]
+fn components_end_at_the_rank() {
+    let records: Vec<Vec<f64>> = (0..9)
+        .map(|i| (0..3).map(|k| f64::from(i + k).sin()).collect())
+        .collect();
+    let x: Vec<[f64; 4]> = records
+        .iter()
+        .map(|r| [r[0], r[1], r[0] + r[1], r[0] - r[1]])
+        .collect();
+    let y = records.iter().map(|r| r[0] + 0.3 * r[2] * r[2]).collect();
+    let records: Vec<&[f64]> = x.iter().map(<[f64; 4]>::as_slice).collect();
+    let design = Design::new(
+        table(&["a", "b", "c", "d"], &records),
+        Response::new("y", y),
+        Missing::Refuse,
+    )
+    .unwrap();
+    let fit = Fit::new(&design, Scaling::Auto, 4).unwrap();
+    assert_eq!(fit.components(), 2);
+    assert_eq!(fit.warnings, [Warning::RankReached { asked: 4, found: 2 }]);
+    let cv = leave_one_out(&design, Scaling::Auto, 4).unwrap();
+    assert_eq!(cv.components(), 2);
+    assert!(matches!(
+        fit.coefficients_at(3),
+        Err(PlsError::TooManyComponents {
+            asked: 3,
+            available: 2
+        })
+    ));
+}
+
+#[test]
+fn predictors_that_say_nothing_leave_the_mean() {
+    let design = Design::new(
+        table(&["a"], &[&[1.0], &[1.0], &[1.0], &[1.0]]),
+        Response::new("y", vec![1.0, 2.0, 3.0, 4.0]),
+        Missing::Refuse,
+    )
+    .unwrap();
+    let fit = Fit::new(&design, Scaling::Auto, 3).unwrap();
+    assert_eq!(fit.components(), 0);
+    let model = Model::new(&fit, 0, 0.95).unwrap();
+    let predictions = model
+        .predict(&table(&["a"], &[&[7.0]]), Missing::Refuse)
+        .unwrap();
+    assert_eq!(predictions[0].value, 2.5);
+    assert_eq!(predictions[0].out_of_range[0].column, "a");
+    let cv = leave_one_out(&design, Scaling::Auto, 3).unwrap();
+    assert_eq!(cv.components(), 0);
+    let options = PermutationOptions {
+        permutations: 9,
+        seed: 1,
+    };
+    let test = permutation_test(&design, Scaling::Auto, 3, options, None).unwrap();
+    assert_eq!(test.p_q2, 1.0);
+}
+
+#[test]
+fn a_response_constant_in_a_fold_is_predicted_by_its_value() {
+    let design = Design::new(
+        table(
+            &["a", "b"],
+            &[
+                &[1.0, 2.0],
+                &[2.0, 1.0],
+                &[4.0, 1.5],
+                &[3.0, 5.0],
+                &[5.0, 5.5],
+            ],
+        ),
+        Response::new("y", vec![1.0, 1.0, 1.0, 1.0, 9.0]),
+        Missing::Refuse,
+    )
+    .unwrap();
+    for scaling in [Scaling::Auto, Scaling::AutoOnce, Scaling::Center] {
+        let cv = leave_one_out(&design, scaling, 2).unwrap();
+        assert!((cv.predictions[(4, 2)] - 1.0).abs() < 1e-12);
+    }
+    let outer = Folds::leave_one_out(5).unwrap();
+    let nested = nested_cross_validate(
+        &design,
+        Scaling::Auto,
+        &outer,
+        NestedOptions::default(),
+        None,
+    )
+    .unwrap();
+    assert_eq!(nested.predictions[4], 1.0);
+    assert_eq!(nested.choices[4].components, 0);
+}
+
+#[test]
+fn wide_tables_take_the_other_product() {
+    let (n, p) = (7, 40);
+    let x = DMatrix::from_fn(n, p, |i, j| ((i * 31 + j * 17) as f64).sin());
+    let y = (0..n).map(|i| x[(i, 3)] + x[(i, 8)]).collect();
+    let table = Table::new(
+        (0..n).map(|i| i.to_string()).collect(),
+        (0..p).map(|j| Column::from(format!("c{j}"))).collect(),
+        x,
+    )
+    .unwrap();
+    let design = Design::new(table, Response::new("y", y), Missing::Refuse).unwrap();
+    for scaling in [Scaling::Auto, Scaling::AutoOnce, Scaling::Center] {
+        let fast = leave_one_out(&design, scaling, 10).unwrap();
+        let folds = Folds::leave_one_out(n).unwrap();
+        let slow = hecs_pls::cross_validate_by_refits(&design, scaling, 10, &folds, None).unwrap();
+        assert!((&fast.predictions - &slow.predictions).amax() < 1e-10);
+        assert_eq!(fast.warnings, slow.warnings);
+    }
+}
+
+#[test]
+fn missing_values_are_refused_or_imputed() {
+    let gappy = || table(&["a", "b"], &[&[1.0, 2.0], &[2.0, f64::NAN], &[4.0, 4.0]]);
+    let response = || Response::new("y", vec![1.0, 2.0, 4.0]);
+    let error = Design::new(gappy(), response(), Missing::Refuse).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row `row 2`, column `b`: the value is missing or not finite"
+    );
+    let design = Design::new(gappy(), response(), Missing::MeanImpute).unwrap();
+    assert_eq!(design.x()[(1, 1)], 3.0);
+    let expected = Warning::MeanImputed {
+        column: "b".to_owned(),
+        rows: vec!["row 2".to_owned()],
+        mean: 3.0,
+    };
+    assert_eq!(design.warnings()[0], expected);
+
+    let model = Model::new(&Fit::new(&design, Scaling::Auto, 1).unwrap(), 1, 0.95).unwrap();
+    assert!(matches!(
+        model.predict(&gappy(), Missing::Refuse),
+        Err(PlsError::MissingValue { .. })
+    ));
+    let predictions = model.predict(&gappy(), Missing::MeanImpute).unwrap();
+    assert_eq!(predictions[1].imputed, ["b"]);
+
+    let empty = table(&["a"], &[&[f64::NAN], &[f64::NAN]]);
+    let error = Design::new(
+        empty,
+        Response::new("y", vec![1.0, 2.0]),
+        Missing::MeanImpute,
+    );
+    assert!(matches!(error, Err(PlsError::EmptyColumn { .. })));
+    let bad = Response::new("y", vec![1.0, f64::INFINITY, 4.0]);
+    let error = Design::new(
+        table(&["a"], &[&[1.0], &[2.0], &[3.0]]),
+        bad,
+        Missing::Refuse,
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row `row 2`: the response `y` is missing or not finite"
+    );
+}
+
+#[test]
+fn bad_input_is_named() {
+    let one = Design::new(
+        table(&["a"], &[&[1.0]]),
+        Response::new("y", vec![1.0]),
+        Missing::Refuse,
+    );
+    assert!(matches!(one, Err(PlsError::TooFewRows { rows: 1 })));
+    let two = || table(&["a"], &[&[1.0], &[2.0]]);
+    let constant =
+        Design::new(two(), Response::new("y", vec![3.0, 3.0]), Missing::Refuse).unwrap_err();
+    assert_eq!(constant.to_string(), "the response `y` is 3 in every row");
+    let short = Design::new(two(), Response::new("y", vec![3.0]), Missing::Refuse);
+    assert!(matches!(
+        short,
+        Err(PlsError::WrongLength {
+            found: 1,
+            expected: 2,
+            ..
+        })
+    ));
+    let none = two().select_columns::<&str>(&[]).unwrap();
+    let none = Design::new(none, Response::new("y", vec![1.0, 2.0]), Missing::Refuse);
+    assert!(matches!(none, Err(PlsError::NoColumns)));
+    let twice = Table::from_records(&["r"], &["a", "a"], &[[1.0, 2.0]]);
+    assert!(matches!(twice, Err(PlsError::RepeatedColumn { column }) if column == "a"));
+    let unknown = two().without_columns(&["b"]).unwrap_err();
+    assert_eq!(
+        unknown.to_string(),
+        "there is no column `b`; the table has: a"
+    );
+
+    let design = Design::new(two(), Response::new("y", vec![1.0, 2.0]), Missing::Refuse).unwrap();
+    assert!(matches!(
+        leave_one_out(&design, Scaling::Auto, 1),
+        Err(PlsError::BadFolds(_))
+    ));
+    assert!(matches!(
+        Fit::new(&design, Scaling::Auto, 0),
+        Err(PlsError::OutOfRange { .. })
+    ));
+    let fit = Fit::new(&design, Scaling::Auto, 1).unwrap();
+    assert!(matches!(fit.vip(0), Err(PlsError::OutOfRange { .. })));
+    assert!(matches!(
+        Model::new(&fit, 1, 1.5),
+        Err(PlsError::OutOfRange { .. })
+    ));
+    // Two rows, one component: nothing left for an error, hence no interval and no limit of T².
+    let model = Model::new(&fit, 1, 0.95).unwrap();
+    let predictions = model.predict(&two(), Missing::Refuse).unwrap();
+    assert_eq!(predictions[0].interval, None);
+    assert_eq!(model.limits.hotelling_t2, None);
+    let folds = Folds::leave_one_out(3).unwrap();
+    assert!(matches!(
+        cross_validate(&design, Scaling::Auto, 1, &folds, None),
+        Err(PlsError::WrongLength { .. })
+    ));
+    assert!(matches!(
+        Sheet::read("a,b\n1,2,3\n".as_bytes()),
+        Err(PlsError::Csv(_))
+    ));
+}

@@ -1,0 +1,154 @@
+//! What must hold for any data.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use hecs_pls::{
+    Column, DMatrix, Design, Fit, Folds, Missing, Model, Response, Scaling, Table, cross_validate,
+    cross_validate_by_refits, leave_one_out,
+};
+use proptest::prelude::*;
+
+/// Rows × columns of ordinary size with column scales over six decades and offsets, and a response with a linear part.
+#[derive(Debug, Clone)]
+struct Data {
+    x: DMatrix<f64>,
+    y: Vec<f64>,
+}
+
+fn data(rows: std::ops::Range<usize>) -> impl Strategy<Value = Data> {
+    (rows, 1usize..8).prop_flat_map(|(n, p)| {
+        let unit = || -1.0..1.0f64;
+        (
+            prop::collection::vec(unit(), n * p),
+            prop::collection::vec((-3..3i32, unit(), unit()), p),
+            prop::collection::vec(unit(), n),
+        )
+            .prop_map(move |(values, columns, noise)| {
+                let plain = DMatrix::from_row_slice(n, p, &values);
+                let y = (0..n)
+                    .map(|i| {
+                        let linear: f64 = (0..p).map(|j| columns[j].1 * plain[(i, j)]).sum();
+                        3.0 + linear + 0.5 * noise[i]
+                    })
+                    .collect();
+                let x = DMatrix::from_fn(n, p, |i, j| {
+                    (plain[(i, j)] + 5.0 * columns[j].2) * 10f64.powi(columns[j].0)
+                });
+                Data { x, y }
+            })
+    })
+}
+
+fn design(x: DMatrix<f64>, y: Vec<f64>) -> Design {
+    let rows = (0..x.nrows()).map(|i| format!("r{i}")).collect();
+    let columns = (0..x.ncols())
+        .map(|j| Column::from(format!("c{j}")))
+        .collect();
+    let table = Table::new(rows, columns, x).unwrap();
+    Design::new(table, Response::new("y", y), Missing::Refuse).unwrap()
+}
+
+fn scaling() -> impl Strategy<Value = Scaling> {
+    prop::sample::select(vec![Scaling::Auto, Scaling::AutoOnce, Scaling::Center])
+}
+
+fn largest(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
+    assert_eq!(a.shape(), b.shape());
+    (a - b).amax()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn leave_one_out_equals_refits(data in data(4..16), scaling in scaling(), copy in any::<bool>()) {
+        let mut x = data.x;
+        if copy {
+            let column = x.column(0) * 2.0;
+            x = x.insert_column(0, 0.0);
+            x.set_column(0, &column);
+        }
+        let design = design(x, data.y);
+        let fast = leave_one_out(&design, scaling, 8).unwrap();
+        let folds = Folds::leave_one_out(design.n()).unwrap();
+        let slow = cross_validate_by_refits(&design, scaling, 8, &folds, None).unwrap();
+        let size = slow.predictions.amax();
+        prop_assert!(largest(&fast.predictions, &slow.predictions) <= 1e-10 * size);
+    }
+
+    #[test]
+    fn scaling_a_column_changes_no_prediction(data in data(4..16), factor in 1e-3..1e3f64, negative in any::<bool>()) {
+        let factor = if negative { -factor } else { factor };
+        let before = design(data.x.clone(), data.y.clone());
+        let mut x = data.x;
+        let mut first = x.column_mut(0);
+        first *= factor;
+        let after = design(x, data.y);
+        let fits = [&before, &after].map(|design| Fit::new(design, Scaling::Auto, 5).unwrap());
+        prop_assert!(largest(&fits[0].fitted, &fits[1].fitted) <= 1e-9);
+        let cvs = [&before, &after].map(|design| leave_one_out(design, Scaling::Auto, 5).unwrap());
+        let size = cvs[0].predictions.amax();
+        prop_assert!(largest(&cvs[0].predictions, &cvs[1].predictions) <= 1e-9 * size);
+    }
+
+    #[test]
+    fn all_components_give_least_squares(data in data(4..16), scaling in scaling()) {
+        let design = design(data.x.clone(), data.y.clone());
+        let (n, p) = data.x.shape();
+        let fit = Fit::new(&design, scaling, p).unwrap();
+        let standard = Fit::new(&design, Scaling::Auto, 1).unwrap().scaled_x();
+        let with_intercept = standard.insert_column(0, 1.0);
+        let y = DMatrix::from_column_slice(n, 1, &data.y);
+        let svd = with_intercept.clone().svd(true, true);
+        // Least squares is only defined to rounding where columns are nearly dependent.
+        prop_assume!(svd.singular_values.min() > 1e-4 * svd.singular_values.max() || n <= p);
+        let least_squares = &with_intercept * svd.solve(&y, 1e-9).unwrap();
+        let ours = fit.fitted.column(fit.components()).into_owned();
+        let ours = DMatrix::from_column_slice(n, 1, ours.as_slice());
+        prop_assert!(largest(&ours, &least_squares) <= 1e-7 * y.amax());
+    }
+
+    #[test]
+    fn press_is_not_below_rss(data in data(4..16), scaling in scaling()) {
+        let design = design(data.x, data.y);
+        let fit = Fit::new(&design, scaling, 8).unwrap();
+        let cv = leave_one_out(&design, scaling, 8).unwrap();
+        for (press, rss) in cv.press.iter().zip(fit.residual_sums()) {
+            prop_assert!(*press >= rss * (1.0 - 1e-9));
+        }
+    }
+
+    #[test]
+    fn permuted_rows_permute_results(data in data(5..16), scaling in scaling(), shift in 1usize..15) {
+        let n = data.y.len();
+        let order: Vec<usize> = (0..n).map(|i| (i * (n - 1) + shift) % n).collect();
+        let before = design(data.x, data.y);
+        let after = before.select_rows(&order).unwrap();
+        let fits = [&before, &after].map(|design| Fit::new(design, scaling, 4).unwrap());
+        let cvs = [&before, &after].map(|design| leave_one_out(design, scaling, 4).unwrap());
+        let size = cvs[0].predictions.amax();
+        prop_assert!(largest(&fits[0].fitted.select_rows(&order), &fits[1].fitted) <= 1e-9);
+        prop_assert!(largest(&cvs[0].predictions.select_rows(&order), &cvs[1].predictions) <= 1e-9 * size);
+    }
+
+    #[test]
+    fn a_saved_model_predicts_the_same_bits(data in data(4..16), scaling in scaling(), components in 0usize..4) {
+        let design = design(data.x, data.y);
+        let fit = Fit::new(&design, scaling, 4).unwrap();
+        let model = Model::new(&fit, components.min(fit.components()), 0.9).unwrap();
+        let again = Model::from_json(&model.to_json().unwrap()).unwrap();
+        prop_assert_eq!(&model, &again);
+        let table = design.table();
+        prop_assert_eq!(
+            model.predict(table, Missing::Refuse).unwrap(),
+            again.predict(table, Missing::Refuse).unwrap()
+        );
+    }
+
+    #[test]
+    fn folds_of_one_row_are_leave_one_out(data in data(4..12)) {
+        let design = design(data.x, data.y);
+        let labels: Vec<String> = (0..design.n()).map(|i| format!("{i}")).collect();
+        let by_label = cross_validate(&design, Scaling::Auto, 3, &Folds::from_labels(&labels).unwrap(), None).unwrap();
+        prop_assert_eq!(by_label, leave_one_out(&design, Scaling::Auto, 3).unwrap());
+    }
+}
