@@ -1,4 +1,4 @@
-//! Time to describe one structure: in F-43m (124 positions, six of them distinct), as P1, as a
+//! Time to describe one structure: in F-43m (100 positions, six of them distinct), as P1, as a
 //! supercell of eight, and on a geometry that is known.
 #![allow(missing_docs)]
 

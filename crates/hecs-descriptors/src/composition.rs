@@ -40,15 +40,21 @@ impl Composition {
         let sums =
             || -> BTreeMap<Element, f64> { tallies.iter().map(|(e, t)| (*e, t.total)).collect() };
         let declared = structure.formula.as_ref().map(|f| &f.per_formula_unit);
-        let has_framework = |amounts: &BTreeMap<Element, f64>| {
-            amounts
-                .iter()
-                .any(|(e, n)| *n > 0.0 && tallies.get(e).is_some_and(|t| t.on_b > 0.0))
+        let usable = |amounts: &BTreeMap<Element, f64>| {
+            let holds = |wanted: &dyn Fn(&Tally) -> bool| {
+                amounts
+                    .iter()
+                    .any(|(e, n)| *n > 0.0 && tallies.get(e).is_some_and(wanted))
+            };
+            amounts.values().all(|n| n.is_finite() && *n >= 0.0)
+                && holds(&|t| t.ion.element == Element::LI)
+                && holds(&|t| t.on_b > 0.0)
+                && holds(&|t| t.ion.charge < 0)
         };
         let amounts = match declared {
-            Some(amounts) if has_framework(amounts) => amounts.clone(),
+            Some(amounts) if usable(amounts) => amounts.clone(),
             Some(_) => {
-                notes.push(Note::FormulaWithoutFramework);
+                notes.push(Note::FormulaUnusable);
                 sums()
             }
             None => {
@@ -120,17 +126,23 @@ fn tally(structure: &Structure, roles: &Roles) -> BTreeMap<Element, Tally> {
     tallies
 }
 
-/// ⟨p⟩ over ions in given amounts.
+/// ⟨p⟩ of a tabulated property over ions in given amounts.
 pub(crate) fn mean(
+    tables: &IonTables,
     ions: &[(Ion, f64)],
-    property: impl Fn(Ion) -> Result<f64, DescriptorError>,
+    property: Property,
+    needed_for: &'static [&'static str],
 ) -> Result<f64, DescriptorError> {
     let (mut sum, mut total) = (0.0, 0.0);
     for (ion, amount) in ions {
-        sum += amount * property(*ion)?;
+        sum += amount * lookup(tables, *ion, property, needed_for)?;
         total += amount;
     }
-    Ok(sum / total)
+    if total > 0.0 {
+        Ok(sum / total)
+    } else {
+        Err(DescriptorError::NoIons { needed_for })
+    }
 }
 
 /// A tabulated property, or the error that names what lacks it.
@@ -165,12 +177,18 @@ mod tests {
     #[test]
     fn means_are_weighted_and_normalised() {
         let tables = IonTables::published();
-        let radius = |i| lookup(tables, i, Property::IonicRadiusVi, &["r_anion"]);
+        let radius =
+            |ions: &[(Ion, f64)]| mean(tables, ions, Property::IonicRadiusVi, &["r_anion"]);
         // Li6PS5Cl: (5 × 1.84 + 1.81) / 6
-        let found = mean(&[(ion("S2-"), 5.0), (ion("Cl-"), 1.0)], radius).unwrap();
+        let found = radius(&[(ion("S2-"), 5.0), (ion("Cl-"), 1.0)]).unwrap();
         assert!((found - 11.01 / 6.0).abs() < 1e-15);
-        let doubled = mean(&[(ion("S2-"), 10.0), (ion("Cl-"), 2.0)], radius).unwrap();
+        let doubled = radius(&[(ion("S2-"), 10.0), (ion("Cl-"), 2.0)]).unwrap();
         assert!((found - doubled).abs() < 1e-15);
+        let none = DescriptorError::NoIons {
+            needed_for: &["r_anion"],
+        };
+        assert_eq!(radius(&[]), Err(none.clone()));
+        assert_eq!(radius(&[(ion("S2-"), 0.0)]), Err(none));
     }
 
     #[test]

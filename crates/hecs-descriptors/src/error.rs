@@ -71,6 +71,12 @@ pub enum DescriptorError {
         /// Names of the descriptors that need it.
         needed_for: &'static [&'static str],
     },
+    /// No ions where a mean or a majority over them is needed.
+    #[error("no ions to compute {} from", .needed_for.join(", "))]
+    NoIons {
+        /// Names of the descriptors that need them.
+        needed_for: &'static [&'static str],
+    },
     /// The three anions of a window lie on a line.
     #[error("the three anions nearest to the middle of the {jump} jump lie on a line")]
     DegenerateWindow {

@@ -116,6 +116,7 @@ impl Hecs {
     ///
     /// # Errors
     /// [`DescriptorError::MissingProperty`] for an ion without an entry in a table,
+    /// [`DescriptorError::NoIons`] for an empty composition or site,
     /// [`DescriptorError::EntropyDiverges`] for the published entropy of a filled 24g site,
     /// [`DescriptorError::DegenerateWindow`] for three anions on a line.
     pub fn from_parts(
@@ -127,7 +128,7 @@ impl Hecs {
         use Descriptor as D;
         let tables = IonTables::published();
         let average = |ions: &[(Ion, f64)], property, name: &'static [&'static str]| {
-            mean(ions, |ion| lookup(tables, ion, property, name))
+            mean(tables, ions, property, name)
         };
         let (anions, framework) = (&composition.anions, &composition.framework);
         let radius_a = majority_radius(tables, &occupancies.a)?;
@@ -244,6 +245,11 @@ impl Index<Descriptor> for Hecs {
 /// order of rows does not count: where half of the windows are wider, lithium takes those.
 fn majority_radius(tables: &IonTables, ions: &[(Ion, f64)]) -> Result<f64, DescriptorError> {
     let most = ions.iter().map(|(_, o)| *o).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return Err(DescriptorError::NoIons {
+            needed_for: BOTTLENECKS,
+        });
+    }
     let mut radius = f64::INFINITY;
     for (ion, _) in ions.iter().filter(|(_, o)| most - o <= EQUAL_OCCUPANCY) {
         radius = radius.min(lookup(

@@ -12,9 +12,9 @@ use crate::{LithiumClass, Role};
 pub enum Note {
     /// No formula is declared; composition descriptors come from the occupancies of the sites.
     FormulaFromSites,
-    /// The declared formula lacks every framework cation, so that no formula unit can be told from
-    /// it; composition descriptors come from the occupancies of the sites.
-    FormulaWithoutFramework,
+    /// The declared formula lacks lithium, the framework cations or the anions of the sites, or has
+    /// an amount that is none; composition descriptors come from the occupancies of the sites.
+    FormulaUnusable,
     /// An element of the declared formula that is on no site and therefore left out.
     ElementWithoutSite {
         /// The element.
@@ -53,8 +53,8 @@ impl fmt::Display for Note {
             Self::FormulaFromSites => f.write_str(
                 "no formula is declared; the composition is the sum of the site occupancies",
             ),
-            Self::FormulaWithoutFramework => f.write_str(
-                "the declared formula has none of the cations on B; the composition is the sum of the site occupancies",
+            Self::FormulaUnusable => f.write_str(
+                "the declared formula lacks lithium, framework cations or anions that the sites hold; the composition is the sum of the site occupancies",
             ),
             Self::ElementWithoutSite { element, amount } => write!(
                 f,

@@ -81,7 +81,7 @@ impl fmt::Display for Role {
         f.write_str(match self {
             Self::A => "A (free anion, 4a)",
             Self::B => "B (tetrahedron centre, 4b)",
-            Self::C => "C (free anion, 4c)",
+            Self::C => "C (free anion, 4c or 4d)",
             Self::E => "E (tetrahedron corner, 16e)",
             Self::Li48h => "Li on 48h",
             Self::Li24g => "Li on 24g",

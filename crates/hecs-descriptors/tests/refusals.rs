@@ -127,6 +127,60 @@ fn other_crystals_are_refused() {
 }
 
 #[test]
+fn hexagonal_packing_of_tetrahedra_is_told_from_cubic() {
+    // twelve equal neighbours too, but three opposite pairs only
+    let (edge, bond) = (7.0, 2.05);
+    let height = edge * (8.0_f64 / 3.0).sqrt();
+    let mut structure = Structure {
+        name: "hexagonal".to_owned(),
+        lattice: Lattice::new([edge, edge, height], [90.0, 90.0, 120.0]).unwrap(),
+        space_group: SpaceGroup::from_number(186).unwrap(),
+        sites: Vec::new(),
+        formula: None,
+    };
+    let third = 1.0 / 3.0;
+    let side = bond * 8.0_f64.sqrt() / 3.0 / (edge * 3.0_f64.sqrt());
+    let (x, z) = (third + side, -bond / 3.0 / height);
+    added(&mut structure, "Li", "Li:0.5", 0.1, 0.2, 0.3);
+    added(&mut structure, "P", "P:1", third, 2.0 * third, 0.0);
+    added(
+        &mut structure,
+        "S1",
+        "S:1",
+        third,
+        2.0 * third,
+        bond / height,
+    );
+    added(&mut structure, "S2", "S:1", x, -x, z);
+    assert_eq!(
+        structure.composition()[&Element::from_symbol("S").unwrap()],
+        8.0
+    );
+    let error = refused(&structure);
+    assert!(
+        matches!(
+            error,
+            DescriptorError::NotArgyrodite(Mismatch::NotFaceCentred {
+                equal: 12,
+                opposed: 6,
+                ..
+            })
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_swap_of_doublet_and_intra_is_noted() {
+    let wide = Cubic {
+        li_48h: (0.34, 0.02, 0.5),
+        ..iodide()
+    };
+    let hecs = Hecs::describe(&wide.structure()).unwrap();
+    assert_eq!(hecs.notes, [Note::DoubletLongerThanIntra]);
+}
+
+#[test]
 fn a_distorted_cell_is_no_cubic_argyrodite() {
     let mut structure = iodide().structure().in_p1();
     structure.lattice = Lattice::new([10.1, 10.1, 10.9], [90.0; 3]).unwrap();
@@ -291,6 +345,17 @@ fn the_formula_comes_from_the_file_or_with_a_note_from_the_sites() {
     let hecs = Hecs::describe(&structure).unwrap();
     assert_eq!(hecs.notes, [Note::FormulaFromSites]);
     assert!((hecs[Descriptor::CLi] - (12.0 * 0.37 + 6.0 * 0.26)).abs() < 1e-12);
+
+    for (symbol, amount) in [("Li", 0.0), ("P", 0.0), ("I", f64::NAN), ("S", -1.0)] {
+        let mut unusable = whole.clone();
+        let formula = unusable.formula.as_mut().unwrap();
+        formula
+            .per_formula_unit
+            .insert(Element::from_symbol(symbol).unwrap(), amount);
+        let hecs = Hecs::describe(&unusable).unwrap();
+        assert_eq!(hecs.notes, [Note::FormulaUnusable], "{symbol}");
+        assert!(hecs.values().iter().all(|v| v.is_finite()));
+    }
 
     let element = |s: &str| Element::from_symbol(s).unwrap();
     structure.formula = Some(DeclaredFormula {
