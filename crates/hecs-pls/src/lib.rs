@@ -1,4 +1,27 @@
-//! Partial least squares with one response: cross-validation, VIP, applicability.
+//! Partial least squares with one response: cross-validation, choice of components, importance, resampling, applicability.
+//!
+//! ```
+//! use hecs_pls::{Design, Fit, Missing, Model, Response, Rule, Scaling, Table, choose, leave_one_out};
+//!
+//! let table = Table::from_records(
+//!     &["mon", "tue", "wed", "thu", "fri"],
+//!     &["hours", "rain"],
+//!     &[[1.0, 3.0], [2.0, 1.0], [3.0, 4.0], [4.0, 1.5], [5.0, 5.0]],
+//! )?;
+//! let response = Response::new("harvest", vec![2.1, 3.9, 6.2, 7.8, 10.1]).with_unit("kg");
+//! let design = Design::new(table, response, Missing::Refuse)?;
+//!
+//! let cv = leave_one_out(&design, Scaling::Auto, 2)?;
+//! let components = choose(&cv, Rule::Minimum)?.components;
+//! let fit = Fit::new(&design, Scaling::Auto, components)?;
+//! let model = Model::new(&fit, components, 0.95)?.with_cross_validation(&cv)?;
+//!
+//! let next = Table::from_records(&["sat"], &["hours", "rain"], &[[6.0, 2.0]])?;
+//! let prediction = &model.predict(&next, Missing::Refuse)?[0];
+//! assert!((prediction.value - 12.0).abs() < 0.5);
+//! assert_eq!(prediction.out_of_range[0].column, "hours");
+//! # Ok::<(), hecs_pls::PlsError>(())
+//! ```
 
 mod applicability;
 mod choose;
@@ -48,3 +71,7 @@ pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
 pub use sheet::Sheet;
 pub use warning::Warning;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -27,7 +27,7 @@ fn data(rows: std::ops::Range<usize>) -> impl Strategy<Value = Data> {
                 let y = (0..n)
                     .map(|i| {
                         let linear: f64 = (0..p).map(|j| columns[j].1 * plain[(i, j)]).sum();
-                        3.0 + linear + 0.5 * noise[i]
+                        3.0 + linear + 0.5 * noise[i] + 0.1 * (i as f64).sin()
                     })
                     .collect();
                 let x = DMatrix::from_fn(n, p, |i, j| {
@@ -90,30 +90,32 @@ proptest! {
         prop_assert!(largest(&cvs[0].predictions, &cvs[1].predictions) <= 1e-9 * size);
     }
 
+    /// Least squares is where the residual is orthogonal to every column and to 1.
     #[test]
     fn all_components_give_least_squares(data in data(4..16), scaling in scaling()) {
         let design = design(data.x.clone(), data.y.clone());
         let (n, p) = data.x.shape();
         let fit = Fit::new(&design, scaling, p).unwrap();
+        prop_assert!(fit.components() == p.min(n - 1));
+        let fitted = fit.fitted.column(fit.components());
+        let residual = DMatrix::from_fn(n, 1, |i, _| data.y[i] - fitted[i]);
         let standard = Fit::new(&design, Scaling::Auto, 1).unwrap().scaled_x();
-        let with_intercept = standard.insert_column(0, 1.0);
-        let y = DMatrix::from_column_slice(n, 1, &data.y);
-        let svd = with_intercept.clone().svd(true, true);
-        // Least squares is only defined to rounding where columns are nearly dependent.
-        prop_assume!(svd.singular_values.min() > 1e-4 * svd.singular_values.max() || n <= p);
-        let least_squares = &with_intercept * svd.solve(&y, 1e-9).unwrap();
-        let ours = fit.fitted.column(fit.components()).into_owned();
-        let ours = DMatrix::from_column_slice(n, 1, ours.as_slice());
-        prop_assert!(largest(&ours, &least_squares) <= 1e-7 * y.amax());
+        prop_assert!(residual.sum().abs() <= 1e-11);
+        prop_assert!((standard.transpose() * residual).amax() <= 1e-9);
     }
 
+    /// A theorem for the mean model and for least squares, where a left-out residual is e/(1−h). Between the two it is the rule, but shrinkage
+    /// changes with the rows and about one in 10⁴ random tables breaks it.
     #[test]
-    fn press_is_not_below_rss(data in data(4..16), scaling in scaling()) {
+    fn press_is_not_below_rss_at_both_ends(data in data(4..16), scaling in scaling()) {
+        let p = data.x.ncols();
         let design = design(data.x, data.y);
         let fit = Fit::new(&design, scaling, 8).unwrap();
         let cv = leave_one_out(&design, scaling, 8).unwrap();
-        for (press, rss) in cv.press.iter().zip(fit.residual_sums()) {
-            prop_assert!(*press >= rss * (1.0 - 1e-9));
+        let rss = fit.residual_sums();
+        prop_assert!(cv.press[0] >= rss[0]);
+        if cv.components() == p {
+            prop_assert!(cv.press[p] >= rss[p] * (1.0 - 1e-9));
         }
     }
 

@@ -251,6 +251,19 @@ fn domain_of_the_test_rows() {
         .with_cross_validation(&cv)
         .unwrap();
     println!("limits {:?}", model.limits);
+    // From scipy 1.17.1: beta, F, normal and chi-squared quantiles, eigenvalues of the residual covariance.
+    close(model.limits.hotelling_t2.unwrap(), 8.817_277_853_322, 1e-10);
+    close(
+        model.limits.hotelling_t2_new_rows.unwrap(),
+        11.697_271_718_466,
+        1e-10,
+    );
+    close(model.limits.q_residual.unwrap(), 13.792_785_370_793, 1e-10);
+    close(
+        model.limits.q_residual_box.unwrap(),
+        13.567_940_198_310,
+        1e-10,
+    );
     let predictions = model.predict(&data.test, Missing::Refuse).unwrap();
     for (prediction, observed) in predictions.iter().zip(&data.test_observed) {
         let interval = prediction.interval.unwrap();
@@ -283,6 +296,9 @@ fn domain_of_the_test_rows() {
         }
         assert_eq!(prediction.inside, prediction.reasons.is_empty());
     }
+    let outside = predictions.iter().filter(|prediction| !prediction.inside);
+    let outside: Vec<&str> = outside.map(|prediction| prediction.row.as_str()).collect();
+    assert_eq!(outside, ["Li6AsS5I", "Li6.9P0.1Ge0.9S5I"]);
     let training = model.predict(data.train.table(), Missing::Refuse).unwrap();
     let outside = training
         .iter()
