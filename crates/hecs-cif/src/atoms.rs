@@ -1,0 +1,480 @@
+//! The loop of atoms → rows with numbers, before symmetry.
+
+use std::borrow::Cow;
+
+use hecs_core::{Element, Lattice};
+use nalgebra::Vector3;
+
+use crate::diagnostic::{Extent, Findings};
+use crate::document::{Loop, Value};
+use crate::formula::{Composition, amount};
+use crate::names::{Items, Name};
+use crate::options::DisorderSelection;
+use crate::parser::excerpt;
+use crate::symbols::{Atom, Source, Symbol, read_symbol};
+use crate::value::{Number, content};
+use crate::{Code, Severity};
+
+/// One row of the loop of atoms.
+pub(crate) struct Row<'t> {
+    pub(crate) label: Cow<'t, str>,
+    /// The type symbol as written, for the loop of oxidation numbers.
+    pub(crate) type_symbol: Cow<'t, str>,
+    pub(crate) element: Element,
+    /// Charge stated in the row itself: by its type symbol or its own oxidation number.
+    pub(crate) charge: Option<f64>,
+    pub(crate) fract: Vector3<f64>,
+    /// How far in Å rounding may have moved the position.
+    pub(crate) rounding_a: f64,
+    pub(crate) occupancy: f64,
+    /// Hydrogens without coordinates that belong to this atom.
+    pub(crate) hydrogens: f64,
+    pub(crate) multiplicity: Option<(f64, Extent)>,
+    pub(crate) extent: Extent,
+    group: Option<(Cow<'t, str>, Cow<'t, str>)>,
+}
+
+/// All that the loop of atoms says.
+#[derive(Default)]
+pub(crate) struct Rows<'t> {
+    pub(crate) rows: Vec<Row<'t>>,
+    /// Atoms of rows without coordinates: element, occupancy × stated multiplicity.
+    pub(crate) unlocated: Vec<(Element, f64)>,
+}
+
+/// Whether a block has atoms with coordinates: what makes it a structure.
+pub(crate) fn has_atoms(items: &Items<'_>) -> bool {
+    items.extent(Name::SiteX).is_some() || items.extent(Name::SiteCartnX).is_some()
+}
+
+struct Columns<'d> {
+    table: &'d Loop,
+    x: [usize; 3],
+    cartesian: bool,
+    of: Box<dyn Fn(Name) -> Option<usize> + 'd>,
+}
+
+impl<'d> Columns<'d> {
+    fn find(items: &'d Items<'_>) -> Option<Columns<'d>> {
+        let triple = |names: [Name; 3]| {
+            let (table, x) = items.column(names[0])?;
+            let (_, y) = items.column(names[1]).filter(|(t, _)| std::ptr::eq(*t, table))?;
+            let (_, z) = items.column(names[2]).filter(|(t, _)| std::ptr::eq(*t, table))?;
+            Some((table, [x, y, z]))
+        };
+        let fract = triple([Name::SiteX, Name::SiteY, Name::SiteZ]);
+        let cartesian = fract.is_none();
+        let (table, x) = fract.or_else(|| {
+            triple([Name::SiteCartnX, Name::SiteCartnY, Name::SiteCartnZ])
+        })?;
+        Some(Columns {
+            table,
+            x,
+            cartesian,
+            of: Box::new(move |name| {
+                items
+                    .column(name)
+                    .filter(|(t, _)| std::ptr::eq(*t, table))
+                    .map(|(_, column)| column)
+            }),
+        })
+    }
+}
+
+/// Reads the rows; findings go to `findings`, rows that cannot be used are left out.
+pub(crate) fn read<'t>(
+    text: &'t str,
+    items: &Items<'_>,
+    lattice: &Lattice,
+    formula: Option<&Composition>,
+    findings: &mut Findings,
+) -> Rows<'t> {
+    let mut out = Rows::default();
+    let Some(columns) = Columns::find(items) else {
+        let extent = items
+            .extent(Name::SiteX)
+            .or_else(|| items.extent(Name::SiteCartnX));
+        findings.add(
+            Code::NoSites,
+            extent,
+            "the coordinates x, y and z are not columns of one loop",
+        );
+        return out;
+    };
+    let reader = RowReader {
+        text,
+        label: (columns.of)(Name::SiteLabel),
+        type_symbol: (columns.of)(Name::SiteType),
+        occupancy: (columns.of)(Name::SiteOccupancy),
+        multiplicity: (columns.of)(Name::SiteMultiplicity),
+        wyckoff: (columns.of)(Name::SiteWyckoff),
+        calc_flag: (columns.of)(Name::SiteCalcFlag),
+        assembly: (columns.of)(Name::SiteAssembly),
+        group: (columns.of)(Name::SiteGroup),
+        hydrogens: (columns.of)(Name::SiteHydrogens),
+        oxidation: (columns.of)(Name::SiteOxidation),
+        decimals: decimals_of_file(text, &columns),
+        columns: &columns,
+        lattice,
+        formula,
+    };
+    for row in columns.table.rows() {
+        reader.row(row, &mut out, findings);
+    }
+    // Names imply hydrogens only where none are located: `OH2` is an ordinary label in a file
+    // that has its H atoms.
+    let located = out.rows.iter().any(|r| r.element == Element::H)
+        || out.unlocated.iter().any(|u| u.0 == Element::H);
+    if located && reader.hydrogens.is_none() {
+        for row in &mut out.rows {
+            row.hydrogens = 0.0;
+        }
+    }
+    out
+}
+
+/// Most decimals of any coordinate: numbers with few, such as 0.5, are taken to be exact.
+fn decimals_of_file(text: &str, columns: &Columns<'_>) -> i32 {
+    columns
+        .table
+        .rows()
+        .take(200)
+        .flat_map(|row| columns.x.iter().filter_map(|c| row.get(*c)))
+        .filter_map(|v| v.number_in(text))
+        .map(|n| n.decimals)
+        .max()
+        .unwrap_or(4)
+}
+
+struct RowReader<'r, 't> {
+    text: &'t str,
+    columns: &'r Columns<'r>,
+    lattice: &'r Lattice,
+    formula: Option<&'r Composition>,
+    decimals: i32,
+    label: Option<usize>,
+    type_symbol: Option<usize>,
+    occupancy: Option<usize>,
+    multiplicity: Option<usize>,
+    wyckoff: Option<usize>,
+    calc_flag: Option<usize>,
+    assembly: Option<usize>,
+    group: Option<usize>,
+    hydrogens: Option<usize>,
+    oxidation: Option<usize>,
+}
+
+impl<'t> RowReader<'_, 't> {
+    fn cell<'v>(&self, row: &'v [Value], column: Option<usize>) -> Option<&'v Value> {
+        row.get(column?).filter(|v| !v.is_null())
+    }
+
+    fn word(&self, row: &[Value], column: Option<usize>) -> Option<Cow<'t, str>> {
+        self.cell(row, column).map(|v| match content(v, self.text) {
+            Cow::Borrowed(t) => Cow::Borrowed(t.trim()),
+            Cow::Owned(t) => Cow::Owned(t.trim().to_owned()),
+        })
+    }
+
+    fn row(&self, row: &[Value], out: &mut Rows<'t>, findings: &mut Findings) {
+        let (Some(first), Some(last)) = (row.first(), row.last()) else {
+            return;
+        };
+        let extent = first.extent.to(last.extent);
+        let label = self.word(row, self.label);
+        let type_symbol = self.word(row, self.type_symbol);
+        let named = label.clone().or_else(|| type_symbol.clone());
+        let name = named.as_deref().unwrap_or("?").to_owned();
+        if self
+            .word(row, self.calc_flag)
+            .is_some_and(|flag| flag.eq_ignore_ascii_case("dum"))
+        {
+            findings.add(Code::DummySite, extent, format!("{} is a dummy", excerpt(&name)));
+            return;
+        }
+        let place = self
+            .cell(row, self.label.or(self.type_symbol))
+            .map_or(extent, |v| v.extent);
+        let Some(atom) = self.atom(type_symbol.as_deref(), label.as_deref(), place, findings) else {
+            return;
+        };
+        let occupancy = self.read_occupancy(row, &name, findings);
+        let multiplicity = self.read_multiplicity(row);
+        let Some((fract, rounding_a)) = self.position(row, &name, findings) else {
+            let count = multiplicity.map_or(1.0, |m| m.0) * occupancy;
+            out.unlocated.push((atom.element, count));
+            return;
+        };
+        let hydrogens = self
+            .cell(row, self.hydrogens)
+            .and_then(|v| v.number_in(self.text))
+            .map(|n| n.value)
+            .filter(|n| (0.0..=8.0).contains(n))
+            .unwrap_or(atom.hydrogens);
+        let own_charge = self
+            .cell(row, self.oxidation)
+            .and_then(|v| v.number_in(self.text))
+            .map(|n| n.value)
+            .filter(|q| q.abs() <= 9.0);
+        let group = self
+            .word(row, self.group)
+            .map(|g| (self.word(row, self.assembly).unwrap_or_default(), g));
+        out.rows.push(Row {
+            label: named.unwrap_or_default(),
+            type_symbol: type_symbol.unwrap_or_default(),
+            element: atom.element,
+            charge: own_charge.or(atom.charge),
+            fract,
+            rounding_a,
+            occupancy,
+            hydrogens,
+            multiplicity,
+            extent,
+            group,
+        });
+    }
+
+    /// The element, from the type symbol, else from the label.
+    fn atom(
+        &self,
+        type_symbol: Option<&str>,
+        label: Option<&str>,
+        place: Extent,
+        findings: &mut Findings,
+    ) -> Option<Atom> {
+        let by_type = type_symbol.map(|t| (t, read_symbol(t, Source::Type, self.formula)));
+        let by_label = || label.map(|l| (l, read_symbol(l, Source::Label, self.formula)));
+        let (text, symbol) = match by_type {
+            Some((text, symbol)) if symbol != Symbol::Unknown => (text, symbol),
+            _ => by_label().unwrap_or(("", Symbol::Unknown)),
+        };
+        match symbol {
+            Symbol::Atom(atom) => {
+                if atom.assumed {
+                    findings.add(
+                        Code::AssumedElement,
+                        place,
+                        format!("{} is taken as {}", excerpt(text), atom.element),
+                    );
+                }
+                Some(atom)
+            }
+            Symbol::Dummy => {
+                findings.add(
+                    Code::DummySite,
+                    place,
+                    format!("{} names no element; the site is left out", excerpt(text)),
+                );
+                None
+            }
+            Symbol::Unknown => {
+                let shown = type_symbol.or(label).unwrap_or("");
+                findings.add(
+                    Code::UnknownElement,
+                    place,
+                    format!("{} names no element", excerpt(shown)),
+                );
+                None
+            }
+        }
+    }
+
+    fn read_occupancy(&self, row: &[Value], name: &str, findings: &mut Findings) -> f64 {
+        let Some(value) = self.cell(row, self.occupancy) else {
+            return 1.0;
+        };
+        let Some(number) = value.number_in(self.text) else {
+            findings.add_as(
+                Code::BadOccupancy,
+                Severity::Error,
+                value.extent,
+                format!(
+                    "the occupancy {} of {} is no number",
+                    excerpt(value.extent.of(self.text)),
+                    excerpt(name)
+                ),
+            );
+            return 1.0;
+        };
+        let occupancy = number.value;
+        let margin = number.uncertainty.unwrap_or(0.0).max(0.005);
+        if !(-margin..=1.0 + margin).contains(&occupancy) {
+            findings.add(
+                Code::BadOccupancy,
+                value.extent,
+                format!(
+                    "the occupancy {occupancy} of {} is not between 0 and 1",
+                    excerpt(name)
+                ),
+            );
+        }
+        occupancy.clamp(0.0, 1.0)
+    }
+
+    /// The stated multiplicity, or that of the Wyckoff symbol where it carries one (`48h`).
+    fn read_multiplicity(&self, row: &[Value]) -> Option<(f64, Extent)> {
+        if let Some(value) = self.cell(row, self.multiplicity) {
+            let number = value.number_in(self.text)?.value;
+            return (number >= 1.0).then_some((number, value.extent));
+        }
+        let value = self.cell(row, self.wyckoff)?;
+        let word = content(value, self.text);
+        let digits = word.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let number: f64 = digits.parse().ok()?;
+        (number >= 1.0).then_some((number, value.extent))
+    }
+
+    /// The position, and how far rounding may have moved it in Å; `None` with a finding where it
+    /// is missing.
+    fn position(
+        &self,
+        row: &[Value],
+        name: &str,
+        findings: &mut Findings,
+    ) -> Option<(Vector3<f64>, f64)> {
+        let mut numbers = [None; 3];
+        let mut missing = None;
+        for (number, column) in numbers.iter_mut().zip(self.columns.x) {
+            let value = row.get(column)?;
+            if value.is_null() {
+                missing = Some(value.extent);
+                continue;
+            }
+            *number = value
+                .number_in(self.text)
+                .or_else(|| self.fraction(value, findings))
+                // 1e300 cells away: no position, and arithmetic that overflows.
+                .filter(|n| n.value.abs() < 1e6);
+            if number.is_none() {
+                findings.add(
+                    Code::NotANumber,
+                    value.extent,
+                    format!(
+                        "the coordinate {} of {} is no number",
+                        excerpt(value.extent.of(self.text)),
+                        excerpt(name)
+                    ),
+                );
+                return None;
+            }
+        }
+        if let Some(extent) = missing {
+            findings.add(
+                Code::MissingCoordinates,
+                extent,
+                format!("{} has no coordinates", excerpt(name)),
+            );
+            return None;
+        }
+        let [Some(x), Some(y), Some(z)] = numbers else {
+            return None;
+        };
+        let printed = Vector3::new(x.value, y.value, z.value);
+        let half = [x, y, z].map(|n| self.half_unit(&n));
+        if self.columns.cartesian {
+            let rounding = Vector3::from(half).norm();
+            return Some((self.lattice.fractional(&printed), rounding));
+        }
+        let lengths = self.lattice.lengths();
+        let rounding = Vector3::from_fn(|i, _| half[i] * lengths[i]).norm();
+        Some((printed, rounding))
+    }
+
+    /// Half a unit of the last digit. Numbers with less than three decimals (0.5, 0.25) are exact
+    /// or have lost their trailing zeros: for them the decimals of the file count.
+    fn half_unit(&self, number: &Number) -> f64 {
+        let decimals = if number.decimals >= 3 {
+            number.decimals
+        } else {
+            self.decimals.max(number.decimals)
+        };
+        if number.value == 0.0 || decimals > 15 {
+            0.0
+        } else {
+            0.5 * 10f64.powi(-decimals)
+        }
+    }
+
+    /// `1/3`: no number of CIF, but what is meant is plain.
+    fn fraction(&self, value: &Value, findings: &mut Findings) -> Option<Number> {
+        let word = content(value, self.text);
+        let (above, below) = word.split_once('/')?;
+        let (above, below) = (Number::parse(above.trim())?, Number::parse(below.trim())?);
+        if below.value == 0.0 {
+            return None;
+        }
+        findings.add(
+            Code::FractionAsNumber,
+            value.extent,
+            format!("{} is a fraction", excerpt(&word)),
+        );
+        Some(Number {
+            value: above.value / below.value,
+            uncertainty: None,
+            decimals: 16,
+        })
+    }
+}
+
+/// Keeps the rows of the chosen disorder groups.
+pub(crate) fn select_groups(
+    rows: &mut Vec<Row<'_>>,
+    selection: &DisorderSelection,
+    findings: &mut Findings,
+) {
+    let mut groups: Vec<(String, String, f64)> = Vec::new();
+    for row in rows.iter() {
+        if let Some((assembly, group)) = &row.group {
+            let found = groups
+                .iter()
+                .position(|(a, g, _)| a == assembly && g == group);
+            match found {
+                Some(at) => groups[at].2 = groups[at].2.max(row.occupancy),
+                None if groups.len() < 1000 => {
+                    groups.push((assembly.to_string(), group.to_string(), row.occupancy));
+                }
+                None => {}
+            }
+        }
+    }
+    let Some(first) = rows.iter().find(|r| r.group.is_some()).map(|r| r.extent) else {
+        return;
+    };
+    let kept = |assembly: &str, group: &str| match selection {
+        DisorderSelection::All => true,
+        DisorderSelection::Group(name) => name == group,
+        DisorderSelection::Major => {
+            let mut best: Option<&(String, String, f64)> = None;
+            for candidate in groups.iter().filter(|(a, _, _)| a == assembly) {
+                if best.is_none_or(|b| candidate.2 > b.2) {
+                    best = Some(candidate);
+                }
+            }
+            best.is_none_or(|b| b.1 == group)
+        }
+    };
+    rows.retain(|row| row.group.as_ref().is_none_or(|(a, g)| kept(a, g)));
+    let names: Vec<String> = groups
+        .iter()
+        .take(6)
+        .map(|(a, g, _)| format!("{a}{}{g}", if a.is_empty() { "" } else { "/" }))
+        .collect();
+    let what = match selection {
+        DisorderSelection::All => "all are read",
+        DisorderSelection::Major => "the major ones are read",
+        DisorderSelection::Group(_) => "the chosen one is read",
+    };
+    findings.add(
+        Code::DisorderGroups,
+        first,
+        format!("the file has disorder groups ({}); {what}", names.join(", ")),
+    );
+}
+
+/// Adds the hydrogens that belong to sites, times their multiplicity.
+pub(crate) fn add_unlocated(composition: &mut Composition, unlocated: &[(Element, f64)]) {
+    for (element, n) in unlocated {
+        let sum = amount(composition, *element) + n;
+        composition.insert(*element, sum);
+    }
+}

@@ -1,0 +1,170 @@
+//! The declared content of the cell: formula, formula units, and the check against the sites.
+
+use std::borrow::Cow;
+
+use hecs_core::DeclaredFormula;
+
+use crate::Code;
+use crate::diagnostic::{Extent, Findings};
+use crate::document::Value;
+use crate::formula::{Composition, amount, difference, formula_text, parse_formula, scaled};
+use crate::names::{Items, Name};
+use crate::parser::excerpt;
+
+/// Refined occupancies and rounded formulae agree to about this, relative to the larger count.
+const TOLERANCE: f64 = 0.015;
+
+/// What the file declares.
+pub(crate) struct Content {
+    pub(crate) formula: Option<Composition>,
+    units: Option<f64>,
+    extent: Option<Extent>,
+}
+
+/// The text of a value without blanks around it.
+pub(crate) fn word<'t>(value: &Value, text: &'t str) -> Cow<'t, str> {
+    match crate::value::content(value, text) {
+        Cow::Borrowed(t) => Cow::Borrowed(t.trim()),
+        Cow::Owned(t) => Cow::Owned(t.trim().to_owned()),
+    }
+}
+
+impl Content {
+    pub(crate) fn read(text: &str, items: &Items<'_>, findings: &mut Findings) -> Self {
+        let value = items.value(Name::FormulaSum);
+        let formula = value.and_then(|value| {
+            let written = word(value, text);
+            let parsed = parse_formula(&written);
+            if parsed.is_none() && !matches!(&*written, "" | "?" | ".") {
+                findings.add(
+                    Code::BadFormula,
+                    value.extent,
+                    format!("{} is no formula", excerpt(&written)),
+                );
+            }
+            parsed
+        });
+        let units = items
+            .value(Name::FormulaUnits)
+            .and_then(|v| v.number_in(text))
+            .map(|n| n.value)
+            .filter(|z| *z > 0.0 && *z < 1e6);
+        Self {
+            formula,
+            units,
+            extent: value.map(|v| v.extent),
+        }
+    }
+
+    /// How far a composition is from the declared one under the reading that fits best, relative;
+    /// 0 where nothing is declared.
+    pub(crate) fn misfit(&self, found: &Composition) -> f64 {
+        let Some(formula) = &self.formula else {
+            return 0.0;
+        };
+        let mut best = difference(formula, found);
+        if let Some(z) = self.units {
+            best = best.min(difference(&scaled(formula, z), found));
+        } else if let Some(z) = units_from(formula, found) {
+            best = best.min(difference(&scaled(formula, z), found));
+        }
+        best
+    }
+
+    /// Compares the content found with the declared one and returns the latter.
+    pub(crate) fn check(
+        &self,
+        found: &Composition,
+        findings: &mut Findings,
+    ) -> Option<DeclaredFormula> {
+        let Some(formula) = &self.formula else {
+            findings.add(
+                Code::NoFormula,
+                self.extent,
+                "the file declares no formula; the composition is that of the sites",
+            );
+            return None;
+        };
+        let (units, of_cell) = match self.units {
+            Some(z) => {
+                let per_unit = difference(&scaled(formula, z), found);
+                let per_cell = difference(formula, found);
+                (Some(z), z != 1.0 && per_cell < per_unit)
+            }
+            None => (units_from(formula, found), false),
+        };
+        if of_cell {
+            findings.add(
+                Code::FormulaOfCell,
+                self.extent,
+                format!(
+                    "the formula is that of the whole cell, not of one of its {} units",
+                    units.unwrap_or(1.0)
+                ),
+            );
+        } else if self.units.is_none()
+            && let Some(z) = units
+        {
+            findings.add(
+                Code::FormulaOfCell,
+                self.extent,
+                format!("the file states no Z; {z} fits the sites"),
+            );
+        }
+        let factor = if of_cell { 1.0 } else { units.unwrap_or(1.0) };
+        let cell = scaled(formula, factor);
+        if difference(&cell, found) > TOLERANCE {
+            findings.add(
+                Code::FormulaMismatch,
+                self.extent,
+                format!(
+                    "the sites hold {}, the file declares {}; they differ in {}",
+                    formula_text(found),
+                    formula_text(&cell),
+                    differing(&cell, found)
+                ),
+            );
+        }
+        let per_formula_unit = if of_cell {
+            scaled(formula, 1.0 / units.unwrap_or(1.0))
+        } else {
+            formula.clone()
+        };
+        Some(DeclaredFormula {
+            per_formula_unit,
+            formula_units: units,
+        })
+    }
+}
+
+/// Number of formula units that the sites hold, where it is a whole one; the heaviest share of
+/// atoms decides, hydrogen counts least because it is often not located.
+fn units_from(formula: &Composition, found: &Composition) -> Option<f64> {
+    let (element, n) = formula
+        .iter()
+        .filter(|(e, _)| e.atomic_number() > 1 || formula.len() == 1)
+        .max_by(|a, b| a.1.total_cmp(b.1))?;
+    let ratio = amount(found, *element) / n;
+    let z = ratio.round();
+    let halves = (ratio * 2.0).round() / 2.0;
+    if z >= 1.0 && (ratio - z).abs() < 0.05 * z {
+        Some(z)
+    } else {
+        (halves > 0.0 && (ratio - halves).abs() < 0.02).then_some(halves)
+    }
+}
+
+fn differing(declared: &Composition, found: &Composition) -> String {
+    let mut elements: Vec<_> = declared.keys().chain(found.keys()).copied().collect();
+    elements.sort_unstable();
+    elements.dedup();
+    let list: Vec<String> = elements
+        .into_iter()
+        .filter(|e| {
+            let (x, y) = (amount(declared, *e), amount(found, *e));
+            (x - y).abs() > TOLERANCE * x.max(y).max(1.0)
+        })
+        .map(|e| e.to_string())
+        .collect();
+    list.join(", ")
+}

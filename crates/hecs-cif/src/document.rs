@@ -1,0 +1,217 @@
+//! The content of a CIF without its meaning: blocks, pairs, loops, frames, comments, each with
+//! its place in the text.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostic, Extent, Findings};
+use crate::encoding::decode_with;
+use crate::lexer::Version;
+use crate::parser;
+use crate::value;
+
+/// A CIF document: the text and everything in it, in order. Nothing is lost: [`Document::text`]
+/// is the text as read (decoded), and [`crate::write_document`] writes it anew.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) version: Version,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) comments: Vec<Extent>,
+}
+
+/// A data block, or a save frame inside one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The heading with its keyword; empty for what stands in front of the first heading.
+    pub heading: Extent,
+    /// The content, in order.
+    pub items: Vec<Item>,
+    /// Offset behind the last token.
+    pub end: u32,
+}
+
+/// One item of a block.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Item {
+    /// A data name and its value.
+    Pair {
+        /// The data name.
+        name: Extent,
+        /// Its value.
+        value: Value,
+    },
+    /// A table of values.
+    Loop(Loop),
+    /// A save frame.
+    Frame(Block),
+}
+
+/// `loop_`: column names and values row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    /// The keyword.
+    pub keyword: Extent,
+    /// The data names of the columns.
+    pub names: Vec<Extent>,
+    /// All values, row by row.
+    pub values: Vec<Value>,
+}
+
+impl Loop {
+    /// The complete rows.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[Value]> {
+        self.values.chunks_exact(self.names.len().max(1))
+    }
+}
+
+/// A value and its place, delimiters included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Where it stands.
+    pub extent: Extent,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// How a value is written.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Form {
+    /// `?`: unknown.
+    Unknown,
+    /// `.`: does not apply.
+    Inapplicable,
+    /// A bare word or number.
+    Unquoted,
+    /// `'…'`.
+    SingleQuoted,
+    /// `"…"`.
+    DoubleQuoted,
+    /// `'''…'''`.
+    TripleSingleQuoted,
+    /// `"""…"""`.
+    TripleDoubleQuoted,
+    /// Between lines that start with `;`.
+    TextField,
+    /// `[…]`.
+    List(Box<[Value]>),
+    /// `{…}`: entries in order, the key with its quotes and without the colon.
+    Table(Box<[(Value, Value)]>),
+}
+
+impl Value {
+    /// Whether it is `?` or `.`.
+    pub fn is_null(&self) -> bool {
+        matches!(self.form, Form::Unknown | Form::Inapplicable)
+    }
+
+    /// The text without delimiters, line folding and prefixes undone; for `?`, `.`, lists and
+    /// tables the text as written.
+    pub fn text<'t>(&self, document: &'t Document<'_>) -> Cow<'t, str> {
+        value::content(self, &document.text)
+    }
+}
+
+impl Block {
+    /// The block code, without `data_` or `save_`.
+    pub fn name<'t>(&self, document: &'t Document<'_>) -> &'t str {
+        self.heading
+            .of(&document.text)
+            .get("data_".len()..)
+            .unwrap_or("")
+    }
+
+    /// The value of a data name (any case) given as a pair, or in a loop with one row.
+    pub fn value(&self, document: &Document<'_>, name: &str) -> Option<&Value> {
+        self.items.iter().find_map(|item| match item {
+            Item::Pair { name: n, value } => n
+                .of(&document.text)
+                .eq_ignore_ascii_case(name)
+                .then_some(value),
+            Item::Loop(table) if table.rows().len() == 1 => {
+                let column = table.column(document, name)?;
+                table.values.get(column)
+            }
+            _ => None,
+        })
+    }
+
+    /// The loop that has a column of this name (any case).
+    pub fn find_loop(&self, document: &Document<'_>, name: &str) -> Option<&Loop> {
+        self.items.iter().find_map(|item| match item {
+            Item::Loop(table) => table.column(document, name).map(|_| table),
+            _ => None,
+        })
+    }
+
+    /// Where the whole block stands.
+    pub fn extent(&self) -> Extent {
+        Extent {
+            start: self.heading.start,
+            end: self.end,
+        }
+    }
+}
+
+impl Loop {
+    /// Position of the column of this name (any case).
+    pub fn column(&self, document: &Document<'_>, name: &str) -> Option<usize> {
+        self.names
+            .iter()
+            .position(|n| n.of(&document.text).eq_ignore_ascii_case(name))
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Reads a document from the bytes of a file. Never fails: what is wrong with the syntax is
+    /// in the diagnostics, and the document holds what could be made of the rest.
+    ///
+    /// ```
+    /// use hecs_cif::Document;
+    ///
+    /// let (document, problems) = Document::parse(b"data_x\n_cell_length_a 5.43(1)\n");
+    /// assert!(problems.is_empty());
+    /// let block = &document.blocks()[0];
+    /// let a = block.value(&document, "_cell_length_A").unwrap().number(&document).unwrap();
+    /// assert_eq!((a.value, a.uncertainty, a.decimals), (5.43, Some(0.01), 2));
+    /// ```
+    pub fn parse(bytes: &'a [u8]) -> (Self, Vec<Diagnostic>) {
+        let mut findings = Findings::default();
+        let document = Self::parse_with(bytes, &mut findings);
+        let diagnostics = findings.into_diagnostics(&document.text, false);
+        (document, diagnostics)
+    }
+
+    pub(crate) fn parse_with(bytes: &'a [u8], findings: &mut Findings) -> Self {
+        let source = decode_with(bytes, findings);
+        parser::parse(source.text, findings)
+    }
+
+    /// The decoded text that all extents refer to.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The version that the first line tells.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The data blocks, in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// All comments, in order, each from its `#` to the end of its line.
+    pub fn comments(&self) -> &[Extent] {
+        &self.comments
+    }
+
+    /// The block of a name, whatever its case.
+    pub fn block(&self, name: &str) -> Option<&Block> {
+        self.blocks
+            .iter()
+            .find(|b| b.name(self).eq_ignore_ascii_case(name))
+    }
+}

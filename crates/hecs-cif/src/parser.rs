@@ -1,0 +1,562 @@
+//! Tokens → document: `<CIF>`, `<DataBlock>`, `<SaveFrame>`, `<DataItems>`, `<Loop>` of CIF 1.1,
+//! lists and tables of CIF 2.0. Recovers from every fault, so that one pass finds them all.
+
+use std::borrow::Cow;
+
+use crate::Code;
+use crate::diagnostic::{Extent, Findings};
+use crate::document::{Block, Document, Form, Item, Loop, Value};
+use crate::lexer::{Fault, FaultKind, Lexer, Token, TokenKind};
+
+/// How deep lists, tables and save frames may nest. Real files stay below 5; the limit keeps a
+/// hostile one from exhausting the stack.
+const MAX_DEPTH: usize = 64;
+
+pub(crate) fn parse<'a>(text: Cow<'a, str>, findings: &mut Findings) -> Document<'a> {
+    let mut parser = Parser {
+        text: &text,
+        lexer: Lexer::new(&text),
+        peeked: None,
+        comments: Vec::new(),
+        findings,
+    };
+    let blocks = parser.blocks();
+    let Parser {
+        mut lexer,
+        comments,
+        ..
+    } = parser;
+    let version = lexer.version();
+    for fault in lexer.take_faults() {
+        report(&text, fault, findings);
+    }
+    Document {
+        version,
+        blocks,
+        comments,
+        text,
+    }
+}
+
+fn report(text: &str, fault: Fault, findings: &mut Findings) {
+    let shown = excerpt(fault.extent.of(text));
+    let (code, message) = match fault.kind {
+        FaultKind::UnclosedQuote => (
+            Code::UnclosedQuote,
+            format!("the quote in {shown} is not closed"),
+        ),
+        FaultKind::UnclosedTextField => (
+            Code::UnclosedTextField,
+            format!("the text field {shown} is not closed"),
+        ),
+        FaultKind::MissingWhitespace => (
+            Code::MissingWhitespace,
+            format!("a blank is missing at the end of {shown}"),
+        ),
+        FaultKind::ControlCharacter => (
+            Code::ControlCharacter,
+            "a control character is not allowed here".to_owned(),
+        ),
+        FaultKind::ReservedCharacter => (
+            Code::ReservedCharacter,
+            format!("{shown} begins with a reserved character"),
+        ),
+    };
+    findings.add(code, fault.extent, message);
+}
+
+/// Text for a message: one line, not too long, in backquotes.
+pub(crate) fn excerpt(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    let mut short: String = line.chars().take(40).filter(|c| !c.is_control()).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    format!("`{short}`")
+}
+
+struct Parser<'p> {
+    text: &'p str,
+    lexer: Lexer<'p>,
+    peeked: Option<Token>,
+    comments: Vec<Extent>,
+    findings: &'p mut Findings,
+}
+
+impl Parser<'_> {
+    /// The next token that is no comment, without taking it.
+    fn peek(&mut self) -> Option<Token> {
+        if self.peeked.is_none() {
+            self.peeked = loop {
+                match self.lexer.next() {
+                    Some(token) if token.kind == TokenKind::Comment => {
+                        self.comments.push(token.extent);
+                    }
+                    other => break other,
+                }
+            };
+        }
+        self.peeked
+    }
+
+    fn take(&mut self) -> Option<Token> {
+        let token = self.peek();
+        self.peeked = None;
+        token
+    }
+
+    /// `<CIF>`: data blocks one after the other.
+    fn blocks(&mut self) -> Vec<Block> {
+        let mut blocks: Vec<Block> = Vec::new();
+        while let Some(token) = self.peek() {
+            let heading = match token.kind {
+                TokenKind::DataHeading => {
+                    self.take();
+                    token.extent
+                }
+                TokenKind::Global => {
+                    self.take();
+                    self.findings.add(
+                        Code::ReservedWord,
+                        token.extent,
+                        "global_ is reserved; what follows is read as a block without a name",
+                    );
+                    token.extent
+                }
+                _ => {
+                    self.findings.add(
+                        Code::NoBlockHeader,
+                        token.extent,
+                        format!(
+                            "{} stands in front of the first data block",
+                            excerpt(token.extent.of(self.text))
+                        ),
+                    );
+                    Extent::new(token.extent.start as usize, token.extent.start as usize)
+                }
+            };
+            let block = self.block(heading, 0);
+            blocks.push(block);
+        }
+        self.check_block_names(&blocks);
+        blocks
+    }
+
+    fn check_block_names(&mut self, blocks: &[Block]) {
+        let text = self.text;
+        let mut names: Vec<(String, Extent)> = blocks
+            .iter()
+            .map(|b| (b.heading.of(text).to_lowercase(), b.heading))
+            .filter(|(name, _)| name.starts_with("data_"))
+            .collect();
+        // Stable: of equal names the first in the file comes first.
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        for pair in names.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                self.findings.add(
+                    Code::DuplicateBlock,
+                    pair[1].1,
+                    format!("another block is called {}", excerpt(pair[1].1.of(text))),
+                );
+            }
+        }
+    }
+
+    /// The items of a data block or save frame.
+    fn block(&mut self, heading: Extent, depth: usize) -> Block {
+        let mut block = Block {
+            heading,
+            items: Vec::new(),
+            end: heading.end,
+        };
+        let mut stray: Option<Extent> = None;
+        while let Some(token) = self.peek() {
+            if is_value(token.kind) {
+                let value = self.value(0).map_or(token.extent, |v| v.extent);
+                stray = Some(stray.map_or(value, |s| s.to(value)));
+                block.end = value.end;
+                continue;
+            }
+            self.report_stray(stray.take());
+            match token.kind {
+                TokenKind::DataHeading | TokenKind::Global => break,
+                TokenKind::Tag => {
+                    self.take();
+                    if let Some(value) = self.value(0) {
+                        block.items.push(Item::Pair {
+                            name: token.extent,
+                            value,
+                        });
+                    } else {
+                        self.findings.add(
+                            Code::NameWithoutValue,
+                            token.extent,
+                            format!("{} has no value", excerpt(token.extent.of(self.text))),
+                        );
+                    }
+                }
+                TokenKind::Loop => {
+                    self.take();
+                    let table = self.table(token.extent);
+                    if !table.names.is_empty() {
+                        block.items.push(Item::Loop(table));
+                    }
+                }
+                TokenKind::SaveHeading => {
+                    if depth >= MAX_DEPTH {
+                        self.take();
+                        self.findings.add(
+                            Code::NestingTooDeep,
+                            token.extent,
+                            format!("save frames are nested deeper than {MAX_DEPTH}"),
+                        );
+                        continue;
+                    }
+                    self.take();
+                    if depth > 0 {
+                        self.findings.add(
+                            Code::NestedFrame,
+                            token.extent,
+                            format!(
+                                "{} is inside another save frame",
+                                excerpt(token.extent.of(self.text))
+                            ),
+                        );
+                    }
+                    let frame = self.frame(token.extent, depth + 1);
+                    block.end = frame.end;
+                    block.items.push(Item::Frame(frame));
+                    continue;
+                }
+                TokenKind::SaveEnd if depth > 0 => {
+                    block.end = token.extent.end;
+                    return block;
+                }
+                TokenKind::SaveEnd => {
+                    self.take();
+                    self.findings.add(
+                        Code::StrayFrameEnd,
+                        token.extent,
+                        "save_ closes a frame that was not opened",
+                    );
+                }
+                // Anything else is a word without a place here.
+                _ => {
+                    self.take();
+                    self.findings.add(
+                        Code::ReservedWord,
+                        token.extent,
+                        format!(
+                            "{} has no place here",
+                            excerpt(token.extent.of(self.text))
+                        ),
+                    );
+                }
+            }
+            block.end = self.lexer_end().max(token.extent.end);
+        }
+        self.report_stray(stray.take());
+        block
+    }
+
+    /// Where the last token that was taken ends, as far as it is known.
+    fn lexer_end(&self) -> u32 {
+        self.peeked.map_or(0, |t| t.extent.start)
+    }
+
+    fn report_stray(&mut self, stray: Option<Extent>) {
+        if let Some(extent) = stray {
+            self.findings.add(
+                Code::ValueWithoutName,
+                extent,
+                format!("{} belongs to no data name", excerpt(extent.of(self.text))),
+            );
+        }
+    }
+
+    /// `<SaveFrame>`.
+    fn frame(&mut self, heading: Extent, depth: usize) -> Block {
+        let frame = self.block(heading, depth);
+        match self.peek() {
+            Some(token) if token.kind == TokenKind::SaveEnd => {
+                self.take();
+            }
+            _ => {
+                self.findings.add(
+                    Code::UnclosedFrame,
+                    heading,
+                    format!(
+                        "the save frame {} is not closed",
+                        excerpt(heading.of(self.text))
+                    ),
+                );
+            }
+        }
+        frame
+    }
+
+    /// `<LoopHeader>` and `<LoopBody>`.
+    fn table(&mut self, keyword: Extent) -> Loop {
+        let mut table = Loop {
+            keyword,
+            names: Vec::new(),
+            values: Vec::new(),
+        };
+        while let Some(token) = self.peek() {
+            if token.kind != TokenKind::Tag {
+                break;
+            }
+            self.take();
+            table.names.push(token.extent);
+        }
+        while let Some(token) = self.peek() {
+            if !is_value(token.kind) {
+                break;
+            }
+            match self.value(0) {
+                Some(value) => table.values.push(value),
+                None => break,
+            }
+        }
+        self.check_table(&table);
+        table
+    }
+
+    fn check_table(&mut self, table: &Loop) {
+        let width = table.names.len();
+        if width == 0 {
+            let end = table.values.last().map_or(table.keyword, |v| v.extent);
+            self.findings.add(
+                Code::LoopWithoutNames,
+                table.keyword.to(end),
+                "loop_ is followed by no data names",
+            );
+        } else if table.values.is_empty() {
+            self.findings.add(
+                Code::LoopWithoutValues,
+                table.keyword.to(table.names[width - 1]),
+                format!(
+                    "the loop of {} has no values",
+                    excerpt(table.names[0].of(self.text))
+                ),
+            );
+        } else if !table.values.len().is_multiple_of(width) {
+            let (row, count) = self.suspicious_row(table);
+            self.findings.add(
+                Code::IncompleteLoop,
+                row,
+                format!(
+                    "the loop of {} has {width} names and {} values; this row has {count}",
+                    excerpt(table.names[0].of(self.text)),
+                    table.values.len(),
+                ),
+            );
+        }
+    }
+
+    /// The row that most likely lacks a value or has one too many, and its number of values.
+    ///
+    /// Where the loop is written one row a line, that is the first line of another count;
+    /// otherwise the incomplete row at the end.
+    fn suspicious_row(&self, table: &Loop) -> (Extent, usize) {
+        let width = table.names.len();
+        let bytes = self.text.as_bytes();
+        let mut lines: Vec<(usize, usize)> = Vec::new(); // first value, count
+        for (i, value) in table.values.iter().enumerate() {
+            let new_line = match i.checked_sub(1).map(|p| &table.values[p]) {
+                Some(previous) => bytes
+                    .get(previous.extent.end as usize..value.extent.start as usize)
+                    .is_some_and(|gap| gap.iter().any(|b| *b == b'\n' || *b == b'\r')),
+                None => true,
+            };
+            match lines.last_mut() {
+                Some((_, count)) if !new_line => *count += 1,
+                _ => lines.push((i, 1)),
+            }
+        }
+        let whole = lines.iter().filter(|l| l.1 == width).count();
+        let odd = lines.iter().find(|l| l.1 != width);
+        let (first, count) = match odd {
+            Some(line) if whole * 2 >= lines.len() => *line,
+            _ => {
+                let rest = table.values.len() % width;
+                (table.values.len() - rest, rest)
+            }
+        };
+        let last = first + count - 1;
+        (
+            table.values[first].extent.to(table.values[last].extent),
+            count,
+        )
+    }
+
+    /// `<Value>`; `None`, with nothing taken, where the next token is none.
+    fn value(&mut self, depth: usize) -> Option<Value> {
+        let token = self.peek()?;
+        let form = match token.kind {
+            TokenKind::Unquoted => match token.extent.of(self.text) {
+                "?" => Form::Unknown,
+                "." => Form::Inapplicable,
+                _ => Form::Unquoted,
+            },
+            TokenKind::SingleQuoted => Form::SingleQuoted,
+            TokenKind::DoubleQuoted => Form::DoubleQuoted,
+            TokenKind::TripleSingleQuoted => Form::TripleSingleQuoted,
+            TokenKind::TripleDoubleQuoted => Form::TripleDoubleQuoted,
+            TokenKind::TextField => Form::TextField,
+            TokenKind::ListOpen | TokenKind::TableOpen => {
+                self.take();
+                return Some(self.container(token, depth));
+            }
+            _ => return None,
+        };
+        self.take();
+        Some(Value {
+            extent: token.extent,
+            form,
+        })
+    }
+
+    /// `list` or `table` of CIF 2.0, its opening bracket already taken.
+    fn container(&mut self, open: Token, depth: usize) -> Value {
+        if depth >= MAX_DEPTH {
+            return self.skip_container(open);
+        }
+        let is_list = open.kind == TokenKind::ListOpen;
+        let mut list = Vec::new();
+        let mut entries = Vec::new();
+        let mut extent = open.extent;
+        loop {
+            let Some(token) = self.peek() else {
+                self.unclosed_container(open);
+                break;
+            };
+            match token.kind {
+                TokenKind::ListClose | TokenKind::TableClose => {
+                    if is_list != (token.kind == TokenKind::ListClose) {
+                        self.unclosed_container(open);
+                    }
+                    self.take();
+                    extent = extent.to(token.extent);
+                    break;
+                }
+                TokenKind::TableKey => {
+                    self.take();
+                    let key = table_key(self.text, token.extent);
+                    let value = self.value(depth + 1);
+                    match value {
+                        Some(value) if !is_list => {
+                            extent = extent.to(value.extent);
+                            entries.push((key, value));
+                        }
+                        _ => self.bad_entry(token.extent),
+                    }
+                }
+                kind if is_value(kind) => {
+                    if let Some(value) = self.value(depth + 1) {
+                        extent = extent.to(value.extent);
+                        if is_list {
+                            list.push(value);
+                        } else {
+                            self.bad_entry(value.extent);
+                        }
+                    }
+                }
+                // A name or keyword cannot be inside: the bracket was forgotten.
+                _ => {
+                    self.unclosed_container(open);
+                    break;
+                }
+            }
+        }
+        let form = if is_list {
+            Form::List(list.into_boxed_slice())
+        } else {
+            Form::Table(entries.into_boxed_slice())
+        };
+        Value { extent, form }
+    }
+
+    fn unclosed_container(&mut self, open: Token) {
+        let what = if open.kind == TokenKind::ListOpen {
+            "list"
+        } else {
+            "table"
+        };
+        self.findings.add(
+            Code::UnclosedContainer,
+            open.extent,
+            format!("the {what} that begins here is not closed by its bracket"),
+        );
+    }
+
+    fn bad_entry(&mut self, extent: Extent) {
+        self.findings.add(
+            Code::BadTable,
+            extent,
+            format!("{} is no table entry here", excerpt(extent.of(self.text))),
+        );
+    }
+
+    /// Steps over a container that is nested too deep, without recursion.
+    fn skip_container(&mut self, open: Token) -> Value {
+        self.findings.add(
+            Code::NestingTooDeep,
+            open.extent,
+            format!("values are nested deeper than {MAX_DEPTH}"),
+        );
+        let mut level = 1usize;
+        let mut extent = open.extent;
+        while let Some(token) = self.peek() {
+            match token.kind {
+                TokenKind::ListOpen | TokenKind::TableOpen => level += 1,
+                TokenKind::ListClose | TokenKind::TableClose => level -= 1,
+                kind if is_value(kind) || kind == TokenKind::TableKey => {}
+                _ => break,
+            }
+            self.take();
+            extent = extent.to(token.extent);
+            if level == 0 {
+                break;
+            }
+        }
+        Value {
+            extent,
+            form: Form::List(Box::default()),
+        }
+    }
+}
+
+/// Whether a token begins a value.
+fn is_value(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Unquoted
+            | TokenKind::SingleQuoted
+            | TokenKind::DoubleQuoted
+            | TokenKind::TripleSingleQuoted
+            | TokenKind::TripleDoubleQuoted
+            | TokenKind::TextField
+            | TokenKind::ListOpen
+            | TokenKind::TableOpen
+    )
+}
+
+/// The key of a table entry without its colon.
+fn table_key(text: &str, with_colon: Extent) -> Value {
+    let extent = Extent {
+        start: with_colon.start,
+        end: with_colon.end - 1,
+    };
+    let key = extent.of(text);
+    let form = if key.starts_with("'''") && key.len() >= 6 {
+        Form::TripleSingleQuoted
+    } else if key.starts_with("\"\"\"") && key.len() >= 6 {
+        Form::TripleDoubleQuoted
+    } else if key.starts_with('\'') {
+        Form::SingleQuoted
+    } else {
+        Form::DoubleQuoted
+    };
+    Value { extent, form }
+}

@@ -1,0 +1,256 @@
+//! Hermann–Mauguin symbols in all their spellings → tabulated settings, and operations → setting.
+
+use std::sync::LazyLock;
+
+use hecs_core::{Operation, TabulatedSetting};
+
+/// Spellings of all tabulated symbols, sorted, each with its place in the table.
+static SPELLINGS: LazyLock<Vec<(String, i32)>> = LazyLock::new(|| {
+    let mut list = Vec::with_capacity(2000);
+    for setting in TabulatedSetting::all() {
+        for spelling in spellings(&setting) {
+            list.push((spelling, setting.hall_number));
+        }
+    }
+    list.sort();
+    list.dedup();
+    list
+});
+
+/// The ways a setting's symbol is written, without blanks and in lower case.
+fn spellings(setting: &TabulatedSetting) -> Vec<String> {
+    let full = compact(setting.full);
+    let short = compact(setting.short);
+    let mut list = vec![full];
+    if (3..=15).contains(&setting.number) {
+        // The short symbol of the table names the group, not the setting; people write P 21/n
+        // for P 1 21/n 1.
+        let parts = setting.full.split(' ').filter(|part| *part != "1");
+        list.push(compact(&parts.collect::<Vec<_>>().join(" ")));
+    } else {
+        list.push(short);
+    }
+    if setting.number >= 200 {
+        // Before 1983 the bar of -3 was left out where it follows: F m 3 m, I a 3 d.
+        let old: Vec<String> = list.iter().map(|s| s.replace("-3", "3")).collect();
+        list.extend(old.into_iter().filter(|s| !s.contains("-4")));
+    }
+    if matches!(setting.number, 39 | 41 | 64 | 67 | 68) {
+        // The double glide e has been written since 1992; before, one of its two letters.
+        for letter in ["a", "b", "c"] {
+            let old: Vec<String> = list
+                .iter()
+                .filter(|s| s.contains('e'))
+                .map(|s| s.replace('e', letter))
+                .collect();
+            list.extend(old);
+        }
+    }
+    list
+}
+
+fn compact(symbol: &str) -> String {
+    symbol
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '(' | ')' | '~' | '\t' | '\'' | '"'))
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// What a Hermann–Mauguin symbol can mean.
+#[derive(Debug, Default)]
+pub(crate) struct SymbolMatch {
+    /// All settings that fit, in the order of the table.
+    pub(crate) settings: Vec<TabulatedSetting>,
+}
+
+/// Settings of a symbol such as `F d -3 m :2`, `P21/n`, `R -3 c H`, `P2(1)/c`, `Cmca`.
+///
+/// `coordinate_system` is the setting code given beside the symbol, if any.
+pub(crate) fn find_symbol(text: &str, coordinate_system: Option<&str>) -> SymbolMatch {
+    let (symbol, mut code) = match text.split_once(':') {
+        Some((symbol, code)) => (symbol.trim(), Some(code.trim())),
+        None => (text.trim(), None),
+    };
+    let mut found = matching(&compact(symbol));
+    if found.is_empty()
+        && let Some((rest, last)) = symbol.rsplit_once(' ')
+    {
+        // ICSD writes H, R, S (origin 1) and Z (origin 2, at a centre) behind the symbol.
+        let icsd = match last {
+            "H" | "HR" => Some("H"),
+            "R" => Some("R"),
+            "S" => Some("1"),
+            "Z" => Some("2"),
+            _ => None,
+        };
+        if icsd.is_some() {
+            found = matching(&compact(rest));
+            code = code.or(icsd);
+        }
+    }
+    if found.is_empty()
+        && let Some(moved) = bar_moved(symbol)
+    {
+        found = matching(&compact(&moved));
+    }
+    if found.is_empty() {
+        return SymbolMatch::default();
+    }
+    for code in [code, coordinate_system].into_iter().flatten() {
+        let kept: Vec<TabulatedSetting> = found
+            .iter()
+            .filter(|s| has_code(s, code))
+            .copied()
+            .collect();
+        if !kept.is_empty() {
+            found = kept;
+            break;
+        }
+    }
+    SymbolMatch { settings: found }
+}
+
+/// `F m 3- m` and `F m 3¯ m` as `F m -3 m`: some programs put the bar behind the digit.
+fn bar_moved(symbol: &str) -> Option<String> {
+    let chars: Vec<char> = symbol.chars().collect();
+    let at = chars
+        .iter()
+        .position(|c| matches!(c, '-' | '¯' | '\u{304}'))?;
+    let digit = *chars.get(at.checked_sub(1)?)?;
+    digit.is_ascii_digit().then(|| {
+        let mut moved: Vec<char> = chars;
+        moved[at - 1] = '-';
+        moved[at] = digit;
+        moved.into_iter().collect()
+    })
+}
+
+fn matching(key: &str) -> Vec<TabulatedSetting> {
+    let first = SPELLINGS.partition_point(|(spelling, _)| spelling.as_str() < key);
+    SPELLINGS[first..]
+        .iter()
+        .take_while(|(spelling, _)| spelling == key)
+        .filter_map(|(_, hall_number)| TabulatedSetting::by_hall_number(*hall_number))
+        .collect()
+}
+
+fn has_code(setting: &TabulatedSetting, code: &str) -> bool {
+    if matches!(code, "1" | "2") {
+        setting.code.starts_with(code)
+    } else {
+        setting.code.eq_ignore_ascii_case(code)
+    }
+}
+
+/// All settings of a number of the International Tables, the standard one first.
+pub(crate) fn settings_of_number(number: u16) -> Vec<TabulatedSetting> {
+    let standard = hecs_core::SpaceGroup::from_number(number).and_then(|group| group.hall);
+    let mut list: Vec<TabulatedSetting> = TabulatedSetting::all()
+        .filter(|s| s.number == number)
+        .collect();
+    if let Some(at) = list
+        .iter()
+        .position(|s| Some(s.hall) == standard.as_deref())
+    {
+        list[..=at].rotate_right(1);
+    }
+    list
+}
+
+/// A number that two sets of operations share when they are equal, whatever their order.
+pub(crate) fn fingerprint(operations: &[Operation]) -> u64 {
+    operations
+        .iter()
+        .map(|operation| {
+            let mut packed: u64 = 0;
+            for entry in operation.rotation.iter().flatten() {
+                packed = packed.wrapping_mul(17).wrapping_add((entry + 8) as u64);
+            }
+            for entry in operation.translation {
+                packed = packed.wrapping_mul(120).wrapping_add(entry as u64);
+            }
+            mix(packed)
+        })
+        .fold(operations.len() as u64, u64::wrapping_add)
+}
+
+/// The finaliser of SplitMix64: spreads every bit over all.
+fn mix(mut z: u64) -> u64 {
+    z = z.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+static FINGERPRINTS: LazyLock<Vec<(u64, i32)>> = LazyLock::new(|| {
+    let mut list: Vec<(u64, i32)> = TabulatedSetting::all()
+        .map(|s| (fingerprint(&s.operations()), s.hall_number))
+        .collect();
+    list.sort_unstable();
+    list
+});
+
+/// The tabulated setting that has exactly these operations; the first in the table where two
+/// symbols name the same one.
+pub(crate) fn setting_of_operations(operations: &[Operation]) -> Option<TabulatedSetting> {
+    let key = fingerprint(operations);
+    let first = FINGERPRINTS.partition_point(|(f, _)| *f < key);
+    FINGERPRINTS
+        .get(first)
+        .filter(|(f, _)| *f == key)
+        .and_then(|(_, hall_number)| TabulatedSetting::by_hall_number(*hall_number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(symbol: &str) -> Vec<(u16, &'static str)> {
+        find_symbol(symbol, None)
+            .settings
+            .iter()
+            .map(|s| (s.number, s.code))
+            .collect()
+    }
+
+    #[test]
+    fn symbols_in_all_their_spellings() {
+        assert_eq!(found("F -4 3 m"), [(216, "")]);
+        assert_eq!(found("F-43m"), [(216, "")]);
+        assert_eq!(found("P 21/c")[0], (14, "b1"));
+        assert_eq!(found("P2(1)/n")[0], (14, "b2"));
+        assert_eq!(found("P2~1~/n")[0], (14, "b2"));
+        assert_eq!(found("P12(1)/n1"), [(14, "b2")]);
+        assert_eq!(found("P1211"), [(4, "b")]);
+        assert_eq!(found("F d -3 m"), [(227, "1"), (227, "2")]);
+        assert_eq!(found("F d -3 m :2"), [(227, "2")]);
+        assert_eq!(found("Fd3m:1"), [(227, "1")]);
+        assert_eq!(found("F d -3 m S"), [(227, "1")]);
+        assert_eq!(found("I 41/a c d Z"), [(142, "2")]);
+        assert_eq!(found("R -3 c H"), [(167, "H")]);
+        assert_eq!(found("R-3c"), [(167, "H"), (167, "R")]);
+        assert_eq!(found("F m 3- m"), [(225, "")]);
+        assert_eq!(found("C m c a"), [(64, "")]);
+        assert_eq!(found("B m e b"), [(64, "a-cb")]);
+        assert_eq!(found("P b n m"), [(62, "cab")]);
+        assert_eq!(found("P 4/n m m :1"), [(129, "1")]);
+        assert!(found("Xmc21").is_empty());
+    }
+
+    #[test]
+    fn every_setting_is_found_by_its_operations() {
+        for setting in TabulatedSetting::all() {
+            let operations = setting.operations();
+            let by_operations = setting_of_operations(&operations);
+            assert_eq!(by_operations.map(|s| s.number), Some(setting.number));
+        }
+    }
+
+    #[test]
+    fn the_standard_setting_comes_first() {
+        assert_eq!(settings_of_number(62)[0].short, "P n m a");
+        assert_eq!(settings_of_number(227)[0].code, "2");
+        assert_eq!(settings_of_number(166)[0].code, "H");
+    }
+}

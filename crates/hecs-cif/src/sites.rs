@@ -1,0 +1,247 @@
+//! Rows and a space group → sites with all their positions: merging, multiplicities, occupancies.
+
+use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, orbit};
+use nalgebra::Vector3;
+
+use crate::Code;
+use crate::atoms::Row;
+use crate::diagnostic::{Extent, Findings};
+use crate::grid::Grid;
+use crate::options::ReadOptions;
+use crate::parser::excerpt;
+
+/// Rounding widens the merge distance up to this in Å; beyond, real split sites would merge.
+const WIDEST_MERGE_A: f64 = 0.1;
+
+/// Atoms closer than this in Å overlap: the shortest bond, H–H, has 0.74.
+const OVERLAP_A: f64 = 0.6;
+
+/// Occupancies are refined to three digits at best; sums up to this above 1 are rounding.
+const OCCUPANCY_SLACK: f64 = 0.011;
+
+/// The sites of a cell, and what did not become one.
+#[derive(Default)]
+pub(crate) struct Expanded {
+    pub(crate) sites: Vec<Site>,
+    /// Atoms without positions in the cell: attached hydrogens.
+    pub(crate) attached: Vec<(Element, f64)>,
+    /// How badly the result fits: stated multiplicities missed, atoms that overlap, sites that
+    /// are too full. For the choice between settings.
+    pub(crate) faults: usize,
+}
+
+/// Expands rows under a group.
+pub(crate) fn expand(
+    rows: &[Row<'_>],
+    lattice: &Lattice,
+    group: &SpaceGroup,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Expanded {
+    let merge = options.merge_distance_a.max(1e-6);
+    let tolerance =
+        |row: &Row<'_>| merge.max((2.0 * row.rounding_a).min(WIDEST_MERGE_A.max(merge)));
+    let widest = rows.iter().map(&tolerance).fold(merge, f64::max);
+    let expected = rows.len().saturating_mul(group.operations.len());
+    let mut grid = Grid::new(lattice, widest, expected.min(options.max_positions));
+    let mut state = Expansion {
+        out: Expanded::default(),
+        first_rows: Vec::with_capacity(rows.len()),
+        findings,
+    };
+    for (index, row) in rows.iter().enumerate() {
+        let within = tolerance(row);
+        if let Some((site, _)) = grid.nearest(&row.fract, within) {
+            state.share(site as usize, row);
+            continue;
+        }
+        let found = orbit(lattice, &group.operations, &row.fract, within);
+        // What rounding does not explain was meant to be somewhere else.
+        if found.snapped_by_a > merge.max(row.rounding_a) {
+            state.findings.add(
+                Code::SnappedSite,
+                row.extent,
+                format!(
+                    "{} was moved by {:.3} Å onto its special position",
+                    excerpt(&row.label),
+                    found.snapped_by_a
+                ),
+            );
+        }
+        // A neighbour may be within the tolerance of the snapped position only.
+        if found.snapped_by_a > 0.0
+            && let Some((site, _)) = grid.nearest(&found.positions[0], within)
+        {
+            state.share(site as usize, row);
+            continue;
+        }
+        if grid.len() + found.positions.len() > options.max_positions {
+            state.findings.add(
+                Code::TooLarge,
+                row.extent,
+                format!("more than {} positions in the cell", options.max_positions),
+            );
+            break;
+        }
+        let site = state.out.sites.len();
+        for position in &found.positions {
+            grid.insert(*position, site as u32);
+        }
+        state.add(index, row, found.positions, group.operations.len());
+    }
+    state.check_occupancies(rows);
+    state.check_overlaps(&grid, rows);
+    state.out
+}
+
+struct Expansion<'f> {
+    out: Expanded,
+    /// The row that founded each site.
+    first_rows: Vec<usize>,
+    findings: &'f mut Findings,
+}
+
+impl Expansion<'_> {
+    /// A new site.
+    fn add(&mut self, index: usize, row: &Row<'_>, positions: Vec<Vector3<f64>>, order: usize) {
+        let found = positions.len();
+        self.check_multiplicity(row, found, order);
+        self.attach(row, found);
+        self.first_rows.push(index);
+        self.out.sites.push(Site {
+            label: row.label.clone().into_owned(),
+            species: vec![species(row)],
+            positions,
+        });
+    }
+
+    /// One more species on a site.
+    fn share(&mut self, index: usize, row: &Row<'_>) {
+        let site = &mut self.out.sites[index];
+        let multiplicity = site.positions.len();
+        let same = site
+            .species
+            .iter_mut()
+            .find(|s| s.element == row.element && s.charge == row.charge);
+        match same {
+            Some(species) if species.occupancy + row.occupancy > 1.0 + OCCUPANCY_SLACK => {
+                let label = site.label.clone();
+                self.out.faults += 1;
+                self.findings.add(
+                    Code::DuplicateSite,
+                    row.extent,
+                    format!(
+                        "{} is at a position of {} and of the same element; it is left out",
+                        excerpt(&row.label),
+                        excerpt(&label)
+                    ),
+                );
+                return;
+            }
+            Some(species) => species.occupancy += row.occupancy,
+            None => site.species.push(species(row)),
+        }
+        self.attach(row, multiplicity);
+    }
+
+    fn attach(&mut self, row: &Row<'_>, multiplicity: usize) {
+        if row.hydrogens > 0.0 {
+            let count = row.hydrogens * row.occupancy * multiplicity as f64;
+            self.out.attached.push((Element::H, count));
+            self.findings.add(
+                Code::AttachedHydrogens,
+                row.extent,
+                format!(
+                    "{} carries {} H without coordinates",
+                    excerpt(&row.label),
+                    row.hydrogens
+                ),
+            );
+        }
+    }
+
+    /// The stated multiplicity counts positions in the cell; SHELX writes the order of the site
+    /// symmetry under the same name, so that is accepted too.
+    fn check_multiplicity(&mut self, row: &Row<'_>, found: usize, order: usize) {
+        let Some((stated, extent)) = row.multiplicity else {
+            return;
+        };
+        let is = |n: usize| (stated - n as f64).abs() < 0.5;
+        if !is(found) && !is(order / found) {
+            self.out.faults += 1;
+            self.findings.add(
+                Code::MultiplicityMismatch,
+                extent,
+                format!(
+                    "the file gives {} the multiplicity {stated}; it has {found} equivalent positions",
+                    excerpt(&row.label)
+                ),
+            );
+        }
+    }
+
+    fn check_occupancies(&mut self, rows: &[Row<'_>]) {
+        for (site, index) in self.out.sites.iter().zip(&self.first_rows) {
+            let sum = site.occupancy();
+            if sum > 1.0 + OCCUPANCY_SLACK {
+                self.out.faults += 1;
+                self.findings.add(
+                    Code::OccupancyAboveOne,
+                    rows[*index].extent,
+                    format!(
+                        "the occupancies on the site of {} add up to {sum:.4}",
+                        excerpt(&site.label)
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Positions that overlap although their occupancies leave no room for both.
+    fn check_overlaps(&mut self, grid: &Grid<'_>, rows: &[Row<'_>]) {
+        for (i, site) in self.out.sites.iter().enumerate() {
+            let Some(position) = site.positions.first() else {
+                continue;
+            };
+            let occupancy = site.occupancy();
+            let mut clash: Option<(usize, f64)> = None;
+            grid.for_each_within(position, OVERLAP_A, |other, distance| {
+                let other = other as usize;
+                // The position itself, and pairs seen from the other side.
+                let counted = other > i || distance < 1e-9;
+                let together = occupancy + self.out.sites[other].occupancy();
+                if !counted && together > 1.0 + 2.0 * OCCUPANCY_SLACK
+                    && clash.is_none_or(|c| distance < c.1)
+                {
+                    clash = Some((other, distance));
+                }
+            });
+            if let Some((other, distance)) = clash {
+                self.out.faults += 1;
+                let label = self.out.sites[other].label.clone();
+                self.findings.add(
+                    Code::CloseSites,
+                    rows[self.first_rows[i]].extent,
+                    format!(
+                        "{} is {distance:.2} Å from {}, and together they are fuller than one atom",
+                        excerpt(&site.label),
+                        if other == i { "its own image".to_owned() } else { excerpt(&label) }
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn species(row: &Row<'_>) -> Species {
+    Species {
+        element: row.element,
+        charge: row.charge,
+        occupancy: row.occupancy,
+    }
+}
+
+/// Where the atoms of a structure stand in the file, for findings about all of them.
+pub(crate) fn extent_of(rows: &[Row<'_>]) -> Option<Extent> {
+    Some(rows.first()?.extent)
+}

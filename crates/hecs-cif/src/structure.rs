@@ -1,0 +1,500 @@
+//! Document → structure: which block, its cell, and the stages that follow.
+
+use hecs_core::{DeclaredFormula, Lattice, SpaceGroup, Structure};
+
+use crate::atoms::{self, Rows};
+use crate::charges;
+use crate::content::{self, Content};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::document::{Block, Document};
+use crate::formula::{Composition, difference};
+use crate::names::{Items, Name};
+use crate::options::ReadOptions;
+use crate::parser::excerpt;
+use crate::sites::{self, Expanded};
+use crate::symmetry::{self, Candidates};
+use crate::{Code, Severity};
+
+/// What was read from a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The structure; `None` where a diagnostic is an error.
+    pub structure: Option<Structure>,
+    /// Name of the block that was read, where there is one with atoms.
+    pub block: Option<String>,
+    /// Atoms of each element in the cell that the file states without giving them positions:
+    /// attached hydrogens, sites whose coordinates are `?`. The formula check counts them.
+    pub unlocated: Composition,
+    /// Everything found on the way, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// Atoms of each element in the cell: those of the sites and those without positions.
+    pub fn composition(&self) -> Option<Composition> {
+        let mut sum = self.structure.as_ref()?.composition();
+        for (element, n) in &self.unlocated {
+            *sum.entry(*element).or_insert(0.0) += n;
+        }
+        sum.retain(|_, n| *n > 0.0);
+        Some(sum)
+    }
+
+    /// Whether a diagnostic is at least this severe.
+    pub fn has(&self, severity: Severity) -> bool {
+        self.diagnostics.iter().any(|d| d.severity >= severity)
+    }
+}
+
+/// Reads the structure of a CIF file. Never fails and never panics: without a structure, the
+/// diagnostics say why.
+///
+/// ```
+/// use hecs_cif::{ReadOptions, read_structure};
+///
+/// let cif = b"data_NaCl
+/// _cell_length_a 5.64
+/// _cell_length_b 5.64
+/// _cell_length_c 5.64
+/// _cell_angle_alpha 90
+/// _cell_angle_beta 90
+/// _cell_angle_gamma 90
+/// _space_group_name_H-M_alt 'F m -3 m'
+/// loop_ _atom_site_label _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+/// Na1 0 0 0
+/// Cl1 0.5 0.5 0.5
+/// ";
+/// let reading = read_structure(cif, &ReadOptions::default());
+/// let structure = reading.structure.unwrap();
+/// assert_eq!(structure.sites[1].multiplicity(), 4);
+/// assert_eq!(structure.sites[1].species[0].charge, Some(-1.0));
+/// ```
+pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
+    let mut findings = Findings::default();
+    if bytes.len() > options.max_bytes.min(u32::MAX as usize / 4) {
+        findings.add(
+            Code::TooLarge,
+            None,
+            format!("the file has {} bytes", bytes.len()),
+        );
+        return Reading {
+            structure: None,
+            block: None,
+            unlocated: Composition::new(),
+            diagnostics: findings.into_diagnostics("", options.strict),
+        };
+    }
+    let document = Document::parse_with(bytes, &mut findings);
+    let mut stage = Stage {
+        document: &document,
+        options,
+        findings,
+        unlocated: Composition::new(),
+    };
+    let block = stage.choose_block();
+    let structure = block.and_then(|block| stage.structure(block));
+    let Stage {
+        findings,
+        unlocated,
+        ..
+    } = stage;
+    let diagnostics = findings.into_diagnostics(&document.text, options.strict);
+    let sound = diagnostics.iter().all(|d| d.severity < Severity::Error);
+    Reading {
+        structure: structure.filter(|_| sound),
+        block: block.map(|b| b.name(&document).to_owned()),
+        unlocated,
+        diagnostics,
+    }
+}
+
+struct Stage<'s> {
+    document: &'s Document<'s>,
+    options: &'s ReadOptions,
+    findings: Findings,
+    unlocated: Composition,
+}
+
+impl<'s> Stage<'s> {
+    /// The block asked for, else the first with atoms.
+    fn choose_block(&mut self) -> Option<&'s Block> {
+        let document = self.document;
+        if let Some(name) = &self.options.block {
+            let found = document.block(name);
+            if found.is_none() {
+                let names: Vec<&str> = document
+                    .blocks()
+                    .iter()
+                    .take(10)
+                    .map(|b| b.name(document))
+                    .collect();
+                self.findings.add(
+                    Code::BlockNotFound,
+                    None,
+                    format!(
+                        "the file has no block {}; it has: {}",
+                        excerpt(name),
+                        names.join(", ")
+                    ),
+                );
+            }
+            return found;
+        }
+        let mut with_atoms = document
+            .blocks()
+            .iter()
+            .filter(|b| atoms::has_atoms(&Items::of(document, b)));
+        let first = with_atoms.next();
+        let further: Vec<&Block> = with_atoms.take(10).collect();
+        if let (Some(first), Some(second)) = (first, further.first()) {
+            self.findings.add(
+                Code::SeveralStructures,
+                second.heading,
+                format!(
+                    "{} further blocks have atoms; {} is read",
+                    if further.len() < 10 { further.len().to_string() } else { "10 or more".to_owned() },
+                    excerpt(first.name(document))
+                ),
+            );
+        }
+        if first.is_none() {
+            if document.blocks().is_empty() {
+                self.findings
+                    .add(Code::NoBlocks, None, "the file has no data block");
+            } else {
+                let heading = document.blocks()[0].heading;
+                self.findings.add(
+                    Code::NoSites,
+                    heading,
+                    "no block of the file has atoms with coordinates",
+                );
+            }
+        }
+        first
+    }
+
+    fn structure(&mut self, block: &'s Block) -> Option<Structure> {
+        let text: &'s str = &self.document.text;
+        let items = Items::of(self.document, block);
+        self.check_repeated(&items);
+        if !atoms::has_atoms(&items) {
+            self.findings.add(
+                Code::NoSites,
+                block.heading,
+                "the block has no atoms with coordinates",
+            );
+            return None;
+        }
+        let lattice = self.lattice(&items, block);
+        let content = Content::read(text, &items, &mut self.findings);
+        // Where the cell is missing the rest is still read, for what is wrong with it.
+        let cell = lattice.clone().or_else(|| Lattice::cubic(10.0).ok())?;
+        let mut rows = atoms::read(
+            text,
+            &items,
+            &cell,
+            content.formula.as_ref(),
+            &mut self.findings,
+        );
+        apply_oxidation_loop(text, &items, &mut rows);
+        atoms::select_groups(
+            &mut rows.rows,
+            &self.options.disorder_group,
+            &mut self.findings,
+        );
+        let candidates = symmetry::candidates(text, &items, &cell, &mut self.findings);
+        let lattice = lattice?;
+        if rows.rows.is_empty() {
+            self.findings.add(
+                Code::NoSites,
+                items.extent(Name::SiteX),
+                "no atom of the block has coordinates that can be used",
+            );
+            return None;
+        }
+        let (group, expanded) = self.expand(&rows, &lattice, candidates, &content);
+        Some(self.assemble(block, lattice, group, expanded, &rows, &content))
+    }
+
+    /// Charges, formula, and the parts put together.
+    fn assemble(
+        &mut self,
+        block: &Block,
+        lattice: Lattice,
+        group: SpaceGroup,
+        expanded: Expanded,
+        rows: &Rows<'_>,
+        content: &Content,
+    ) -> Structure {
+        let mut structure = Structure {
+            name: block.name(self.document).to_owned(),
+            lattice,
+            space_group: group,
+            sites: expanded.sites,
+            formula: None,
+        };
+        atoms::add_unlocated(&mut self.unlocated, &rows.unlocated);
+        atoms::add_unlocated(&mut self.unlocated, &expanded.attached);
+        let located = structure.composition();
+        let mut found = located.clone();
+        for (element, n) in &self.unlocated {
+            *found.entry(*element).or_insert(0.0) += n;
+        }
+        structure.formula = content.check(&found, &mut self.findings);
+        let declared = structure.formula.as_ref().and_then(declared_content);
+        let same_elements = declared
+            .as_ref()
+            .filter(|d| d.keys().eq(located.keys()) || d.keys().eq(found.keys()));
+        charges::assign(
+            &mut structure.sites,
+            same_elements,
+            &located,
+            sites::extent_of(&rows.rows),
+            &mut self.findings,
+        );
+        structure
+    }
+
+    /// Expands under the only space group, or under the candidate that fits best.
+    fn expand(
+        &mut self,
+        rows: &Rows<'_>,
+        lattice: &Lattice,
+        candidates: Candidates,
+        content: &Content,
+    ) -> (SpaceGroup, Expanded) {
+        let Candidates {
+            mut groups,
+            extent,
+            stated,
+        } = candidates;
+        let mut chosen = 0;
+        if groups.len() > 1 {
+            let mut best: Option<(usize, f64)> = None;
+            for (i, group) in groups.iter().enumerate() {
+                let mut scratch = Findings::default();
+                let tried = sites::expand(&rows.rows, lattice, group, self.options, &mut scratch);
+                let found = composition_of(&tried);
+                let misfit = content.misfit(&found);
+                let score = tried.faults as f64 + 10.0 * f64::from(misfit > 0.02) + misfit.min(1.0);
+                if best.is_none_or(|(_, s)| score < s - 1e-9) {
+                    best = Some((i, score));
+                }
+            }
+            chosen = best.map_or(0, |b| b.0);
+            let named = |g: &SpaceGroup| g.hall.clone().unwrap_or_default();
+            let others: Vec<String> = groups
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i != chosen)
+                .take(4)
+                .map(|(_, g)| named(g))
+                .collect();
+            self.findings.add(
+                Code::AmbiguousSetting,
+                extent,
+                format!(
+                    "{} has several settings; the one with the Hall symbol {} is used, not {}",
+                    excerpt(&stated),
+                    named(&groups[chosen]),
+                    others.join(", ")
+                ),
+            );
+        }
+        let group = groups.swap_remove(chosen);
+        let expanded = sites::expand(
+            &rows.rows,
+            lattice,
+            &group,
+            self.options,
+            &mut self.findings,
+        );
+        (group, expanded)
+    }
+
+    fn lattice(&mut self, items: &Items<'_>, block: &Block) -> Option<Lattice> {
+        let text = &self.document.text;
+        let mut ok = true;
+        let mut extent = block.heading;
+        let mut number = |name: Name, findings: &mut Findings| {
+            let value = items.value(name)?;
+            extent = value.extent;
+            let number = value.number_in(text).map(|n| n.value);
+            if number.is_none() {
+                ok = false;
+                findings.add(
+                    Code::NotANumber,
+                    value.extent,
+                    format!(
+                        "{} of the cell is no number",
+                        excerpt(value.extent.of(text))
+                    ),
+                );
+            }
+            number
+        };
+        let mut lengths = [None; 3];
+        let names = [Name::CellLengthA, Name::CellLengthB, Name::CellLengthC];
+        for (length, name) in lengths.iter_mut().zip(names) {
+            *length = number(name, &mut self.findings);
+        }
+        let mut angles = [None; 3];
+        let names = [
+            Name::CellAngleAlpha,
+            Name::CellAngleBeta,
+            Name::CellAngleGamma,
+        ];
+        for (angle, name) in angles.iter_mut().zip(names) {
+            *angle = number(name, &mut self.findings);
+        }
+        if !ok {
+            return None;
+        }
+        let [Some(a), Some(b), Some(c)] = lengths else {
+            self.findings.add(
+                Code::MissingCell,
+                block.heading,
+                "the block lacks a length of the unit cell",
+            );
+            return None;
+        };
+        for (angle, name) in angles.iter_mut().zip(["alpha", "beta", "gamma"]) {
+            if angle.is_none() {
+                self.findings.add(
+                    Code::AssumedAngle,
+                    extent,
+                    format!("the angle {name} of the cell is missing; 90° is assumed"),
+                );
+            }
+        }
+        match Lattice::new([a, b, c], angles.map(|x| x.unwrap_or(90.0))) {
+            Ok(lattice) => {
+                self.check_volume(items, &lattice);
+                Some(lattice)
+            }
+            Err(error) => {
+                self.findings
+                    .add(Code::InvalidCell, extent, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn check_volume(&mut self, items: &Items<'_>, lattice: &Lattice) {
+        let text = &self.document.text;
+        let Some(value) = items.value(Name::CellVolume) else {
+            return;
+        };
+        let Some(number) = value.number_in(text) else {
+            self.findings.add_as(
+                Code::NotANumber,
+                Severity::Warning,
+                value.extent,
+                "the cell volume is no number",
+            );
+            return;
+        };
+        let found = lattice.volume();
+        let margin = (5e-3 * found).max(3.0 * number.uncertainty.unwrap_or(0.0)) + number.half_unit();
+        if (number.value - found).abs() > margin {
+            self.findings.add(
+                Code::VolumeMismatch,
+                value.extent,
+                format!(
+                    "the file states a volume of {} Å³, its cell has {found:.2}",
+                    number.value
+                ),
+            );
+        }
+    }
+
+    /// Items that the structure needs, given twice with different values.
+    fn check_repeated(&mut self, items: &Items<'_>) {
+        let text = &self.document.text;
+        for (name, extent, place) in &items.repeated {
+            let Some(first) = items.extent(*name) else {
+                continue;
+            };
+            if !first.of(text).eq_ignore_ascii_case(extent.of(text)) {
+                continue;
+            }
+            let (Some(one), Some(two)) = (items.value(*name), place.first()) else {
+                continue;
+            };
+            let same = crate::value::content(one, text) == crate::value::content(two, text)
+                || one.number_in(text).map(|n| n.value) == two.number_in(text).map(|n| n.value)
+                    && one.number_in(text).is_some();
+            if !same {
+                self.findings.add_as(
+                    Code::DuplicateName,
+                    Severity::Error,
+                    *extent,
+                    format!(
+                        "{} is given again with another value",
+                        excerpt(extent.of(text))
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Charges of the loop of atom types, for rows that state none themselves.
+fn apply_oxidation_loop(text: &str, items: &Items<'_>, rows: &mut Rows<'_>) {
+    let Some((table, column)) = items.column(Name::TypeOxidation) else {
+        return;
+    };
+    let Some((_, symbols)) = items
+        .column(Name::TypeSymbol)
+        .filter(|(t, _)| std::ptr::eq(*t, table))
+    else {
+        return;
+    };
+    let mut states: Vec<(String, f64)> = Vec::new();
+    for row in table.rows().take(1000) {
+        let (Some(symbol), Some(state)) = (row.get(symbols), row.get(column)) else {
+            continue;
+        };
+        if let Some(number) = state.number_in(text).filter(|n| n.value.abs() <= 9.0) {
+            let symbol = content::word(symbol, text).into_owned();
+            states.push((symbol, number.value));
+        }
+    }
+    for row in &mut rows.rows {
+        let by_type = || states.iter().find(|(s, _)| *s == row.type_symbol);
+        // Without type symbols in the rows, the loop names elements.
+        let by_element = || {
+            states
+                .iter()
+                .find(|(s, _)| s.as_str() == row.element.symbol())
+        };
+        let found = by_type()
+            .or_else(|| row.type_symbol.is_empty().then(by_element).flatten())
+            .or_else(|| row.charge.is_none().then(by_element).flatten());
+        if let Some((_, state)) = found {
+            row.charge = Some(*state);
+        }
+    }
+}
+
+fn composition_of(expanded: &Expanded) -> Composition {
+    let mut sum = Composition::new();
+    for site in &expanded.sites {
+        for species in &site.species {
+            *sum.entry(species.element).or_insert(0.0) +=
+                species.occupancy * site.positions.len() as f64;
+        }
+    }
+    atoms::add_unlocated(&mut sum, &expanded.attached);
+    sum
+}
+
+fn declared_content(formula: &DeclaredFormula) -> Option<Composition> {
+    let units = formula.formula_units?;
+    Some(crate::formula::scaled(&formula.per_formula_unit, units))
+}
+
+/// Whether two compositions are the same within `tolerance` (relative, at least of one atom).
+pub fn same_composition(a: &Composition, b: &Composition, tolerance: f64) -> bool {
+    difference(a, b) <= tolerance
+}

@@ -1,0 +1,456 @@
+//! What a block says about its symmetry, and the space groups that this can mean.
+
+use hecs_core::{Lattice, Operation, SpaceGroup, SymmetrySource, TabulatedSetting};
+use hecs_core::{check_group, operations_from_hall};
+use nalgebra::{Matrix3, Vector3};
+
+use crate::diagnostic::{Extent, Findings};
+use crate::names::{Items, Name};
+use crate::parser::excerpt;
+use crate::settings::{find_symbol, setting_of_operations, settings_of_number};
+use crate::{Code, Severity};
+
+/// More operations than this in one list: 48 rotations × 4 centring points is the most a
+/// conventional cell has; supercells multiply it.
+const MAX_OPERATIONS: usize = 192 * 64;
+
+/// The space groups a block can mean, the most likely first; never empty.
+pub(crate) struct Candidates {
+    pub(crate) groups: Vec<SpaceGroup>,
+    /// Where the symmetry was stated, for a diagnostic about the choice.
+    pub(crate) extent: Option<Extent>,
+    /// What was stated, such as the symbol.
+    pub(crate) stated: String,
+}
+
+/// Reads the four statements, compares them, and returns what the first of operations, Hall
+/// symbol, Hermann–Mauguin symbol and number means.
+pub(crate) fn candidates(
+    text: &str,
+    items: &Items<'_>,
+    lattice: &Lattice,
+    findings: &mut Findings,
+) -> Candidates {
+    let stated = Stated::read(text, items, findings);
+    if let Some((group, extent)) = from_operations(text, items, &stated, findings) {
+        check_metric(lattice, &group, extent, findings);
+        return Candidates {
+            groups: vec![group],
+            extent: Some(extent),
+            stated: String::new(),
+        };
+    }
+    stated.compare_symbols(findings);
+    if let Some((hall, operations, extent)) = &stated.hall {
+        let setting = setting_of_operations(operations);
+        let group = SpaceGroup {
+            number: setting.map(|s| s.number),
+            hermann_mauguin: setting.map(|s| s.full.replace('_', "")),
+            hall: Some(hall.clone()),
+            operations: operations.clone(),
+            source: SymmetrySource::Hall,
+        };
+        check_metric(lattice, &group, *extent, findings);
+        return Candidates {
+            groups: vec![group],
+            extent: Some(*extent),
+            stated: hall.clone(),
+        };
+    }
+    stated.without_operations(lattice, findings)
+}
+
+/// The statements other than operations.
+struct Stated {
+    hall: Option<(String, Vec<Operation>, Extent)>,
+    symbol: Option<(String, Vec<TabulatedSetting>, Extent)>,
+    number: Option<(u16, Extent)>,
+}
+
+impl Stated {
+    fn read(text: &str, items: &Items<'_>, findings: &mut Findings) -> Self {
+        let text_of = |name| {
+            items
+                .value(name)
+                .map(|v| (crate::value::content(v, text).trim().to_owned(), v.extent))
+                .filter(|(t, _)| !t.is_empty() && t != "?" && t != ".")
+        };
+        let hall = text_of(Name::Hall).and_then(|(symbol, extent)| {
+            // Some files write the setting of the H-M symbol behind the Hall symbol.
+            let read = hall_operations(&symbol);
+            if read.is_none() {
+                findings.add(
+                    Code::UnknownHall,
+                    extent,
+                    format!("{} is no Hall symbol", excerpt(&symbol)),
+                );
+            }
+            read.map(|operations| (symbol, operations, extent))
+        });
+        let code = text_of(Name::CoordinateSystem).map(|(t, _)| t);
+        let symbol = text_of(Name::HermannMauguin)
+            .or_else(|| text_of(Name::HermannMauguinFull))
+            .and_then(|(symbol, extent)| {
+                let found = find_symbol(&symbol, code.as_deref()).settings;
+                let centred = if found.is_empty() {
+                    triclinic_centred(&symbol)
+                } else {
+                    None
+                };
+                if found.is_empty() && centred.is_none() {
+                    findings.add(
+                        Code::UnknownHermannMauguin,
+                        extent,
+                        format!("{} is in none of the tabulated settings", excerpt(&symbol)),
+                    );
+                    return None;
+                }
+                Some((symbol, found, extent))
+            });
+        let number = items.value(Name::GroupNumber).and_then(|value| {
+            let number = value
+                .number_in(text)
+                .map(|n| n.value)
+                .filter(|n| n.fract() == 0.0 && (1.0..=230.0).contains(n));
+            if number.is_none() {
+                findings.add(
+                    Code::UnknownNumber,
+                    value.extent,
+                    format!(
+                        "{} is no space-group number",
+                        excerpt(value.extent.of(text))
+                    ),
+                );
+            }
+            number.map(|n| (n as u16, value.extent))
+        });
+        Self {
+            hall,
+            symbol,
+            number,
+        }
+    }
+
+    /// Settings to compare operations with, likely ones first.
+    fn named_numbers(&self) -> impl Iterator<Item = (u16, Extent, String)> + '_ {
+        let symbol = self
+            .symbol
+            .iter()
+            .filter_map(|(symbol, settings, extent)| {
+                let number = settings.first()?.number;
+                Some((number, *extent, symbol.clone()))
+            });
+        let number = self
+            .number
+            .iter()
+            .map(|(n, extent)| (*n, *extent, format!("number {n}")));
+        symbol.chain(number)
+    }
+
+    /// Compares operations (as a group with a known number) with what else is stated.
+    fn compare_with(&self, group: &SpaceGroup, findings: &mut Findings) {
+        let Some(found) = group.number else { return };
+        if let Some((hall, operations, extent)) = &self.hall
+            && crate::settings::fingerprint(operations)
+                != crate::settings::fingerprint(&group.operations)
+        {
+            let same = setting_of_operations(operations).map(|s| s.number) == Some(found);
+            let what = if same {
+                "in another setting or origin than"
+            } else {
+                "another group than"
+            };
+            findings.add(
+                Code::SymmetryConflict,
+                *extent,
+                format!(
+                    "the Hall symbol {} is {what} that of the operations (number {found}); the operations are used",
+                    excerpt(hall)
+                ),
+            );
+        }
+        for (number, extent, stated) in self.named_numbers() {
+            if number != found {
+                findings.add(
+                    Code::SymmetryConflict,
+                    extent,
+                    format!(
+                        "{} is space group {number}, the operations are of {found}; the operations are used",
+                        excerpt(&stated)
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Compares Hall symbol, Hermann–Mauguin symbol and number with one another.
+    fn compare_symbols(&self, findings: &mut Findings) {
+        let hall = self.hall.as_ref().and_then(|(symbol, operations, _)| {
+            setting_of_operations(operations).map(|s| (s.number, symbol.clone()))
+        });
+        let mut first = hall;
+        for (number, extent, stated) in self.named_numbers() {
+            match &first {
+                Some((used, used_text)) if *used != number => {
+                    findings.add(
+                        Code::SymmetryConflict,
+                        extent,
+                        format!(
+                            "{} is space group {number}, {} is {used}; the latter is used",
+                            excerpt(&stated),
+                            excerpt(used_text)
+                        ),
+                    );
+                }
+                Some(_) => {}
+                None => first = Some((number, stated)),
+            }
+        }
+    }
+
+    /// Symbol, else number, else P1.
+    fn without_operations(&self, lattice: &Lattice, findings: &mut Findings) -> Candidates {
+        let (settings, source, extent, stated) = match (&self.symbol, &self.number) {
+            (Some((symbol, settings, extent)), _) if settings.is_empty() => {
+                let group = triclinic_centred(symbol).unwrap_or_else(SpaceGroup::p1);
+                return Candidates {
+                    groups: vec![group],
+                    extent: Some(*extent),
+                    stated: symbol.clone(),
+                };
+            }
+            (Some((symbol, settings, extent)), _) => (
+                settings.clone(),
+                SymmetrySource::HermannMauguin,
+                *extent,
+                symbol.clone(),
+            ),
+            (None, Some((number, extent))) => (
+                settings_of_number(*number),
+                SymmetrySource::Number,
+                *extent,
+                format!("number {number}"),
+            ),
+            (None, None) => {
+                findings.add(
+                    Code::NoSymmetry,
+                    None,
+                    "the file states no symmetry; P1 is assumed",
+                );
+                return Candidates {
+                    groups: vec![SpaceGroup::p1()],
+                    extent: None,
+                    stated: String::new(),
+                };
+            }
+        };
+        let groups: Vec<SpaceGroup> = settings.iter().map(|s| s.space_group(source)).collect();
+        let mut fitting: Vec<SpaceGroup> = groups
+            .iter()
+            .filter(|g| metric_strain(lattice, &g.operations) <= METRIC_TOLERANCE)
+            .cloned()
+            .collect();
+        if fitting.is_empty() {
+            fitting = groups;
+            if let Some(group) = fitting.first() {
+                check_metric(lattice, group, extent, findings);
+            }
+        }
+        // The table has settings twice where two symbols name the same operations.
+        let mut seen = Vec::new();
+        fitting.retain(|g| {
+            let key = crate::settings::fingerprint(&g.operations);
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
+        Candidates {
+            groups: fitting,
+            extent: Some(extent),
+            stated,
+        }
+    }
+}
+
+/// Operations of a Hall symbol, whatever the case of its letters and the blanks around it.
+fn hall_operations(symbol: &str) -> Option<Vec<Operation>> {
+    let plain = symbol.replace('_', " ");
+    let trimmed = plain.trim();
+    let with_case = |text: &str| {
+        // The lattice letter is a capital, the rest small.
+        let mut out = String::with_capacity(text.len());
+        let mut capital = true;
+        for c in text.chars() {
+            if capital && c.is_ascii_alphabetic() {
+                out.push(c.to_ascii_uppercase());
+                capital = false;
+            } else {
+                out.push(c.to_ascii_lowercase());
+            }
+        }
+        out
+    };
+    let sensible = trimmed.len() <= 40 && trimmed.is_ascii() && !trimmed.is_empty();
+    if !sensible {
+        return None;
+    }
+    let operations = operations_from_hall(&with_case(trimmed))?;
+    let group = check_group(&operations).ok()?;
+    (group.len() <= 192).then_some(group)
+}
+
+/// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
+fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
+    let compact: String = symbol.chars().filter(|c| !c.is_whitespace()).collect();
+    let (lattice, rest) = compact.split_at_checked(1)?;
+    let letter = lattice.to_ascii_uppercase();
+    if !matches!(letter.as_str(), "A" | "B" | "C" | "I" | "F") {
+        return None;
+    }
+    let (hall, number) = match rest {
+        "1" => (format!("{letter} 1"), 1),
+        "-1" => (format!("-{letter} 1"), 2),
+        _ => return None,
+    };
+    Some(SpaceGroup {
+        number: Some(number),
+        hermann_mauguin: Some(format!("{letter} {rest}")),
+        operations: operations_from_hall(&hall)?,
+        hall: Some(hall),
+        source: SymmetrySource::HermannMauguin,
+    })
+}
+
+/// The group of the list of operations; `None` where there is none that can be used.
+fn from_operations(
+    text: &str,
+    items: &Items<'_>,
+    stated: &Stated,
+    findings: &mut Findings,
+) -> Option<(SpaceGroup, Extent)> {
+    let name = items.extent(Name::Operation)?;
+    let mut operations: Vec<Operation> = Vec::new();
+    let mut first: Option<Extent> = None;
+    let mut last = name;
+    let mut bad = false;
+    for value in items.values(Name::Operation) {
+        if value.is_null() {
+            continue;
+        }
+        first.get_or_insert(value.extent);
+        last = value.extent;
+        if operations.len() >= MAX_OPERATIONS {
+            findings.add_as(
+                Code::BadOperation,
+                Severity::Error,
+                value.extent,
+                format!("more than {MAX_OPERATIONS} symmetry operations"),
+            );
+            bad = true;
+            break;
+        }
+        match crate::value::content(value, text).trim().parse::<Operation>() {
+            Ok(operation) => operations.push(operation),
+            Err(error) => {
+                findings.add(Code::BadOperation, value.extent, error.to_string());
+                bad = true;
+            }
+        }
+    }
+    let extent = first?.to(last);
+    if operations.is_empty() || bad {
+        return None;
+    }
+    let setting = setting_of_operations(&operations);
+    let group = if setting.is_some() && operations[0] == Operation::IDENTITY {
+        operations
+    } else {
+        match check_group(&operations) {
+            Ok(group) => {
+                report_repetitions(&operations, &group, extent, findings);
+                group
+            }
+            Err(error) => {
+                findings.add(Code::NotAGroup, extent, error.to_string());
+                return None;
+            }
+        }
+    };
+    let setting = setting.or_else(|| setting_of_operations(&group));
+    let number = setting
+        .map(|s| s.number)
+        .or_else(|| hecs_core::space_group_number(&group));
+    let group = SpaceGroup {
+        number,
+        hermann_mauguin: setting.map(|s| s.full.replace('_', "")).or_else(|| {
+            let (symbol, settings, _) = stated.symbol.as_ref()?;
+            let agrees = settings.first().is_none_or(|s| Some(s.number) == number);
+            agrees.then(|| symbol.clone())
+        }),
+        hall: setting.map(|s| s.hall.to_owned()),
+        operations: group,
+        source: SymmetrySource::Operations,
+    };
+    stated.compare_with(&group, findings);
+    Some((group, extent))
+}
+
+fn report_repetitions(
+    listed: &[Operation],
+    group: &[Operation],
+    extent: Extent,
+    findings: &mut Findings,
+) {
+    // The identity may have been left out of the list.
+    let distinct = group.len() - usize::from(!listed.contains(&Operation::IDENTITY));
+    if distinct < listed.len() {
+        findings.add(
+            Code::DuplicateOperation,
+            extent,
+            format!(
+                "{} operations are listed, {distinct} are distinct",
+                listed.len()
+            ),
+        );
+    }
+}
+
+/// Largest relative change of a cell length (or cosine) that an operation may make; real files
+/// print lengths with three to five digits.
+const METRIC_TOLERANCE: f64 = 5e-3;
+
+fn check_metric(lattice: &Lattice, group: &SpaceGroup, extent: Extent, findings: &mut Findings) {
+    let strain = metric_strain(lattice, &group.operations);
+    if strain > METRIC_TOLERANCE {
+        findings.add(
+            Code::CellBreaksSymmetry,
+            extent,
+            format!(
+                "the operations change the cell by {:.1} %",
+                strain * 100.0
+            ),
+        );
+    }
+}
+
+/// How much the operations change the metric tensor G = BᵀB: max |RᵀGR − G| / (lᵢ lⱼ).
+fn metric_strain(lattice: &Lattice, operations: &[Operation]) -> f64 {
+    let metric: Matrix3<f64> = lattice.basis().transpose() * lattice.basis();
+    let lengths = Vector3::from(lattice.lengths());
+    let mut worst: f64 = 0.0;
+    let mut previous: Option<[[i32; 3]; 3]> = None;
+    for operation in operations.iter().take(192) {
+        if previous == Some(operation.rotation) {
+            continue;
+        }
+        previous = Some(operation.rotation);
+        let r = operation.rotation_matrix();
+        let change = r.transpose() * metric * r - metric;
+        for i in 0..3 {
+            for j in 0..3 {
+                worst = worst.max(change[(i, j)].abs() / (lengths[i] * lengths[j]));
+            }
+        }
+    }
+    worst / 2.0
+}
