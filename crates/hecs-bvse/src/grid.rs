@@ -138,11 +138,11 @@ impl Grid {
     }
 
     fn find_orbits(&mut self) {
-        const NONE: u32 = u32::MAX;
         let [nx, ny, nz] = self.divisions;
         let count = self.point_count();
         self.orbit_of = vec![NONE; count];
         self.operation_of = vec![0; count];
+        let images = ImageTables::new(self);
         for brick_x in (0..nx).step_by(BRICK) {
             for brick_y in (0..ny).step_by(BRICK) {
                 for brick_z in (0..nz).step_by(BRICK) {
@@ -152,7 +152,7 @@ impl Grid {
                             for k in brick_z..(brick_z + BRICK).min(nz) {
                                 let index = self.index([i, j, k]);
                                 if self.orbit_of[index] == NONE {
-                                    self.mark_orbit([i as i64, j as i64, k as i64], index);
+                                    self.mark_orbit(&images, [i, j, k], index);
                                 }
                             }
                         }
@@ -165,23 +165,76 @@ impl Grid {
         }
     }
 
-    fn mark_orbit(&mut self, at: [i64; 3], index: usize) {
+    fn mark_orbit(&mut self, images: &ImageTables, at: [usize; 3], index: usize) {
         let orbit = self.representatives.len() as u32;
         self.representatives.push(index as u32);
-        let mut multiplicity = 0;
-        for operation in 0..self.operations.len() {
-            let image = self.image(operation, at);
-            let home = [0, 1, 2].map(|i| image[i].rem_euclid(self.divisions[i] as i64) as usize);
-            let point = self.index(home);
-            if self.orbit_of[point] != orbit {
-                self.orbit_of[point] = orbit;
-                self.operation_of[point] = operation as u16;
-                multiplicity += 1;
-            }
+        let mut stabiliser = 0;
+        // Backwards, so that the identity has the last word on the representative itself.
+        for operation in (0..self.operations.len()).rev() {
+            let point = images.index(self, operation, at);
+            self.orbit_of[point] = orbit;
+            self.operation_of[point] = operation as u16;
+            stabiliser += usize::from(point == index);
         }
-        self.multiplicities.push(multiplicity);
+        let multiplicity = self.operations.len() / stabiliser;
+        self.multiplicities.push(multiplicity as u16);
     }
 }
+
+/// Numbers of images by addition: for an operation that permutes the axes and their signs, the
+/// number of the image is a sum of one term for each coordinate of the point.
+struct ImageTables {
+    /// Terms of operation o and axis a start at `starts[3·o + a]`; none for other operations.
+    starts: Vec<usize>,
+    terms: Vec<u32>,
+}
+
+impl ImageTables {
+    fn new(grid: &Grid) -> Self {
+        let n = grid.divisions;
+        let strides = [n[1] * n[2], n[2], 1];
+        let mut tables = Self {
+            starts: Vec::with_capacity(3 * grid.operations.len()),
+            terms: Vec::new(),
+        };
+        for (number, operation) in grid.operations.iter().enumerate() {
+            let r = &operation.rotation;
+            let permutes = r
+                .iter()
+                .all(|row| row.iter().filter(|x| **x != 0).count() == 1);
+            for axis in 0..3 {
+                let to = (0..3).find(|i| r[*i][axis] != 0).filter(|_| permutes);
+                let Some(to) = to else {
+                    tables.starts.push(usize::MAX);
+                    continue;
+                };
+                tables.starts.push(tables.terms.len());
+                for at in 0..n[axis] {
+                    let mut point = [0_i64; 3];
+                    point[axis] = at as i64;
+                    let image = grid.image(number, point)[to];
+                    let home = image.rem_euclid(n[to] as i64) as usize;
+                    tables.terms.push((home * strides[to]) as u32);
+                }
+            }
+        }
+        tables
+    }
+
+    /// Number of the image of a point under an operation.
+    fn index(&self, grid: &Grid, operation: usize, at: [usize; 3]) -> usize {
+        let starts = &self.starts[3 * operation..3 * operation + 3];
+        if starts[0] == usize::MAX {
+            let image = grid.image(operation, at.map(|x| x as i64));
+            let home = [0, 1, 2].map(|i| image[i].rem_euclid(grid.divisions[i] as i64) as usize);
+            return grid.index(home);
+        }
+        let term = |axis: usize| self.terms[starts[axis] + at[axis]];
+        (term(0) + term(1) + term(2)) as usize
+    }
+}
+
+const NONE: u32 = u32::MAX;
 
 /// The largest divisions of at least `spacing_a` that the operations map onto themselves: t·n must
 /// be an integer for every translation part, and axes that a rotation mixes share their number.

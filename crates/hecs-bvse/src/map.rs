@@ -7,7 +7,7 @@ use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::grid::Grid;
-use crate::kernel::{Kernel, Scratch};
+use crate::kernel::{Kernel, Run, Scratch};
 use crate::{BvseError, Framework};
 
 /// What the values of a map are.
@@ -211,8 +211,10 @@ impl BrickPoints {
         self.radius_a = (high - low).norm() / 2.0;
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.x.len()
+    /// A run of `N` points from `start` on; beyond the last, the last again.
+    pub(crate) fn run<const N: usize>(&self, start: usize) -> Run<N> {
+        [&self.x, &self.y, &self.z]
+            .map(|axis| std::array::from_fn(|lane| axis[(start + lane).min(axis.len() - 1)]))
     }
 }
 
