@@ -360,6 +360,26 @@ mod tests {
     }
 
     #[test]
+    fn windows_count_by_their_weight() {
+        // right triangles of legs 6, 8 and 10, 24: circumradii 5 and 13
+        let window = |x: f64, y: f64, weight: f64| Window {
+            roles: [Role::A, Role::C, Role::E],
+            corners: [[0.0; 3], [x, 0.0, 0.0], [0.0, y, 0.0]].map(Vector3::from),
+            weight,
+        };
+        let mut jump = Jump {
+            kind: JumpKind::Intra,
+            distance_a: 2.0,
+            windows: vec![window(6.0, 8.0, 3.0), window(10.0, 24.0, 1.0)],
+        };
+        let found = jump.bottleneck_a(|_| 1.5).unwrap();
+        assert!((found - (3.0 * 3.5 + 11.5) / 4.0).abs() < 1e-12);
+        jump.windows.push(window(0.0, 8.0, 1.0));
+        let line = DescriptorError::DegenerateWindow { jump: "intra" };
+        assert_eq!(jump.bottleneck_a(|_| 1.5), Err(line));
+    }
+
+    #[test]
     fn weights_count_in_a_mean() {
         let mut mean = Mean::default();
         mean.add(1.0, 12.0);

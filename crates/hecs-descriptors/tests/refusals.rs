@@ -448,3 +448,46 @@ fn the_as_published_variants_are_described_with_a_warning() {
         assert!(Roles::find(&structure).is_ok() == row.text("occ_4c").is_empty());
     }
 }
+
+#[test]
+fn uneven_positions_count_by_their_number() {
+    let mut structure = iodide().structure();
+    let expected = Hecs::describe(&structure).unwrap();
+    // one of the 48 lithium positions as a row of its own: 0.37 = (0.13 + 47 o) / 48 on average
+    let mut row = structure.sites[LI_48H].clone();
+    let rest = structure.sites[LI_48H].positions.split_off(1);
+    structure.sites[LI_48H].species[0].occupancy = 0.13;
+    row.positions = rest;
+    row.species[0].occupancy = (48.0 * 0.37 - 0.13) / 47.0;
+    structure.sites.push(row);
+    let hecs = Hecs::describe(&structure).unwrap();
+    let role = Role::Li48h;
+    assert_eq!(hecs.notes, [Note::UnevenOccupancy { role }]);
+    let (difference, name) = common::largest_difference(&hecs.values(), &expected.values());
+    assert!(difference < 1e-12, "{name} {difference}");
+}
+
+#[test]
+fn a_dilute_cation_in_a_lithium_tetrahedron_is_left_out() {
+    let chloride = cubic_structures().swap_remove(2);
+    let mut structure = chloride.structure();
+    let expected = Hecs::describe(&structure).unwrap();
+    added(&mut structure, "Ge", "Ge:0.05", 0.31, 0.31, 0.03);
+    let hecs = Hecs::describe(&structure).unwrap();
+    assert_eq!(hecs.values(), expected.values());
+    assert!(
+        matches!(&hecs.notes[..], [Note::CationsLeftOut { sites }] if sites == &["Ge"]),
+        "{:?}",
+        hecs.notes
+    );
+    assert_eq!(
+        Roles::find(&structure).unwrap().of_site(5),
+        Some(Role::OtherCation)
+    );
+    // filled, it is a second kind of tetrahedron centre
+    structure.sites[5].species[0].occupancy = 1.0;
+    assert!(matches!(
+        refused(&structure),
+        DescriptorError::NotArgyrodite(Mismatch::NotFaceCentred { .. })
+    ));
+}
