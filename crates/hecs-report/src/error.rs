@@ -4,6 +4,12 @@
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
+    /// The caller said why there is no picture.
+    #[error("{why}")]
+    Absent {
+        /// The sentence.
+        why: String,
+    },
     /// Fewer usable values than the picture needs.
     #[error("{what} needs at least {needed} {of}; there {} {found}.", if *found == 1 { "is" } else { "are" })]
     TooFew {

@@ -72,6 +72,31 @@ pub struct Barriers {
     pub e3d: Option<f64>,
 }
 
+impl Barriers {
+    /// Up to where a [`DisplayMap`] should reach: past the end of the page's slider, which is
+    /// 0.3 eV above the highest barrier; 2 eV where nothing percolates.
+    pub fn ceiling_ev(&self) -> f64 {
+        self.highest().map_or(2.0, |top| top + 0.45)
+    }
+
+    /// The lowest of the barriers.
+    pub fn lowest(&self) -> Option<f64> {
+        self.finite().reduce(f64::min)
+    }
+
+    /// The highest of the barriers.
+    pub fn highest(&self) -> Option<f64> {
+        self.finite().reduce(f64::max)
+    }
+
+    fn finite(&self) -> impl Iterator<Item = f64> {
+        [self.e1d, self.e2d, self.e3d]
+            .into_iter()
+            .flatten()
+            .filter(|e| e.is_finite())
+    }
+}
+
 /// One point of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PathPoint {

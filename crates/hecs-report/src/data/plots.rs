@@ -192,3 +192,44 @@ pub struct DeviationData {
     /// One entry a descriptor: name and the absolute relative deviations of its cells.
     pub columns: Vec<(String, Vec<f64>)>,
 }
+
+impl HeatmapData {
+    /// The Pearson coefficients between the columns of `rows` (one row a compound). A pair is
+    /// taken over the compounds for which both values are finite; constant columns give `None`.
+    pub fn pearson(names: &[String], rows: &[Vec<f64>]) -> Self {
+        let column = |k: usize| {
+            rows.iter()
+                .map(move |row| row.get(k).copied().unwrap_or(f64::NAN))
+        };
+        let r = (0..names.len())
+            .map(|i| {
+                (0..names.len())
+                    .map(|j| correlation(column(i).zip(column(j))))
+                    .collect()
+            })
+            .collect();
+        Self {
+            names: names.to_vec(),
+            r,
+        }
+    }
+}
+
+fn correlation(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let pairs: Vec<(f64, f64)> = pairs
+        .filter(|(x, y)| x.is_finite() && y.is_finite())
+        .collect();
+    let n = pairs.len() as f64;
+    let (mx, my) = pairs
+        .iter()
+        .fold((0.0, 0.0), |(a, b), (x, y)| (a + x / n, b + y / n));
+    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
+    for (x, y) in pairs {
+        xx += (x - mx).powi(2);
+        yy += (y - my).powi(2);
+        xy += (x - mx) * (y - my);
+    }
+    // Rounding leaves a constant column a variance of about its square times 1e-32.
+    let varies = |s: f64, m: f64| s > n * (m.abs() * 1e-12).powi(2) && s > 0.0;
+    (varies(xx, mx) && varies(yy, my)).then(|| (xy / (xx * yy).sqrt()).clamp(-1.0, 1.0))
+}

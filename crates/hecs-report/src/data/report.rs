@@ -161,3 +161,25 @@ pub enum NamedFigure {
     /// Distribution of deviations.
     Deviations(Shown<DeviationData>),
 }
+
+impl NamedFigure {
+    /// What the picture would show, for the place where there is none.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Framework(_) => "From unit cell to prediction".to_owned(),
+            Self::Sampling(_) => "Ions by site, descriptors by category".to_owned(),
+            Self::Fit(_) => "Calculated against predicted activation energy".to_owned(),
+            Self::Vip(_) => "VIP scores of the descriptors".to_owned(),
+            Self::Contour(Shown::Data(panel)) => {
+                format!("Activation energy over {} and {}", panel.x, panel.y)
+            }
+            Self::Contour(_) => "Activation energy over two descriptors".to_owned(),
+            Self::Mechanism(_) => "How the descriptors act on the activation energy".to_owned(),
+            Self::Strategies(_) => "Design strategies".to_owned(),
+            Self::Heatmap(_) => "Pearson correlations of the descriptors".to_owned(),
+            Self::Press(_) => "Cross-validation against the number of components".to_owned(),
+            Self::Series(_) => "Published and recomputed activation energies".to_owned(),
+            Self::Deviations(_) => "Deviations of recomputed descriptors".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// The page: theme, choice of a compound, and the controls of the three-dimensional view.
+const data = JSON.parse(document.getElementById("data").textContent);
+const byId = id => document.getElementById(id);
+let scene = null, chosen = null;
+
+function theme(name) {
+  document.documentElement.dataset.theme = name;
+  byId("theme").textContent = name === "dark" ? "Light" : "Dark";
+  scene?.draw();
+}
+const dark = matchMedia("(prefers-color-scheme: dark)");
+theme(dark.matches ? "dark" : "light");
+dark.addEventListener("change", e => theme(e.matches ? "dark" : "light"));
+byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+
+// Marks a compound everywhere and shows its crystal; `jump` brings the view on screen.
+function selectCompound(no, jump = false) {
+  for (const mark of document.querySelectorAll(".d.sel, tr.sel")) mark.classList.remove("sel");
+  for (const mark of document.querySelectorAll(`[data-no="${no}"]`)) mark.classList.add("sel");
+  const choose = byId("choose");
+  if (!choose) return;
+  choose.value = String(no);
+  showDetails(data.compounds.find(c => c.no === no));
+  showCrystal(data.crystals.find(c => c.no === no));
+  if (jump) byId("crystal").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+function showDetails(compound) {
+  const box = byId("details");
+  box.replaceChildren();
+  if (!compound?.details.length) return;
+  const table = box.appendChild(document.createElement("table"));
+  for (const [name, value, warning] of compound.details) {
+    const row = table.insertRow();
+    const head = row.appendChild(document.createElement("th"));
+    head.scope = "row";
+    head.textContent = name;
+    row.insertCell().textContent = value;
+    if (warning) row.className = "warning";
+  }
+}
+
+function say(words) {
+  const box = byId("stage-words");
+  box.textContent = words || "";
+  box.hidden = !words;
+}
+
+function showCrystal(crystal) {
+  if (!byId("view")) return;
+  chosen = crystal;
+  byId("view").hidden = !crystal;
+  byId("level-tools").hidden = !crystal?.map;
+  byId("level-hint").textContent = "";
+  byId("profile").replaceChildren();
+  if (!crystal) { byId("roles").replaceChildren(); say("There is no crystal for this compound."); return; }
+  showProfile(crystal);
+  if (!scene) { say("This browser offers no WebGL 2, which the three-dimensional view needs. All numbers are in the tables."); return; }
+  scene.hidden.clear();
+  scene.show(crystal, data.roles);
+  roleButtons(crystal);
+  say(crystal.map ? "" : crystal.noMap);
+  if (crystal.map) levels(crystal);
+}
+
+function showProfile(crystal) {
+  const box = byId("profile");
+  if (crystal.profile) {
+    const figure = document.createElement("figure");
+    figure.innerHTML = crystal.profile;
+    figure.insertAdjacentHTML("beforeend", `<figcaption>Energy along the easiest path in ${crystal.html}.</figcaption>`);
+    box.append(figure);
+    enliven(figure);
+  } else if (crystal.noPath) {
+    const words = box.appendChild(document.createElement("p"));
+    words.className = "words";
+    words.textContent = crystal.noPath;
+  }
+}
+
+function roleButtons(crystal) {
+  const present = data.roles.map((role, k) => ({ ...role, k })).filter(r => crystal.atoms.some(a => a[0] === r.k));
+  if (crystal.map) present.push({ name: "surface", colour: [41, 184, 140], k: -2 });
+  if (crystal.path) present.push({ name: "path", colour: [242, 196, 15], k: -1 });
+  byId("roles").replaceChildren(...present.map(role => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-pressed", "true");
+    button.innerHTML = `<i style="background:rgb(${role.colour})"></i>${role.name}`;
+    button.addEventListener("click", () => {
+      const shown = button.getAttribute("aria-pressed") === "false";
+      button.setAttribute("aria-pressed", String(shown));
+      if (shown) scene.hidden.delete(role.k); else scene.hidden.add(role.k);
+      scene.draw();
+    });
+    return button;
+  }));
+}
+
+// The slider runs from the lowest barrier to 0.3 eV above the highest; without barriers, over the map.
+async function levels(crystal) {
+  const known = crystal.barriers.filter(b => b !== null), slider = byId("level"), top = crystal.map.top;
+  const [low, high] = known.length ? [Math.min(...known), Math.min(Math.max(...known) + .3, top)] : [top * .02, top * .98];
+  const names = ["1D", "2D", "3D"].map((name, k) => [name, crystal.barriers[k]]);
+  byId("level-marks").replaceChildren(...names.filter(n => n[1] !== null).map(([name, energy]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${name} ${energy.toFixed(3)} eV`;
+    button.addEventListener("click", () => { slider.value = String(1000 * (energy - low) / (high - low)); draw(); });
+    return button;
+  }));
+  const missing = names.filter(n => n[1] === null).map(n => n[0]);
+  byId("level-hint").textContent = missing.length === 3 ? "Nothing percolates in this map: no barrier exists in any direction, and the slider runs over the whole map."
+    : missing.length ? `No percolation in ${missing.join(" and ")}: the ion stays in ${missing.includes("2D") ? "channels" : "layers"} at any energy shown.` : "";
+  let codes;
+  try { codes = crystal.codes ??= await unpackMap(crystal.map); } catch { say("This browser cannot unpack the map of the surface."); return; }
+  if (chosen !== crystal) return;
+  const draw = () => {
+    const level = low + slider.value / 1000 * (high - low);
+    // A whisker above, so that a point exactly on the level belongs to the region.
+    const net = surfaceNet(codes, crystal.map.n, 255 * level / top + 1e-3);
+    scene.setSurface(net);
+    byId("level-text").textContent = `${level.toFixed(3)} eV`;
+    byId("view").dataset.triangles = String(net.triangles.length / 3);
+  };
+  let waiting = false;
+  slider.oninput = () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; draw(); }); } };
+  slider.value = "0";
+  slider.setAttribute("aria-valuetext", "");
+  draw();
+}
+
+document.querySelectorAll("figure").forEach(enliven);
+const table = byId("table");
+if (table) tableTools(table);
+const choose = byId("choose");
+if (choose) {
+  const canvas = byId("view");
+  if (canvas) try { scene = CrystalScene.create(canvas); } catch { scene = null; }
+  choose.addEventListener("change", () => selectCompound(Number(choose.value)));
+  const step = by => {
+    choose.selectedIndex = (choose.selectedIndex + by + choose.options.length) % choose.options.length;
+    selectCompound(Number(choose.value));
+  };
+  byId("previous").addEventListener("click", () => step(-1));
+  byId("next").addEventListener("click", () => step(1));
+  const first = data.crystals[0]?.no ?? data.compounds[0]?.no;
+  if (first !== undefined) selectCompound(first);
+}

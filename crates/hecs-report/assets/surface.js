@@ -1,0 +1,65 @@
+// Isosurface of a periodic map by naive surface nets: one vertex in each cell that the level
+// crosses, one quad around each edge that does. Returns vertices in fractional coordinates.
+function surfaceNet(codes, [nx, ny, nz], level) {
+  // Cells reach one beyond the unit cell on either side; the shader cuts the overhang.
+  const [cx, cy, cz] = [nx + 2, ny + 2, nz + 2];
+  const wrap = (k, n) => ((k % n) + n) % n;
+  const at = (x, y, z) => codes[(wrap(x, nx) * ny + wrap(y, ny)) * nz + wrap(z, nz)];
+  const index = new Int32Array(cx * cy * cz).fill(-1);
+  const positions = [], normals = [], triangles = [];
+  const corner = new Float32Array(8);
+  for (let i = 0; i < cx; i++) for (let j = 0; j < cy; j++) for (let k = 0; k < cz; k++) {
+    const [x, y, z] = [i - 1, j - 1, k - 1];
+    let inside = 0;
+    for (let c = 0; c < 8; c++) {
+      corner[c] = at(x + (c >> 2), y + (c >> 1 & 1), z + (c & 1));
+      if (corner[c] < level) inside++;
+    }
+    if (inside === 0 || inside === 8) continue;
+    // The vertex is the mean of the crossings of the twelve edges.
+    let sx = 0, sy = 0, sz = 0, n = 0;
+    for (let c = 0; c < 8; c++) for (const bit of [4, 2, 1]) {
+      if (c & bit) continue;
+      const a = corner[c], b = corner[c | bit];
+      if ((a < level) === (b < level)) continue;
+      const t = (level - a) / (b - a);
+      sx += (c >> 2) + (bit === 4 ? t : 0);
+      sy += (c >> 1 & 1) + (bit === 2 ? t : 0);
+      sz += (c & 1) + (bit === 1 ? t : 0);
+      n++;
+    }
+    const [fx, fy, fz] = [sx / n, sy / n, sz / n];
+    index[(i * cy + j) * cz + k] = positions.length / 3;
+    positions.push((x + fx) / nx, (y + fy) / ny, (z + fz) / nz);
+    // The gradient of the trilinear field, which points out of the region below the level.
+    const mix = (a, b, f) => a + (b - a) * f;
+    const g = (p, q, r, s, f, h) => mix(mix(corner[p], corner[q], f), mix(corner[r], corner[s], f), h);
+    normals.push(
+      (g(4, 5, 6, 7, fz, fy) - g(0, 1, 2, 3, fz, fy)) * nx,
+      (g(2, 3, 6, 7, fz, fx) - g(0, 1, 4, 5, fz, fx)) * ny,
+      (g(1, 3, 5, 7, fy, fx) - g(0, 2, 4, 6, fy, fx)) * nz);
+  }
+  const cell = (i, j, k) => index[(i * cy + j) * cz + k];
+  const quad = (a, b, c, d, flip) => {
+    if (flip) triangles.push(a, c, b, a, d, c); else triangles.push(a, b, c, a, c, d);
+  };
+  for (let i = 1; i < cx; i++) for (let j = 1; j < cy; j++) for (let k = 1; k < cz; k++) {
+    if (cell(i, j, k) < 0) continue;
+    const [x, y, z] = [i - 1, j - 1, k - 1];
+    const low = at(x, y, z) < level;
+    if (low !== (at(x + 1, y, z) < level))
+      quad(cell(i, j - 1, k - 1), cell(i, j, k - 1), cell(i, j, k), cell(i, j - 1, k), !low);
+    if (low !== (at(x, y + 1, z) < level))
+      quad(cell(i - 1, j, k - 1), cell(i - 1, j, k), cell(i, j, k), cell(i, j, k - 1), !low);
+    if (low !== (at(x, y, z + 1) < level))
+      quad(cell(i - 1, j - 1, k), cell(i, j - 1, k), cell(i, j, k), cell(i - 1, j, k), !low);
+  }
+  return { positions: new Float32Array(positions), normals: new Float32Array(normals), triangles: new Uint32Array(triangles) };
+}
+
+// Inflates a map of the page's data into its codes.
+async function unpackMap(map) {
+  const packed = Uint8Array.from(atob(map.data), c => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,82 @@
+//! The pictures, one function each: data in, [`Figure`] out, or an error whose words stand in the
+//! place of the picture.
+
+pub(crate) mod boxes;
+mod contour;
+mod deviations;
+mod fit;
+mod framework;
+mod heatmap;
+mod mechanism;
+mod press;
+mod profile;
+pub(crate) mod sampling;
+mod series;
+mod strategies;
+mod vip;
+
+pub use crate::scene::Figure;
+pub use contour::{contour, contours};
+pub use deviations::deviations;
+pub use fit::fit;
+pub use framework::framework;
+pub use heatmap::heatmap;
+pub use mechanism::mechanism;
+pub use press::press;
+pub use profile::profile;
+pub use sampling::sampling;
+pub use series::series;
+pub use strategies::strategies;
+pub use vip::vip;
+
+use crate::data::{NamedFigure, Shown};
+use crate::error::ReportError;
+
+/// Draws any picture of a report; [`ReportError::Absent`] where the data say there is none.
+pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
+    fn with<T>(
+        data: &Shown<T>,
+        draw: impl Fn(&T) -> Result<Figure, ReportError>,
+    ) -> Result<Figure, ReportError> {
+        match data {
+            Shown::Data(data) => draw(data),
+            Shown::Absent(why) => Err(ReportError::Absent { why: why.clone() }),
+        }
+    }
+    match figure {
+        NamedFigure::Framework(data) => with(data, framework),
+        NamedFigure::Sampling(data) => with(data, sampling),
+        NamedFigure::Fit(data) => with(data, fit),
+        NamedFigure::Vip(data) => with(data, vip),
+        NamedFigure::Contour(data) => with(data, contour),
+        NamedFigure::Mechanism(data) => with(data, mechanism),
+        NamedFigure::Strategies(data) => with(data, strategies),
+        NamedFigure::Heatmap(data) => with(data, heatmap),
+        NamedFigure::Press(data) => with(data, press),
+        NamedFigure::Series(data) => with(data, series),
+        NamedFigure::Deviations(data) => with(data, deviations),
+    }
+}
+
+/// A name made fit for an identifier and a file name: letters, digits, hyphens.
+pub(crate) fn slug(parts: &[&str]) -> String {
+    let joined = parts.join("-").to_lowercase().replace('′', "2");
+    let mut out = String::new();
+    for c in joined.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_matches('-').to_owned()
+}
+
+/// What is left unsaid when points had to be dropped, as an end to a caption.
+pub(crate) fn dropped(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " One compound without finite numbers is not drawn.".to_owned(),
+        n => format!(" {n} compounds without finite numbers are not drawn."),
+    }
+}

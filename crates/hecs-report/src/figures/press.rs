@@ -1,0 +1,132 @@
+//! Cross-validation against the number of components (Fig. S3).
+
+use crate::axes::{Panel, TICK_SIZE, extent, padded};
+use crate::data::PressData;
+use crate::error::ReportError;
+use crate::figures::{Figure, slug};
+use crate::palette::{BLUE, VERMILION};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
+
+/// Draws Root Mean PRESS and Q² in two panels over one axis.
+pub fn press(data: &PressData) -> Result<Figure, ReportError> {
+    let n = data.root_mean_press.len();
+    if data.q2.len() != n {
+        return Err(ReportError::LengthMismatch {
+            what: "Q²",
+            expected: n,
+            found: data.q2.len(),
+        });
+    }
+    let too_few = |found| ReportError::TooFew {
+        what: "The cross-validation curve",
+        of: "numbers of components",
+        needed: 2,
+        found,
+    };
+    if n < 2 {
+        return Err(too_few(n));
+    }
+    let curves = [
+        (
+            "Root Mean PRESS",
+            "Root Mean PRESS",
+            &data.root_mean_press,
+            BLUE,
+        ),
+        ("Q2", "*Q*^{2}", &data.q2, VERMILION),
+    ];
+    let mut ranges = Vec::new();
+    for (.., values, _) in curves {
+        let range = extent(values.iter().copied()).ok_or_else(|| too_few(0))?;
+        ranges.push(padded(range, 0.12));
+    }
+    let left = ranges
+        .iter()
+        .map(|&r| Panel::left_room(r, 4, true))
+        .fold(0.0, f64::max)
+        + 1.0;
+    let mut nodes = Vec::new();
+    for (k, (series, title, values, colour)) in curves.into_iter().enumerate() {
+        let panel = Panel {
+            x: left,
+            y: 4.0 + k as f64 * 88.0,
+            w: ONE_COLUMN - left - 4.0,
+            h: 76.0,
+            x_range: (-0.4, n as f64 - 0.6),
+            y_range: ranges[k],
+            wanted: (n.min(11), 4),
+            zoom: false,
+        };
+        let chosen = panel.px(data.chosen as f64);
+        let mut plot = vec![Node::line(
+            (chosen, panel.y),
+            (chosen, panel.y + panel.h),
+            Style::stroke(Paint::Muted, 0.7).dashed(2.0, 2.0),
+        )];
+        let curve: Vec<(f64, f64)> = values
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| v.is_finite())
+            .map(|(j, &v)| panel.at(j as f64, v))
+            .collect();
+        plot.push(Node::polyline(&curve, Style::stroke(colour, 1.0)));
+        for (j, &value) in values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+            let size = if j == data.chosen { 3.2 } else { 2.2 };
+            plot.push(Node::Mark(Mark {
+                x: panel.px(j as f64),
+                y: panel.py(value),
+                symbol: if k == 0 {
+                    Symbol::Circle
+                } else {
+                    Symbol::Square
+                },
+                size,
+                style: Style::fill(colour).outlined(Paint::Paper, 0.4),
+                datum: Datum::new(
+                    series,
+                    format!(
+                        "{} component{}\n{series} {value:.5}",
+                        j,
+                        if j == 1 { "" } else { "s" }
+                    ),
+                ),
+            }));
+        }
+        let x_title = if k == 1 { "Number of components" } else { "" };
+        nodes.push(panel.node(x_title, title, plot));
+        if let Some(value) = values.get(data.chosen) {
+            // Away from the curve: it has its minimum above and its maximum below.
+            let y = if k == 0 {
+                panel.y + 9.0
+            } else {
+                panel.y + panel.h - 6.0
+            };
+            let text = format!("{value:.5} at {}", data.chosen);
+            let right = chosen > panel.x + panel.w * 0.6;
+            let label = Node::text(chosen + if right { -3.0 } else { 3.0 }, y, text, TICK_SIZE);
+            nodes.push(if right {
+                label.end().into()
+            } else {
+                label.into()
+            });
+        }
+    }
+    let at = |values: &[f64]| values.get(data.chosen).copied().unwrap_or(f64::NAN);
+    let (rm, q2) = (at(&data.root_mean_press), at(&data.q2));
+    let name = &data.name;
+    Ok(Figure {
+        id: slug(&["press", name]),
+        title: format!("Cross-validation against the number of components, {name}"),
+        alt: format!(
+            "Two curves over 0 to {} components. At {} components Root Mean PRESS is {rm:.5} and Q² is {q2:.5}.",
+            n - 1,
+            data.chosen
+        ),
+        caption: format!(
+            "Leave-one-out cross-validation ({name}): Root Mean PRESS = (PRESS/SSY)^{{1/2}} and *Q*^{{2}} = 1 − PRESS/SSY; zero components is the mean of the training set. Dashed: the number chosen."
+        ),
+        width: ONE_COLUMN,
+        height: 4.0 + 88.0 + 76.0 + 24.0,
+        nodes,
+    })
+}

@@ -1,0 +1,115 @@
+//! Energy along the easiest path.
+
+use crate::axes::{Panel, TICK_SIZE, extent, padded};
+use crate::data::ProfileData;
+use crate::error::ReportError;
+use crate::figures::{Figure, slug};
+use crate::palette::{BLUE, GREEN, ORANGE, VERMILION};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
+
+/// Draws energy against distance with the barriers as lines.
+pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
+    let points: Vec<_> = data
+        .points
+        .iter()
+        .filter(|p| p.distance.is_finite() && p.energy_ev.is_finite())
+        .collect();
+    if points.len() < 2 {
+        return Err(ReportError::TooFew {
+            what: "An energy profile",
+            of: "points along the path",
+            needed: 2,
+            found: points.len(),
+        });
+    }
+    let x = extent(points.iter().map(|p| p.distance)).unwrap_or((0.0, 1.0));
+    let lines = [
+        ("1D", data.barriers.e1d, VERMILION),
+        ("2D", data.barriers.e2d, ORANGE),
+        ("3D", data.barriers.e3d, GREEN),
+    ];
+    let energies = points.iter().map(|p| p.energy_ev);
+    let all = energies
+        .chain(lines.iter().filter_map(|l| l.1))
+        .chain([0.0]);
+    let y = padded(extent(all).unwrap_or((0.0, 1.0)), 0.1);
+    let left = Panel::left_room(y, 5, true) + 1.0;
+    let panel = Panel {
+        x: left,
+        y: 4.0,
+        w: ONE_COLUMN - left - 4.0,
+        h: 110.0,
+        x_range: if x.1 > x.0 { x } else { padded(x, 0.1) },
+        y_range: y,
+        wanted: (5, 5),
+        zoom: true,
+    };
+    let mut plot = Vec::new();
+    let mut names = Vec::new();
+    let mut taken: Vec<f64> = Vec::new();
+    for (name, energy, colour) in lines {
+        let Some(energy) = energy.filter(|e| e.is_finite()) else {
+            continue;
+        };
+        let at = panel.py(energy);
+        plot.push(Node::line(
+            (panel.x, at),
+            (panel.x + panel.w, at),
+            Style::stroke(colour, 0.8).dashed(3.0, 2.0),
+        ));
+        // Barriers are often equal: one label beside the other.
+        let beside = taken.iter().filter(|&&t| (t - at).abs() < 8.0).count();
+        taken.push(at);
+        let label = format!("*E*_{{a,{name}}}");
+        let x = panel.x + 4.0 + beside as f64 * 27.0;
+        names.push(
+            Node::text(x, at - 2.5, label, TICK_SIZE)
+                .paint(Paint::Ink)
+                .into(),
+        );
+    }
+    let curve: Vec<_> = points
+        .iter()
+        .map(|p| panel.at(p.distance, p.energy_ev))
+        .collect();
+    plot.push(Node::polyline(&curve, Style::stroke(BLUE, 1.1)));
+    for p in &points {
+        let [a, b, c] = p.fract;
+        plot.push(Node::Mark(Mark {
+            x: panel.px(p.distance),
+            y: panel.py(p.energy_ev),
+            symbol: Symbol::Circle,
+            size: if points.len() > 40 { 1.1 } else { 1.8 },
+            style: Style::fill(BLUE),
+            datum: Datum::new(
+                "path",
+                format!(
+                    "{:.2} Å along the path\n{:.4} eV\nat ({a:.3}, {b:.3}, {c:.3})",
+                    p.distance, p.energy_ev
+                ),
+            ),
+        }));
+    }
+    let mut nodes = vec![panel.node("Distance along the path (Å)", "Energy (eV)", plot)];
+    nodes.extend(names);
+    let top = points
+        .iter()
+        .map(|p| p.energy_ev)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let formula = &data.formula;
+    Ok(Figure {
+        id: slug(&["profile", formula]),
+        title: format!("Energy along the easiest path in {formula}"),
+        alt: format!(
+            "Energy against distance along the easiest path in {formula}: {:.2} Å long, highest point {top:.3} eV above the minimum.",
+            x.1 - x.0
+        ),
+        caption: format!(
+            "Energy above the minimum of the map along the easiest path in {}; dashed: the percolation barriers.",
+            crate::rich::formula(formula)
+        ),
+        width: ONE_COLUMN,
+        height: panel.y + panel.h + 24.0,
+        nodes,
+    })
+}

@@ -1,0 +1,144 @@
+//! Which ions stand where, and how the crystal is encoded (Fig. 2).
+
+use crate::axes::TICK_SIZE;
+use crate::data::{Role, SamplingData};
+use crate::error::ReportError;
+use crate::figures::Figure;
+use crate::figures::boxes::{LINE, lines, titled, wrap};
+use crate::labels::{Category, DESCRIPTORS};
+use crate::palette::{self, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION};
+use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS, text_width};
+
+/// Draws the sites with their ions on the left and the descriptors by category on the right.
+pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
+    if data.sites.is_empty() {
+        return Err(ReportError::TooFew {
+            what: "The sampling scheme",
+            of: "sites",
+            needed: 1,
+            found: 0,
+        });
+    }
+    let half = TWO_COLUMNS * 0.46;
+    let mut nodes: Vec<Node> = vec![Node::text(2.0, 10.0, "a", TICK_SIZE + 1.5).bold().into()];
+    nodes.push(Node::text(12.0, 10.0, &data.general_formula, TICK_SIZE + 1.0).into());
+    let mut y = 22.0;
+    for site in &data.sites {
+        let colour = role_colour(site.role);
+        let (mark, name) = (8.0, role_name(site.role));
+        nodes.push(Node::Mark(Mark {
+            x: mark,
+            y: y + 8.0,
+            symbol: Symbol::Circle,
+            size: 5.5,
+            style: Style::fill(colour).outlined(Paint::Ink, 0.5),
+            datum: Datum::new("site", format!("{name}, {}", site.wyckoff)),
+        }));
+        nodes.push(Node::text(18.0, y + 7.0, name, TICK_SIZE).bold().into());
+        nodes.push(
+            Node::text(18.0, y + 15.0, &site.wyckoff, TICK_SIZE)
+                .paint(Paint::Muted)
+                .into(),
+        );
+        let mut x = 74.0;
+        for (element, count) in &site.species {
+            let label = format!("{element} {count}");
+            let width = text_width(&label, TICK_SIZE, false) + 9.0;
+            nodes.push(
+                Node::rounded(
+                    x,
+                    y + 2.0,
+                    width,
+                    12.0,
+                    3.0,
+                    Style::fill(colour).opacity(0.22),
+                )
+                .with(Datum::new(
+                    name,
+                    format!("{element} on {}: {count} compounds", site.wyckoff),
+                )),
+            );
+            nodes.push(
+                Node::text(x + width / 2.0, y + 10.4, label, TICK_SIZE)
+                    .middle()
+                    .into(),
+            );
+            x += width + 4.0;
+        }
+        y += 23.0;
+    }
+    let left_bottom = y;
+    let x = half + 10.0;
+    nodes.push(Node::text(x, 10.0, "b", TICK_SIZE + 1.5).bold().into());
+    let w = TWO_COLUMNS - x - 2.0;
+    let mut y = 16.0;
+    for category in Category::FIVE {
+        let symbols: Vec<String> = DESCRIPTORS
+            .iter()
+            .filter(|d| d.category == category)
+            .map(|d| d.symbol.to_owned())
+            .collect();
+        let text = wrap(&symbols.join(",  "), w - 12.0, TICK_SIZE);
+        let h = 18.0 + text.len() as f64 * LINE;
+        nodes.extend(titled(
+            x,
+            y,
+            w,
+            h,
+            category.name(),
+            palette::category(category),
+        ));
+        nodes.extend(lines(x + 6.0, y + 22.5, &text, TICK_SIZE));
+        y += h + 4.0;
+    }
+    let sites: Vec<String> = data
+        .sites
+        .iter()
+        .map(|s| {
+            let ions: Vec<String> = s
+                .species
+                .iter()
+                .map(|(e, n)| format!("{e} in {n}"))
+                .collect();
+            format!("{} ({}): {}", role_name(s.role), s.wyckoff, ions.join(", "))
+        })
+        .collect();
+    Ok(Figure {
+        id: "sampling".to_owned(),
+        title: "Ions by site, descriptors by category".to_owned(),
+        alt: format!(
+            "Left, the ions on each site with the number of compounds that have them: {}. Right, the 32 descriptors in five categories.",
+            sites.join("; ")
+        ),
+        caption: "(a) Ions on each site with the number of compounds that have them there. (b) The crystal encoded in five categories of descriptors.".to_owned(),
+        width: TWO_COLUMNS,
+        height: y.max(left_bottom) + 2.0,
+        nodes,
+    })
+}
+
+/// The colour of a site, the same as in the three-dimensional view.
+pub(crate) fn role_colour(role: Role) -> Paint {
+    match role {
+        Role::A => ORANGE,
+        Role::B => PURPLE,
+        Role::C => VERMILION,
+        Role::E => BLUE,
+        Role::Mobile => GREEN,
+        Role::Cation => Paint::Rgb(86, 180, 233),
+        Role::Anion => GREY,
+    }
+}
+
+/// The name of a site in a legend.
+pub(crate) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::A => "A, free anion",
+        Role::B => "B, cation",
+        Role::C => "C, free anion",
+        Role::E => "E, bonded anion",
+        Role::Mobile => "mobile ion",
+        Role::Cation => "other cation",
+        Role::Anion => "other anion",
+    }
+}

@@ -1,0 +1,169 @@
+//! VIP scores in the colours of the categories (Fig. 4).
+
+use crate::axes::{Panel, TICK_SIZE, extent};
+use crate::data::VipData;
+use crate::error::ReportError;
+use crate::figures::{Figure, slug};
+use crate::labels::{self, Category};
+use crate::palette;
+use crate::rich;
+use crate::scene::{Datum, Mark, Node, Paint, Purpose, Style, Symbol, TWO_COLUMNS, text_width};
+
+/// Draws one bar a descriptor and the line of importance.
+pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
+    let top = extent(data.bars.iter().map(|b| b.vip));
+    let Some((_, top)) = top else {
+        return Err(ReportError::TooFew {
+            what: "A chart of VIP scores",
+            of: "descriptors with a score",
+            needed: 1,
+            found: 0,
+        });
+    };
+    let y_range = (0.0, (top.max(data.threshold) * 1.12).max(0.1));
+    let left = Panel::left_room(y_range, 5, true) + 1.0;
+    let room_below = data
+        .bars
+        .iter()
+        .map(|b| text_width(&labels::symbol(&b.descriptor), TICK_SIZE, false))
+        .fold(0.0, f64::max)
+        + 12.0;
+    let panel = Panel {
+        x: left,
+        y: 16.0,
+        w: TWO_COLUMNS - left - 3.0,
+        h: 132.0,
+        x_range: (0.0, data.bars.len() as f64),
+        y_range,
+        wanted: (0, 6),
+        zoom: false,
+    };
+    let slot = panel.w / data.bars.len() as f64;
+    let mut plot = Vec::new();
+    let mut below = Vec::new();
+    for (k, bar) in data.bars.iter().enumerate() {
+        let x = panel.x + (k as f64 + 0.5) * slot;
+        let symbol = labels::symbol(&bar.descriptor);
+        if bar.vip.is_finite() {
+            let colour = palette::category(bar.category);
+            let above = bar.vip > data.threshold;
+            let style = if above {
+                Style::fill(colour)
+            } else {
+                Style::fill(colour).opacity(0.45)
+            };
+            let width = (slot * 0.68).min(40.0);
+            let y = panel.py(bar.vip.max(0.0));
+            let paper = match bar.important_in_paper {
+                Some(true) => "\nnamed important in the paper",
+                Some(false) => "\nnot among the paper's important ones",
+                None => "",
+            };
+            let title = format!(
+                "{}\nVIP {:.4}\n{}{paper}",
+                bar.descriptor,
+                bar.vip,
+                bar.category.name()
+            );
+            plot.push(
+                Node::rect(x - width / 2.0, y, width, panel.y + panel.h - y, style)
+                    .with(Datum::new(bar.category.name(), title)),
+            );
+        }
+        let base = panel.y + panel.h + 4.0;
+        if bar.important_in_paper == Some(true) {
+            below.push(Node::Mark(Mark {
+                x,
+                y: base + 1.0,
+                symbol: Symbol::Circle,
+                size: 1.4,
+                style: Style::fill(Paint::Ink),
+                datum: Datum::new("paper", format!("{}: in the paper's list", bar.descriptor)),
+            }));
+        }
+        below.push(
+            Node::text(x + TICK_SIZE * 0.36, base + 5.5, symbol, TICK_SIZE)
+                .end()
+                .upwards()
+                .into(),
+        );
+    }
+    let line = panel.py(data.threshold);
+    plot.push(Node::line(
+        (panel.x, line),
+        (panel.x + panel.w, line),
+        Style::stroke(Paint::Ink, 0.7).dashed(2.0, 2.0),
+    ));
+    let mut nodes = legend(data, panel.x);
+    nodes.push(panel.node("", "VIP score", plot));
+    nodes.extend(below);
+    nodes.push(
+        Node::text(
+            panel.x + panel.w - 3.0,
+            line - 2.5,
+            format!("VIP = {}", data.threshold),
+            TICK_SIZE,
+        )
+        .end()
+        .into(),
+    );
+    let above: Vec<&str> = data
+        .bars
+        .iter()
+        .filter(|b| b.vip > data.threshold)
+        .map(|b| b.descriptor.as_str())
+        .collect();
+    let marked = data.bars.iter().any(|b| b.important_in_paper.is_some());
+    let name = &data.name;
+    Ok(Figure {
+        id: slug(&["vip", name]),
+        title: format!("VIP scores of the descriptors, {name}"),
+        alt: format!(
+            "Bar chart of the VIP scores of {} descriptors. {} lie above {}: {}.",
+            data.bars.len(),
+            above.len(),
+            data.threshold,
+            if above.is_empty() {
+                "none".to_owned()
+            } else {
+                above.join(", ")
+            }
+        ),
+        caption: format!(
+            "VIP scores ({}), coloured by category; {} of {} descriptors lie above {} (dashed) and are drawn in full colour.{}",
+            rich::plain(name),
+            above.len(),
+            data.bars.len(),
+            data.threshold,
+            if marked {
+                " Dots mark the descriptors that the paper names as important."
+            } else {
+                ""
+            }
+        ),
+        width: TWO_COLUMNS,
+        height: panel.y + panel.h + room_below,
+        nodes,
+    })
+}
+
+/// Categories that occur, in a row above the panel.
+fn legend(data: &VipData, left: f64) -> Vec<Node> {
+    let mut x = left;
+    let mut nodes = Vec::new();
+    for category in Category::FIVE.into_iter().chain([Category::Other]) {
+        if !data.bars.iter().any(|b| b.category == category) {
+            continue;
+        }
+        let style = Style::fill(palette::category(category));
+        nodes.push(Node::group(
+            Purpose::Legend(category.name().to_owned()),
+            vec![
+                Node::rect(x, 3.5, 7.0, 7.0, style),
+                Node::text(x + 10.0, 9.5, category.name(), TICK_SIZE).into(),
+            ],
+        ));
+        x += 10.0 + text_width(category.name(), TICK_SIZE, false) + 14.0;
+    }
+    nodes
+}

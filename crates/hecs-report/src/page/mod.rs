@@ -1,0 +1,89 @@
+//! The report as one self-contained HTML page: no network, opens from disk.
+
+mod figures;
+mod payload;
+mod tables;
+
+use crate::data::ReportData;
+use crate::rich::escape;
+
+const STYLE: &str = include_str!("../../assets/page.css");
+const SCRIPTS: [&str; 5] = [
+    include_str!("../../assets/surface.js"),
+    include_str!("../../assets/crystal.js"),
+    include_str!("../../assets/figures.js"),
+    include_str!("../../assets/table.js"),
+    include_str!("../../assets/page.js"),
+];
+
+/// The page of a report. Cannot fail: what cannot be drawn is said in words in its place.
+///
+/// ```
+/// let mut report = hecs_report::data::ReportData::default();
+/// report.title = "Two crystals".to_owned();
+/// let html = hecs_report::page::render(&report);
+/// assert!(html.starts_with("<!doctype html>") && html.contains("Two crystals"));
+/// ```
+pub fn render(report: &ReportData) -> String {
+    let parts = [
+        ("results", "Results", tables::levels(&report.levels)),
+        ("figures", "Figures", figures::sections(&report.sections)),
+        ("compounds", "Compounds", tables::compounds(report)),
+        (
+            "crystal",
+            "Crystal and lithium pathways",
+            payload::viewer(report),
+        ),
+    ];
+    let parts = parts.iter().filter(|part| !part.2.is_empty());
+    let links: String = parts
+        .clone()
+        .map(|(id, title, _)| format!("<a href=\"#{id}\">{title}</a>"))
+        .collect();
+    let body: String = parts
+        .map(|(id, title, body)| {
+            format!("<section id=\"{id}\"><h2>{title}</h2>\n{body}</section>\n")
+        })
+        .collect();
+    let introduction: String = report
+        .introduction
+        .iter()
+        .map(|text| format!("<p>{}</p>\n", escape(text)))
+        .collect();
+    let title = escape(&report.title);
+    let script = SCRIPTS.concat();
+    let data = payload::json(report);
+    format!(
+        r##"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="{generator}">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<nav aria-label="Sections">{links}<button type="button" id="theme" aria-label="Switch between light and dark">Dark</button></nav>
+<h1>{title}</h1>
+<div class="intro">{introduction}</div>
+</header>
+<main id="main">
+{body}</main>
+<footer>{generator}. One file, nothing loaded from elsewhere; figures are vector graphics with their data in the tooltips.</footer>
+<div id="tip" role="tooltip" hidden></div>
+<div id="live" class="unseen" aria-live="polite"></div>
+<script type="application/json" id="data">{data}</script>
+<script>
+"use strict";
+{script}</script>
+</body>
+</html>
+"##,
+        generator = escape(&report.generator),
+    )
+}
