@@ -113,7 +113,7 @@ impl TabulatedSetting {
 
     /// All operations of the setting, centring included.
     pub fn operations(&self) -> Vec<Operation> {
-        operations_from_hall(self.hall).unwrap_or_else(|| vec![Operation::IDENTITY])
+        tabulated_operations(self.hall).unwrap_or_else(|| vec![Operation::IDENTITY])
     }
 
     /// The setting as a [`SpaceGroup`].
@@ -128,9 +128,10 @@ impl TabulatedSetting {
     }
 }
 
-/// All operations of a Hall symbol (S. R. Hall, Acta Cryst. A 37 (1981) 517), centring included;
-/// `None` where the text is no Hall symbol.
-pub fn operations_from_hall(hall: &str) -> Option<Vec<Operation>> {
+/// Operations of a tabulated Hall symbol in the order of the table's own generation: centring
+/// points outermost. Only for symbols of the table; any other text goes through
+/// [`crate::operations_from_hall`].
+fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
     let symbol = HallSymbol::new(hall)?;
     let centring = symbol.centering.lattice_points();
     let representatives = symbol.traverse();
@@ -181,7 +182,7 @@ mod tests {
     fn every_tabulated_setting_is_a_group_of_exact_operations() {
         let mut seen = 0;
         for setting in TabulatedSetting::all() {
-            let operations = operations_from_hall(setting.hall).unwrap();
+            let operations = setting.operations();
             assert_eq!(operations[0], Operation::IDENTITY, "{}", setting.hall);
             let group = check_group(&operations).unwrap();
             assert_eq!(group.len(), operations.len(), "{}", setting.hall);
@@ -191,11 +192,69 @@ mod tests {
     }
 
     #[test]
+    fn both_spellings_of_the_axes_are_read() {
+        for (plain, other) in [("P 32 2=", "P 32 2\""), ("P 4 2 -2^", "P 4 2 -2'")] {
+            let operations = operations_from_hall(plain);
+            assert!(operations.is_some(), "{plain}");
+            assert_eq!(operations_from_hall(other), operations);
+        }
+        let shifted = operations_from_hall("P 2 2 -1n (0 0 -1)");
+        assert!(shifted.is_some());
+    }
+
+    #[test]
+    fn text_that_is_no_hall_symbol_is_refused() {
+        for text in [
+            "",
+            " ",
+            "-",
+            "P",
+            "Q 2",
+            "P 2 2 (0 0",
+            "P 2 (x 0 0)",
+            "P 2 )",
+            "P -",
+            "P 2?",
+            "P 5",
+            "P 2 é",
+            "P 2 (0 0 1) 2",
+            "P 6 4x",
+        ] {
+            let found = operations_from_hall(text);
+            assert!(found.is_none() || text == "P", "{text}");
+        }
+    }
+
+    #[test]
     fn f_43m_has_96_operations() {
         let group = SpaceGroup::from_number(216).unwrap();
         assert_eq!(group.operations.len(), 96);
         assert_eq!(group.hermann_mauguin.as_deref(), Some("F -4 3 m"));
         assert!(SpaceGroup::from_number(231).is_none());
+    }
+
+    #[test]
+    fn parsed_hall_symbols_are_the_tabulated_settings() {
+        for setting in TabulatedSetting::all() {
+            let mut parsed = crate::operations_from_hall(setting.hall).unwrap();
+            assert_eq!(parsed[0], Operation::IDENTITY);
+            let mut tabulated = setting.operations();
+            parsed.sort_unstable();
+            tabulated.sort_unstable();
+            assert_eq!(parsed, tabulated, "{}", setting.hall);
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_hall_symbol_is_refused() {
+        for text in [
+            "", "-", "P", "Q 2", "F -4 3 m", "P 5", "P 2 2 2 2 2 2", "P 1 21/c 1", "P 2x'", "é",
+            "P 31 2 (0 0", "P 2 (1 2)", "P 99", "-P 2yzz", "P 4 3 2", "I 4bd 2c 3 (x,x,z)",
+        ] {
+            let found = crate::operations_from_hall(text);
+            assert!(found.is_none_or(|g| check_group(&g).is_ok()), "{text}");
+        }
+        assert!(crate::operations_from_hall("P 1 21/c 1").is_none());
     }
 
     #[test]
