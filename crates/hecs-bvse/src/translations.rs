@@ -114,7 +114,7 @@ fn pivot(row: &[i64; 3]) -> usize {
 }
 
 /// An element of a space group: a listed operation followed by a lattice translation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct GroupElement {
     pub(crate) operation: u16,
     pub(crate) shift: [i16; 3],
