@@ -3,7 +3,8 @@
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
-use crate::{PlsError, Warning};
+use crate::missing::impute_means;
+use crate::{Missing, PlsError, Warning};
 
 /// A predictor: its name, and its unit where it has one.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -32,9 +33,9 @@ impl From<String> for Column {
 /// Rows × columns of numbers with names; NaN stands for a missing value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    rows: Vec<String>,
-    columns: Vec<Column>,
-    values: DMatrix<f64>,
+    pub(crate) rows: Vec<String>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) values: DMatrix<f64>,
 }
 
 impl Table {
@@ -191,18 +192,6 @@ impl Table {
         }
         Ok(())
     }
-}
-
-/// What to do with missing predictor values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Missing {
-    /// Refuse them, naming row and column.
-    #[default]
-    Refuse,
-    /// Replace each by the mean of its column, with a [`Warning::MeanImputed`].
-    ///
-    /// The mean is taken once over all rows; a cross-validation does not repeat it, and says nothing about the imputation.
-    MeanImpute,
 }
 
 /// A response: name, unit, one value a row.
@@ -392,27 +381,4 @@ pub(crate) fn expect_length(
             expected,
         })
     }
-}
-
-/// Replaces what is not finite by the mean of the column's other values.
-fn impute_means(table: &mut Table) -> Result<Vec<Warning>, PlsError> {
-    let mut warnings = Vec::new();
-    for j in 0..table.values.ncols() {
-        let (known, missing): (Vec<usize>, Vec<usize>) =
-            (0..table.values.nrows()).partition(|&i| table.values[(i, j)].is_finite());
-        if missing.is_empty() {
-            continue;
-        }
-        let column = table.columns[j].name.clone();
-        if known.is_empty() {
-            return Err(PlsError::EmptyColumn { column });
-        }
-        let mean = known.iter().map(|&i| table.values[(i, j)]).sum::<f64>() / known.len() as f64;
-        for &i in &missing {
-            table.values[(i, j)] = mean;
-        }
-        let rows = missing.iter().map(|&i| table.rows[i].clone()).collect();
-        warnings.push(Warning::MeanImputed { column, rows, mean });
-    }
-    Ok(warnings)
 }

@@ -34,6 +34,7 @@ mod estimate;
 mod fit;
 mod folds;
 mod loo;
+mod missing;
 mod model;
 mod model_file;
 mod nested;
@@ -41,6 +42,8 @@ mod permutation;
 mod prediction;
 mod progress;
 mod random;
+#[cfg(doctest)]
+mod readme;
 mod refit;
 mod resample;
 mod scale;
@@ -55,11 +58,12 @@ pub use choose::{Choice, Rule, choose, van_der_voet};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
-pub use design::{Column, Design, Missing, Response, Table};
+pub use design::{Column, Design, Response, Table};
 pub use error::{FoldProblem, PlsError};
 pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
 pub use folds::Folds;
+pub use missing::Missing;
 pub use model::{Errors, Model, ModelColumn, Provenance};
 pub use model_file::{MODEL_SCHEMA, MODEL_VERSION};
 pub use nalgebra::DMatrix;
@@ -71,7 +75,3 @@ pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
 pub use sheet::Sheet;
 pub use warning::Warning;
-
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;

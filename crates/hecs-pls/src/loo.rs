@@ -27,6 +27,7 @@ use crate::Scaling;
 use crate::components::{VANISHING_WEIGHT, orthogonalise};
 use crate::duplicates::is_constant;
 use crate::refit::{Refit, complement, fixed_divisors};
+use crate::scale::Preprocessing;
 use crate::vectors::{add_scaled, dot, mean, norm, scale};
 
 /// Folds that are advanced side by side; fixed, so that results do not depend on the number of threads.
@@ -40,7 +41,7 @@ pub(crate) struct LooPlan<'a> {
     x: &'a DMatrix<f64>,
     scaling: Scaling,
     fixed: Option<Vec<f64>>,
-    /// Rows about the mean, one a column (p × n); scaled once under [`Scaling::AutoOnce`].
+    /// Rows about the mean, one a column (p × n), over the deviations of all rows unless only centred.
     z: DMatrix<f64>,
     /// G (p × p), or nothing where Z'(Z·V) is cheaper.
     gram: Option<DMatrix<f64>>,
@@ -67,6 +68,8 @@ impl<'a> LooPlan<'a> {
         let (n, p) = x.shape();
         let alpha = n as f64 / (n - 1) as f64;
         let fixed = fixed_divisors(x, &vec![0.0; n], scaling);
+        // Divisors of a fold do not care for a common factor, so a column may be brought to ordinary size first.
+        let divisors = Preprocessing::new(x, &vec![0.0; n], scaling, None).x_scale;
         let mut z = DMatrix::zeros(p, n);
         let mut inverse_scale = DMatrix::from_element(p, n, 1.0);
         let mut trace = vec![0.0; n];
@@ -79,8 +82,7 @@ impl<'a> LooPlan<'a> {
                 continue;
             }
             let centre = mean(column);
-            let divisor = fixed.as_ref().map_or(1.0, |fixed| fixed[j]);
-            let centred: Vec<f64> = column.iter().map(|x| (x - centre) / divisor).collect();
+            let centred: Vec<f64> = column.iter().map(|x| (x - centre) / divisors[j]).collect();
             let total = dot(&centred, &centred);
             let odd = odd_one_out(column);
             for i in 0..n {

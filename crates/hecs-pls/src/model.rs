@@ -207,7 +207,7 @@ impl Model {
     ///                                                  whose mean leverage is near (A+1)/n.
     ///
     /// The second is the honest one where the number of components was chosen on the same rows. N. M. Faber, R. Bro,
-    /// Chemom. Intell. Lab. Syst. 61 (2002) 133, doi:10.1016/S0169-7439(01)00204-0.
+    /// Chemom. Intell. Lab. Syst. 61 (2002) 133.
     ///
     /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean and named in the prediction.
     ///

@@ -35,6 +35,8 @@ impl Model {
         };
         let mut text = serde_json::to_string_pretty(&file)?;
         text.push('\n');
+        // JSON has no word for infinity; what cannot be read back must not be written.
+        serde_json::from_str::<File<Self>>(&text)?;
         Ok(text)
     }
 

@@ -86,7 +86,7 @@ pub fn bootstrap(
 ///
 /// Arguments and errors are as in [`bootstrap`]; `progress` counts rows.
 ///
-/// H. Martens, M. Martens, Food Qual. Prefer. 11 (2000) 5, doi:10.1016/S0950-3293(99)00039-7.
+/// H. Martens, M. Martens, Food Qual. Prefer. 11 (2000) 5.
 ///
 /// # Errors
 /// As [`bootstrap`]; [`PlsError::TooFewRows`] for fewer than three rows.

@@ -42,9 +42,6 @@ impl Preprocessing {
         fixed: Option<&[f64]>,
     ) -> Self {
         let n = x.nrows();
-        let deviation = |values: &[f64], centre: f64| {
-            (sum_of_squares(values, centre) / (n.max(2) - 1) as f64).sqrt()
-        };
         let (mut x_mean, mut x_scale, mut constant) = (Vec::new(), Vec::new(), Vec::new());
         for j in 0..x.ncols() {
             let column = &x.as_slice()[j * n..(j + 1) * n];
@@ -91,4 +88,22 @@ impl Preprocessing {
     pub(crate) fn scaled_y(&self, y: &[f64]) -> Vec<f64> {
         y.iter().map(|y| (y - self.y_mean) / self.y_scale).collect()
     }
+}
+
+/// Standard deviation, divisor n−1; numbers whose squares leave the range of floating point are brought to ordinary size first.
+fn deviation(values: &[f64], centre: f64) -> f64 {
+    let divisor = (values.len().max(2) - 1) as f64;
+    let plain = (sum_of_squares(values, centre) / divisor).sqrt();
+    if plain.is_normal() && plain > 1e-140 {
+        return plain;
+    }
+    let largest = values
+        .iter()
+        .map(|value| (value - centre).abs())
+        .fold(0.0, f64::max);
+    let ordinary: Vec<f64> = values
+        .iter()
+        .map(|value| (value - centre) / largest)
+        .collect();
+    largest * (sum_of_squares(&ordinary, 0.0) / divisor).sqrt()
 }

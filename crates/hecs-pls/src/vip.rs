@@ -60,7 +60,7 @@ impl Fit {
     /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on the one
     /// axis that predicts, t = E b/|b|. `None` for constant columns.
     ///
-    /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39, doi:10.1016/0169-7439(89)80110-8; T. Rajalahti
+    /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39; T. Rajalahti
     /// et al., ibid. 95 (2009) 35, doi:10.1016/j.chemolab.2008.08.004.
     ///
     /// # Errors

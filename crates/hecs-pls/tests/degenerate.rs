@@ -286,3 +286,34 @@ fn bad_input_is_named() {
         Err(PlsError::Csv(_))
     ));
 }
+
+#[test]
+fn numbers_of_any_size_do_no_harm() {
+    let plain = [[1.0, 5.0], [2.0, 3.0], [3.5, 4.0], [4.0, 1.0], [6.0, 2.5]];
+    let y = vec![1.0, 2.2, 3.1, 4.5, 5.7];
+    let design_of = |first: f64, second: f64| {
+        let records: Vec<[f64; 2]> = plain
+            .iter()
+            .map(|r| [r[0] * first, r[1] * second])
+            .collect();
+        let records: Vec<&[f64]> = records.iter().map(<[f64; 2]>::as_slice).collect();
+        Design::new(
+            table(&["a", "b"], &records),
+            Response::new("y", y.clone()),
+            Missing::Refuse,
+        )
+        .unwrap()
+    };
+    let expected = leave_one_out(&design_of(1.0, 1.0), Scaling::Auto, 2).unwrap();
+    let extreme = design_of(1e-200, 1e200);
+    for scaling in [Scaling::Auto, Scaling::AutoOnce] {
+        let cv = leave_one_out(&extreme, scaling, 2).unwrap();
+        assert!((cv.press[2] - expected.press[2]).abs() < 1e-9);
+        let model = Model::new(&Fit::new(&extreme, scaling, 2).unwrap(), 2, 0.95).unwrap();
+        assert_eq!(Model::from_json(&model.to_json().unwrap()).unwrap(), model);
+    }
+    // Centring alone cannot save squares that overflow, but nothing may break.
+    let _ = leave_one_out(&extreme, Scaling::Center, 2).unwrap();
+    let fit = Fit::new(&extreme, Scaling::Center, 2).unwrap();
+    let _ = Model::new(&fit, fit.components(), 0.95).unwrap().to_json();
+}

@@ -1,0 +1,2 @@
+//! The example of the README, run as a test.
+#![doc = include_str!("../README.md")]
