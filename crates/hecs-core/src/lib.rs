@@ -23,6 +23,7 @@
 mod element;
 mod error;
 mod group_type;
+mod hall;
 mod ion;
 mod lattice;
 mod operation;
@@ -36,13 +37,12 @@ mod transform;
 pub use element::Element;
 pub use error::CoreError;
 pub use group_type::space_group_number;
+pub use hall::operations_from_hall;
 pub use ion::Ion;
 pub use lattice::Lattice;
 pub use operation::{Operation, TRANSLATION_DENOMINATOR};
 pub use site::{Orbit, Site, Species, into_cell, orbit};
-pub use space_group::{
-    SpaceGroup, SymmetrySource, TabulatedSetting, check_group, operations_from_hall,
-};
+pub use space_group::{SpaceGroup, SymmetrySource, TabulatedSetting, check_group};
 pub use structure::{DeclaredFormula, Structure};
 pub use symmetry_search::FoundSymmetry;
 pub use tables::{IonData, IonTables, MorsePair, ShannonRadius};
