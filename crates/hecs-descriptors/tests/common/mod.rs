@@ -10,6 +10,13 @@ use hecs_core::{
 };
 use nalgebra::Vector3;
 
+/// A file or folder below `fixtures/`.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "..", "..", "fixtures", name]
+        .iter()
+        .collect()
+}
+
 /// A table: header and rows, cells by column name.
 pub(crate) struct Table {
     header: Vec<String>,
@@ -19,10 +26,7 @@ pub(crate) struct Table {
 impl Table {
     /// Reads a CSV file below `fixtures/`; lines that start with `#` are comments.
     pub(crate) fn read(name: &str) -> Self {
-        let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "..", "fixtures", name]
-            .iter()
-            .collect();
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let text = std::fs::read_to_string(fixture(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut lines = text
             .lines()
             .filter(|l| !l.starts_with('#') && !l.is_empty())
