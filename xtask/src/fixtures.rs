@@ -92,7 +92,9 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-pub(crate) fn read_table<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
+pub(crate) fn read_table<T: for<'de> Deserialize<'de>>(
+    path: &Path,
+) -> Result<Vec<T>, Box<dyn Error>> {
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
         .from_path(path)

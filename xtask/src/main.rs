@@ -1,6 +1,8 @@
 //! The repository's own commands: `cargo xtask --help`.
 
+mod checks;
 mod fixtures;
+mod reproduce;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +18,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Recompute every number of the paper and compare
+    Reproduce {
+        /// Folder of the report and its tables
+        #[arg(long, default_value = "target/reproduce")]
+        out: PathBuf,
+    },
+    /// Run everything that must hold before a change lands
+    Test {
+        /// Also open the report in a real browser
+        #[arg(long)]
+        browser: bool,
+    },
     /// Write the CIF files of fixtures/ from their tables
     Fixtures {
         /// Write nothing; fail if a file is missing or differs
@@ -26,6 +40,8 @@ enum Verb {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
+        Verb::Reproduce { out } => reproduce::run(&out),
+        Verb::Test { browser } => checks::run(browser),
         Verb::Fixtures { check } => fixtures::run(check),
     };
     match outcome {

@@ -87,7 +87,9 @@ pub struct Structures {
 
 /// `hecs inspect`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs inspect Li6PS5I.cif\n  hecs inspect --format json structures/ > inspected.json")]
+#[command(
+    after_help = "Examples:\n  hecs inspect Li6PS5I.cif\n  hecs inspect --format json structures/ > inspected.json"
+)]
 pub struct Inspect {
     /// The input files.
     #[command(flatten)]
@@ -130,19 +132,36 @@ impl Switch {
 
 /// `hecs bvse`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse structures/ --format csv > barriers.csv")]
+#[command(
+    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse structures/ --format csv > barriers.csv"
+)]
 pub struct Bvse {
     /// The input files.
     #[command(flatten)]
     pub input: Structures,
     /// Mobile ion
-    #[arg(long, default_value = "Li+", value_name = "ION", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        default_value = "Li+",
+        value_name = "ION",
+        allow_hyphen_values = true
+    )]
     pub ion: String,
-    /// Largest distance between grid points, in Å
-    #[arg(long, default_value_t = 0.1, value_name = "Å", allow_negative_numbers = true)]
+    /// Distance between grid points to aim at, in Å; symmetry may make it a little larger
+    #[arg(
+        long,
+        default_value_t = 0.1,
+        value_name = "Å",
+        allow_negative_numbers = true
+    )]
     pub spacing: f64,
     /// Range of the pair energies, in Å
-    #[arg(long, default_value_t = 10.0, value_name = "Å", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        default_value_t = 10.0,
+        value_name = "Å",
+        allow_negative_numbers = true
+    )]
     pub cutoff: f64,
     /// Energy model
     #[arg(long, value_enum, default_value = "softbv")]
@@ -169,7 +188,9 @@ pub struct Bvse {
 
 /// `hecs describe`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs describe Li6PS5I.cif\n  hecs describe structures/ --format csv > descriptors.csv")]
+#[command(
+    after_help = "Examples:\n  hecs describe Li6PS5I.cif\n  hecs describe structures/ --format csv > descriptors.csv"
+)]
 pub struct Describe {
     /// The input files.
     #[command(flatten)]
@@ -192,7 +213,12 @@ pub struct Table {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
     /// Only these columns
-    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with = "exclude")]
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        conflicts_with = "exclude"
+    )]
     pub include: Vec<String>,
     /// Column with `train`, `test` or anything else (row unused)
     #[arg(long, value_name = "COL")]
@@ -233,7 +259,9 @@ pub enum Choice {
 
 /// `hecs fit`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula")]
+#[command(
+    after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula"
+)]
 pub struct Fit {
     /// The table.
     #[command(flatten)]
@@ -254,7 +282,9 @@ pub struct Fit {
 
 /// `hecs predict`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs predict --model model.json Li6PS5Cl.cif\n  hecs predict --model model.json --table new.csv")]
+#[command(
+    after_help = "Examples:\n  hecs predict --model model.json Li6PS5Cl.cif\n  hecs predict --model model.json --table new.csv"
+)]
 pub struct Predict {
     /// Model written by `hecs fit`
     #[arg(long, value_name = "MODEL.json")]
@@ -275,7 +305,9 @@ pub struct Predict {
 
 /// `hecs validate`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hecs validate table.csv --response Ea --split set --permutations 1000 --seed 1")]
+#[command(
+    after_help = "Examples:\n  hecs validate table.csv --response Ea --split set --permutations 1000 --seed 1"
+)]
 pub struct Validate {
     /// The table.
     #[command(flatten)]

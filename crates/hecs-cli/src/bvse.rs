@@ -91,7 +91,9 @@ struct Plan {
 /// Runs the verb.
 pub fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
     let plan = Plan::new(arguments)?;
-    let records = for_each_structure(&arguments.input, common, "mapping", |input| plan.record(input));
+    let records = for_each_structure(&arguments.input, common, "mapping", |input| {
+        plan.record(input)
+    });
     for record in &records {
         if let (Some(error), false) = (&record.error, common.quiet) {
             eprintln!("error: {}: {error}", record.file);
@@ -186,7 +188,8 @@ impl Plan {
     fn softbv(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
         let structure = input.structure()?;
         let started = Instant::now();
-        let framework = Framework::new(structure, self.ion, &self.options).map_err(|e| e.to_string())?;
+        let framework =
+            Framework::new(structure, self.ion, &self.options).map_err(|e| e.to_string())?;
         let map = EnergyMap::compute(&framework, self.spacing_a).map_err(|e| e.to_string())?;
         record.seconds.map = started.elapsed().as_secs_f64();
         record.grid = Some(map.grid().divisions());
@@ -253,7 +256,9 @@ fn read_points(path: &Path) -> Result<Vec<Vector3<f64>>, VerbError> {
     let sheet = hecs_pls::Sheet::read(file).map_err(&pls)?;
     let column = |name: &str| sheet.numbers(name).map_err(&pls);
     let (x, y, z) = (column("x")?, column("y")?, column("z")?);
-    let points: Vec<Vector3<f64>> = (0..x.len()).map(|i| Vector3::new(x[i], y[i], z[i])).collect();
+    let points: Vec<Vector3<f64>> = (0..x.len())
+        .map(|i| Vector3::new(x[i], y[i], z[i]))
+        .collect();
     if let Some(row) = points.iter().position(|p| !p.iter().all(|c| c.is_finite())) {
         return Err(VerbError::Usage(format!(
             "{}: point {} has a missing coordinate",
@@ -274,15 +279,7 @@ impl BvseRecord {
 impl Record for BvseRecord {
     fn header() -> Vec<String> {
         [
-            "file",
-            "ion",
-            "model",
-            "E_1D_eV",
-            "E_2D_eV",
-            "E_3D_eV",
-            "E_min_eV",
-            "grid",
-            "error",
+            "file", "ion", "model", "E_1D_eV", "E_2D_eV", "E_3D_eV", "E_min_eV", "grid", "error",
         ]
         .map(str::to_owned)
         .to_vec()

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::args::{Common, Describe};
-use crate::output::{Record, print, resolve};
+use crate::args::{Common, Describe, Format};
+use crate::output::{Record, columns, print, resolve, rounded};
 use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
 
@@ -47,8 +47,37 @@ pub fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> 
             }
         }
     }
-    print(&records, resolve(common.format))?;
+    match resolve(common.format) {
+        Format::Table if records.len() <= SIDE_BY_SIDE => println!("{}", side_by_side(&records)),
+        format => print(&records, format)?,
+    }
     Ok(Outcome::of(&records))
+}
+
+/// So many structures fit beside one another on a terminal.
+const SIDE_BY_SIDE: usize = 4;
+
+/// A row a descriptor, a column a structure.
+fn side_by_side(records: &[DescribeRecord]) -> String {
+    let mut header = vec!["descriptor".to_owned(), "unit".to_owned()];
+    header.extend(records.iter().map(|r| {
+        let path = std::path::Path::new(&r.file);
+        path.file_stem()
+            .map_or(r.file.clone(), |s| s.to_string_lossy().into_owned())
+    }));
+    let rows: Vec<Vec<String>> = Descriptor::ALL
+        .iter()
+        .map(|d| {
+            let mut row = vec![d.name().to_owned(), d.unit().to_owned()];
+            row.extend(
+                records
+                    .iter()
+                    .map(|r| rounded(r.descriptors.get(d.name()).copied(), 4)),
+            );
+            row
+        })
+        .collect();
+    columns(&header, &rows)
 }
 
 /// The descriptors of an input, or why there are none.

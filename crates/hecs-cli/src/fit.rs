@@ -77,8 +77,7 @@ pub fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
             ))
         })?),
     };
-    let (model, record) =
-        fit(&data, &arguments.table, wanted, rule).map_err(&pls)?;
+    let (model, record) = fit(&data, &arguments.table, wanted, rule).map_err(&pls)?;
     if let Some(path) = &arguments.out {
         let text = model.to_json().map_err(&pls)?;
         write_atomic(path, text.as_bytes()).map_err(VerbError::file(path))?;
@@ -88,7 +87,10 @@ pub fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
             eprintln!("warning: {warning}");
         }
         if !data.skipped.is_empty() {
-            eprintln!("note: columns without numbers are left out: {}", data.skipped.join(", "));
+            eprintln!(
+                "note: columns without numbers are left out: {}",
+                data.skipped.join(", ")
+            );
         }
     }
     record.print(resolve(common.format))?;
@@ -236,7 +238,10 @@ impl FitRecord {
             "{} from {} descriptors, {} rows; {} components",
             self.response, self.p, self.n, self.components
         );
-        println!("train  R² {:.4}  RMSE {:.5}", self.r2_train, self.rmse_train);
+        println!(
+            "train  R² {:.4}  RMSE {:.5}",
+            self.r2_train, self.rmse_train
+        );
         if let Some(rmse) = self.rmse_test {
             let number = |x: Option<f64>| crate::output::rounded(x, 4);
             println!(

@@ -2,8 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::args::Format;
@@ -71,13 +70,14 @@ pub fn csv_text(header: &[String], rows: &[Vec<String>]) -> io::Result<Vec<u8>> 
         .map_err(|e| io::Error::other(e.to_string()))
 }
 
-/// Columns for people; numbers to the right, as wide as the terminal.
+/// One line under the header.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Columns for people; numbers to the right.
 pub fn columns(header: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
-    table
-        .load_preset(UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(header);
+    table.load_style(STYLE).set_header(header);
     for row in rows {
         table.add_row(row);
     }

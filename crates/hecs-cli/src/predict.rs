@@ -52,7 +52,13 @@ pub fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
             let pls = VerbError::pls(table);
             let columns = sheet.table(&model.column_names()).map_err(&pls)?;
             (0..columns.rows().len())
-                .map(|i| one(&model, columns.rows()[i].clone(), Ok(columns.select_rows(&[i]))))
+                .map(|i| {
+                    one(
+                        &model,
+                        columns.rows()[i].clone(),
+                        Ok(columns.select_rows(&[i])),
+                    )
+                })
                 .collect()
         }
         None => from_structures(arguments, common, &model),

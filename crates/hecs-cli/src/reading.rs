@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use hecs_cif::{ReadOptions, Reading, Severity, read_structure, render};
+use hecs_cif::{ReadOptions, Reading, Severity, decode, read_structure, render};
 use hecs_core::Structure;
 use rayon::prelude::*;
 
@@ -48,9 +48,11 @@ impl ReadInput {
                 return;
             }
         };
+        // Spans count in the decoded text.
+        let source = decode(&self.bytes);
         let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         for diagnostic in reading.diagnostics.iter().filter(|d| d.severity >= least) {
-            eprintln!("{}", render(diagnostic, &self.file, &self.bytes, color));
+            eprintln!("{}", render(diagnostic, &self.file, &source.text, color));
         }
     }
 }

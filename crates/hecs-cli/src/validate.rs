@@ -127,8 +127,8 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
         permutation_test(design, scaling, most, options, progress)
     })
     .map_err(&pls)?;
-    let outer = Folds::repeated_k_fold(design.n(), arguments.folds, NESTED_REPEATS, seed)
-        .map_err(&pls)?;
+    let outer =
+        Folds::repeated_k_fold(design.n(), arguments.folds, NESTED_REPEATS, seed).map_err(&pls)?;
     let nested_options = NestedOptions {
         most,
         ..NestedOptions::default()
@@ -232,9 +232,16 @@ fn coefficient(estimate: &Estimate) -> CoefficientRecord {
 
 impl ValidateRecord {
     fn header(&self) -> Vec<String> {
-        ["descriptor", "coefficient", "standard_error", "low", "high", "certain_sign"]
-            .map(str::to_owned)
-            .to_vec()
+        [
+            "descriptor",
+            "coefficient",
+            "standard_error",
+            "low",
+            "high",
+            "certain_sign",
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     fn rows(&self, digits: usize) -> Vec<Vec<String>> {

@@ -161,7 +161,11 @@ mod tests {
     fn a_required_difference_fails_and_a_reported_one_does_not() {
         assert!(!Check::printed("q2", 0.65877, 0.658_774_9, 5).failed());
         assert!(Check::printed("q2", 0.65877, 0.658_776, 5).failed());
-        assert!(!Check::printed("q2", 0.65877, 0.66, 5).reported("why").failed());
+        assert!(
+            !Check::printed("q2", 0.65877, 0.66, 5)
+                .reported("why")
+                .failed()
+        );
         assert!(Check::at_least("cells", 3, 2, 4).failed());
         assert!(Check::number("nan", 1.0, f64::NAN, 1.0).failed());
     }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::level1::EA_STEP_EV;
 use super::published::Published;
 
-/// Largest distance between grid points in Å, the published one.
+/// Distance between grid points in Å, the published one.
 const SPACING_A: f64 = 0.1;
 
 /// An activation energy of the `spse` emulation.
@@ -56,8 +56,8 @@ pub(crate) fn all(
         .par_iter()
         .map(|compound| {
             let name = format!("{:03}_{}.cif", compound.no, compound.formula);
-            let computed = one(fixtures, compound.no, &name)
-                .map_err(|error| format!("{name}: {error}"));
+            let computed =
+                one(fixtures, compound.no, &name).map_err(|error| format!("{name}: {error}"));
             progress.step();
             computed
         })
@@ -86,8 +86,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
     };
 
     let options = hecs_bvse::Options::default();
-    let framework =
-        Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
+    let framework = Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
     let map = EnergyMap::compute(&framework, SPACING_A).map_err(|e| e.to_string())?;
     let softbv_ev = Barriers::from_map(&map)
         .energy_ev(3)

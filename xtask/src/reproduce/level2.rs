@@ -27,10 +27,7 @@ pub(crate) fn dataset(published: &Published) -> Dataset<'_> {
     }
 }
 
-pub(crate) fn check(
-    published: &Published,
-    model: &Regression,
-) -> Result<Level, Box<dyn Error>> {
+pub(crate) fn check(published: &Published, model: &Regression) -> Result<Level, Box<dyn Error>> {
     let threshold = published.number("vip_threshold")?;
     let important = model.important(&published.descriptors, threshold);
     let ranking = model.ranking(&published.descriptors);

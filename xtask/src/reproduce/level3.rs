@@ -97,7 +97,12 @@ pub(crate) fn check(
     let off: Vec<String> = in_paper
         .iter()
         .filter(|(c, ours)| ours.spse_as_published.steps != c.steps)
-        .map(|(c, ours)| format!("no. {} ({} → {})", c.no, c.steps, ours.spse_as_published.steps))
+        .map(|(c, ours)| {
+            format!(
+                "no. {} ({} → {})",
+                c.no, c.steps, ours.spse_as_published.steps
+            )
+        })
         .collect();
     let threshold = published.number("vip_threshold")?;
     let ranking = model.ranking(&published.descriptors);
@@ -127,16 +132,20 @@ pub(crate) fn check(
             Check::at_least("published Ea on the very step", 45, within(0, &as_published), total)
                 .note(format!("nos. 14–23 in the as-published variant; off: {}", off.join(", "))),
             Check::at_least("published Ea within one step", total, within(1, &as_published), total),
-            Check::ours_only(
+            Check::at_least(
                 "on the step, standard structures throughout",
-                Value::text(format!("{} of {total}", within(0, &standard))),
+                38,
+                within(0, &standard),
+                total,
             )
-            .note("an independent implementation gets 38"),
-            Check::ours_only(
+            .note("as an independent implementation"),
+            Check::at_least(
                 "within one step, standard structures throughout",
-                Value::text(format!("{} of {total}", within(1, &standard))),
+                44,
+                within(1, &standard),
+                total,
             )
-            .note("an independent implementation gets 44"),
+            .note("as an independent implementation"),
             Check::at_least(
                 "Ea on the step of an independent implementation, as published",
                 45,

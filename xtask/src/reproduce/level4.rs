@@ -87,11 +87,24 @@ pub(crate) fn check(
             )
             .reported(differs),
             Check::printed("Q²", published.number("q2")?, model.q2(), 5).reported(differs),
-            Check::printed("R² train (Eq. 5)", published.number("r2_train")?, model.train.r2, 3)
-                .reported(differs),
-            Check::printed("R² test (Eq. 5)", published.number("r2_test")?, model.test.r2, 3)
-                .reported(differs),
-            Check::ours_only("R² test, squared Pearson correlation", model.test.pearson_r2),
+            Check::printed(
+                "R² train (Eq. 5)",
+                published.number("r2_train")?,
+                model.train.r2,
+                3,
+            )
+            .reported(differs),
+            Check::printed(
+                "R² test (Eq. 5)",
+                published.number("r2_test")?,
+                model.test.r2,
+                3,
+            )
+            .reported(differs),
+            Check::ours_only(
+                "R² test, squared Pearson correlation",
+                model.test.pearson_r2,
+            ),
             Check::ours_only("RMSE train / eV", model.train.rmse),
             Check::ours_only("RMSE test / eV", model.test.rmse),
             Check::ours_only(
@@ -113,7 +126,11 @@ pub(crate) fn check(
             .reported(format!("r_anion comes {}. of 32", rank("r_anion"))),
             Check::ours_only(
                 "of the paper's 19 descriptors above 0.8",
-                Value::text(format!("{shared} of {}, {} in all", paper.len(), important.len())),
+                Value::text(format!(
+                    "{shared} of {}, {} in all",
+                    paper.len(),
+                    important.len()
+                )),
             ),
         ],
     })

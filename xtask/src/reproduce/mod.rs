@@ -45,7 +45,13 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
     let levels = [
         level1::check(&published)?,
         level2::check(&published, &level2_model)?,
-        level3::check(&published, &computed, &deviations, &level3_model, &reference)?,
+        level3::check(
+            &published,
+            &computed,
+            &deviations,
+            &level3_model,
+            &reference,
+        )?,
         level4::check(&published, &computed, &level4_model, &reference)?,
     ];
     outputs::write(
@@ -99,8 +105,8 @@ fn print(levels: &[Level]) {
         vec![
             level.id.to_owned(),
             check.name.clone(),
-            short(report::shown(&check.paper, check)),
-            short(report::shown(&check.ours, check)),
+            short(report::shown_paper(check)),
+            short(report::shown_ours(check)),
             report::difference(check),
             check.verdict.name().to_owned(),
         ]

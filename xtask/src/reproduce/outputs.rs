@@ -17,11 +17,20 @@ use super::published::Published;
 pub(crate) const FILES: [(&str, &str); 8] = [
     ("report.md", "this report"),
     ("summary.json", "the checks of all levels"),
-    ("predictions.csv", "level 2: each prediction beside Table S1"),
-    ("press.csv", "PRESS, Root Mean PRESS and Q² over 0–10 components, levels 2–4"),
+    (
+        "predictions.csv",
+        "level 2: each prediction beside Table S1",
+    ),
+    (
+        "press.csv",
+        "PRESS, Root Mean PRESS and Q² over 0–10 components, levels 2–4",
+    ),
     ("vip.csv", "VIP of the 32 descriptors, levels 2–4"),
     ("descriptors.csv", "the 32 descriptors recomputed from CIF"),
-    ("deviations.csv", "published cells that differ by more than 0.2 %"),
+    (
+        "deviations.csv",
+        "published cells that differ by more than 0.2 %",
+    ),
     ("ea.csv", "published, spse and softbv Ea of each compound"),
 ];
 

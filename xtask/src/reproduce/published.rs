@@ -49,7 +49,6 @@ pub(crate) struct Compound {
 #[derive(Deserialize)]
 pub(crate) struct TableS1Row {
     pub(crate) set: String,
-    pub(crate) row: u32,
     #[serde(rename = "ea_bvse_eV")]
     pub(crate) ea_bvse: f64,
     #[serde(rename = "ea_pls_eV")]

@@ -63,8 +63,8 @@ pub(crate) fn markdown(levels: &[Level], files: &[(&str, &str)], seconds: f64) -
                 out,
                 "| {} | {} | {} | {} | {}{mark} |",
                 check.name,
-                shown(&check.paper, check),
-                shown(&check.ours, check),
+                shown_paper(check),
+                shown_ours(check),
                 difference(check),
                 check.verdict.name()
             );
@@ -98,15 +98,25 @@ fn summary(levels: &[Level]) -> String {
     )
 }
 
-/// A value with the digits that its tolerance makes meaningful.
-pub(crate) fn shown(value: &Value, check: &Check) -> String {
+/// The paper's side of a check, with the digits it prints.
+pub(crate) fn shown_paper(check: &Check) -> String {
+    shown(&check.paper, check, 0)
+}
+
+/// Our side of a check, with one digit more than the paper prints.
+pub(crate) fn shown_ours(check: &Check) -> String {
+    shown(&check.ours, check, 1)
+}
+
+/// A value with the digits that its tolerance makes meaningful, and `extra` ones.
+fn shown(value: &Value, check: &Check, extra: usize) -> String {
     match value {
         Value::Nothing => "–".to_owned(),
         Value::Text(text) => text.clone(),
         Value::Number(x) if x.fract() == 0.0 && x.abs() < 1e6 => format!("{x}"),
         Value::Number(x) => {
             let decimals = match check.tolerance {
-                Some(t) if t > 0.0 => (-t.log10()).ceil().clamp(2.0, 8.0) as usize + 1,
+                Some(t) if t > 0.0 => (-t.log10()).floor().clamp(2.0, 8.0) as usize + extra,
                 _ => 5,
             };
             format!("{x:.decimals$}")

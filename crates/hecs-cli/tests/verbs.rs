@@ -1,0 +1,239 @@
+//! A few runs of the program from end to end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn hecs() -> Command {
+    Command::cargo_bin("hecs").unwrap()
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures")
+        .join(name)
+}
+
+fn li6ps5i() -> PathBuf {
+    fixture("structures/005_Li6PS5I.cif")
+}
+
+/// stdout, stderr, exit code.
+fn run(command: &mut Command) -> (String, String, i32) {
+    let output = command.output().unwrap();
+    (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+fn records(text: &str) -> Vec<Value> {
+    match serde_json::from_str(text).unwrap() {
+        Value::Array(records) => records,
+        other => panic!("no array of records: {other}"),
+    }
+}
+
+#[test]
+fn inspect_says_what_was_read() {
+    let (stdout, _, code) = run(hecs().arg("inspect").arg(li6ps5i()));
+    assert_eq!(code, 0);
+    let record = &records(&stdout)[0];
+    assert_eq!(record["ok"], true);
+    assert_eq!(record["space_group"]["number"], 216);
+    assert_eq!(record["composition"]["Li"], 48.0 * 0.37 + 24.0 * 0.26);
+    assert_eq!(record["n_sites"], 48 + 24 + 4 + 4 + 4 + 16);
+    assert_eq!(record["sites"][0]["wyckoff"], "48h");
+    assert_eq!(record["sites"][0]["species"][0]["charge"], 1.0);
+}
+
+#[test]
+fn a_bad_input_costs_its_own_record_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.cif");
+    fs::write(&broken, "data_x\n_cell_length_a 'unclosed\n").unwrap();
+    let missing = folder.path().join("missing.cif");
+    let (stdout, stderr, code) =
+        run(hecs()
+            .args(["bvse", "--spacing", "0.4"])
+            .args([&broken, &li6ps5i(), &missing]));
+    assert_eq!(code, 1);
+    let records = records(&stdout);
+    let ok: Vec<bool> = records.iter().map(|r| r["ok"] == true).collect();
+    assert_eq!(ok, [false, true, false]);
+    assert!(records[1]["barriers"]["3d"]["grid"].as_f64().unwrap() > 0.3);
+    assert!(
+        records[2]["error"]
+            .as_str()
+            .unwrap()
+            .contains("no such file")
+    );
+    assert!(stderr.contains("broken.cif"), "{stderr}");
+    assert!(stderr.contains("missing.cif"), "{stderr}");
+}
+
+#[test]
+fn bvse_refuses_what_makes_no_sense() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["--ion", "Xx+"], "Xx"),
+        (&["--ion", "Na+"], "Na"),
+        (&["--spacing", "0"], "spacing"),
+        (&["--spacing", "nan"], "spacing"),
+        (&["--spacing", "0.000001"], "points"),
+    ];
+    for (arguments, word) in cases {
+        let (_, stderr, code) = run(hecs().arg("bvse").args(arguments).arg(li6ps5i()));
+        assert_eq!(code, 2, "{arguments:?}: {stderr}");
+        assert!(stderr.contains(word), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn spse_gives_the_published_step() {
+    let (stdout, _, code) = run(hecs().args(["bvse", "--model", "spse"]).arg(li6ps5i()));
+    assert_eq!(code, 0);
+    let record = &records(&stdout)[0];
+    assert_eq!(record["ea_steps"], 43);
+    assert_eq!(record["barriers"]["1d"]["grid"], 0.419_921_875);
+}
+
+#[test]
+fn energies_at_points_come_from_the_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let points = folder.path().join("points.csv");
+    fs::write(&points, "x,y,z\n0.2901,0.2901,0.025\n0.7901,0.7901,0.025\n").unwrap();
+    let (stdout, _, _) = run(hecs()
+        .args(["bvse", "--spacing", "0.4", "--points"])
+        .arg(&points)
+        .arg(li6ps5i()));
+    let record = &records(&stdout)[0];
+    let energy = |i: usize| record["points"][i]["energy"].as_f64().unwrap();
+    assert!(energy(0) < -1.0);
+    // The second point is an image of the first under the face centring.
+    assert!((energy(0) - energy(1)).abs() < 1e-9);
+}
+
+#[test]
+fn describe_explains_why_a_structure_is_no_argyrodite() {
+    let folder = tempfile::tempdir().unwrap();
+    let salt = folder.path().join("LiCl.cif");
+    fs::write(
+        &salt,
+        "data_LiCl\n_cell_length_a 5.13\n_cell_length_b 5.13\n_cell_length_c 5.13\n\
+         _cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n\
+         _space_group_name_H-M_alt 'F m -3 m'\nloop_\n_atom_site_label\n_atom_site_type_symbol\n\
+         _atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n\
+         Li1 Li+ 0 0 0\nCl1 Cl- 0.5 0.5 0.5\n",
+    )
+    .unwrap();
+    let (stdout, stderr, code) = run(hecs().arg("describe").args([&salt, &li6ps5i()]));
+    assert_eq!(code, 1);
+    let records = records(&stdout);
+    assert_eq!(records[0]["ok"], false);
+    assert!(stderr.contains("argyrodite"), "{stderr}");
+    let edge = records[1]["descriptors"]["a"].as_f64().unwrap();
+    assert!((edge - 10.1448).abs() < 1e-9);
+}
+
+fn fit_arguments(command: &mut Command) -> &mut Command {
+    command
+        .arg(fixture("published/hecs_dataset.csv"))
+        .args([
+            "--response",
+            "ea_bvse_eV",
+            "--split",
+            "set",
+            "--name",
+            "formula",
+        ])
+        .args(["--exclude", "no,table_s1_row,ea_steps,ea_pls_eV"])
+}
+
+#[test]
+fn fit_and_predict_the_published_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model.json");
+    let (stdout, _, code) = run(fit_arguments(hecs().arg("fit")).arg("--out").arg(&model));
+    assert_eq!(code, 0);
+    let record: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(record["components"], 4);
+    let q2 = record["q2"][4].as_f64().unwrap();
+    assert!((q2 - 0.65877).abs() < 5e-6);
+    assert_eq!(record["predictions"].as_array().unwrap().len(), 50);
+
+    let (stdout, _, code) = run(hecs()
+        .arg("predict")
+        .arg("--model")
+        .arg(&model)
+        .args([li6ps5i(), fixture("README.md")]));
+    assert_eq!(code, 1);
+    let records = records(&stdout);
+    let value = records[0]["value"].as_f64().unwrap();
+    assert!(records[0]["low"].as_f64().unwrap() < value);
+    assert!((value - 0.386).abs() < 0.02, "{value}");
+    assert_eq!(records[1]["ok"], false);
+}
+
+#[test]
+fn bad_tables_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |text: &str| {
+        let path = folder.path().join("table.csv");
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let cases = [
+        ("x,Ea\n1,2\n2,3\n", "nope", "nope"),
+        ("x,Ea\n1,2\n,3\n2,4\n", "Ea", "x"),
+        ("x,Ea\n1,2\ntwo,3\n2,4\n", "Ea", "two"),
+        ("x,Ea\n1,2\n", "Ea", "row"),
+        ("x,Ea\n1,2\n2,2\n3,2\n", "Ea", "Ea"),
+    ];
+    for (text, response, word) in cases {
+        let path = table(text);
+        let (_, stderr, code) = run(hecs().arg("fit").arg(&path).args(["--response", response]));
+        assert_eq!(code, 2, "{text}");
+        assert!(
+            stderr.contains(word) && stderr.contains("table.csv"),
+            "{stderr}"
+        );
+    }
+    let path = table("x,flat,Ea\n1,7,2\n2,7,3.5\n3,7,4\n4,7,6\n");
+    let (_, stderr, code) = run(hecs().arg("fit").arg(&path).args(["--response", "Ea"]));
+    assert_eq!(code, 0);
+    assert!(stderr.contains("flat"), "{stderr}");
+}
+
+#[test]
+fn validate_is_seeded() {
+    let run_with = |threads: &str| {
+        let mut command = hecs();
+        fit_arguments(command.arg("validate"));
+        command.args([
+            "--permutations",
+            "50",
+            "--bootstrap",
+            "50",
+            "--threads",
+            threads,
+        ]);
+        run(&mut command)
+    };
+    let (one, _, code) = run_with("1");
+    let (two, _, _) = run_with("2");
+    assert_eq!(code, 0);
+    assert_eq!(one, two);
+}
+
+#[test]
+fn schemas_are_json() {
+    for verb in ["inspect", "bvse", "describe", "fit", "predict", "validate"] {
+        let (stdout, _, code) = run(hecs().args(["schema", verb]));
+        assert_eq!(code, 0);
+        let schema: Value = serde_json::from_str(&stdout).unwrap();
+        assert!(schema["$schema"].is_string());
+    }
+}
