@@ -75,16 +75,10 @@ mod tests {
 
     #[test]
     fn order_has_no_entropy_and_no_sign() {
-        for occupancies in [
-            vec![1.0],
-            vec![0.0, 1.0],
-            vec![0.1 + 0.2, 0.7],
-            vec![1.0001],
-        ] {
+        for occupancies in [vec![1.0], vec![0.0, 1.0], vec![1.0 - 1e-12], vec![]] {
             let entropy = site_entropy(16.0, occupancies.clone());
-            if occupancies.len() == 1 && occupancies[0] == 1.0 || occupancies[0] == 0.0 {
-                assert_eq!(entropy.to_bits(), 0.0_f64.to_bits(), "{occupancies:?}");
-            }
+            assert!(entropy.abs() < 1e-9, "{occupancies:?}");
+            assert!(entropy.is_sign_positive(), "{occupancies:?}");
         }
         assert_eq!(
             lithium_entropy(SConfLi::Standard, 1.0, 0.0).map(f64::to_bits),
