@@ -32,9 +32,12 @@ pub(crate) fn padded((low, high): (f64, f64), share: f64) -> (f64, f64) {
     (low - pad, high + pad)
 }
 
-/// Round values in a range, about `wanted` of them, with the decimals to print.
+/// Round values in a range, about `wanted` of them (none for 0), with the decimals to print.
 pub(crate) fn ticks((low, high): (f64, f64), wanted: usize) -> (Vec<f64>, usize) {
-    let raw = (high - low) / wanted.max(1) as f64;
+    if wanted == 0 {
+        return (Vec::new(), 0);
+    }
+    let raw = (high - low) / wanted as f64;
     if !(raw.is_finite() && raw > 0.0) {
         return (vec![low], 2);
     }

@@ -104,12 +104,11 @@ pub const DESCRIPTORS: [DescriptorLabel; 32] = {
     ]
 };
 
-/// Pairs of descriptors of Fig. 5 a–f; panel c is drawn for both distances to the free anions.
-pub const FIG_5_PAIRS: [(&str, &str, &str); 7] = [
+/// Letter, horizontal and vertical descriptor of Fig. 5 a–f.
+pub const FIG_5_PAIRS: [(&str, &str, &str); 6] = [
     ("a", "r_anion", "EN_cation"),
     ("b", "v", "V_BE4"),
     ("c", "D_Li_B", "D_Li_C"),
-    ("c′", "D_Li_B", "D_Li_E"),
     ("d", "BN_inter", "BN_intra"),
     ("e", "S_conf_A", "S_conf_C"),
     ("f", "r_A", "r_C"),

@@ -234,7 +234,7 @@ impl Table {
         let mut points: Vec<SeriesPoint> = points.collect();
         points.sort_by_key(|p| ORDER.iter().position(|s| *s == p.series));
         SeriesData {
-            name: "published 0.5·D0 convention against each species its own D0".into(),
+            name: "both models".into(),
             recomputed: vec!["spse model".into(), "softbv model".into()],
             points,
         }
@@ -275,14 +275,14 @@ pub(crate) fn profile(crystals: &[CrystalView]) -> Result<figures::Figure, Repor
 
 /// The order of the series in the comparison.
 const ORDER: [&str; 8] = [
-    "Li7PS6, Li7PSe6",
-    "Li6PS5Cl–Br",
-    "Li6PS5Br–I",
+    "Li_{7}PS_{6}, Li_{7}PSe_{6}",
+    "Li_{6}PS_{5}Cl–Br",
+    "Li_{6}PS_{5}Br–I",
     "As and Se",
     "halogen-poor",
-    "Li6PS5−xSexBr",
-    "Li6+xP1−xGexS5I",
-    "Li6+xP1−xSixS5Br",
+    "Li_{6}PS_{5−x}Se_{x}Br",
+    "Li_{6+x}P_{1−x}Ge_{x}S_{5}I",
+    "Li_{6+x}P_{1−x}Si_{x}S_{5}Br",
 ];
 
 /// The series of a compound by its number in the table.

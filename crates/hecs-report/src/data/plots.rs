@@ -163,7 +163,7 @@ pub struct SeriesPoint {
     pub no: u32,
     /// Formula as plain text.
     pub formula: String,
-    /// The series it belongs to, `Li6PS5Br–I`.
+    /// The series it belongs to, in label markup: `Li_{6}PS_{5−x}Se_{x}Br`.
     pub series: String,
     /// Published Ea in eV.
     pub published_ev: Option<f64>,

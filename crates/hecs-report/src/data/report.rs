@@ -84,7 +84,7 @@ pub struct CompoundRow {
     pub no: u32,
     /// Formula as plain text; for a user's file that is no formula, its name.
     pub formula: String,
-    /// Series it belongs to, or empty.
+    /// Series it belongs to in label markup, or empty.
     pub series: String,
     /// Part it plays in the fit.
     pub set: Set,

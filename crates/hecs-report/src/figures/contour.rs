@@ -19,7 +19,9 @@ use crate::surface::{Lattice, SMOOTHING, ThinPlate, convex_hull, rings_above};
 /// Samples of the surface along each axis.
 const SAMPLES: usize = 72;
 /// Bands of colour over the range of energies.
-const BANDS: usize = 12;
+const BANDS: usize = 16;
+/// Distance to the nearest compound, in shares of the axes, from which the surface is drawn pale.
+const FAR: f64 = 0.2;
 
 /// Draws one panel in a column, with its colour scale.
 pub fn contour(data: &ContourPanel) -> Result<Figure, ReportError> {
@@ -118,7 +120,7 @@ pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportErr
 
 fn how_made() -> String {
     format!(
-        "Surface: thin-plate spline through the compounds (axes scaled to 0…1, smoothing λ = {SMOOTHING}), shown within their convex hull; points are the compounds in the colour of their own *E*_{{a}}."
+        "Surface: thin-plate spline through the compounds (axes scaled to 0…1, smoothing λ = {SMOOTHING}), shown within their convex hull and pale where no compound lies within {FAR} of the axes' length; points are the compounds in the colour of their own *E*_{{a}}."
     )
 }
 
@@ -220,7 +222,7 @@ impl<'a> Prepared<'a> {
             h,
             x_range: self.x_range,
             y_range: self.y_range,
-            wanted: (if w < 130.0 { 3 } else { 5 }, 5),
+            wanted: (if w < 130.0 { 4 } else { 5 }, 5),
             zoom: true,
         };
         let place = |(u, v): (f64, f64)| {
@@ -233,9 +235,9 @@ impl<'a> Prepared<'a> {
         let hull: Vec<(f64, f64)> = self.hull.iter().map(|&p| place(p)).collect();
         // Each band is painted over the lower ones, so neighbours leave no seam.
         let mut bands = vec![Node::polygon(&hull, Style::fill(scale.band(0)))];
-        for (k, &level) in scale.levels.iter().enumerate() {
+        let outline = |lattice: &Lattice, level: f64| {
             let mut steps = Vec::new();
-            for ring in rings_above(&lattice, level) {
+            for ring in rings_above(lattice, level) {
                 for (j, &point) in ring.iter().enumerate() {
                     let (x, y) = place(point);
                     steps.push(if j == 0 {
@@ -246,11 +248,19 @@ impl<'a> Prepared<'a> {
                 }
                 steps.push(Step::Close);
             }
+            steps
+        };
+        for (k, &level) in scale.levels.iter().enumerate() {
+            let steps = outline(&lattice, level);
             if !steps.is_empty() {
                 let style =
                     Style::fill(scale.band(k + 1)).outlined(Paint::Rgb(255, 255, 255), 0.25);
                 bands.push(Node::path(steps, style));
             }
+        }
+        let far = outline(&Lattice::sample(SAMPLES, |p| self.spline.distance(p)), FAR);
+        if !far.is_empty() {
+            bands.push(Node::path(far, Style::fill(Paint::Paper).opacity(0.6)));
         }
         let mut plot = vec![Node::clipped(Purpose::Plain, hull, bands)];
         for p in &self.points {

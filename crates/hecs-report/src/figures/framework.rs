@@ -1,13 +1,14 @@
 //! From unit cell to prediction: the framework (Fig. 1).
 
 use crate::axes::TICK_SIZE;
-use crate::data::FrameworkData;
+use crate::data::{FrameworkData, Role};
 use crate::error::ReportError;
 use crate::figures::Figure;
 use crate::figures::boxes::{LINE, arrow, lines, titled, wrap};
+use crate::figures::sampling::{role_colour, role_name};
 use crate::labels::{Category, DESCRIPTORS};
 use crate::palette::{self, BLUE, GREEN, GREY, SKY, VERMILION};
-use crate::scene::{Node, Style, TWO_COLUMNS};
+use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
 /// Draws the way of the data with the numbers of this run.
 pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
@@ -41,6 +42,7 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
         TICK_SIZE,
     ));
     nodes.extend(lines(x(0) + 7.0, top + 25.0, &text, TICK_SIZE));
+    nodes.extend(cell(x(0) + w / 2.0, top + 80.0, 33.0));
 
     nodes.extend(titled(x(1), top, w, 62.0, "Descriptors", GREEN));
     for (k, category) in Category::FIVE.into_iter().enumerate() {
@@ -114,4 +116,58 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
         height: top + h + 4.0,
         nodes,
     })
+}
+
+/// A cell in oblique projection: corners and face centres A, half the tetrahedral voids C, a B with
+/// its four E in the middle; edge about `size` points.
+fn cell(cx: f64, cy: f64, size: f64) -> Vec<Node> {
+    let place = |p: [f64; 3]| {
+        let [x, y, z] = p.map(|v| v - 0.5);
+        (cx + size * (x + 0.42 * y), cy - size * (z + 0.3 * y))
+    };
+    let mut nodes = Vec::new();
+    for k in 0..8u8 {
+        let corner = |k: u8| [k >> 2 & 1, k >> 1 & 1, k & 1].map(f64::from);
+        for bit in [4, 2, 1] {
+            if k & bit == 0 {
+                let ends = (place(corner(k)), place(corner(k | bit)));
+                nodes.push(Node::line(ends.0, ends.1, Style::stroke(Paint::Muted, 0.5)));
+            }
+        }
+    }
+    let mut balls: Vec<([f64; 3], Role, f64)> = Vec::new();
+    for k in 0..8u8 {
+        balls.push(([k >> 2 & 1, k >> 1 & 1, k & 1].map(f64::from), Role::A, 2.0));
+    }
+    for axis in 0..3 {
+        for side in [0.0, 1.0] {
+            let mut p = [0.5; 3];
+            p[axis] = side;
+            balls.push((p, Role::A, 2.0));
+        }
+    }
+    for p in [
+        [0.25, 0.25, 0.25],
+        [0.75, 0.75, 0.25],
+        [0.75, 0.25, 0.75],
+        [0.25, 0.75, 0.75],
+    ] {
+        balls.push((p, Role::C, 2.0));
+        balls.push((p.map(|v| 0.5 + (v - 0.5) * -0.48), Role::E, 1.8));
+    }
+    balls.push(([0.5; 3], Role::B, 1.3));
+    // Far ones first.
+    balls.sort_by(|a, b| b.0[1].total_cmp(&a.0[1]));
+    for (p, role, radius) in balls {
+        let (x, y) = place(p);
+        nodes.push(Node::Mark(Mark {
+            x,
+            y,
+            symbol: Symbol::Circle,
+            size: radius,
+            style: Style::fill(role_colour(role)).outlined(Paint::Paper, 0.3),
+            datum: Datum::new("site", role_name(role)),
+        }));
+    }
+    nodes
 }

@@ -118,7 +118,7 @@ pub fn heatmap(data: &HeatmapData) -> Result<Figure, ReportError> {
             constant
         ),
         width: TWO_COLUMNS,
-        height: top + side + room + 2.0,
+        height: top + side + room + 5.0,
         nodes,
     })
 }

@@ -60,7 +60,7 @@ pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
 
 /// A name made fit for an identifier and a file name: letters, digits, hyphens.
 pub(crate) fn slug(parts: &[&str]) -> String {
-    let joined = parts.join("-").to_lowercase().replace('′', "2");
+    let joined = parts.join("-").to_lowercase();
     let mut out = String::new();
     for c in joined.chars() {
         if c.is_ascii_alphanumeric() {

@@ -5,7 +5,7 @@ use crate::data::ProfileData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
 use crate::palette::{BLUE, GREEN, ORANGE, VERMILION};
-use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Style, Symbol};
 
 /// Draws energy against distance with the barriers as lines.
 pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
@@ -46,7 +46,7 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
     };
     let mut plot = Vec::new();
     let mut names = Vec::new();
-    let mut taken: Vec<f64> = Vec::new();
+    let mut labels: Vec<(f64, String)> = Vec::new();
     for (name, energy, colour) in lines {
         let Some(energy) = energy.filter(|e| e.is_finite()) else {
             continue;
@@ -57,16 +57,16 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
             (panel.x + panel.w, at),
             Style::stroke(colour, 0.8).dashed(3.0, 2.0),
         ));
-        // Barriers are often equal: one label beside the other.
-        let beside = taken.iter().filter(|&&t| (t - at).abs() < 8.0).count();
-        taken.push(at);
+        // Barriers are often equal, and then share a label.
         let label = format!("*E*_{{a,{name}}}");
-        let x = panel.x + 4.0 + beside as f64 * 27.0;
-        names.push(
-            Node::text(x, at - 2.5, label, TICK_SIZE)
-                .paint(Paint::Ink)
-                .into(),
-        );
+        match labels.last_mut() {
+            Some((y, text)) if (*y - at).abs() < 0.05 => *text += &format!(" = {label}"),
+            Some((y, text)) if (*y - at).abs() < 8.0 => *text += &format!(", {label}"),
+            _ => labels.push((at, label)),
+        }
+    }
+    for (y, text) in labels {
+        names.push(Node::text(panel.x + 5.0, y - 3.5, text, TICK_SIZE).into());
     }
     let curve: Vec<_> = points
         .iter()

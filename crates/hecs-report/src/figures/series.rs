@@ -55,7 +55,7 @@ pub fn series(data: &SeriesData) -> Result<Figure, ReportError> {
             h: height,
             x_range: range,
             y_range: (0.0, 1.0),
-            wanted: (4, 0),
+            wanted: (5, 0),
             zoom: false,
         };
         nodes.extend(column(data, rows, &panel));
@@ -183,14 +183,9 @@ fn column(data: &SeriesData, rows: &[&SeriesPoint], panel: &Panel) -> Vec<Node> 
                 Style::fill(Paint::Faint).opacity(0.6),
             ));
             names.push(
-                Node::text(
-                    panel.x + 4.0,
-                    y + HEADING - 3.6,
-                    rich::formula(&point.series),
-                    TICK_SIZE,
-                )
-                .bold()
-                .into(),
+                Node::text(panel.x + 4.0, y + HEADING - 3.6, &point.series, TICK_SIZE)
+                    .bold()
+                    .into(),
             );
             y += HEADING;
         }

@@ -27,7 +27,7 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
         .iter()
         .map(|b| text_width(&labels::symbol(&b.descriptor), TICK_SIZE, false))
         .fold(0.0, f64::max)
-        + 12.0;
+        + 14.0;
     let panel = Panel {
         x: left,
         y: 16.0,
@@ -95,18 +95,17 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
         Style::stroke(Paint::Ink, 0.7).dashed(2.0, 2.0),
     ));
     let mut nodes = legend(data, panel.x);
+    let right = panel.x + panel.w;
+    let label = format!("VIP = {}", data.threshold);
+    let start = right - text_width(&label, TICK_SIZE, false);
+    nodes.push(Node::text(right, 9.5, label, TICK_SIZE).end().into());
+    nodes.push(Node::line(
+        (start - 18.0, 7.2),
+        (start - 4.0, 7.2),
+        Style::stroke(Paint::Ink, 0.7).dashed(2.0, 2.0),
+    ));
     nodes.push(panel.node("", "VIP score", plot));
     nodes.extend(below);
-    nodes.push(
-        Node::text(
-            panel.x + panel.w - 3.0,
-            line - 2.5,
-            format!("VIP = {}", data.threshold),
-            TICK_SIZE,
-        )
-        .end()
-        .into(),
-    );
     let above: Vec<&str> = data
         .bars
         .iter()

@@ -111,8 +111,8 @@ fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String
     if columns.series {
         cells += &format!(
             "<td data-v=\"{}\">{}</td>",
-            escape(&compound.series),
-            rich::html(&rich::formula(&compound.series))
+            escape(&rich::plain(&compound.series)),
+            rich::html(&compound.series)
         );
     }
     if columns.set {

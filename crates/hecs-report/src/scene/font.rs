@@ -13,22 +13,24 @@ pub(super) const SUB_DROP: f64 = 0.22;
 /// Rise of superscripts above the line.
 pub(super) const SUPER_RISE: f64 = 0.36;
 
-/// The three cuts in use.
+/// The four cuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Face {
     Regular,
     Bold,
     Italic,
+    BoldItalic,
 }
 
 /// The parsed font of a cut; `None` only if the embedded file were damaged.
 pub(super) fn outlines(face: Face) -> Option<&'static Outlines<'static>> {
-    static FACES: OnceLock<[Option<Outlines<'static>>; 3]> = OnceLock::new();
+    static FACES: OnceLock<[Option<Outlines<'static>>; 4]> = OnceLock::new();
     let faces = FACES.get_or_init(|| {
         let regular: &'static [u8] = include_bytes!("../../assets/fonts/Arimo-Regular.subset.ttf");
         let bold: &'static [u8] = include_bytes!("../../assets/fonts/Arimo-Bold.subset.ttf");
         let italic: &'static [u8] = include_bytes!("../../assets/fonts/Arimo-Italic.subset.ttf");
-        [regular, bold, italic].map(|bytes| Outlines::parse(bytes, 0).ok())
+        let both: &'static [u8] = include_bytes!("../../assets/fonts/Arimo-BoldItalic.subset.ttf");
+        [regular, bold, italic, both].map(|bytes| Outlines::parse(bytes, 0).ok())
     });
     faces[face as usize].as_ref()
 }
@@ -36,7 +38,8 @@ pub(super) fn outlines(face: Face) -> Option<&'static Outlines<'static>> {
 /// The cut for a run of text.
 pub(super) fn face_of(span: &Span, bold: bool) -> Face {
     match (bold, span.italic) {
-        (true, _) => Face::Bold,
+        (true, true) => Face::BoldItalic,
+        (true, false) => Face::Bold,
         (false, true) => Face::Italic,
         (false, false) => Face::Regular,
     }

@@ -209,7 +209,7 @@ impl Writer<'_> {
                 continue;
             }
             self.out.push_str("<tspan");
-            if span.italic && !text.bold {
+            if span.italic {
                 self.out.push_str(" font-style=\"italic\"");
             }
             if down != offset {

@@ -52,6 +52,12 @@ impl ThinPlate {
             .sum();
         self.plane[0] + self.plane[1] * p.0 + self.plane[2] * p.1 + bent
     }
+
+    /// Distance from a scaled position to the nearest compound.
+    pub(crate) fn distance(&self, p: (f64, f64)) -> f64 {
+        let to = |c: &(f64, f64)| (p.0 - c.0).hypot(p.1 - c.1);
+        self.centres.iter().map(to).fold(f64::INFINITY, f64::min)
+    }
 }
 
 fn basis(p: (f64, f64), q: (f64, f64)) -> f64 {

@@ -1,0 +1,133 @@
+// Opens a report page in headless Chromium and uses it as a reader would.
+//   node check.mjs REPORT.html [CHROMIUM] [SCREENSHOT-FOLDER]
+// Prints one line a check; exit code 1 if any fails.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [page_path, executable = "/usr/bin/chromium", shots] = process.argv.slice(2);
+const address = pathToFileURL(resolve(page_path)).href;
+let failed = 0, passed = 0;
+function check(name, good, detail = "") {
+  if (good) passed++; else failed++;
+  console.log(`${good ? "ok    " : "FAILED"} ${name}${detail ? ` (${detail})` : ""}`);
+}
+
+const profile = mkdtempSync(join(tmpdir(), "hecs-browser-"));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: executable,
+  headless: true,
+  args: ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+async function visit(width, scheme) {
+  const name = `${width} px, ${scheme}`;
+  const page = await context.newPage();
+  const errors = [], requests = [];
+  page.on("console", m => { if (m.type() === "error") errors.push(m.text()); });
+  page.on("pageerror", e => errors.push(String(e)));
+  page.on("request", r => { if (r.url() !== address && !/^(data|blob):/.test(r.url())) requests.push(r.url()); });
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.setViewportSize({ width, height: 900 });
+  const start = Date.now();
+  await page.goto(address, { waitUntil: "load" });
+  check(`${name}: loads`, true, `${Date.now() - start} ms`);
+  check(`${name}: theme follows the system`, await page.evaluate(() => document.documentElement.dataset.theme) === scheme);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(`${name}: nothing sticks out sideways`, overflow <= 0, `${overflow} px`);
+  if (shots) await page.screenshot({ path: join(shots, `${width}-${scheme}.png`), fullPage: true });
+  await pictures(page, name);
+  await sorting(page, name);
+  await crystal(page, name, width, scheme);
+  check(`${name}: no console errors`, errors.length === 0, errors.join("; "));
+  check(`${name}: no network requests`, requests.length === 0, requests.join(" "));
+  await page.close();
+}
+
+async function pictures(page, name) {
+  const silent = await page.locator("figure svg:not([aria-label])").count();
+  check(`${name}: every figure has an alternative text`, silent === 0);
+  const mark = page.locator("figure svg .d[data-no]").first();
+  if (await mark.count() === 0) return;
+  await mark.scrollIntoViewIfNeeded();
+  await mark.hover({ force: true });
+  const tip = page.locator("#tip");
+  check(`${name}: hovering names the compound`, await tip.isVisible() && (await tip.textContent()).includes("no. "), (await tip.textContent()).split("\n")[0]);
+  const entry = page.locator("figure svg .legend[role=switch]").first();
+  if (await entry.count()) {
+    await entry.focus();
+    await page.keyboard.press("Enter");
+    const hidden = await page.locator("figure svg .d.gone").count();
+    await page.keyboard.press("Enter");
+    check(`${name}: the legend hides and shows a series`, hidden > 0 && await page.locator("figure svg .d.gone").count() === 0, `${hidden} marks`);
+  }
+  const figure = page.locator("figure:has(.bar)").first();
+  const ticks = () => figure.locator(".ticks").first().textContent();
+  const before = await ticks();
+  await figure.locator(".bar button").first().click();
+  const zoomed = await ticks();
+  await figure.locator(".bar button").last().click();
+  check(`${name}: zooming changes the ticks and back`, zoomed !== before && await ticks() === before);
+}
+
+async function sorting(page, name) {
+  const heads = page.locator("#table thead th:not(.x)");
+  const columns = await heads.count();
+  let good = columns > 0;
+  for (let k = 0; k < columns; k++) for (const direction of [1, -1]) {
+    await heads.nth(k).locator("button").click();
+    const values = await page.evaluate(k => [...document.querySelectorAll("#table tbody tr")]
+      .map(r => r.cells[k].dataset.v ?? r.cells[k].textContent.trim()).filter(v => v !== "–" && v !== ""), k);
+    const numeric = values.every(v => !Number.isNaN(Number(v)));
+    const ordered = values.every((v, i) => i === 0
+      || direction * (numeric ? values[i - 1] - v : values[i - 1].localeCompare(v, "en", { numeric: true })) <= 0);
+    if (!ordered) { good = false; console.log(`       column ${k}, direction ${direction} is out of order`); }
+  }
+  check(`${name}: sorting works`, good, `${columns} columns, both ways`);
+}
+
+async function crystal(page, name, width, scheme) {
+  const view = page.locator("#view");
+  if (await view.count() === 0) { check(`${name}: there is a crystal`, false); return; }
+  await view.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => Number(document.getElementById("view").dataset.triangles) > 0, null, { timeout: 10000 }).catch(() => {});
+  const look = () => page.evaluate(() => {
+    const canvas = document.getElementById("view"), gl = canvas.getContext("webgl2");
+    if (!gl) return { colours: 0, sum: 0, triangles: 0 };
+    const data = new Uint8Array(canvas.width * canvas.height * 4);
+    gl.readPixels(0, 0, canvas.width, canvas.height, gl.RGBA, gl.UNSIGNED_BYTE, data);
+    const colours = new Set();
+    let sum = 0;
+    for (let k = 0; k < data.length; k += 4) { colours.add(data[k] << 16 | data[k + 1] << 8 | data[k + 2]); sum = (sum * 31 + data[k] + data[k + 1] * 3 + data[k + 2] * 7) % 1e9; }
+    return { colours: colours.size, sum, triangles: Number(canvas.dataset.triangles || 0) };
+  });
+  const first = await look();
+  check(`${name}: the crystal is drawn`, first.colours > 50, `${first.colours} colours, ${first.triangles} triangles`);
+  if (shots) await view.screenshot({ path: join(shots, `crystal-${width}-${scheme}.png`) });
+  await page.locator("#level").focus();
+  await page.keyboard.press("End");
+  await page.waitForTimeout(300);
+  const last = await look();
+  check(`${name}: the slider changes the surface`, last.triangles !== first.triangles && last.sum !== first.sum, `${first.triangles} to ${last.triangles} triangles`);
+  if (shots) await page.locator("#crystal").screenshot({ path: join(shots, `section-${width}-${scheme}.png`) });
+  await view.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(100);
+  check(`${name}: arrow keys turn it`, (await look()).sum !== last.sum);
+  const row = page.locator("#table tbody tr").nth(2);
+  await row.locator("button").click();
+  const no = await row.getAttribute("data-no");
+  check(`${name}: choosing a row chooses its crystal`, await page.locator("#choose").inputValue() === no, `no. ${no}`);
+}
+
+try {
+  for (const [width, scheme] of [[390, "light"], [390, "dark"], [1400, "light"], [1400, "dark"]]) await visit(width, scheme);
+} finally {
+  await context.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
