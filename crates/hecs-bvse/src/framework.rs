@@ -9,12 +9,14 @@
 //! Source: softBV, doi:10.1107/S2052520618015718; the sum over fractional occupancies is the mean
 //! field over the disorder.
 
-use hecs_core::{Ion, IonData, IonTables, Lattice, MorsePair, Operation, Site, Species, Structure};
+use hecs_core::{
+    Element, Ion, IonData, IonTables, Lattice, MorsePair, Operation, Site, Species, Structure,
+};
 use nalgebra::{Matrix3, Vector3};
 
 use crate::neighbours::Neighbours;
 use crate::pair::{PairTerm, SHORTEST_A};
-use crate::{BvseError, Options, Radii};
+use crate::{BvseError, Depth, Options, Radii};
 
 /// e²/(4πε₀) as softBV rounds it, in eV Å.
 pub(crate) const COULOMB_EV_A: f64 = 14.4;
@@ -39,7 +41,6 @@ pub(crate) struct FrameworkIon {
 /// All positions that share their species: one row of the potential's table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SiteKind {
-    pub(crate) label: String,
     pub(crate) ions: Vec<FrameworkIon>,
     pub(crate) terms: Vec<PairTerm>,
 }
@@ -80,6 +81,20 @@ impl Framework {
     /// Missing parameters, charges or mobile ions, overlapping sites, impossible occupancies: see
     /// [`BvseError`].
     pub fn new(structure: &Structure, mobile: Ion, options: &Options) -> Result<Self, BvseError> {
+        Self::with_depth(structure, mobile, options, Depth::Half)
+    }
+
+    /// The framework with a choice of how much of the Morse depth counts: [`Depth::Full`] gives
+    /// the bond-valence energy landscape (BVEL).
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_depth(
+        structure: &Structure,
+        mobile: Ion,
+        options: &Options,
+        depth: Depth,
+    ) -> Result<Self, BvseError> {
         let _span = tracing::info_span!("bvse_framework", structure = %structure.name).entered();
         check_cutoff(options.cutoff_a)?;
         check_geometry(structure)?;
@@ -109,25 +124,13 @@ impl Framework {
             }
             let terms = ions
                 .iter()
-                .map(|ion| {
-                    pair_term(
-                        ion,
-                        &site.label,
-                        (mobile, mobile_data),
-                        options.radii,
-                        scaling,
-                    )
-                })
+                .map(|ion| pair_term(ion, &site.label, (mobile, mobile_data), options, scaling))
                 .collect::<Result<Vec<_>, _>>()?;
             let kind = kinds
                 .iter()
                 .position(|k| k.ions == ions)
                 .unwrap_or_else(|| {
-                    kinds.push(SiteKind {
-                        label: site.label.clone(),
-                        ions,
-                        terms,
-                    });
+                    kinds.push(SiteKind { ions, terms });
                     kinds.len() - 1
                 });
             positions.extend(site.positions.iter().map(|p| (*p, kind as u32)));
@@ -218,6 +221,29 @@ impl Framework {
             sum.hessian += radial * curvature + (Matrix3::identity() - radial) * (slope / r);
         });
         sum
+    }
+
+    /// Title of maps.
+    pub(crate) fn title(&self) -> String {
+        format!("{} in its framework", self.mobile)
+    }
+
+    /// Majority species and fractional position of every framework atom.
+    pub(crate) fn atoms(&self) -> Vec<(Element, Vector3<f64>)> {
+        let majority = |kind: &SiteKind| {
+            let mut best = &kind.ions[0];
+            for ion in &kind.ions {
+                if ion.occupancy > best.occupancy {
+                    best = ion;
+                }
+            }
+            best.ion.element
+        };
+        let elements: Vec<Element> = self.kinds.iter().map(majority).collect();
+        let placed = self.positions.iter();
+        placed
+            .map(|(p, kind)| (elements[*kind as usize], *p))
+            .collect()
     }
 
     /// Cartesian position in the home cell.
@@ -487,11 +513,11 @@ fn pair_term(
     site: &str,
     (mobile, mobile_data): (Ion, &IonData),
     radii: Radii,
-    scaling: f64,
+    (depth, scaling): (Depth, f64),
 ) -> Result<PairTerm, BvseError> {
     if let Some(bond) = &ion.bond {
         return Ok(PairTerm::Morse {
-            half_depth_ev: 0.5 * ion.occupancy * bond.d0_ev,
+            strength_ev: depth.share() * ion.occupancy * bond.d0_ev,
             r_min_a: bond.r_min_a,
             alpha_per_a: bond.alpha_per_a,
         });

@@ -17,7 +17,7 @@ struct Source {
     x: f64,
     y: f64,
     z: f64,
-    /// Morse: ½·o·D0 in eV. Coulomb: A in eV Å.
+    /// Morse: h·o·D0 in eV. Coulomb: A in eV Å.
     strength: f64,
     /// Morse: α·R_min. Coulomb: 1/s in 1/Å.
     shape: f64,
@@ -129,14 +129,14 @@ impl<'f> Kernel<'f> {
                     let (x, y, z) = (p.x, p.y, p.z);
                     match *term {
                         PairTerm::Morse {
-                            half_depth_ev,
+                            strength_ev,
                             r_min_a,
                             alpha_per_a,
                         } => scratch.morse.push(Source {
                             x,
                             y,
                             z,
-                            strength: half_depth_ev,
+                            strength: strength_ev,
                             shape: alpha_per_a * r_min_a,
                             slope: alpha_per_a,
                         }),
@@ -186,7 +186,7 @@ fn run(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     for source in &sources.morse {
         let squares = squares(at, source);
         for lane in 0..LANES {
-            // ½·o·D0·[(x − 1)² − 1] = ½·o·D0·x·(x − 2), x = e^{α(R_min − r)}
+            // h·o·D0·[(x − 1)² − 1] = h·o·D0·x·(x − 2), x = e^{α(R_min − r)}
             let x = exp(source.shape - source.slope * squares[lane].sqrt());
             let energy = source.strength * (x * (x - 2.0));
             sums[lane] += if squares[lane] <= limit { energy } else { 0.0 };
@@ -230,10 +230,6 @@ fn squares(at: &Run<LANES>, source: &Source) -> [f64; LANES] {
     reason = "must take over the vector width of its caller"
 )]
 fn exp(x: f64) -> f64 {
-    /// Adding it leaves a number rounded to an integer in the lowest bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
-    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     let shifted = x * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
@@ -246,15 +242,20 @@ fn exp(x: f64) -> f64 {
     (low + high * (r2 * r2)) * power
 }
 
+/// Adding it leaves a number rounded to an integer in the lowest bits.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+
 const EXP_TERMS: [f64; 8] = [
-    0.9999999999595484,
-    0.9999999999797814,
-    0.5000000107749599,
-    0.16666666891074366,
-    0.041666218273945,
-    0.008333266093125414,
-    0.0013948580844489642,
-    0.00019915869204315556,
+    0.999_999_999_959_548_4,
+    0.999_999_999_979_781_4,
+    0.500_000_010_774_959_9,
+    0.166_666_668_910_743_66,
+    0.041_666_218_273_945,
+    0.008_333_266_093_125_414,
+    0.001_394_858_084_448_964_2,
+    0.000_199_158_692_043_155_56,
 ];
 
 /// erfc(x) within 2e-10 (relative) for 0 ≤ x ≤ 26: t·e^{−x² + p(2t − 1)} with t = 2/(2 + x), p

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hecs_core::Lattice;
+use hecs_core::{Element, Lattice};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
@@ -42,6 +42,8 @@ pub struct ScalarMap {
     pub(crate) quantity: Quantity,
     pub(crate) title: String,
     pub(crate) lattice: Lattice,
+    /// Majority species and fractional position of the framework's atoms, for the writers.
+    pub(crate) atoms: Vec<(Element, Vector3<f64>)>,
     pub(crate) grid: Arc<Grid>,
     pub(crate) values: Vec<f32>,
 }
@@ -128,8 +130,9 @@ impl EnergyMap {
         Ok(Self {
             map: ScalarMap {
                 quantity: Quantity::SiteEnergy,
-                title: format!("{} in its framework", framework.mobile),
+                title: framework.title(),
                 lattice: framework.lattice.clone(),
+                atoms: framework.atoms(),
                 grid: Arc::new(grid),
                 values,
             },
@@ -209,6 +212,11 @@ impl BrickPoints {
         }
         self.centre = (low + high) / 2.0;
         self.radius_a = (high - low).norm() / 2.0;
+    }
+
+    /// Distance in Å of a point to a Cartesian position.
+    pub(crate) fn distance(&self, lane: usize, to: &Vector3<f64>) -> f64 {
+        (Vector3::new(self.x[lane], self.y[lane], self.z[lane]) - to).norm()
     }
 
     /// A run of `N` points from `start` on; beyond the last, the last again.

@@ -55,13 +55,13 @@ impl Neighbours {
                 }
             }
         }
-        Self::sort_into_bins(found)
+        Self::sort_into_bins(&found)
     }
 
-    fn sort_into_bins(found: Vec<Image>) -> Self {
+    fn sort_into_bins(found: &[Image]) -> Self {
         let mut low = Vector3::repeat(f64::INFINITY);
         let mut high = Vector3::repeat(f64::NEG_INFINITY);
-        for image in &found {
+        for image in found {
             low = low.inf(&image.position);
             high = high.sup(&image.position);
         }

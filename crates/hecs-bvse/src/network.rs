@@ -4,7 +4,7 @@
 //! points of two basins touch, the lowest of the contacts is the pass between them. Modulo the
 //! space group: a pass leads from a basin to the image of another (or of itself) under an element.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use nalgebra::Vector3;
 
@@ -54,7 +54,7 @@ impl Network {
             stabilisers: Vec::new(),
             passes: Vec::new(),
         };
-        let mut known: BTreeMap<(u32, u32, GroupElement), ()> = BTreeMap::new();
+        let mut known: BTreeSet<(u32, u32, GroupElement)> = BTreeSet::new();
         let steps = step_lengths(map);
         let mut near = Vec::with_capacity(26);
         for orbit in order {
@@ -91,7 +91,7 @@ impl Network {
                 let Some(key) = network.key(&basins, graph, orbit, element, other) else {
                     continue;
                 };
-                if known.insert(key, ()).is_none() {
+                if known.insert(key) {
                     network.passes.push(Pass {
                         from: key.0,
                         to: key.1,

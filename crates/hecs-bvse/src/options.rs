@@ -23,6 +23,25 @@ impl Radii {
     }
 }
 
+/// How much of the Morse depth D0 counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Half of it: the bond-valence site energy (BVSE).
+    #[default]
+    Half,
+    /// All of it: the bond-valence energy landscape (BVEL).
+    Full,
+}
+
+impl Depth {
+    pub(crate) fn share(self) -> f64 {
+        match self {
+            Self::Half => 0.5,
+            Self::Full => 1.0,
+        }
+    }
+}
+
 /// How the energy of a point is built from the framework.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {

@@ -8,9 +8,9 @@ pub(crate) const SHORTEST_A: f64 = 0.01;
 /// What one species contributes at a distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum PairTerm {
-    /// ½·o·D0·[(e^{α(R_min−r)} − 1)² − 1]
+    /// h·o·D0·[(e^{α(R_min−r)} − 1)² − 1]
     Morse {
-        half_depth_ev: f64,
+        strength_ev: f64,
         r_min_a: f64,
         alpha_per_a: f64,
     },
@@ -26,12 +26,12 @@ impl PairTerm {
     pub(crate) fn energy(&self, r: f64) -> f64 {
         match *self {
             Self::Morse {
-                half_depth_ev,
+                strength_ev,
                 r_min_a,
                 alpha_per_a,
             } => {
                 let x = (alpha_per_a * (r_min_a - r)).exp();
-                half_depth_ev * ((x - 1.0) * (x - 1.0) - 1.0)
+                strength_ev * ((x - 1.0) * (x - 1.0) - 1.0)
             }
             Self::Coulomb {
                 strength_ev_a,
@@ -47,15 +47,15 @@ impl PairTerm {
     pub(crate) fn energy_and_derivatives(&self, r: f64) -> [f64; 3] {
         match *self {
             Self::Morse {
-                half_depth_ev,
+                strength_ev,
                 r_min_a,
                 alpha_per_a,
             } => {
                 let x = (alpha_per_a * (r_min_a - r)).exp();
                 [
-                    half_depth_ev * ((x - 1.0) * (x - 1.0) - 1.0),
-                    -2.0 * half_depth_ev * alpha_per_a * x * (x - 1.0),
-                    2.0 * half_depth_ev * alpha_per_a * alpha_per_a * x * (2.0 * x - 1.0),
+                    strength_ev * ((x - 1.0) * (x - 1.0) - 1.0),
+                    -2.0 * strength_ev * alpha_per_a * x * (x - 1.0),
+                    2.0 * strength_ev * alpha_per_a * alpha_per_a * x * (2.0 * x - 1.0),
                 ]
             }
             Self::Coulomb {
@@ -83,7 +83,7 @@ mod tests {
     fn derivatives_are_those_of_the_energy() {
         let terms = [
             PairTerm::Morse {
-                half_depth_ev: 0.5,
+                strength_ev: 0.5,
                 r_min_a: 2.41,
                 alpha_per_a: 1.9,
             },

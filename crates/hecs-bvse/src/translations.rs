@@ -67,8 +67,8 @@ impl TranslationLattice {
             let at = pivot(&row);
             for upper in 0..lower {
                 let times = self.rows[upper][at].div_euclid(row[at]);
-                for i in 0..3 {
-                    self.rows[upper][i] -= times * row[i];
+                for (entry, below) in self.rows[upper].iter_mut().zip(row) {
+                    *entry -= times * below;
                 }
             }
         }

@@ -1,0 +1,126 @@
+//! The void map: how large a sphere fits at each point between the ions of the framework.
+//!
+//! V(x) = min over the framework of (r − R), R the Shannon crystal radius of the majority species
+//! of the site in six-fold coordination (doi:10.1107/S0567739476001551; the first row tabulated
+//! where there is none for six). Negative inside an ion. The radius of percolation in d
+//! dimensions is the largest probe that can travel without end in d directions.
+
+use std::sync::Arc;
+
+use hecs_core::{Ion, IonTables, Structure};
+use nalgebra::Vector3;
+
+use crate::framework::{check_geometry, is_mobile};
+use crate::map::evaluate;
+use crate::neighbours::Neighbours;
+use crate::percolation::percolate;
+use crate::{BvseError, Grid, Quantity, ScalarMap};
+
+/// Voids larger than this (Å, from the centres) are given as this: nothing is that far away in a
+/// crystal that conducts.
+const REACH_A: f64 = 12.0;
+
+/// The framework as spheres.
+struct Spheres {
+    neighbours: Neighbours,
+    radii: Vec<f64>,
+}
+
+/// The void map of `structure` without its mobile ions.
+///
+/// # Errors
+/// [`BvseError::MissingShannonRadius`], [`BvseError::UnknownCharge`], [`BvseError::NoMobileIon`]
+/// and those of [`Grid::new`].
+pub fn void_map(
+    structure: &Structure,
+    mobile: Ion,
+    spacing_a: f64,
+) -> Result<ScalarMap, BvseError> {
+    check_geometry(structure)?;
+    let tables = IonTables::published();
+    let mut radii = Vec::new();
+    let mut atoms = Vec::new();
+    let mut positions: Vec<(Vector3<f64>, u32)> = Vec::new();
+    let mut found_mobile = false;
+    for site in &structure.sites {
+        found_mobile |= site.species.iter().any(|s| is_mobile(s, mobile));
+        let mut majority = None;
+        for species in site.species.iter().filter(|s| !is_mobile(s, mobile)) {
+            if majority.is_none_or(|m: &hecs_core::Species| species.occupancy > m.occupancy) {
+                majority = Some(species);
+            }
+        }
+        let Some(species) = majority else { continue };
+        let Some(ion) = species.ion() else {
+            return Err(BvseError::UnknownCharge {
+                site: site.label.clone(),
+                element: species.element,
+                charge: None,
+                tabulated: tables.charges(species.element).collect(),
+            });
+        };
+        let row = tables
+            .shannon(ion, "VI")
+            .or_else(|| tables.shannon_rows(ion).first())
+            .ok_or_else(|| BvseError::MissingShannonRadius {
+                site: site.label.clone(),
+                ion,
+            })?;
+        positions.extend(site.positions.iter().map(|p| (*p, radii.len() as u32)));
+        atoms.extend(site.positions.iter().map(|p| (species.element, *p)));
+        radii.push(row.crystal_a);
+    }
+    if !found_mobile {
+        return Err(BvseError::NoMobileIon {
+            structure: structure.name.clone(),
+            ion: mobile,
+            present: structure.composition().into_keys().collect(),
+        });
+    }
+    let operations = &structure.space_group.operations;
+    let grid = Grid::new(&structure.lattice, operations, spacing_a)?;
+    let _span = tracing::info_span!("void_map", points = grid.unique_points()).entered();
+    let spheres = Spheres {
+        neighbours: Neighbours::new(&structure.lattice, &positions, REACH_A),
+        radii,
+    };
+    let values = evaluate(&grid, &structure.lattice, |points, _, out| {
+        // A near sphere bounds how far one need look: widen until nothing beyond can be nearer.
+        let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
+        let mut reach = 4.0;
+        loop {
+            out.fill((REACH_A - largest) as f32);
+            spheres
+                .neighbours
+                .for_each(&points.centre, reach + points.radius_a, |image| {
+                    let radius = spheres.radii[image.kind as usize];
+                    for (lane, value) in out.iter_mut().enumerate() {
+                        let gap = (points.distance(lane, &image.position) - radius) as f32;
+                        *value = value.min(gap);
+                    }
+                });
+            let widest = out.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            if f64::from(widest) + largest <= reach || reach >= REACH_A {
+                break;
+            }
+            reach += 2.0;
+        }
+    });
+    Ok(ScalarMap {
+        quantity: Quantity::Void,
+        title: format!("voids for {mobile}"),
+        lattice: structure.lattice.clone(),
+        atoms,
+        grid: Arc::new(grid),
+        values,
+    })
+}
+
+/// Largest radius in Å of a probe that percolates a void map in 1, 2 and 3 dimensions; `None`
+/// where not even a point does.
+pub fn percolation_radii(map: &ScalarMap) -> [Option<f64>; 3] {
+    let _span = tracing::info_span!("void_percolation").entered();
+    let depths: Vec<f32> = map.unique_values().iter().map(|v| -v).collect();
+    percolate(map.grid(), &depths, 0.0)
+        .map(|event| event.map(|e| -f64::from(depths[e.orbit as usize])))
+}

@@ -1,0 +1,117 @@
+//! Map files: each format to any writer, and to a path under a temporary name that is renamed
+//! when the file is complete.
+
+mod cube;
+mod grd;
+mod npy;
+mod pgrid;
+mod vti;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::{BvseError, ScalarMap};
+
+/// A file format for maps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MapFormat {
+    /// Gaussian cube: text, lengths in bohr, values as they are.
+    Cube,
+    /// VESTA general grid: text, z fastest.
+    Grd,
+    /// VESTA periodic grid: binary, single precision, x fastest.
+    Pgrid,
+    /// VTK image data: XML with appended binary values, x fastest; an oblique cell is in the
+    /// `Direction` matrix.
+    Vti,
+    /// NumPy array of shape (nx, ny, nz), single precision.
+    Npy,
+}
+
+impl MapFormat {
+    /// The format that the extension of a path names.
+    ///
+    /// # Errors
+    /// [`BvseError::UnknownFormat`].
+    pub fn from_path(path: &Path) -> Result<Self, BvseError> {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+        match extension.to_ascii_lowercase().as_str() {
+            "cube" | "cub" => Ok(Self::Cube),
+            "grd" => Ok(Self::Grd),
+            "pgrid" => Ok(Self::Pgrid),
+            "vti" => Ok(Self::Vti),
+            "npy" => Ok(Self::Npy),
+            _ => Err(BvseError::UnknownFormat {
+                path: path.to_path_buf(),
+            }),
+        }
+    }
+}
+
+impl ScalarMap {
+    /// Writes the whole cell (every grid point once) in a format.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_to(&self, writer: &mut impl Write, format: MapFormat) -> io::Result<()> {
+        match format {
+            MapFormat::Cube => cube::write(self, writer),
+            MapFormat::Grd => grd::write(self, writer),
+            MapFormat::Pgrid => pgrid::write(self, writer),
+            MapFormat::Vti => vti::write(self, writer),
+            MapFormat::Npy => npy::write(self, writer),
+        }
+    }
+
+    /// Writes a file in the format of its extension. The file appears under its name only when it
+    /// is complete.
+    ///
+    /// # Errors
+    /// [`BvseError::UnknownFormat`], [`BvseError::Write`].
+    pub fn save(&self, path: &Path) -> Result<(), BvseError> {
+        let format = MapFormat::from_path(path)?;
+        let _span = tracing::info_span!("write_map", path = %path.display()).entered();
+        save_atomically(path, |writer| self.write_to(writer, format)).map_err(|source| {
+            BvseError::Write {
+                path: path.to_path_buf(),
+                source,
+            }
+        })
+    }
+
+    /// Values with x fastest, as VTK and VESTA's periodic grids have them.
+    fn values_x_fastest(&self) -> impl Iterator<Item = f32> + '_ {
+        let [nx, ny, nz] = self.grid.divisions();
+        (0..nz)
+            .flat_map(move |k| (0..ny).flat_map(move |j| (0..nx).map(move |i| self.value(i, j, k))))
+    }
+}
+
+fn save_atomically(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let mut temporary = std::ffi::OsString::from(".");
+    temporary.push(name);
+    temporary.push(format!(".{}.part", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    let written = File::create(&temporary).and_then(|file| {
+        let mut writer = BufWriter::with_capacity(1 << 20, file);
+        fill(&mut writer)?;
+        let file = writer
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    });
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
