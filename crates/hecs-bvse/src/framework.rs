@@ -124,7 +124,15 @@ impl Framework {
             }
             let terms = ions
                 .iter()
-                .map(|ion| pair_term(ion, &site.label, (mobile, mobile_data), options, scaling))
+                .map(|ion| {
+                    pair_term(
+                        ion,
+                        &site.label,
+                        (mobile, mobile_data),
+                        options.radii,
+                        (depth, scaling),
+                    )
+                })
                 .collect::<Result<Vec<_>, _>>()?;
             let kind = kinds
                 .iter()
