@@ -74,7 +74,7 @@ class Zoom {
     const line = (a, b, c, d) => `<path class="s-ink" fill="none" stroke-width="0.6" d="M${a} ${b}L${c} ${d}"/>`;
     const text = (a, b, s, anchor) => `<text class="f-ink" font-size="6.5" text-anchor="${anchor}" x="${a}" y="${b}">${s}</text>`;
     let out = "";
-    for (const [value, label] of niceTicks(u[0], u[1], w < 130 ? 3 : 4)) {
+    for (const [value, label] of niceTicks(u[0], u[1], 5)) {
       const at = x + (value - u[0]) / (u[1] - u[0]) * w;
       out += line(at, bottom, at, bottom - 2.6) + text(at, bottom + 9, label, "middle");
     }
@@ -142,13 +142,13 @@ function zoomable(figure, svg, zooms) {
   svg.addEventListener("dblclick", e => { const p = point(e), z = under(p); if (z) z.by(2, ...p); });
   let drag = null;
   svg.addEventListener("pointerdown", e => { const p = point(e), z = under(p); if (z && z.k > 1) drag = { z, p }; });
-  window.addEventListener("pointermove", e => {
+  svg.addEventListener("pointermove", e => {
     if (!drag) return;
     const p = point(e);
     drag.z.pan(p[0] - drag.p[0], p[1] - drag.p[1]);
     drag.p = p;
   });
-  window.addEventListener("pointerup", () => { drag = null; });
+  for (const end of ["pointerup", "pointerleave", "pointercancel"]) svg.addEventListener(end, () => { drag = null; });
 }
 
 // Arrow keys go from mark to mark, Enter chooses the compound, + − 0 zoom.

@@ -51,7 +51,7 @@ function showCrystal(crystal) {
   chosen = crystal;
   byId("view").hidden = !crystal;
   byId("level-tools").hidden = !crystal?.map;
-  byId("level-hint").textContent = "";
+  byId("level-hint").hidden = true;
   byId("profile").replaceChildren();
   if (!crystal) { byId("roles").replaceChildren(); say("There is no crystal for this compound."); return; }
   showProfile(crystal);
@@ -110,8 +110,10 @@ async function levels(crystal) {
     return button;
   }));
   const missing = names.filter(n => n[1] === null).map(n => n[0]);
-  byId("level-hint").textContent = missing.length === 3 ? "Nothing percolates in this map: no barrier exists in any direction, and the slider runs over the whole map."
+  const hint = byId("level-hint");
+  hint.textContent = missing.length === 3 ? "Nothing percolates in this map: no barrier exists in any direction, and the slider runs over the whole map."
     : missing.length ? `No percolation in ${missing.join(" and ")}: the ion stays in ${missing.includes("2D") ? "channels" : "layers"} at any energy shown.` : "";
+  hint.hidden = !hint.textContent;
   let codes;
   try { codes = crystal.codes ??= await unpackMap(crystal.map); } catch { say("This browser cannot unpack the map of the surface."); return; }
   if (chosen !== crystal) return;
@@ -121,12 +123,12 @@ async function levels(crystal) {
     const net = surfaceNet(codes, crystal.map.n, 255 * level / top + 1e-3);
     scene.setSurface(net);
     byId("level-text").textContent = `${level.toFixed(3)} eV`;
+    slider.setAttribute("aria-valuetext", `${level.toFixed(3)} electronvolts`);
     byId("view").dataset.triangles = String(net.triangles.length / 3);
   };
   let waiting = false;
   slider.oninput = () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; draw(); }); } };
   slider.value = "0";
-  slider.setAttribute("aria-valuetext", "");
   draw();
 }
 

@@ -20,8 +20,8 @@ use crate::surface::{Lattice, SMOOTHING, ThinPlate, convex_hull, rings_above};
 const SAMPLES: usize = 72;
 /// Bands of colour over the range of energies.
 const BANDS: usize = 16;
-/// Distance to the nearest compound, in shares of the axes, from which the surface is drawn pale.
-const FAR: f64 = 0.2;
+/// Distance to the nearest compound, in shares of the axes, from which the surface is faded.
+const FAR: f64 = 0.25;
 
 /// Draws one panel in a column, with its colour scale.
 pub fn contour(data: &ContourPanel) -> Result<Figure, ReportError> {
@@ -120,7 +120,7 @@ pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportErr
 
 fn how_made() -> String {
     format!(
-        "Surface: thin-plate spline through the compounds (axes scaled to 0…1, smoothing λ = {SMOOTHING}), shown within their convex hull and pale where no compound lies within {FAR} of the axes' length; points are the compounds in the colour of their own *E*_{{a}}."
+        "Surface: thin-plate spline (axes scaled to 0…1, smoothing λ = {SMOOTHING}) within the convex hull of the compounds, faded beyond {FAR} from any of them; points have the colour of their own *E*_{{a}}."
     )
 }
 
@@ -222,7 +222,7 @@ impl<'a> Prepared<'a> {
             h,
             x_range: self.x_range,
             y_range: self.y_range,
-            wanted: (if w < 130.0 { 4 } else { 5 }, 5),
+            wanted: (5, 5),
             zoom: true,
         };
         let place = |(u, v): (f64, f64)| {

@@ -27,22 +27,16 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
     let (top, h) = (4.0, 112.0);
     let inner = w - 14.0;
     let mut nodes = titled(x(0), top, w, h, "Unit cell", GREY);
-    let mut text = wrap(
+    let text = wrap(
         &format!(
-            "{} structures as CIF: lattice, sites, occupancies, charges",
+            "{} structures: lattice, site roles, occupancies, charges",
             data.compounds
         ),
         inner,
         TICK_SIZE,
     );
-    text.push(String::new());
-    text.extend(wrap(
-        "site roles A, B, C, E and Li found by geometry",
-        inner,
-        TICK_SIZE,
-    ));
     nodes.extend(lines(x(0) + 7.0, top + 25.0, &text, TICK_SIZE));
-    nodes.extend(cell(x(0) + w / 2.0, top + 80.0, 33.0));
+    nodes.extend(cell(x(0) + w / 2.0, top + 77.0, 37.0));
 
     nodes.extend(titled(x(1), top, w, 62.0, "Descriptors", GREEN));
     for (k, category) in Category::FIVE.into_iter().enumerate() {
@@ -85,10 +79,7 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
     nodes.extend(lines(x(3) + 7.0, top + 25.0, &text, TICK_SIZE));
     nodes.extend(titled(x(3), top + 58.0, w, 54.0, "Insight", VERMILION));
     let text = wrap(
-        &format!(
-            "{} descriptors matter (VIP > 0.8): mechanism, design",
-            data.important
-        ),
+        &format!("{} descriptors matter: mechanism, design", data.important),
         inner,
         TICK_SIZE,
     );

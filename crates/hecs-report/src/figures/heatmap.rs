@@ -45,7 +45,7 @@ pub fn heatmap(data: &HeatmapData) -> Result<Figure, ReportError> {
             let (x, y) = (room + j as f64 * cell, top + i as f64 * cell);
             let (a, b) = (&data.names[i], &data.names[j]);
             // A hair of overlap hides the seams between neighbours.
-            let extra = 0.15;
+            let extra = 0.3;
             let node = match r.filter(|r| r.is_finite()) {
                 Some(r) => Node::rect(
                     x,

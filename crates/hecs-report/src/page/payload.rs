@@ -39,7 +39,7 @@ pub(super) fn viewer(report: &ReportData) -> String {
     } else {
         r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface of the mobile ion; arrow keys turn it, plus and minus zoom">Your browser shows no canvas.</canvas><p id="stage-words" class="words" hidden></p></div>
 <div class="tools" id="level-tools"><label for="level">Level <output id="level-text" for="level"></output></label><input type="range" id="level" min="0" max="1000" value="0" step="1"><span id="level-marks"></span></div>
-<p class="hint" id="level-hint"></p>
+<p class="words" id="level-hint" hidden></p>
 <div class="tools" id="roles" role="group" aria-label="Show or hide"></div>
 <p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
     };

@@ -39,7 +39,7 @@ pub(super) fn document(figure: &Figure) -> String {
 
 pub(super) fn inline(figure: &Figure) -> String {
     let mut out = format!(
-        "<svg viewBox=\"0 0 {} {}\" font-family=\"{FAMILIES}\" role=\"img\" aria-label=\"{}\">",
+        "<svg viewBox=\"0 0 {} {}\" font-family=\"{FAMILIES}\" role=\"group\" aria-roledescription=\"figure\" aria-label=\"{}\">",
         number(figure.width),
         number(figure.height),
         escape(&figure.alt),
