@@ -109,6 +109,11 @@ impl Framework {
                 });
             }
         }
+        let mut ions_of_sites = Vec::with_capacity(structure.sites.len());
+        for site in &structure.sites {
+            let fixed = options.fixed.contains(&site.label);
+            ions_of_sites.push(framework_ions(site, mobile, fixed, tables)?);
+        }
         let scaling = if options.charge_scaling {
             charge_scaling(structure, mobile, tables)?
         } else {
@@ -116,9 +121,7 @@ impl Framework {
         };
         let mut kinds: Vec<SiteKind> = Vec::new();
         let mut positions = Vec::new();
-        for site in &structure.sites {
-            let fixed = options.fixed.contains(&site.label);
-            let ions = framework_ions(site, mobile, fixed, tables)?;
+        for (site, ions) in structure.sites.iter().zip(ions_of_sites) {
             if ions.is_empty() {
                 continue;
             }

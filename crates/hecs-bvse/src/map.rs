@@ -157,6 +157,12 @@ impl EnergyMap {
         &self.map.grid
     }
 
+    /// Energy in eV of the representative of an orbit in double precision.
+    pub(crate) fn orbit_energy(&self, orbit: u32) -> f64 {
+        let first = self.map.grid.representatives()[orbit as usize];
+        self.framework.energy(&self.map.grid.fract(first as usize))
+    }
+
     /// Distance between grid points along the three axes in Å.
     pub fn spacing_a(&self) -> [f64; 3] {
         let lengths = self.map.lattice.lengths();

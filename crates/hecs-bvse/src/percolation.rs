@@ -48,10 +48,13 @@ impl Barriers {
         let _span = tracing::info_span!("bvse_percolation").entered();
         let ceiling = map.e_min() + HIGHEST_BARRIER_EV;
         let found = percolate(map.grid(), map.scalar().unique_values(), ceiling as f32);
+        // In double precision two points may change places that single precision holds equal.
+        let mut floor = map.e_min();
         let by_dimension = found.map(|event| {
             event.map(|event| {
                 let saddle_fract = event.position(map.grid());
-                let saddle_energy_ev = map.framework().energy(&saddle_fract);
+                let saddle_energy_ev = map.orbit_energy(event.orbit).max(floor);
+                floor = saddle_energy_ev;
                 Barrier {
                     energy_ev: saddle_energy_ev - map.e_min(),
                     saddle_energy_ev,
@@ -150,4 +153,126 @@ pub(crate) fn percolate(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Ev
         reach *= 2.0;
     }
     events
+}
+
+#[cfg(test)]
+mod tests {
+    use hecs_core::{Operation, SpaceGroup};
+
+    use super::*;
+    use crate::spanning::spanning_levels;
+
+    const EDGE: i64 = 12;
+
+    /// A P1 grid that is low (0) on the points of a path, given unwrapped, and high (1) elsewhere.
+    fn carved(path: &[[i64; 3]]) -> (Grid, Vec<f32>) {
+        let grid = Grid::with_divisions([EDGE as usize; 3], &[Operation::IDENTITY]);
+        let mut values = vec![1.0; grid.unique_points()];
+        for point in path {
+            let index = grid.index(point.map(|x| x.rem_euclid(EDGE) as usize));
+            values[grid.orbit(index).0 as usize] = 0.0;
+        }
+        (grid, values)
+    }
+
+    /// Directions of percolation below 0.5, and the axes that a 2×2×2 block counts.
+    fn directions(path: &[[i64; 3]]) -> (Vec<[i32; 3]>, usize) {
+        let (grid, values) = carved(path);
+        let found = percolate(&grid, &values, 0.5);
+        let energies: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
+        let block = spanning_levels(&grid, &energies, 0.5);
+        let highest = found.iter().flatten().last();
+        (
+            highest.map_or(Vec::new(), |e| e.directions.clone()),
+            block.iter().flatten().count(),
+        )
+    }
+
+    fn walk(corners: &[[i64; 3]]) -> Vec<[i64; 3]> {
+        let mut path = vec![corners[0]];
+        for pair in corners.windows(2) {
+            let mut at = pair[0];
+            while at != pair[1] {
+                at = [0, 1, 2].map(|i| at[i] + (pair[1][i] - at[i]).signum());
+                path.push(at);
+            }
+        }
+        path
+    }
+
+    #[test]
+    fn a_diagonal_chain_is_one_dimensional() {
+        let (found, block) = directions(&walk(&[[0, 0, 0], [EDGE, EDGE, 0]]));
+        assert_eq!(found, vec![[1, 1, 0]]);
+        assert_eq!(block, 2, "box counting takes the chain for a plane");
+    }
+
+    #[test]
+    fn a_chain_that_closes_after_three_cells_keeps_its_period() {
+        let path: Vec<[i64; 3]> = (0..3 * EDGE).map(|s| [s, s / 3, 0]).collect();
+        assert_eq!(directions(&path).0, vec![[3, 1, 0]]);
+    }
+
+    #[test]
+    fn a_chain_that_wanders_over_two_cells_is_one_dimensional() {
+        // Out along x for more than two cells, up, back and on along z.
+        let path = walk(&[
+            [0, 0, 0],
+            [9, 0, 0],
+            [9, 3, 0],
+            [18, 3, 0],
+            [18, 6, 0],
+            [26, 6, 0],
+            [26, 6, 4],
+            [18, 6, 4],
+            [18, 3, 4],
+            [9, 3, 4],
+            [9, 0, 4],
+            [0, 0, 4],
+            [0, 0, EDGE],
+        ]);
+        // A block of two cells cuts the chain in pieces, and the longest of them runs along x.
+        assert_eq!(directions(&path).0, vec![[0, 0, 1]]);
+    }
+
+    #[test]
+    fn interpenetrating_chains_do_not_add_up() {
+        let mut path = walk(&[[0, 0, 0], [EDGE, 0, 0]]);
+        path.extend(walk(&[[0, 6, 0], [0, 6, EDGE]]));
+        path.extend(walk(&[[6, 0, 6], [6, EDGE, 6]]));
+        assert_eq!(directions(&path).0.len(), 1);
+    }
+
+    #[test]
+    fn closed_rings_and_empty_maps_do_not_percolate() {
+        let ring = walk(&[[0, 0, 0], [5, 0, 0], [5, 5, 0], [0, 5, 0], [0, 0, 0]]);
+        assert!(directions(&ring).0.is_empty());
+        assert!(directions(&[]).0.is_empty());
+    }
+
+    #[test]
+    fn symmetry_finds_the_same_rank_as_the_whole_cell() {
+        // A chain along one axis of a cubic cell: its images run along the other two, apart in
+        // P m -3 m when off the axes, joined when on them.
+        let group = SpaceGroup::from_number(221).unwrap();
+        for (y, z, rank) in [(3, 4, 1), (0, 0, 3), (0, 6, 3), (2, 2, 1)] {
+            let full = Grid::with_divisions([EDGE as usize; 3], &group.operations);
+            let mut values = vec![1.0_f32; full.unique_points()];
+            for x in 0..EDGE as usize {
+                values[full.orbit(full.index([x, y, z])).0 as usize] = 0.0;
+            }
+            let found = percolate(&full, &values, 0.5);
+            let plain = Grid::with_divisions([EDGE as usize; 3], &[Operation::IDENTITY]);
+            let mut expanded = vec![1.0_f32; plain.unique_points()];
+            for index in 0..plain.point_count() {
+                expanded[plain.orbit(index).0 as usize] = values[full.orbit(index).0 as usize];
+            }
+            let whole = percolate(&plain, &expanded, 0.5);
+            let count = |events: &[Option<Event>; 3]| events.iter().flatten().count();
+            assert_eq!(count(&found), count(&whole), "{y} {z}");
+            if rank == 3 {
+                assert_eq!(count(&found), 3, "{y} {z}");
+            }
+        }
+    }
 }
