@@ -5,7 +5,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, Radii, spse};
+use hecs_bvse::{
+    Barrier, Barriers, EnergyMap, Framework, MapFormat, Options, Outcome as Refinement, Radii,
+    RefinedBarrier, RefinedBarriers, refine, spse,
+};
 use hecs_core::Ion;
 use nalgebra::Vector3;
 use schemars::JsonSchema;
@@ -18,7 +21,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// One record of `hecs bvse`. Barriers are eV above the minimum, null where there is no percolation.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct BvseRecord {
+pub(crate) struct BvseRecord {
     /// Path as given, or `<stdin>`.
     file: String,
     ok: bool,
@@ -47,7 +50,7 @@ pub struct BvseRecord {
 
 /// A barrier.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct BarrierRecord {
+pub(crate) struct BarrierRecord {
     /// eV, from the grid.
     grid: f64,
     /// eV, minimum and saddle refined on the analytic potential; null where that failed or was not wanted.
@@ -62,7 +65,7 @@ pub struct BarrierRecord {
 
 /// The energy at a point.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PointRecord {
+pub(crate) struct PointRecord {
     fract: [f64; 3],
     /// eV, from the analytic potential.
     energy: f64,
@@ -70,7 +73,7 @@ pub struct PointRecord {
 
 /// Wall time of the stages.
 #[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct Seconds {
+pub(crate) struct Seconds {
     map: f64,
     percolation: f64,
     refine: f64,
@@ -89,7 +92,7 @@ struct Plan {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
     let plan = Plan::new(arguments)?;
     let records = for_each_structure(&arguments.input, common, "mapping", |input| {
         plan.record(input)
@@ -114,6 +117,10 @@ impl Plan {
             (_, RadiiName::Softbv) => Radii::SoftBv,
             (_, RadiiName::Cordero) => Radii::Cordero,
         };
+        if let Some(out) = &arguments.map {
+            // A format nobody can write is known before the first map is computed.
+            MapFormat::from_path(out).map_err(|e| VerbError::Usage(e.to_string()))?;
+        }
         let points = match &arguments.points {
             Some(path) => read_points(path)?,
             None => Vec::new(),
@@ -125,6 +132,7 @@ impl Plan {
                 charge_scaling: arguments.charge_scaling.is_on(),
                 cutoff_a: arguments.cutoff,
                 fixed: arguments.fixed.clone(),
+                ..Options::default()
             },
             model: arguments.model,
             spacing_a: arguments.spacing,
@@ -203,17 +211,21 @@ impl Plan {
         record.seconds.percolation = started.elapsed().as_secs_f64();
 
         let started = Instant::now();
+        let refined = self.refine.then(|| refine(&map, &barriers));
+        record.seconds.refine = started.elapsed().as_secs_f64();
         for (dimension, name) in [(1, "1d"), (2, "2d"), (3, "3d")] {
-            let barrier = barriers.get(dimension).map(|b| BarrierRecord {
-                grid: b.energy_ev,
-                refined: None,
-                directions: b.directions.clone(),
-                saddle: Some(b.saddle_fract.into()),
-                note: None,
-            });
+            let refined = refined
+                .as_ref()
+                .and_then(|r| r.get(dimension).map(|b| (r, b)));
+            let barrier = barriers
+                .get(dimension)
+                .map(|grid| barrier_record(grid, refined));
             record.barriers.insert(name, barrier);
         }
-        record.seconds.refine = started.elapsed().as_secs_f64();
+        if let Some(out) = &self.map {
+            let path = self.map_path(out, &input.file);
+            map.scalar().save(&path).map_err(|e| e.to_string())?;
+        }
         record.points = self
             .points
             .iter()
@@ -223,6 +235,21 @@ impl Plan {
             })
             .collect();
         Ok(())
+    }
+
+    /// Where the map of an input goes: as named, or with the input's name before it where there are
+    /// several.
+    fn map_path(&self, out: &Path, input: &str) -> PathBuf {
+        if self.one_input {
+            return out.to_owned();
+        }
+        let stem = Path::new(input)
+            .file_stem()
+            .map_or("stdin".into(), |s| s.to_string_lossy());
+        let name = out
+            .file_name()
+            .map_or("map".into(), |n| n.to_string_lossy());
+        out.with_file_name(format!("{stem}_{name}"))
     }
 
     fn spse(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
@@ -247,6 +274,36 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// A barrier of the grid with what refinement made of it; a value counts as refined only where both
+/// the minimum and the saddle are stationary points of the potential.
+fn barrier_record(
+    grid: &Barrier,
+    refined: Option<(&RefinedBarriers, &RefinedBarrier)>,
+) -> BarrierRecord {
+    let mut record = BarrierRecord {
+        grid: grid.energy_ev,
+        refined: None,
+        directions: grid.directions.clone(),
+        saddle: Some(grid.saddle_fract.into()),
+        note: None,
+    };
+    if let Some((all, one)) = refined {
+        match (all.minimum, one.outcome) {
+            (Refinement::Refined, Refinement::Refined) => {
+                record.refined = Some(one.barrier.energy_ev);
+                record.saddle = Some(one.barrier.saddle_fract.into());
+            }
+            (Refinement::Grid(reason), _) => {
+                record.note = Some(format!("minimum not refined: {}", reason.name()));
+            }
+            (_, Refinement::Grid(reason)) => {
+                record.note = Some(format!("saddle not refined: {}", reason.name()));
+            }
+        }
+    }
+    record
 }
 
 /// Fractional points from the columns x, y, z of a CSV file.

@@ -12,7 +12,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// One record of `hecs describe`.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct DescribeRecord {
+pub(crate) struct DescribeRecord {
     /// Path as given, or `<stdin>`.
     file: String,
     ok: bool,
@@ -25,7 +25,7 @@ pub struct DescribeRecord {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
     let options = Options {
         s_conf_li: if arguments.s_conf_li_as_published {
             SConfLi::AsPublished
@@ -81,7 +81,7 @@ fn side_by_side(records: &[DescribeRecord]) -> String {
 }
 
 /// The descriptors of an input, or why there are none.
-pub fn describe(input: &ReadInput, options: &Options) -> Result<Hecs, String> {
+pub(crate) fn describe(input: &ReadInput, options: &Options) -> Result<Hecs, String> {
     Hecs::describe_with(input.structure()?, options).map_err(|e| e.to_string())
 }
 

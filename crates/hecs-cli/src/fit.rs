@@ -24,7 +24,7 @@ const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
 
 /// The record of `hecs fit`. Curves are indexed by the number of components, from 0.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FitRecord {
+pub(crate) struct FitRecord {
     response: String,
     /// Training rows.
     n: usize,
@@ -54,7 +54,7 @@ pub struct FitRecord {
 
 /// A row of the table with what the model makes of it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FittedRow {
+pub(crate) struct FittedRow {
     row: String,
     /// `train` or `test`.
     set: &'static str,
@@ -65,7 +65,7 @@ pub struct FittedRow {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
     let data = training_data(&arguments.table)?;
     let pls = VerbError::pls(&arguments.table.table);
     let rule = rule(arguments);

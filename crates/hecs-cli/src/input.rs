@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// An input: a name for messages and what it holds, or why it could not be read.
-pub struct Input {
+pub(crate) struct Input {
     /// Path as given, or `<stdin>`.
     pub name: String,
     /// The bytes, or the reason.
@@ -14,7 +14,7 @@ pub struct Input {
 
 /// Where an input comes from; read only when its turn comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// A file.
     File(PathBuf),
     /// Standard input.
@@ -23,7 +23,7 @@ pub enum Source {
 
 impl Source {
     /// Name for messages and records.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Stdin => "<stdin>".to_owned(),
@@ -31,7 +31,7 @@ impl Source {
     }
 
     /// Reads it.
-    pub fn read(&self) -> Input {
+    pub(crate) fn read(&self) -> Input {
         let bytes = match self {
             Self::File(path) => fs::read(path),
             Self::Stdin => {
@@ -48,7 +48,7 @@ impl Source {
 
 /// The sources that the arguments name, in their order; a folder stands for the CIF files in it
 /// and below, sorted by path.
-pub fn sources(arguments: &[PathBuf]) -> Vec<Source> {
+pub(crate) fn sources(arguments: &[PathBuf]) -> Vec<Source> {
     let mut found = Vec::new();
     for argument in arguments {
         if argument.as_os_str() == "-" {

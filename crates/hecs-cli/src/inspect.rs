@@ -16,7 +16,7 @@ const WYCKOFF_TOLERANCE_A: f64 = 0.01;
 
 /// One record of `hecs inspect`.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct InspectRecord {
+pub(crate) struct InspectRecord {
     file: String,
     ok: bool,
     error: Option<String>,
@@ -78,7 +78,7 @@ struct DiagnosticRecord {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
     let records = for_each_structure(&arguments.input, common, "reading", record);
     let outcome = Outcome::of(&records);
     let format = resolve(common.format);
@@ -224,65 +224,60 @@ fn summary(records: &[InspectRecord]) -> String {
 impl InspectRecord {
     /// Everything about one structure, for people.
     fn details(&self) -> String {
-        let mut text = format!(
-            "{}{}\n",
-            self.formula.as_deref().unwrap_or_default(),
-            self.block
-                .as_ref()
-                .map_or(String::new(), |b| format!("   (block {b})"))
-        );
+        let block = self.block.as_deref().unwrap_or("unnamed");
+        let mut lines = vec![format!(
+            "{}   (block {block})",
+            self.formula.as_deref().unwrap_or_default()
+        )];
         if let Some(c) = &self.cell {
-            text += &format!(
-                "cell         a={} b={} c={} Å, α={} β={} γ={}°, {:.3} Å³\n",
+            lines.push(format!(
+                "cell         a={} b={} c={} Å, α={} β={} γ={}°, {:.3} Å³",
                 c.a, c.b, c.c, c.alpha, c.beta, c.gamma, c.volume
-            );
+            ));
         }
         if let Some(g) = &self.space_group {
-            text += &format!(
-                "space group  {} (no. {}), from {}\n",
+            lines.push(format!(
+                "space group  {} (no. {}), from {}",
                 g.hm.as_deref().unwrap_or("unnamed"),
                 g.number.map_or("?".to_owned(), |n| n.to_string()),
                 g.source
-            );
+            ));
         }
         let contents: Vec<String> = self
             .composition
             .iter()
             .map(|(element, n)| format!("{element} {}", (n * 1e4).round() / 1e4))
             .collect();
-        text += &format!(
-            "in the cell  {} on {} positions\n",
+        lines.push(format!(
+            "in the cell  {} on {} positions",
             contents.join(", "),
             self.n_sites
-        );
+        ));
         let header = ["site", "Wyckoff", "x", "y", "z", "species"].map(str::to_owned);
-        let rows: Vec<Vec<String>> = self
-            .sites
+        let rows: Vec<Vec<String>> = self.sites.iter().map(SiteRecord::cells).collect();
+        lines.push(columns(&header, &rows));
+        lines.join("\n")
+    }
+}
+
+impl SiteRecord {
+    fn cells(&self) -> Vec<String> {
+        let species: Vec<String> = self
+            .species
             .iter()
-            .map(|site| {
-                let species: Vec<String> = site
-                    .species
-                    .iter()
-                    .map(|s| {
-                        let charge = s.charge.map_or(String::new(), |q| format!("{q:+}"));
-                        format!("{}{charge} {}", s.element, s.occupancy)
-                    })
-                    .collect();
-                let place = site
-                    .wyckoff
-                    .clone()
-                    .unwrap_or_else(|| format!("{}×", site.multiplicity));
-                vec![
-                    site.label.clone(),
-                    place,
-                    format!("{:.5}", site.fract[0]),
-                    format!("{:.5}", site.fract[1]),
-                    format!("{:.5}", site.fract[2]),
-                    species.join(", "),
-                ]
+            .map(|s| {
+                let charge = s.charge.map_or(String::new(), |q| format!("{q:+}"));
+                format!("{}{charge} {}", s.element, s.occupancy)
             })
             .collect();
-        text + &columns(&header, &rows)
+        let place = self
+            .wyckoff
+            .clone()
+            .unwrap_or_else(|| format!("{}×", self.multiplicity));
+        let mut cells = vec![self.label.clone(), place];
+        cells.extend(self.fract.iter().map(|x| format!("{x:.5}")));
+        cells.push(species.join(", "));
+        cells
     }
 }
 

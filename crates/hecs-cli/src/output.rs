@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::Format;
 
 /// A result that knows its columns.
-pub trait Record: Serialize {
+pub(crate) trait Record: Serialize {
     /// Names of the columns of the table and of the CSV.
     fn header() -> Vec<String>;
     /// One row in full precision, for CSV.
@@ -22,7 +22,7 @@ pub trait Record: Serialize {
 }
 
 /// The form of results: what was asked for, else a table on a terminal and JSON in a pipe.
-pub fn resolve(format: Option<Format>) -> Format {
+pub(crate) fn resolve(format: Option<Format>) -> Format {
     format.unwrap_or_else(|| {
         if io::stdout().is_terminal() {
             Format::Table
@@ -33,7 +33,7 @@ pub fn resolve(format: Option<Format>) -> Format {
 }
 
 /// Prints records in one of the three forms.
-pub fn print<R: Record>(records: &[R], format: Format) -> io::Result<()> {
+pub(crate) fn print<R: Record>(records: &[R], format: Format) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match format {
         Format::Json => {
@@ -52,7 +52,7 @@ pub fn print<R: Record>(records: &[R], format: Format) -> io::Result<()> {
 }
 
 /// Prints one document as JSON.
-pub fn print_json(document: &impl Serialize) -> io::Result<()> {
+pub(crate) fn print_json(document: &impl Serialize) -> io::Result<()> {
     let mut out = io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, document)?;
     writeln!(out)
@@ -94,11 +94,11 @@ pub fn columns(header: &[String], rows: &[Vec<String>]) -> String {
 }
 
 /// A number, or nothing.
-pub fn optional(value: Option<f64>) -> String {
+pub(crate) fn optional(value: Option<f64>) -> String {
     value.map_or(String::new(), |v| v.to_string())
 }
 
 /// A number with some decimals, or a dash.
-pub fn rounded(value: Option<f64>, decimals: usize) -> String {
+pub(crate) fn rounded(value: Option<f64>, decimals: usize) -> String {
     value.map_or("–".to_owned(), |v| format!("{v:.decimals$}"))
 }

@@ -16,7 +16,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// One record of `hecs predict`.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PredictRecord {
+pub(crate) struct PredictRecord {
     /// File, or name of the row.
     name: String,
     ok: bool,
@@ -42,7 +42,7 @@ pub struct PredictRecord {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
     let path = &arguments.model;
     let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
     let model = Model::from_json(&text).map_err(VerbError::pls(path))?;

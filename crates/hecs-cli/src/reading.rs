@@ -11,7 +11,7 @@ use crate::input::{Input, sources};
 use crate::progress::Progress;
 
 /// An input after reading.
-pub struct ReadInput {
+pub(crate) struct ReadInput {
     /// Path as given, or `<stdin>`.
     pub file: String,
     /// What the CIF reader found; the reason where the file itself could not be read.
@@ -22,7 +22,7 @@ pub struct ReadInput {
 
 impl ReadInput {
     /// The structure, or why there is none: the first error of the reader.
-    pub fn structure(&self) -> Result<&Structure, String> {
+    pub(crate) fn structure(&self) -> Result<&Structure, String> {
         let reading = self.reading.as_ref().map_err(Clone::clone)?;
         reading.structure.as_ref().ok_or_else(|| {
             reading
@@ -40,7 +40,7 @@ impl ReadInput {
     }
 
     /// Prints the diagnostics at or above a severity on stderr, pointing into the text.
-    pub fn print_diagnostics(&self, least: Severity) {
+    pub(crate) fn print_diagnostics(&self, least: Severity) {
         let reading = match &self.reading {
             Ok(reading) => reading,
             Err(reason) => {
@@ -61,7 +61,7 @@ impl ReadInput {
 ///
 /// Diagnostics below what `-v` asks for are left out: errors always, warnings unless `-q`, advice
 /// with `-v`.
-pub fn for_each_structure<T: Send>(
+pub(crate) fn for_each_structure<T: Send>(
     input: &Structures,
     common: &Common,
     what: &'static str,

@@ -13,7 +13,7 @@ use crate::validate::ValidateRecord;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
-pub fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
     let schema = match arguments.verb {
         SchemaVerb::Inspect => of::<Vec<InspectRecord>>(),
         SchemaVerb::Bvse => of::<Vec<BvseRecord>>(),

@@ -9,7 +9,7 @@ use crate::args;
 use crate::verb::VerbError;
 
 /// A table divided into the rows to learn from and the rows to test on.
-pub struct TrainingData {
+pub(crate) struct TrainingData {
     /// The rows to learn from.
     pub train: Design,
     /// The rows to test on, with their observed response; `None` without a split.
@@ -19,7 +19,7 @@ pub struct TrainingData {
 }
 
 /// Reads a CSV file; rows are named by `name` if given.
-pub fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbError> {
+pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbError> {
     let file = File::open(path).map_err(VerbError::file(path))?;
     let mut sheet = Sheet::read(file).map_err(VerbError::pls(path))?;
     if let Some(column) = name {
@@ -29,7 +29,7 @@ pub fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbError> {
 }
 
 /// The scaling that was asked for.
-pub fn scaling(scale: args::Scale) -> Scaling {
+pub(crate) fn scaling(scale: args::Scale) -> Scaling {
     match scale {
         args::Scale::Auto => Scaling::Auto,
         args::Scale::Center => Scaling::Center,
@@ -37,7 +37,7 @@ pub fn scaling(scale: args::Scale) -> Scaling {
 }
 
 /// The training data that the arguments describe.
-pub fn training_data(arguments: &args::Table) -> Result<TrainingData, VerbError> {
+pub(crate) fn training_data(arguments: &args::Table) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
     let pls = VerbError::pls(path);
     let sheet = read_sheet(path, arguments.name.as_deref())?;

@@ -24,7 +24,7 @@ const NESTED_REPEATS: usize = 10;
 
 /// The record of `hecs validate`.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ValidateRecord {
+pub(crate) struct ValidateRecord {
     response: String,
     n: usize,
     p: usize,
@@ -44,7 +44,7 @@ pub struct ValidateRecord {
 
 /// Y-randomisation.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PermutationRecord {
+pub(crate) struct PermutationRecord {
     permutations: usize,
     /// Probability of a Q² this good by chance, the number of components chosen anew each time.
     p_q2: f64,
@@ -58,7 +58,7 @@ pub struct PermutationRecord {
 
 /// Double cross-validation.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct NestedRecord {
+pub(crate) struct NestedRecord {
     folds: usize,
     repeats: usize,
     q2: f64,
@@ -69,7 +69,7 @@ pub struct NestedRecord {
 
 /// A coefficient with its bootstrap interval.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct CoefficientRecord {
+pub(crate) struct CoefficientRecord {
     name: String,
     value: f64,
     standard_error: f64,
@@ -81,7 +81,7 @@ pub struct CoefficientRecord {
 
 /// A test row and whether the model's domain holds it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct TestRow {
+pub(crate) struct TestRow {
     row: String,
     observed: f64,
     predicted: f64,
@@ -91,7 +91,7 @@ pub struct TestRow {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> {
     let record = validate(arguments, common)?;
     if !common.quiet {
         for warning in &record.warnings {
@@ -102,7 +102,7 @@ pub fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> 
         Format::Json => print_json(&record)?,
         Format::Csv => {
             use std::io::Write;
-            std::io::stdout().write_all(&csv_text(&record.header(), &record.rows(17))?)?;
+            std::io::stdout().write_all(&csv_text(&ValidateRecord::header(), &record.rows(17))?)?;
         }
         Format::Table => record.print_for_people(),
     }
@@ -231,7 +231,7 @@ fn coefficient(estimate: &Estimate) -> CoefficientRecord {
 }
 
 impl ValidateRecord {
-    fn header(&self) -> Vec<String> {
+    fn header() -> Vec<String> {
         [
             "descriptor",
             "coefficient",
@@ -308,6 +308,6 @@ impl ValidateRecord {
                 outside.join(", ")
             );
         }
-        println!("{}", columns(&self.header(), &self.rows(6)));
+        println!("{}", columns(&Self::header(), &self.rows(6)));
     }
 }

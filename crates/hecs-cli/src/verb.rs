@@ -7,14 +7,14 @@ use crate::output::Record;
 
 /// How the inputs of a call fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     failed: usize,
     total: usize,
 }
 
 impl Outcome {
     /// Counts the records that carry an error.
-    pub fn of<R: Record>(records: &[R]) -> Self {
+    pub(crate) fn of<R: Record>(records: &[R]) -> Self {
         Self {
             failed: records.iter().filter(|r| r.error().is_some()).count(),
             total: records.len(),
@@ -22,7 +22,7 @@ impl Outcome {
     }
 
     /// Everything was done.
-    pub fn done() -> Self {
+    pub(crate) fn done() -> Self {
         Self {
             failed: 0,
             total: 1,
@@ -30,7 +30,7 @@ impl Outcome {
     }
 
     /// 0 all done, 1 some inputs failed, 2 nothing could be done.
-    pub fn exit_code(self) -> ExitCode {
+    pub(crate) fn exit_code(self) -> ExitCode {
         match self.failed {
             0 if self.total > 0 => ExitCode::SUCCESS,
             failed if failed < self.total => ExitCode::from(1),
@@ -42,7 +42,7 @@ impl Outcome {
 /// Why a verb could not start or finish.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum VerbError {
+pub(crate) enum VerbError {
     /// An argument makes no sense.
     #[error("{0}")]
     Usage(String),
@@ -69,13 +69,13 @@ pub enum VerbError {
 
 impl VerbError {
     /// Wraps an IO error with the file it is about.
-    pub fn file(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self + use<> {
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.display().to_string();
         move |source| Self::File { path, source }
     }
 
     /// Wraps a PLS error with the file it is about.
-    pub fn pls(path: &std::path::Path) -> impl Fn(hecs_pls::PlsError) -> Self + use<> {
+    pub(crate) fn pls(path: &std::path::Path) -> impl Fn(hecs_pls::PlsError) -> Self + use<> {
         let context = path.display().to_string();
         move |source| Self::Pls {
             context: context.clone(),
@@ -84,7 +84,7 @@ impl VerbError {
     }
 
     /// A closed pipe is no failure: the reader had enough.
-    pub fn is_broken_pipe(&self) -> bool {
+    pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -1,4 +1,5 @@
 //! A few runs of the program from end to end.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -114,6 +115,26 @@ fn energies_at_points_come_from_the_formula() {
     assert!(energy(0) < -1.0);
     // The second point is an image of the first under the face centring.
     assert!((energy(0) - energy(1)).abs() < 1e-9);
+}
+
+#[test]
+fn maps_are_written_whole_and_named_after_their_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("map.cube");
+    let (_, _, code) = run(hecs()
+        .args(["bvse", "--spacing", "0.5", "--map"])
+        .arg(&out)
+        .args([li6ps5i(), fixture("structures/002_Li6PS5Cl.cif")]));
+    assert_eq!(code, 0);
+    let mut names: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["002_Li6PS5Cl_map.cube", "005_Li6PS5I_map.cube"]);
+    let (_, stderr, code) = run(hecs().args(["bvse", "--map", "map.png"]).arg(li6ps5i()));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("map.png"), "{stderr}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
             ],
         },
     )?;
-    let text = report::markdown(&levels, &outputs::FILES, started.elapsed().as_secs_f64());
+    let text = report::markdown(&levels, &outputs::FILES);
     write_atomic(&out.join("report.md"), text.as_bytes())?;
     print(&levels);
     println!(

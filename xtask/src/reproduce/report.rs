@@ -32,7 +32,7 @@ fn introduction(id: &str) -> &'static str {
 }
 
 /// The whole report.
-pub(crate) fn markdown(levels: &[Level], files: &[(&str, &str)], seconds: f64) -> String {
+pub(crate) fn markdown(levels: &[Level], files: &[(&str, &str)]) -> String {
     let mut out = String::new();
     out.push_str("# Reproduction of doi:10.1016/j.scib.2021.04.029\n\n");
     out.push_str(&summary(levels));
@@ -80,7 +80,6 @@ pub(crate) fn markdown(levels: &[Level], files: &[(&str, &str)], seconds: f64) -
     for (name, content) in files {
         let _ = writeln!(out, "| {name} | {content} |");
     }
-    let _ = writeln!(out, "\nComputed in {seconds:.1} s.");
     out
 }
 
@@ -103,9 +102,9 @@ pub(crate) fn shown_paper(check: &Check) -> String {
     shown(&check.paper, check, 0)
 }
 
-/// Our side of a check, with one digit more than the paper prints.
+/// Our side of a check, with two digits more than the paper prints.
 pub(crate) fn shown_ours(check: &Check) -> String {
-    shown(&check.ours, check, 1)
+    shown(&check.ours, check, 2)
 }
 
 /// A value with the digits that its tolerance makes meaningful, and `extra` ones.

@@ -1,0 +1,264 @@
+//! The easiest path of the mobile ion along a percolation direction.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use nalgebra::Vector3;
+
+use crate::{Barrier, EnergyMap};
+
+/// One point of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathPoint {
+    /// Fractional position, unwrapped: the path runs on into the neighbouring cells.
+    pub fract: Vector3<f64>,
+    /// Length of the path up to here in Å.
+    pub distance_a: f64,
+    /// Energy above the minimum of the map in eV.
+    pub energy_ev: f64,
+}
+
+/// Added to the energy of a point in the cost of a step (eV): it keeps the path short where the
+/// map is flat, and is small beside the barriers of interest.
+const LENGTH_COST_EV: f64 = 0.05;
+
+/// Room for rounding between the stored map and the barrier in eV.
+const LEVEL_TOLERANCE_EV: f64 = 1e-4;
+
+/// The easiest path of a barrier: from the lowest point of a loop to its image one translation
+/// further, along the first direction of the barrier, never above the barrier.
+///
+/// Among all such paths on the grid it is the one of the smallest ∫ (E − E_min + 0.05 eV) ds
+/// (Dijkstra over points and lattice offsets, 26 neighbours). `None` where the grid holds no such
+/// path, as for a barrier of another map.
+pub fn easiest_path(map: &EnergyMap, barrier: &Barrier) -> Option<Vec<PathPoint>> {
+    let search = Search::new(map, barrier)?;
+    let mut path = search.run()?;
+    // The deciding saddle starts and ends it; turn the loop so that its lowest point does.
+    path.pop();
+    let lowest =
+        (0..path.len()).min_by(|a, b| search.above(path[*a]).total_cmp(&search.above(path[*b])))?;
+    let mut turned: Vec<Node> = path[lowest..].to_vec();
+    turned.extend(path[..=lowest].iter().map(|node| search.moved_on(*node)));
+    Some(search.points(&turned))
+}
+
+/// A grid point in a cell of the lattice, by its unwrapped indices.
+type Node = [i32; 3];
+
+struct Search<'m> {
+    map: &'m EnergyMap,
+    divisions: [i32; 3],
+    start: Node,
+    /// Direction in grid points.
+    translation: Node,
+    /// Highest energy allowed above the minimum, eV.
+    level_ev: f64,
+    /// Steps to the 26 neighbours with their lengths in Å.
+    steps: Vec<(Node, f64)>,
+}
+
+impl<'m> Search<'m> {
+    fn new(map: &'m EnergyMap, barrier: &Barrier) -> Option<Self> {
+        let divisions = map.grid().divisions().map(|n| n as i32);
+        let direction = barrier.directions.first()?;
+        let start =
+            [0, 1, 2].map(|i| (barrier.saddle_fract[i] * f64::from(divisions[i])).round() as i32);
+        let translation = [0, 1, 2].map(|i| direction[i] * divisions[i]);
+        let lattice = map.framework().lattice();
+        let mut steps = Vec::with_capacity(26);
+        for i in -1..=1 {
+            for j in -1..=1 {
+                for k in -1..=1 {
+                    let step: Node = [i, j, k];
+                    if step != [0, 0, 0] {
+                        let fract =
+                            Vector3::from_fn(|a, _| f64::from(step[a]) / f64::from(divisions[a]));
+                        steps.push((step, lattice.cartesian(&fract).norm()));
+                    }
+                }
+            }
+        }
+        Some(Self {
+            map,
+            divisions,
+            start,
+            translation,
+            level_ev: barrier.energy_ev + LEVEL_TOLERANCE_EV,
+            steps,
+        })
+    }
+
+    /// Dijkstra from the saddle to its image.
+    fn run(&self) -> Option<Vec<Node>> {
+        let target = self.moved_on(self.start);
+        let mut open = BinaryHeap::from([Entry {
+            cost: 0.0,
+            node: self.start,
+        }]);
+        let mut known: BTreeMap<Node, (f64, Node)> = BTreeMap::new();
+        known.insert(self.start, (0.0, self.start));
+        while let Some(Entry { cost, node }) = open.pop() {
+            if node == target {
+                return Some(self.trace(&known, target));
+            }
+            if known.get(&node).is_some_and(|(best, _)| cost > *best) {
+                continue;
+            }
+            let here = self.above(node);
+            for (step, length) in &self.steps {
+                let next = [0, 1, 2].map(|i| node[i] + step[i]);
+                if !self.near(next) {
+                    continue;
+                }
+                let energy = self.above(next);
+                if energy > self.level_ev {
+                    continue;
+                }
+                let cost = cost + length * (0.5 * (here + energy) + LENGTH_COST_EV);
+                if known.get(&next).is_none_or(|(best, _)| cost < *best) {
+                    known.insert(next, (cost, node));
+                    open.push(Entry { cost, node: next });
+                }
+            }
+        }
+        None
+    }
+
+    fn trace(&self, known: &BTreeMap<Node, (f64, Node)>, target: Node) -> Vec<Node> {
+        let mut path = vec![target];
+        let mut node = target;
+        while node != self.start {
+            node = known[&node].1;
+            path.push(node);
+        }
+        path.reverse();
+        path
+    }
+
+    /// Whether a node lies within two cells of the straight way: far enough for any detour of a
+    /// percolating component of one cell, and finite.
+    fn near(&self, node: Node) -> bool {
+        (0..3).all(|i| {
+            let (low, high) = if self.translation[i] < 0 {
+                (self.start[i] + self.translation[i], self.start[i])
+            } else {
+                (self.start[i], self.start[i] + self.translation[i])
+            };
+            let room = 2 * self.divisions[i];
+            (low - room..=high + room).contains(&node[i])
+        })
+    }
+
+    fn moved_on(&self, node: Node) -> Node {
+        [0, 1, 2].map(|i| node[i] + self.translation[i])
+    }
+
+    /// Energy of a node above the minimum in eV.
+    fn above(&self, node: Node) -> f64 {
+        let [i, j, k] = [0, 1, 2].map(|a| node[a].rem_euclid(self.divisions[a]) as usize);
+        f64::from(self.map.value(i, j, k)) - self.map.e_min()
+    }
+
+    fn points(&self, nodes: &[Node]) -> Vec<PathPoint> {
+        let lattice = self.map.framework().lattice();
+        let fract = |node: &Node| {
+            Vector3::from_fn(|i, _| f64::from(node[i]) / f64::from(self.divisions[i]))
+        };
+        let mut distance_a = 0.0;
+        let mut points: Vec<PathPoint> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let here = fract(node);
+            if let Some(last) = points.last() {
+                distance_a += lattice.cartesian(&(here - last.fract)).norm();
+            }
+            points.push(PathPoint {
+                fract: here,
+                distance_a,
+                energy_ev: self.above(*node).max(0.0),
+            });
+        }
+        points
+    }
+}
+
+/// An open node; the heap gives the cheapest first, equal ones in order of the node.
+#[derive(PartialEq)]
+struct Entry {
+    cost: f64,
+    node: Node,
+}
+
+impl Eq for Entry {}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other
+            .cost
+            .total_cmp(&self.cost)
+            .then_with(|| other.node.cmp(&self.node))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Barriers, Framework, Options};
+    use hecs_core::{Element, Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+
+    /// Rock salt LiCl: the lithium jumps between octahedral sites by way of the tetrahedral ones.
+    fn rock_salt() -> Structure {
+        let lattice = Lattice::cubic(5.13).unwrap();
+        let group = SpaceGroup::from_number(225).unwrap();
+        let site = |symbol: &str, charge: f64, x: f64| Site {
+            label: symbol.to_owned(),
+            species: vec![Species {
+                element: Element::from_symbol(symbol).unwrap(),
+                charge: Some(charge),
+                occupancy: 1.0,
+            }],
+            positions: orbit(&lattice, &group.operations, &Vector3::repeat(x), 0.01).positions,
+        };
+        Structure {
+            name: "LiCl".to_owned(),
+            sites: vec![site("Li", 1.0, 0.0), site("Cl", -1.0, 0.5)],
+            lattice: lattice.clone(),
+            space_group: group.clone(),
+            formula: None,
+        }
+    }
+
+    #[test]
+    fn the_path_is_a_loop_that_touches_the_barrier_and_the_lowest_point() {
+        let framework = Framework::new(&rock_salt(), Ion::LI, &Options::default()).unwrap();
+        let map = EnergyMap::compute(&framework, 0.2).unwrap();
+        let barriers = Barriers::from_map(&map);
+        let barrier = barriers.get(1).unwrap();
+        let path = easiest_path(&map, barrier).unwrap();
+        let (first, last) = (path.first().unwrap(), path.last().unwrap());
+        let moved = last.fract - first.fract;
+        for i in 0..3 {
+            assert!((moved[i] - f64::from(barrier.directions[0][i])).abs() < 1e-9);
+        }
+        let highest = path.iter().map(|p| p.energy_ev).fold(0.0, f64::max);
+        assert!(
+            (highest - barrier.energy_ev).abs() < 1e-3,
+            "{highest} {}",
+            barrier.energy_ev
+        );
+        assert!(path.iter().all(|p| p.energy_ev >= first.energy_ev));
+        // It need not touch the minimum of the map, but it must come down from the saddle.
+        assert!(
+            first.energy_ev < 0.5 * barrier.energy_ev,
+            "{}",
+            first.energy_ev
+        );
+        assert!(path.windows(2).all(|w| w[1].distance_a > w[0].distance_a));
+    }
+}
