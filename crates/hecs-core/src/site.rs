@@ -97,14 +97,16 @@ pub fn orbit(
     fract: &Vector3<f64>,
     tolerance_a: f64,
 ) -> Orbit {
-    let (snapped, moved) = snap(lattice, operations, fract, tolerance_a);
+    let near = Near::new(lattice, tolerance_a);
+    let (snapped, moved, stabiliser) = snap(lattice, &near, operations, fract);
     let start = snapped.map(into_cell);
-    let mut positions: Vec<Vector3<f64>> = Vec::with_capacity(operations.len());
+    let mut positions: Vec<Vector3<f64>> =
+        Vec::with_capacity(operations.len() / stabiliser.max(1) + 1);
     for operation in operations {
         let image = operation.apply(&start).map(into_cell);
-        let seen = positions
-            .iter()
-            .any(|p| nearest_image_within(lattice, p, &image, tolerance_a));
+        // Operations are isometries: g x ≈ h x means that h⁻¹g leaves x in place, so a position
+        // that only the identity leaves in place has no two images that coincide.
+        let seen = stabiliser > 1 && positions.iter().any(|p| near.offset(p, &image).is_some());
         if !seen {
             positions.push(image);
         }
@@ -115,37 +117,66 @@ pub fn orbit(
     }
 }
 
-/// The mean of all images that coincide with the position, and the distance moved in Å.
+/// The mean of all images that coincide with the position, the distance moved in Å, and how many
+/// operations leave it in place.
 fn snap(
     lattice: &Lattice,
+    near: &Near<'_>,
     operations: &[Operation],
     fract: &Vector3<f64>,
-    tolerance_a: f64,
-) -> (Vector3<f64>, f64) {
+) -> (Vector3<f64>, f64, usize) {
     let mut sum = Vector3::zeros();
-    let mut count = 0.0;
+    let mut count = 0;
     for operation in operations {
-        let delta = (operation.apply(fract) - fract).map(|d| d - d.round());
-        if lattice.cartesian(&delta).norm() <= tolerance_a {
+        if let Some(delta) = near.offset(fract, &operation.apply(fract)) {
             sum += delta;
-            count += 1.0;
+            count += 1;
         }
     }
-    if count <= 1.0 {
-        return (*fract, 0.0);
+    if count <= 1 {
+        return (*fract, 0.0, count);
     }
-    let shift = sum / count;
-    (fract + shift, lattice.cartesian(&shift).norm())
+    let shift = sum / f64::from(count as u32);
+    (fract + shift, lattice.cartesian(&shift).norm(), count)
 }
 
-fn nearest_image_within(
-    lattice: &Lattice,
-    from: &Vector3<f64>,
-    to: &Vector3<f64>,
+/// Decides whether two fractional positions coincide within a distance, modulo the lattice.
+struct Near<'l> {
+    lattice: &'l Lattice,
     tolerance_a: f64,
-) -> bool {
-    let delta = (to - from).map(|d| d - d.round());
-    lattice.cartesian(&delta).norm() <= tolerance_a
+    /// The distance as a fraction of the cell along each axis: farther apart cannot coincide.
+    reach: [f64; 3],
+}
+
+impl<'l> Near<'l> {
+    fn new(lattice: &'l Lattice, tolerance_a: f64) -> Self {
+        Self {
+            lattice,
+            tolerance_a,
+            reach: lattice
+                .perpendicular_widths()
+                .map(|width| tolerance_a / width * (1.0 + 1e-9)),
+        }
+    }
+
+    /// `to − from` modulo the lattice where it is no longer than the distance.
+    fn offset(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Option<Vector3<f64>> {
+        let mut delta = to - from;
+        for (d, reach) in delta.iter_mut().zip(self.reach) {
+            *d -= nearest_integer(*d);
+            if d.abs() > reach {
+                return None;
+            }
+        }
+        (self.lattice.cartesian(&delta).norm() <= self.tolerance_a).then_some(delta)
+    }
+}
+
+/// The nearest integer of |x| < 2⁵¹, ties to even: adding 1.5·2⁵² leaves no binary place behind
+/// the point. Several times faster than `f64::round`, which is a function call on plain x86-64.
+fn nearest_integer(x: f64) -> f64 {
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    (x + SHIFT) - SHIFT
 }
 
 /// A coordinate reduced to [0, 1); what rounds to 1 becomes 0.

@@ -1,5 +1,7 @@
 //! Space groups: the tabulated settings and groups given by their operations.
 
+use std::collections::HashSet;
+
 use moyo::data::{HallSymbol, Setting, hall_symbol_entry};
 
 use crate::{CoreError, Operation};
@@ -149,25 +151,45 @@ fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
 
 /// Checks that operations form a group, puts the identity first and drops repetitions.
 ///
+/// A subgroup H is grown from generators taken out of the list: an operation g outside H adds
+/// the cosets H·gᵏ…, and every product must be in the list. That takes |G| × generators
+/// compositions instead of |G|².
+///
 /// # Errors
 /// [`CoreError::NotAGroup`] naming two operations whose product is missing.
 pub fn check_group(operations: &[Operation]) -> Result<Vec<Operation>, CoreError> {
     let mut group: Vec<Operation> = vec![Operation::IDENTITY];
-    let mut sorted = vec![Operation::IDENTITY];
+    let mut listed = HashSet::from([Operation::IDENTITY]);
     for operation in operations {
-        if let Err(at) = sorted.binary_search(operation) {
-            sorted.insert(at, *operation);
+        if listed.insert(*operation) {
             group.push(*operation);
         }
     }
-    for first in &group {
-        for second in &group {
-            if sorted.binary_search(&first.compose(second)).is_err() {
-                return Err(CoreError::NotAGroup {
-                    count: operations.len(),
-                    first: first.to_string(),
-                    second: second.to_string(),
-                });
+    let mut grown = vec![Operation::IDENTITY];
+    let mut reached = HashSet::from([Operation::IDENTITY]);
+    let mut generators: Vec<Operation> = Vec::new();
+    for operation in &group {
+        if reached.contains(operation) {
+            continue;
+        }
+        generators.push(*operation);
+        // Everything reached so far has met the older generators only.
+        let mut at = 0;
+        while at < grown.len() {
+            let first = grown[at];
+            at += 1;
+            for generator in &generators {
+                let product = generator.compose(&first);
+                if !listed.contains(&product) {
+                    return Err(CoreError::NotAGroup {
+                        count: operations.len(),
+                        first: generator.to_string(),
+                        second: first.to_string(),
+                    });
+                }
+                if reached.insert(product) {
+                    grown.push(product);
+                }
             }
         }
     }
