@@ -58,15 +58,18 @@ impl<'d> Columns<'d> {
     fn find(items: &'d Items<'_>) -> Option<Columns<'d>> {
         let triple = |names: [Name; 3]| {
             let (table, x) = items.column(names[0])?;
-            let (_, y) = items.column(names[1]).filter(|(t, _)| std::ptr::eq(*t, table))?;
-            let (_, z) = items.column(names[2]).filter(|(t, _)| std::ptr::eq(*t, table))?;
+            let (_, y) = items
+                .column(names[1])
+                .filter(|(t, _)| std::ptr::eq(*t, table))?;
+            let (_, z) = items
+                .column(names[2])
+                .filter(|(t, _)| std::ptr::eq(*t, table))?;
             Some((table, [x, y, z]))
         };
         let fract = triple([Name::SiteX, Name::SiteY, Name::SiteZ]);
         let cartesian = fract.is_none();
-        let (table, x) = fract.or_else(|| {
-            triple([Name::SiteCartnX, Name::SiteCartnY, Name::SiteCartnZ])
-        })?;
+        let (table, x) =
+            fract.or_else(|| triple([Name::SiteCartnX, Name::SiteCartnY, Name::SiteCartnZ]))?;
         Some(Columns {
             table,
             x,
@@ -123,9 +126,14 @@ pub(crate) fn read<'t>(
     }
     // Names imply hydrogens only where none are located: `OH2` is an ordinary label in a file
     // that has its H atoms.
+    let stated = reader.hydrogens.is_some() && out.rows.iter().any(|r| r.hydrogens > 0.0);
+    if stated {
+        // The same hydrogens once more, as rows without coordinates.
+        out.unlocated.retain(|u| u.0 != Element::H);
+    }
     let located = out.rows.iter().any(|r| r.element == Element::H)
         || out.unlocated.iter().any(|u| u.0 == Element::H);
-    if located && reader.hydrogens.is_none() {
+    if located && !stated {
         for row in &mut out.rows {
             row.hydrogens = 0.0;
         }
@@ -189,13 +197,19 @@ impl<'t> RowReader<'_, 't> {
             .word(row, self.calc_flag)
             .is_some_and(|flag| flag.eq_ignore_ascii_case("dum"))
         {
-            findings.add(Code::DummySite, extent, format!("{} is a dummy", excerpt(&name)));
+            findings.add(
+                Code::DummySite,
+                extent,
+                format!("{} is a dummy", excerpt(&name)),
+            );
+            self.count_dummy(row, type_symbol.as_deref(), out);
             return;
         }
         let place = self
             .cell(row, self.label.or(self.type_symbol))
             .map_or(extent, |v| v.extent);
-        let Some(atom) = self.atom(type_symbol.as_deref(), label.as_deref(), place, findings) else {
+        let Some(atom) = self.atom(type_symbol.as_deref(), label.as_deref(), place, findings)
+        else {
             return;
         };
         let occupancy = self.read_occupancy(row, &name, findings);
@@ -232,6 +246,21 @@ impl<'t> RowReader<'_, 't> {
             extent,
             group,
         });
+    }
+
+    /// A dummy of an element with a stated multiplicity stands for atoms that were not located:
+    /// so databases write hydrogens, with -1 for coordinates.
+    fn count_dummy(&self, row: &[Value], type_symbol: Option<&str>, out: &mut Rows<'t>) {
+        let symbol = type_symbol.map(|t| read_symbol(t, Source::Type, self.formula));
+        if let (Some(Symbol::Atom(atom)), Some((multiplicity, _))) =
+            (symbol, self.read_multiplicity(row))
+        {
+            let occupancy = self
+                .cell(row, self.occupancy)
+                .and_then(|v| v.number_in(self.text))
+                .map_or(1.0, |n| n.value.clamp(0.0, 100.0));
+            out.unlocated.push((atom.element, multiplicity * occupancy));
+        }
     }
 
     /// The element, from the type symbol, else from the label.
@@ -319,7 +348,9 @@ impl<'t> RowReader<'_, 't> {
         }
         let value = self.cell(row, self.wyckoff)?;
         let word = content(value, self.text);
-        let digits = word.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let digits = word
+            .trim()
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let number: f64 = digits.parse().ok()?;
         (number >= 1.0).then_some((number, value.extent))
     }
@@ -467,7 +498,10 @@ pub(crate) fn select_groups(
     findings.add(
         Code::DisorderGroups,
         first,
-        format!("the file has disorder groups ({}); {what}", names.join(", ")),
+        format!(
+            "the file has disorder groups ({}); {what}",
+            names.join(", ")
+        ),
     );
 }
 

@@ -120,7 +120,13 @@ fn complete(
         .and_then(|p| p.solve(2e-3))
         .or_else(|| of_sites.solve(1e-2));
     if let Some(charges) = exact {
-        report(Code::ChargesAssumed, "by charge balance", &charges, extent, findings);
+        report(
+            Code::ChargesAssumed,
+            "by charge balance",
+            &charges,
+            extent,
+            findings,
+        );
         set(sites, &charges);
         return true;
     }
@@ -131,12 +137,24 @@ fn complete(
     // Refined occupancies that are off by a little are likelier than a mixed valence.
     let near = of_sites.solve(0.12);
     if let Some(charges) = average {
-        report(Code::AverageCharge, "one as an average", &charges, extent, findings);
+        report(
+            Code::AverageCharge,
+            "one as an average",
+            &charges,
+            extent,
+            findings,
+        );
         set(sites, &charges);
         return true;
     }
     if let Some(charges) = near {
-        report(Code::ChargesAssumed, "as nearly balanced", &charges, extent, findings);
+        report(
+            Code::ChargesAssumed,
+            "as nearly balanced",
+            &charges,
+            extent,
+            findings,
+        );
         set(sites, &charges);
         return true;
     }
@@ -223,9 +241,12 @@ impl Problem {
             if longest == 1 {
                 return None;
             }
-            states.iter_mut().filter(|s| s.len() == longest).for_each(|s| {
-                s.pop();
-            });
+            states
+                .iter_mut()
+                .filter(|s| s.len() == longest)
+                .for_each(|s| {
+                    s.pop();
+                });
         }
         Some(Self {
             elements: elements.to_vec(),

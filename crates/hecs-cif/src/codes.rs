@@ -163,10 +163,10 @@ codes! {
     }
     "Symmetry" {
         BadOperation "bad-operation" Error
-            "A symmetry operation cannot be read."
+            "A symmetry operation cannot be read. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning."
             "write it as x,y,z with fractions such as 1/2"
         NotAGroup "not-a-group" Error
-            "The symmetry operations form no group: a product of two is missing."
+            "The symmetry operations form no group: a product of two is missing. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning."
             "check the list for missing or mistyped operations"
         DuplicateOperation "duplicate-operation" Warning
             "A symmetry operation is listed more than once. Each is used once."

@@ -152,13 +152,29 @@ impl Findings {
         });
     }
 
+    /// Makes an error of what was found at a place before, with a new message.
+    pub(crate) fn raise(&mut self, code: Code, extent: Extent, message: String) {
+        let known = self
+            .list
+            .iter_mut()
+            .find(|f| f.code == code && f.extent == Some(extent));
+        match known {
+            Some(finding) => {
+                finding.severity = Severity::Error;
+                finding.message = message;
+            }
+            None => self.add_as(code, Severity::Error, extent, message),
+        }
+    }
+
     /// Diagnostics in the order of the file (those without a place last), warnings raised to
     /// errors where `strict`.
     pub(crate) fn into_diagnostics(self, text: &str, strict: bool) -> Vec<Diagnostic> {
         let mut list = self.list;
         for (code, count) in self.dropped {
             if let Some(last) = list.iter_mut().rev().find(|f| f.code == code) {
-                last.message.push_str(&format!(" (and {count} more like it)"));
+                last.message
+                    .push_str(&format!(" (and {count} more like it)"));
             }
         }
         list.sort_by_key(|f| f.extent.map_or(u32::MAX, |e| e.start));

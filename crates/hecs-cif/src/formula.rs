@@ -120,7 +120,10 @@ mod tests {
     fn formulae_in_the_usual_spellings() {
         let text = |t: &str| parse_formula(t).map(|c| formula_text(&c));
         assert_eq!(text("Li6 P S5 Cl").as_deref(), Some("Li6 P S5 Cl"));
-        assert_eq!(text("Li5.5PS4.5Cl1.5").as_deref(), Some("Li5.5 P S4.5 Cl1.5"));
+        assert_eq!(
+            text("Li5.5PS4.5Cl1.5").as_deref(),
+            Some("Li5.5 P S4.5 Cl1.5")
+        );
         assert_eq!(text("(Li2 O)3 Cl").as_deref(), Some("Li6 O3 Cl"));
         assert_eq!(text("C4 H2 D6").as_deref(), Some("H8 C4"));
         assert_eq!(text("CO2").as_deref(), Some("C O2"));

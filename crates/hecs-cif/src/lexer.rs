@@ -320,7 +320,9 @@ impl<'a> Lexer<'a> {
             }
             if self.bytes.get(at) == Some(&b';') {
                 let end = at + 1;
-                if self.bytes.get(end).is_some_and(|b| !is_blank(*b) && !(self.version == Version::Cif2 && matches!(b, b']' | b'}'))) {
+                if self.bytes.get(end).is_some_and(|b| {
+                    !is_blank(*b) && !(self.version == Version::Cif2 && matches!(b, b']' | b'}'))
+                }) {
                     self.fault(FaultKind::MissingWhitespace, at, end + 1);
                 }
                 return self.token(TokenKind::TextField, start, end);
@@ -431,7 +433,15 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [DataHeading, Loop, SaveHeading, SaveEnd, Stop, Global, Unquoted]
+            [
+                DataHeading,
+                Loop,
+                SaveHeading,
+                SaveEnd,
+                Stop,
+                Global,
+                Unquoted
+            ]
         );
     }
 
@@ -472,8 +482,18 @@ mod tests {
         assert_eq!(
             kinds,
             [
-                Tag, ListOpen, SingleQuoted, TripleDoubleQuoted, ListClose, Tag, TableOpen,
-                TableKey, Unquoted, TableKey, SingleQuoted, TableClose
+                Tag,
+                ListOpen,
+                SingleQuoted,
+                TripleDoubleQuoted,
+                ListClose,
+                Tag,
+                TableOpen,
+                TableKey,
+                Unquoted,
+                TableKey,
+                SingleQuoted,
+                TableClose
             ]
         );
     }

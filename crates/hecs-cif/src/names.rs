@@ -63,7 +63,9 @@ const LONGEST: usize = 48;
 pub(crate) fn lookup(tag: &str) -> Option<Name> {
     let bytes = tag.as_bytes();
     // _cell, _chemical, _atom, _space, _symmetry: nothing else matters here.
-    if bytes.len() > LONGEST || !matches!(bytes.get(1), Some(b'a' | b'A' | b'c' | b'C' | b's' | b'S')) {
+    if bytes.len() > LONGEST
+        || !matches!(bytes.get(1), Some(b'a' | b'A' | b'c' | b'C' | b's' | b'S'))
+    {
         return None;
     }
     let mut folded = [0u8; LONGEST];

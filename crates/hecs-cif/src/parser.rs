@@ -230,7 +230,7 @@ impl Parser<'_> {
                 }
                 TokenKind::SaveEnd if depth > 0 => {
                     block.end = token.extent.end;
-                    return block;
+                    break;
                 }
                 TokenKind::SaveEnd => {
                     self.take();
@@ -246,17 +246,43 @@ impl Parser<'_> {
                     self.findings.add(
                         Code::ReservedWord,
                         token.extent,
-                        format!(
-                            "{} has no place here",
-                            excerpt(token.extent.of(self.text))
-                        ),
+                        format!("{} has no place here", excerpt(token.extent.of(self.text))),
                     );
                 }
             }
             block.end = self.lexer_end().max(token.extent.end);
         }
         self.report_stray(stray.take());
+        self.check_names(&block);
         block
+    }
+
+    /// Names given twice in one block, whatever their case.
+    ///
+    /// Sorted by a hash first: blocks have hundreds of names, dictionaries thousands.
+    fn check_names(&mut self, block: &Block) {
+        let text = self.text;
+        let mut names: Vec<(u64, Extent)> = Vec::with_capacity(block.items.len());
+        for item in &block.items {
+            match item {
+                Item::Pair { name, .. } => names.push((name_hash(name.of(text)), *name)),
+                Item::Loop(table) => {
+                    names.extend(table.names.iter().map(|n| (name_hash(n.of(text)), *n)));
+                }
+                Item::Frame(_) => {}
+            }
+        }
+        names.sort_unstable();
+        for pair in names.windows(2) {
+            let (first, second) = (pair[0].1.of(text), pair[1].1.of(text));
+            if pair[0].0 == pair[1].0 && first.eq_ignore_ascii_case(second) {
+                self.findings.add(
+                    Code::DuplicateName,
+                    pair[1].1,
+                    format!("{} is given a second time", excerpt(second)),
+                );
+            }
+        }
     }
 
     /// Where the last token that was taken ends, as far as it is known.
@@ -525,6 +551,13 @@ impl Parser<'_> {
             form: Form::List(Box::default()),
         }
     }
+}
+
+/// FNV-1a of a name in lower case.
+fn name_hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Whether a token begins a value.

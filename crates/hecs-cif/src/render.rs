@@ -115,8 +115,8 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
     use crate::Code;
+    use crate::diagnostic::Span;
 
     #[test]
     fn the_place_is_underlined() {

@@ -57,6 +57,24 @@ fn compact(symbol: &str) -> String {
         .collect()
 }
 
+/// Hall symbols of the table, sorted.
+static HALL_SYMBOLS: LazyLock<Vec<(&'static str, i32)>> = LazyLock::new(|| {
+    let mut list: Vec<(&'static str, i32)> = TabulatedSetting::all()
+        .map(|s| (s.hall, s.hall_number))
+        .collect();
+    list.sort_unstable();
+    list
+});
+
+/// The tabulated setting with exactly this Hall symbol.
+pub(crate) fn setting_of_hall(hall: &str) -> Option<TabulatedSetting> {
+    let at = HALL_SYMBOLS.partition_point(|(symbol, _)| *symbol < hall);
+    let (symbol, hall_number) = HALL_SYMBOLS.get(at)?;
+    (*symbol == hall)
+        .then(|| TabulatedSetting::by_hall_number(*hall_number))
+        .flatten()
+}
+
 /// What a Hermann–Mauguin symbol can mean.
 #[derive(Debug, Default)]
 pub(crate) struct SymbolMatch {
@@ -190,6 +208,14 @@ static FINGERPRINTS: LazyLock<Vec<(u64, i32)>> = LazyLock::new(|| {
     list.sort_unstable();
     list
 });
+
+/// The fingerprint of a tabulated setting's operations.
+pub(crate) fn fingerprint_of_setting(setting: &TabulatedSetting) -> u64 {
+    FINGERPRINTS
+        .iter()
+        .find(|(_, hall_number)| *hall_number == setting.hall_number)
+        .map_or(0, |(f, _)| *f)
+}
 
 /// The tabulated setting that has exactly these operations; the first in the table where two
 /// symbols name the same one.

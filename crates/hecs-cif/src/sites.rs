@@ -210,7 +210,8 @@ impl Expansion<'_> {
                 // The position itself, and pairs seen from the other side.
                 let counted = other > i || distance < 1e-9;
                 let together = occupancy + self.out.sites[other].occupancy();
-                if !counted && together > 1.0 + 2.0 * OCCUPANCY_SLACK
+                if !counted
+                    && together > 1.0 + 2.0 * OCCUPANCY_SLACK
                     && clash.is_none_or(|c| distance < c.1)
                 {
                     clash = Some((other, distance));
@@ -225,7 +226,11 @@ impl Expansion<'_> {
                     format!(
                         "{} is {distance:.2} Å from {}, and together they are fuller than one atom",
                         excerpt(&site.label),
-                        if other == i { "its own image".to_owned() } else { excerpt(&label) }
+                        if other == i {
+                            "its own image".to_owned()
+                        } else {
+                            excerpt(&label)
+                        }
                     ),
                 );
             }

@@ -152,7 +152,11 @@ impl<'s> Stage<'s> {
                 second.heading,
                 format!(
                     "{} further blocks have atoms; {} is read",
-                    if further.len() < 10 { further.len().to_string() } else { "10 or more".to_owned() },
+                    if further.len() < 10 {
+                        further.len().to_string()
+                    } else {
+                        "10 or more".to_owned()
+                    },
                     excerpt(first.name(document))
                 ),
             );
@@ -395,7 +399,8 @@ impl<'s> Stage<'s> {
             return;
         };
         let found = lattice.volume();
-        let margin = (5e-3 * found).max(3.0 * number.uncertainty.unwrap_or(0.0)) + number.half_unit();
+        let margin =
+            (5e-3 * found).max(3.0 * number.uncertainty.unwrap_or(0.0)) + number.half_unit();
         if (number.value - found).abs() > margin {
             self.findings.add(
                 Code::VolumeMismatch,
@@ -425,9 +430,8 @@ impl<'s> Stage<'s> {
                 || one.number_in(text).map(|n| n.value) == two.number_in(text).map(|n| n.value)
                     && one.number_in(text).is_some();
             if !same {
-                self.findings.add_as(
+                self.findings.raise(
                     Code::DuplicateName,
-                    Severity::Error,
                     *extent,
                     format!(
                         "{} is given again with another value",

@@ -45,6 +45,7 @@ const GROUPS: &[(&str, &str, f64)] = &[
     ("OW", "O", 0.0),
     ("D", "H", 0.0),
     ("T", "H", 0.0),
+    ("W", "O", 2.0),
 ];
 
 /// Letters that mark what is no atom.
@@ -70,8 +71,12 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
             assumed,
         })
     };
-    // A plain element symbol of the right case is what it says.
-    if letters.len() <= 2 && is_proper(letters) && Element::from_symbol(letters).is_some_and(declared)
+    // A plain element symbol of the right case is what it says (`O-H4` is a hydroxyl all the same).
+    let hyphenated = text.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("O-H"));
+    if !hyphenated
+        && letters.len() <= 2
+        && is_proper(letters)
+        && Element::from_symbol(letters).is_some_and(declared)
     {
         return match Element::from_symbol(letters) {
             Some(element) => atom(element, false),
@@ -86,7 +91,10 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
     {
         return Symbol::Dummy;
     }
-    let second_is_small = letters.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase);
+    let second_is_small = letters
+        .as_bytes()
+        .get(1)
+        .is_some_and(u8::is_ascii_lowercase);
     match (two, one) {
         (Some(two), Some(one)) => {
             let by_formula = formula.and_then(|_| match (declared(two), declared(one)) {
@@ -94,7 +102,8 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
                 (false, true) => Some(one),
                 _ => None,
             });
-            if let Some(element) = by_formula.filter(|_| source == Source::Label || !second_is_small)
+            if let Some(element) =
+                by_formula.filter(|_| source == Source::Label || !second_is_small)
             {
                 let usual = second_is_small == (element == two);
                 atom(element, !usual && source == Source::Label)
@@ -111,6 +120,13 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
         }
         (Some(two), None) => atom(two, false),
         (None, Some(one)) => atom(one, letters.len() > 2 && source == Source::Type),
+        // `Dwa`, `DZ1`: names of deuterium sites.
+        (None, None)
+            if letters.starts_with(['D', 'd'])
+                && formula.is_none_or(|f| f.contains_key(&Element::H)) =>
+        {
+            atom(Element::H, true)
+        }
         (None, None) => {
             if letters.is_empty() && matches!(text, "" | "?" | ".") {
                 Symbol::Dummy
@@ -127,16 +143,11 @@ fn is_proper(letters: &str) -> bool {
     bytes.next().is_some_and(|b| b.is_ascii_uppercase()) && bytes.all(|b| b.is_ascii_lowercase())
 }
 
-fn group(
-    text: &str,
-    letters: &str,
-    source: Source,
-    formula: Option<&Composition>,
-) -> Option<Atom> {
+fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition>) -> Option<Atom> {
     for (name, symbol, hydrogens) in GROUPS {
         let fits = match *name {
             // Whole words only: `D1` is deuterium, `Dy` is not; `O-H3` is a hydroxyl.
-            "O-H" | "H2O" | "NH4" => text
+            "O-H" | "H2O" | "NH4" | "WAT" => text
                 .get(..name.len())
                 .is_some_and(|t| t.eq_ignore_ascii_case(name)),
             _ => letters.eq_ignore_ascii_case(name),
@@ -145,8 +156,8 @@ fn group(
             continue;
         }
         let element = Element::from_symbol(symbol)?;
-        // `T` and `D` also label tetrahedral and other sites; `Oh` alone is rarely a type.
-        if *name == "T" && source == Source::Label {
+        // `T` also labels tetrahedral sites; `W` is water only where the formula has no tungsten.
+        if *name == "T" && source == Source::Label || *name == "W" && formula.is_none() {
             return None;
         }
         if let Some(formula) = formula
@@ -227,9 +238,18 @@ mod tests {
             ("?", Source::Type, "", "Dummy"),
             ("V1", Source::Label, "", "V"),
             ("Fe(III)", Source::Type, "", "Fe"),
+            ("WatOW", Source::Label, "Ca S O6 H4", "O"),
+            ("W1", Source::Label, "Ca S O6 H4", "O"),
+            ("W1", Source::Label, "Ca W O4", "W"),
+            ("Dw", Source::Label, "Ca H4 O6", "H"),
+            ("O-H4", Source::Label, "", "O"),
             ("12", Source::Label, "", "Unknown"),
         ] {
-            assert_eq!(element(text, source, formula), expected, "{text} in {formula}");
+            assert_eq!(
+                element(text, source, formula),
+                expected,
+                "{text} in {formula}"
+            );
         }
     }
 

@@ -7,7 +7,10 @@ use nalgebra::{Matrix3, Vector3};
 use crate::diagnostic::{Extent, Findings};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
-use crate::settings::{find_symbol, setting_of_operations, settings_of_number};
+use crate::settings::{
+    find_symbol, fingerprint, fingerprint_of_setting, setting_of_hall, setting_of_operations,
+    settings_of_number,
+};
 use crate::{Code, Severity};
 
 /// More operations than this in one list: 48 rotations × 4 centring points is the most a
@@ -41,28 +44,63 @@ pub(crate) fn candidates(
         };
     }
     stated.compare_symbols(findings);
-    if let Some((hall, operations, extent)) = &stated.hall {
-        let setting = setting_of_operations(operations);
+    if let Some(hall) = &stated.hall
+        && let Some(operations) = operations_from_hall(&hall.symbol)
+    {
+        let setting = hall.setting;
         let group = SpaceGroup {
-            number: setting.map(|s| s.number),
+            number: setting
+                .map(|s| s.number)
+                .or_else(|| hecs_core::space_group_number(&operations)),
             hermann_mauguin: setting.map(|s| s.full.replace('_', "")),
-            hall: Some(hall.clone()),
-            operations: operations.clone(),
+            hall: Some(hall.symbol.clone()),
+            operations,
             source: SymmetrySource::Hall,
         };
-        check_metric(lattice, &group, *extent, findings);
+        check_metric(lattice, &group, hall.extent, findings);
         return Candidates {
             groups: vec![group],
-            extent: Some(*extent),
-            stated: hall.clone(),
+            extent: Some(hall.extent),
+            stated: hall.symbol.clone(),
         };
     }
     stated.without_operations(lattice, findings)
 }
 
+/// A Hall symbol that can be read.
+struct Hall {
+    /// In the usual case and spacing.
+    symbol: String,
+    fingerprint: u64,
+    setting: Option<TabulatedSetting>,
+    extent: Extent,
+}
+
+impl Hall {
+    fn read(text: &str, extent: Extent) -> Option<Self> {
+        let symbol = usual_hall(text)?;
+        // The table answers without generating the group.
+        if let Some(setting) = setting_of_hall(&symbol) {
+            return Some(Self {
+                fingerprint: fingerprint_of_setting(&setting),
+                setting: Some(setting),
+                symbol,
+                extent,
+            });
+        }
+        let operations = operations_from_hall(&symbol)?;
+        Some(Self {
+            fingerprint: fingerprint(&operations),
+            setting: setting_of_operations(&operations),
+            symbol,
+            extent,
+        })
+    }
+}
+
 /// The statements other than operations.
 struct Stated {
-    hall: Option<(String, Vec<Operation>, Extent)>,
+    hall: Option<Hall>,
     symbol: Option<(String, Vec<TabulatedSetting>, Extent)>,
     number: Option<(u16, Extent)>,
 }
@@ -76,8 +114,7 @@ impl Stated {
                 .filter(|(t, _)| !t.is_empty() && t != "?" && t != ".")
         };
         let hall = text_of(Name::Hall).and_then(|(symbol, extent)| {
-            // Some files write the setting of the H-M symbol behind the Hall symbol.
-            let read = hall_operations(&symbol);
+            let read = Hall::read(&symbol, extent);
             if read.is_none() {
                 findings.add(
                     Code::UnknownHall,
@@ -85,7 +122,7 @@ impl Stated {
                     format!("{} is no Hall symbol", excerpt(&symbol)),
                 );
             }
-            read.map(|operations| (symbol, operations, extent))
+            read
         });
         let code = text_of(Name::CoordinateSystem).map(|(t, _)| t);
         let symbol = text_of(Name::HermannMauguin)
@@ -131,15 +168,32 @@ impl Stated {
         }
     }
 
+    /// How bad it is that the operations cannot be used: the next statement may do.
+    fn severity_without_operations(&self) -> Severity {
+        if self.hall.is_some() || self.symbol.is_some() {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+
+    /// What is used instead of the operations, for a message.
+    fn instead(&self) -> &'static str {
+        if self.hall.is_some() {
+            "; the Hall symbol is used instead"
+        } else if self.symbol.is_some() {
+            "; the Hermann–Mauguin symbol is used instead"
+        } else {
+            ""
+        }
+    }
+
     /// Settings to compare operations with, likely ones first.
     fn named_numbers(&self) -> impl Iterator<Item = (u16, Extent, String)> + '_ {
-        let symbol = self
-            .symbol
-            .iter()
-            .filter_map(|(symbol, settings, extent)| {
-                let number = settings.first()?.number;
-                Some((number, *extent, symbol.clone()))
-            });
+        let symbol = self.symbol.iter().filter_map(|(symbol, settings, extent)| {
+            let number = settings.first()?.number;
+            Some((number, *extent, symbol.clone()))
+        });
         let number = self
             .number
             .iter()
@@ -150,11 +204,10 @@ impl Stated {
     /// Compares operations (as a group with a known number) with what else is stated.
     fn compare_with(&self, group: &SpaceGroup, findings: &mut Findings) {
         let Some(found) = group.number else { return };
-        if let Some((hall, operations, extent)) = &self.hall
-            && crate::settings::fingerprint(operations)
-                != crate::settings::fingerprint(&group.operations)
+        if let Some(hall) = &self.hall
+            && hall.fingerprint != fingerprint(&group.operations)
         {
-            let same = setting_of_operations(operations).map(|s| s.number) == Some(found);
+            let same = hall.setting.map(|s| s.number) == Some(found);
             let what = if same {
                 "in another setting or origin than"
             } else {
@@ -162,10 +215,10 @@ impl Stated {
             };
             findings.add(
                 Code::SymmetryConflict,
-                *extent,
+                hall.extent,
                 format!(
                     "the Hall symbol {} is {what} that of the operations (number {found}); the operations are used",
-                    excerpt(hall)
+                    excerpt(&hall.symbol)
                 ),
             );
         }
@@ -185,9 +238,10 @@ impl Stated {
 
     /// Compares Hall symbol, Hermann–Mauguin symbol and number with one another.
     fn compare_symbols(&self, findings: &mut Findings) {
-        let hall = self.hall.as_ref().and_then(|(symbol, operations, _)| {
-            setting_of_operations(operations).map(|s| (s.number, symbol.clone()))
-        });
+        let hall = self
+            .hall
+            .as_ref()
+            .and_then(|h| Some((h.setting?.number, h.symbol.clone())));
         let mut first = hall;
         for (number, extent, stated) in self.named_numbers() {
             match &first {
@@ -259,7 +313,7 @@ impl Stated {
         // The table has settings twice where two symbols name the same operations.
         let mut seen = Vec::new();
         fitting.retain(|g| {
-            let key = crate::settings::fingerprint(&g.operations);
+            let key = fingerprint(&g.operations);
             let new = !seen.contains(&key);
             seen.push(key);
             new
@@ -272,31 +326,32 @@ impl Stated {
     }
 }
 
-/// Operations of a Hall symbol, whatever the case of its letters and the blanks around it.
-fn hall_operations(symbol: &str) -> Option<Vec<Operation>> {
-    let plain = symbol.replace('_', " ");
-    let trimmed = plain.trim();
-    let with_case = |text: &str| {
-        // The lattice letter is a capital, the rest small.
-        let mut out = String::with_capacity(text.len());
-        let mut capital = true;
-        for c in text.chars() {
+/// A Hall symbol in the usual case and spacing: the lattice letter is a capital, the rest small.
+fn usual_hall(symbol: &str) -> Option<String> {
+    if symbol.len() > 80 || !symbol.is_ascii() {
+        return None;
+    }
+    let mut out = String::with_capacity(symbol.len());
+    let mut capital = true;
+    for word in symbol.split(|c: char| c == '_' || c.is_ascii_whitespace()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
             if capital && c.is_ascii_alphabetic() {
                 out.push(c.to_ascii_uppercase());
                 capital = false;
+            } else if c == '"' {
+                out.push('=');
             } else {
                 out.push(c.to_ascii_lowercase());
             }
         }
-        out
-    };
-    let sensible = trimmed.len() <= 40 && trimmed.is_ascii() && !trimmed.is_empty();
-    if !sensible {
-        return None;
     }
-    let operations = operations_from_hall(&with_case(trimmed))?;
-    let group = check_group(&operations).ok()?;
-    (group.len() <= 192).then_some(group)
+    (!out.is_empty()).then_some(out)
 }
 
 /// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
@@ -349,10 +404,18 @@ fn from_operations(
             bad = true;
             break;
         }
-        match crate::value::content(value, text).trim().parse::<Operation>() {
+        match crate::value::content(value, text)
+            .trim()
+            .parse::<Operation>()
+        {
             Ok(operation) => operations.push(operation),
             Err(error) => {
-                findings.add(Code::BadOperation, value.extent, error.to_string());
+                findings.add_as(
+                    Code::BadOperation,
+                    stated.severity_without_operations(),
+                    value.extent,
+                    format!("{error}{}", stated.instead()),
+                );
                 bad = true;
             }
         }
@@ -371,7 +434,12 @@ fn from_operations(
                 group
             }
             Err(error) => {
-                findings.add(Code::NotAGroup, extent, error.to_string());
+                findings.add_as(
+                    Code::NotAGroup,
+                    stated.severity_without_operations(),
+                    extent,
+                    format!("{error}{}", stated.instead()),
+                );
                 return None;
             }
         }
@@ -425,10 +493,7 @@ fn check_metric(lattice: &Lattice, group: &SpaceGroup, extent: Extent, findings:
         findings.add(
             Code::CellBreaksSymmetry,
             extent,
-            format!(
-                "the operations change the cell by {:.1} %",
-                strain * 100.0
-            ),
+            format!("the operations change the cell by {:.1} %", strain * 100.0),
         );
     }
 }

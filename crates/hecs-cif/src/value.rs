@@ -230,8 +230,13 @@ mod tests {
         assert_eq!(read("12(10)"), Some((12.0, Some(10.0), 0)));
         assert_eq!(read("1.5(2)E-2"), Some((0.015, Some(0.002), 3)));
         assert_eq!(read("+7."), Some((7.0, None, 0)));
-        assert_eq!(read("0.1234567890123456789"), Some((0.123_456_789_012_345_68, None, 19)));
-        for text in ["", ".", "-", "1.2.3", "1(2", "1e", "e5", "(3)", "1,5", "abc", "1e9999", "0x1"] {
+        assert_eq!(
+            read("0.1234567890123456789"),
+            Some((0.123_456_789_012_345_68, None, 19))
+        );
+        for text in [
+            "", ".", "-", "1.2.3", "1(2", "1e", "e5", "(3)", "1,5", "abc", "1e9999", "0x1",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -239,7 +244,10 @@ mod tests {
     #[test]
     fn exact_decimals_are_the_nearest_doubles() {
         for text in ["0.1", "0.3333", "9.953", "10.1448", "1e-5", "123456.789"] {
-            assert_eq!(Number::parse(text).unwrap().value, text.parse::<f64>().unwrap());
+            assert_eq!(
+                Number::parse(text).unwrap().value,
+                text.parse::<f64>().unwrap()
+            );
         }
     }
 

@@ -181,7 +181,8 @@ impl Writer<'_> {
 
     /// Closes a text field that the file left open.
     fn end_text_field(&mut self, text: &str) {
-        let closed = text.len() > 1 && text.ends_with(['\n', '\r']).then_some(()).is_none()
+        let closed = text.len() > 1
+            && text.ends_with(['\n', '\r']).then_some(()).is_none()
             && (text.ends_with("\n;") || text.ends_with("\r;"));
         if !closed {
             self.end_line();
@@ -348,10 +349,9 @@ impl Builder {
             Version::Cif2 => !value.contains(*quote),
             Version::Cif1 => {
                 let bytes = value.as_bytes();
-                !bytes
-                    .iter()
-                    .enumerate()
-                    .any(|(i, b)| *b == *quote as u8 && matches!(bytes.get(i + 1), Some(b' ' | b'\t')))
+                !bytes.iter().enumerate().any(|(i, b)| {
+                    *b == *quote as u8 && matches!(bytes.get(i + 1), Some(b' ' | b'\t'))
+                })
             }
         })
     }
@@ -379,10 +379,17 @@ fn is_plain(value: &str) -> bool {
     };
     let reserved = ["data_", "save_", "loop_", "stop_", "global_"]
         .iter()
-        .any(|word| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word)));
+        .any(|word| {
+            value
+                .get(..word.len())
+                .is_some_and(|v| v.eq_ignore_ascii_case(word))
+        });
     !matches!(value, "?" | ".")
         && !reserved
-        && !matches!(first, b'_' | b'#' | b'$' | b'\'' | b'"' | b'[' | b']' | b'{' | b'}' | b';')
+        && !matches!(
+            first,
+            b'_' | b'#' | b'$' | b'\'' | b'"' | b'[' | b']' | b'{' | b'}' | b';'
+        )
         && bytes
             .iter()
             .all(|b| b.is_ascii_graphic() && !matches!(b, b'[' | b']' | b'{' | b'}' | b'\'' | b'"'))
@@ -392,8 +399,9 @@ fn check_name(name: &str, start: &str) -> Result<(), WriteError> {
     let rest = name.strip_prefix(start);
     let fine = rest.is_some_and(|r| {
         !r.is_empty()
-            && r.chars()
-                .all(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '[' | ']' | '{' | '}'))
+            && r.chars().all(|c| {
+                !c.is_whitespace() && !c.is_control() && !matches!(c, '[' | ']' | '{' | '}')
+            })
     });
     if fine {
         Ok(())
