@@ -3,7 +3,11 @@
 use std::error::Error;
 use std::path::Path;
 
-use hecs_report::data::{Atom, Barriers, CrystalView, DisplayMap, PathPoint, Role, Shown};
+use hecs_report::data::{
+    Atom, Barriers, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown,
+};
+
+use hecs_report::{ReportError, figures};
 
 use crate::published::Table;
 
@@ -81,6 +85,21 @@ pub(crate) fn read(path: &Path, table: &Table) -> Result<Vec<CrystalView>, Box<d
         });
     }
     Ok(crystals)
+}
+
+/// The energy profile of Li6PS5I.
+pub(crate) fn profile(crystals: &[CrystalView]) -> Result<figures::Figure, ReportError> {
+    let crystal = crystals
+        .iter()
+        .find(|c| c.no == 5)
+        .ok_or(ReportError::Absent {
+            why: "no crystal".into(),
+        })?;
+    figures::profile(&ProfileData {
+        formula: crystal.formula.clone(),
+        points: crystal.path.data().cloned().unwrap_or_default(),
+        barriers: crystal.barriers,
+    })
 }
 
 /// The positions that F-43m makes of one, each once.

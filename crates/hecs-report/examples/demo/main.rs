@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     all.push(figures::contours("Fig. 5", &published::figure_5(&table))?);
     all.push(figures::contours("Fig. S4", &published::figure_s4(&table))?);
-    all.push(published::profile(&report.crystals)?);
+    all.push(crystals::profile(&report.crystals)?);
     for figure in &all {
         std::fs::write(out.join(format!("{}.svg", figure.id)), figure.svg())?;
         std::fs::write(out.join(format!("{}.png", figure.id)), figure.png(200.0)?)?;

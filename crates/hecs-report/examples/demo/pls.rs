@@ -33,7 +33,9 @@ impl Pls {
                 .map(|k| e.iter().zip(&f).map(|(r, f)| r[k] * f).sum())
                 .collect();
             let norm = w.iter().map(|v| v * v).sum::<f64>().sqrt();
-            w.iter_mut().for_each(|v| *v /= norm);
+            for v in &mut w {
+                *v /= norm;
+            }
             let t: Vec<f64> = e.iter().map(|row| dot(row, &w)).collect();
             let tt = dot(&t, &t);
             let load: Vec<f64> = (0..p)

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_report::data::{
-    Check, CompoundRow, ContourPanel, ContourPoint, CrystalView, Detail, DeviationData,
-    FigureSection, FitData, FitPoint, FitSet, FrameworkData, HeatmapData, Level, MechanismData,
-    NamedFigure, PressData, ProfileData, ReportData, Role, SamplingData, SeriesData, SeriesPoint,
-    Set, Shown, SiteSampling, StrategyData, StrategyRow, Verdict, VipBar, VipData,
+    Check, CompoundRow, ContourPanel, ContourPoint, Detail, DeviationData, FigureSection, FitData,
+    FitPoint, FitSet, FrameworkData, HeatmapData, Level, MechanismData, NamedFigure, PressData,
+    ReportData, Role, SamplingData, SeriesData, SeriesPoint, Set, Shown, SiteSampling,
+    StrategyData, StrategyRow, Verdict, VipBar, VipData,
 };
-use hecs_report::{ReportError, figures, labels};
+use hecs_report::labels;
 
 use crate::pls::{Pls, press};
 
@@ -32,6 +32,8 @@ pub(crate) struct Table {
     pub(crate) ea: Vec<f64>,
     /// The two recomputations of the reference table in eV.
     pub(crate) recomputed: Vec<[f64; 2]>,
+    /// The descriptors that the paper names as important.
+    pub(crate) named: Vec<String>,
     /// Relative deviations of the recomputed descriptors, column by column.
     pub(crate) deviations: Vec<(String, Vec<f64>)>,
 }
@@ -59,6 +61,7 @@ impl Table {
             x: Vec::new(),
             ea: Vec::new(),
             recomputed: Vec::new(),
+            named: Vec::new(),
             deviations: names.iter().map(|n| (n.clone(), Vec::new())).collect(),
             names,
         };
@@ -77,6 +80,12 @@ impl Table {
                     .collect::<Result<_, _>>()?,
             );
             table.ea.push(record[36].parse()?);
+        }
+        for record in open(&path.with_file_name("paper.csv"))?.records() {
+            let record = record?;
+            if &record[0] == "important_descriptors" {
+                table.named = record[1].split(' ').map(str::to_owned).collect();
+            }
         }
         let reference = path
             .parent()
@@ -189,7 +198,7 @@ impl Table {
             name: "published descriptors".into(),
             threshold: 0.8,
             bars: bars
-                .map(|(n, &v)| VipBar::new(n, v, Some(v > 0.8)))
+                .map(|(n, &v)| VipBar::new(n, v, Some(self.named.contains(n))))
                 .collect(),
         }
     }
@@ -256,21 +265,6 @@ pub(crate) fn figure_s4(table: &Table) -> Vec<ContourPanel> {
         .enumerate()
         .map(|(k, name)| table.panel(&char::from(b'a' + k as u8).to_string(), "r_anion", &name))
         .collect()
-}
-
-/// The energy profile of the first crystal.
-pub(crate) fn profile(crystals: &[CrystalView]) -> Result<figures::Figure, ReportError> {
-    let crystal = crystals
-        .iter()
-        .find(|c| c.no == 5)
-        .ok_or(ReportError::Absent {
-            why: "no crystal".into(),
-        })?;
-    figures::profile(&ProfileData {
-        formula: crystal.formula.clone(),
-        points: crystal.path.data().cloned().unwrap_or_default(),
-        barriers: crystal.barriers,
-    })
 }
 
 /// The order of the series in the comparison.

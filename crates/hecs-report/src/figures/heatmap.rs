@@ -46,27 +46,17 @@ pub fn heatmap(data: &HeatmapData) -> Result<Figure, ReportError> {
             let (a, b) = (&data.names[i], &data.names[j]);
             // A hair of overlap hides the seams between neighbours.
             let extra = 0.3;
-            let node = match r.filter(|r| r.is_finite()) {
-                Some(r) => Node::rect(
-                    x,
-                    y,
-                    cell + extra,
-                    cell + extra,
-                    Style::fill(palette::diverging(r)),
-                )
-                .with(Datum::new("r", format!("{a} × {b}\nr = {r:.3}"))),
-                None => {
-                    cells.push(Node::line(
-                        (x + 1.0, y + cell - 1.0),
-                        (x + cell - 1.0, y + 1.0),
-                        Style::stroke(Paint::Muted, 0.5),
-                    ));
-                    Node::rect(x, y, cell, cell, Style::fill(Paint::Faint).opacity(0.4)).with(
-                        Datum::new("none", format!("{a} × {b}\nnone: a column is constant")),
-                    )
-                }
-            };
-            cells.push(node);
+            if let Some(r) = r.filter(|r| r.is_finite()) {
+                let style = Style::fill(palette::diverging(r));
+                let datum = Datum::new("r", format!("{a} × {b}\nr = {r:.3}"));
+                cells.push(Node::rect(x, y, cell + extra, cell + extra, style).with(datum));
+            } else {
+                let style = Style::fill(Paint::Faint).opacity(0.4);
+                let datum = Datum::new("none", format!("{a} × {b}\nnone: a column is constant"));
+                cells.push(Node::rect(x, y, cell, cell, style).with(datum));
+                let ends = ((x + 1.0, y + cell - 1.0), (x + cell - 1.0, y + 1.0));
+                cells.push(Node::line(ends.0, ends.1, Style::stroke(Paint::Muted, 0.5)));
+            }
         }
     }
     let mut nodes = vec![Node::group(Purpose::Plain, cells)];
@@ -114,8 +104,7 @@ pub fn heatmap(data: &HeatmapData) -> Result<Figure, ReportError> {
             "Heat map of the Pearson correlations between {n} descriptors; {strong} pairs exceed 0.9 in absolute value.{constant}"
         ),
         caption: format!(
-            "Pearson correlation coefficients between the {n} descriptors; {strong} pairs have |*r*| > 0.9.{}",
-            constant
+            "Pearson correlation coefficients between the {n} descriptors; {strong} pairs have |*r*| > 0.9.{constant}"
         ),
         width: TWO_COLUMNS,
         height: top + side + room + 5.0,

@@ -161,7 +161,7 @@ pub fn mechanism(data: &MechanismData) -> Result<Figure, ReportError> {
             side(false),
         ),
         caption: format!(
-            "Standardised PLS coefficients ({name}) along the chain from substitution to *E*_{{a}}: bars to the right raise it, bars to the left lower it (eV per standard deviation); bold: VIP above the threshold. A coefficient is an association within the model, not proof of a cause."
+            "Standardised PLS coefficients ({name}) along the chain from substitution to *E*_{{a}}: bars to the right raise it, bars to the left lower it (eV per standard deviation); bold: important descriptors (VIP); lithium content and occupancies stand outside this chain. A coefficient is an association within the model, not proof of a cause."
         ),
         width: TWO_COLUMNS,
         height: 20.0 + tallest + 5.0,

@@ -94,7 +94,7 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         }
         let x_title = if k == 1 { "Number of components" } else { "" };
         nodes.push(panel.node(x_title, title, plot));
-        if let Some(value) = values.get(data.chosen) {
+        if let Some(value) = values.get(data.chosen).filter(|v| v.is_finite()) {
             // Away from the curve: it has its minimum above and its maximum below.
             let y = if k == 0 {
                 panel.y + 9.0
@@ -111,14 +111,17 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
             });
         }
     }
-    let at = |values: &[f64]| values.get(data.chosen).copied().unwrap_or(f64::NAN);
+    let at = |values: &[f64]| {
+        let value = values.get(data.chosen).filter(|v| v.is_finite());
+        value.map_or_else(|| "unknown".to_owned(), |v| format!("{v:.5}"))
+    };
     let (rm, q2) = (at(&data.root_mean_press), at(&data.q2));
     let name = &data.name;
     Ok(Figure {
         id: slug(&["press", name]),
         title: format!("Cross-validation against the number of components, {name}"),
         alt: format!(
-            "Two curves over 0 to {} components. At {} components Root Mean PRESS is {rm:.5} and Q² is {q2:.5}.",
+            "Two curves over 0 to {} components. At {} components Root Mean PRESS is {rm} and Q² is {q2}.",
             n - 1,
             data.chosen
         ),

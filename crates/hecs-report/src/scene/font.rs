@@ -78,3 +78,32 @@ pub(crate) fn text_width(markup: &str, size: f64, bold: bool) -> f64 {
         .map(|span| run_width(&span.text, face_of(span, bold)) * placement(span, size).0)
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::DESCRIPTORS;
+
+    #[test]
+    fn the_font_has_every_character_of_the_labels() {
+        let labels: String = DESCRIPTORS
+            .iter()
+            .flat_map(|d| [d.symbol, d.unit])
+            .collect();
+        let text = rich::plain(&labels) + "−–→≤≥Å²³⁺₂₄′…·×√Σαβρλ°½“”’";
+        for face in [Face::Regular, Face::Bold, Face::Italic, Face::BoldItalic] {
+            let font = outlines(face).expect("the embedded font parses");
+            for c in text.chars() {
+                assert!(font.glyph_index(c).is_some(), "{face:?} lacks {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn widths_are_those_of_arial() {
+        // Arial: "i" 455, "W" 1933 of 2048 units.
+        let expected = (455.0 + 1933.0) / 2048.0;
+        assert!((text_width("iW", 1.0, false) - expected).abs() < 0.002);
+        assert!(text_width("a_{b}", 10.0, false) < text_width("ab", 10.0, false));
+    }
+}

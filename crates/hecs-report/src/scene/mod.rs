@@ -60,6 +60,13 @@ impl Figure {
         raster::png(self, dpi)
     }
 
+    /// The texts that stick out of the picture; a good picture has none.
+    pub fn clipped_texts(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        clipped(&self.nodes, (self.width, self.height), &mut found);
+        found
+    }
+
     /// The data that the picture shows, one line a mark or text, in drawing order: what a
     /// snapshot test or a curious reader wants instead of coordinates.
     pub fn outline(&self) -> String {
@@ -73,6 +80,39 @@ impl Figure {
         );
         outline(&self.nodes, &mut lines);
         lines
+    }
+}
+
+/// Adds the texts of `nodes` whose boxes leave a ground of `width` × `height`.
+fn clipped(nodes: &[Node], (width, height): (f64, f64), found: &mut Vec<String>) {
+    for node in nodes {
+        match node {
+            Node::Group(group) => clipped(&group.nodes, (width, height), found),
+            Node::Text(text) => {
+                let length = text_width(&text.markup, text.size, text.bold);
+                let start = match text.anchor {
+                    Anchor::Start => 0.0,
+                    Anchor::Middle => -length / 2.0,
+                    Anchor::End => -length,
+                };
+                let (above, below) = (0.74 * text.size, 0.3 * text.size);
+                let (x, y) = if text.upwards {
+                    (
+                        (text.x - above, text.x + below),
+                        (text.y - start - length, text.y - start),
+                    )
+                } else {
+                    (
+                        (text.x + start, text.x + start + length),
+                        (text.y - above, text.y + below),
+                    )
+                };
+                if x.0 < -0.1 || y.0 < -0.1 || x.1 > width + 0.1 || y.1 > height + 0.1 {
+                    found.push(crate::rich::plain(&text.markup));
+                }
+            }
+            Node::Shape(_) | Node::Mark(_) => {}
+        }
     }
 }
 

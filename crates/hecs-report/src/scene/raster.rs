@@ -39,6 +39,7 @@ pub(super) fn png(figure: &Figure, dpi: f64) -> Result<Vec<u8>, ReportError> {
     let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
     let per_metre = (dpi / 0.0254).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: per_metre,
@@ -103,17 +104,14 @@ impl Painter {
         }
         builder.close();
         let path = builder.finish()?;
-        match outer {
-            Some(outer) => {
-                let mut mask = outer.clone();
-                mask.intersect_path(&path, FillRule::Winding, true, self.view);
-                Some(mask)
-            }
-            None => {
-                let mut mask = Mask::new(self.canvas.width(), self.canvas.height())?;
-                mask.fill_path(&path, FillRule::Winding, true, self.view);
-                Some(mask)
-            }
+        if let Some(outer) = outer {
+            let mut mask = outer.clone();
+            mask.intersect_path(&path, FillRule::Winding, true, self.view);
+            Some(mask)
+        } else {
+            let mut mask = Mask::new(self.canvas.width(), self.canvas.height())?;
+            mask.fill_path(&path, FillRule::Winding, true, self.view);
+            Some(mask)
         }
     }
 

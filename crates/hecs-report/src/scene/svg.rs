@@ -273,7 +273,7 @@ impl Writer<'_> {
 }
 
 /// The class of a neutral colour out of four names in the order ink, muted, faint, paper.
-fn theme_class<'a>(paint: Paint, names: &'a str) -> Option<&'a str> {
+fn theme_class(paint: Paint, names: &str) -> Option<&str> {
     let index = match paint {
         Paint::Ink => 0,
         Paint::Muted => 1,

@@ -1,0 +1,167 @@
+//! The page: self-contained, safe against the text it carries, honest about what is missing.
+
+use hecs_report::data::{
+    Atom, Barriers, Check, CompoundRow, CrystalView, Detail, DisplayMap, FigureSection, Level,
+    ModelPrediction, NamedFigure, ReportData, Role, Set, Shown, Verdict,
+};
+use hecs_report::page;
+
+fn row(no: u32, formula: &str) -> CompoundRow {
+    CompoundRow {
+        no,
+        formula: formula.into(),
+        series: String::new(),
+        set: Set::Neither,
+        energies_ev: vec![Some(0.3), None],
+        descriptors: vec![],
+        prediction: Some(ModelPrediction {
+            ea_ev: 0.31,
+            interval_ev: Some((0.25, 0.37)),
+            applicable: false,
+            applicability: "leverage 0.9 over the limit of 0.4".into(),
+        }),
+        details: vec![Detail {
+            name: "file".into(),
+            value: "my.cif".into(),
+            warning: false,
+        }],
+    }
+}
+
+fn crystal(no: u32, map: Shown<DisplayMap>) -> CrystalView {
+    CrystalView {
+        no,
+        formula: "Li3PO4".into(),
+        cell: [[6.0, 0.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.0, 5.0]],
+        atoms: vec![Atom {
+            label: "P1".into(),
+            role: Role::Cation,
+            species: vec![("P".into(), 1.0)],
+            fract: [0.1, 0.2, 0.3],
+            radius: 0.3,
+        }],
+        map,
+        barriers: Barriers::default(),
+        path: Shown::absent("No path: nothing percolates below 2 eV."),
+    }
+}
+
+fn report(formula: &str) -> ReportData {
+    ReportData {
+        title: "A report".into(),
+        generator: "test".into(),
+        energy_names: vec!["*E*_{a}".into(), "*E*_{a} refined".into()],
+        compounds: vec![row(1, formula)],
+        ..ReportData::default()
+    }
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere() {
+    let html = page::render(&report("Li6PS5Cl"));
+    for loads in [
+        "http:",
+        "https:",
+        "//cdn",
+        "@import",
+        "fetch(",
+        "XMLHttpRequest",
+        "import(",
+    ] {
+        assert!(!html.contains(loads), "{loads}");
+    }
+    assert!(html.contains("Li<sub>6</sub>PS<sub>5</sub>Cl"));
+}
+
+#[test]
+fn text_cannot_break_out() {
+    let evil = "</script><img src=x onerror=alert(1)>\"'&\u{7}";
+    let mut data = report(evil);
+    data.title = evil.into();
+    data.introduction = vec![evil.into()];
+    data.compounds[0].series = evil.into();
+    data.compounds[0].details[0].value = evil.into();
+    data.levels = vec![Level {
+        name: evil.into(),
+        title: evil.into(),
+        text: evil.into(),
+        checks: vec![Check {
+            name: evil.into(),
+            paper: evil.into(),
+            ours: evil.into(),
+            difference: evil.into(),
+            tolerance: evil.into(),
+            verdict: Verdict::Differs,
+            note: evil.into(),
+        }],
+    }];
+    data.sections = vec![FigureSection {
+        title: evil.into(),
+        text: evil.into(),
+        figures: vec![NamedFigure::Fit(Shown::absent(evil))],
+    }];
+    data.crystals = vec![crystal(1, Shown::absent(evil))];
+    data.crystals[0].atoms[0].label = evil.into();
+    data.crystals[0].formula = evil.into();
+    let html = page::render(&data);
+    assert_eq!(html.matches("</script>").count(), 2);
+    assert!(!html.contains("<img"));
+}
+
+#[test]
+fn what_is_missing_is_said_in_words() {
+    let mut data = report("Li3PO4");
+    data.sections = vec![FigureSection {
+        title: "Model".into(),
+        text: String::new(),
+        figures: vec![NamedFigure::Vip(Shown::absent(
+            "One structure is too few for a regression.",
+        ))],
+    }];
+    data.crystals = vec![crystal(1, Shown::absent("The map was not computed."))];
+    let html = page::render(&data);
+    assert!(html.contains("One structure is too few for a regression."));
+    assert!(html.contains("No path: nothing percolates below 2 eV."));
+    assert!(html.contains("The map was not computed."));
+    assert!(
+        html.contains("<td class=\"n\">–</td>"),
+        "a missing energy is a dash"
+    );
+    assert!(html.contains("leverage 0.9 over the limit of 0.4"));
+}
+
+#[test]
+fn an_empty_report_is_a_page_without_sections() {
+    let html = page::render(&ReportData::default());
+    assert!(html.starts_with("<!doctype html>") && !html.contains("<section"));
+}
+
+#[test]
+fn the_same_data_give_the_same_page_even_through_json() {
+    let data = report("Li6PS5Br");
+    let json = serde_json::to_string(&data).expect("plain data");
+    let back: ReportData = serde_json::from_str(&json).expect("and back");
+    assert_eq!(back, data);
+    assert_eq!(page::render(&back), page::render(&data));
+}
+
+#[test]
+fn a_map_of_a_million_points_stays_small() {
+    let n = 100;
+    let wave = |k: usize| (k as f32 / n as f32 * 6.0 * std::f32::consts::PI).sin();
+    let mut values = Vec::with_capacity(n * n * n);
+    for x in 0..n {
+        for y in 0..n {
+            for z in 0..n {
+                values.push(wave(x) * wave(y) + wave(y) * wave(z) + wave(z) * wave(x));
+            }
+        }
+    }
+    let map = DisplayMap::from_grid([n; 3], &values, -3.0, 1.5).expect("a map");
+    let mut data = report("Li6PS5I");
+    let without = page::render(&data).len();
+    data.crystals = vec![crystal(1, map.into())];
+    let with = page::render(&data).len();
+    // 51 of them have to fit into ten megabytes beside all else.
+    assert!(with - without < 170_000, "{} bytes", with - without);
+}
