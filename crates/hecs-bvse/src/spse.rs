@@ -21,12 +21,13 @@ use hecs_core::{Ion, IonTables, Structure};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
-use crate::framework::{
-    COULOMB_EV_A, FrameworkIon, SCREENING_SHARE, charge_scaling, check_geometry, covalent_radius,
-    framework_ions, ion_data, mobile_ion_data,
-};
 use crate::grid::{BRICK, Grid};
 use crate::neighbours::Neighbours;
+use crate::parameters::{
+    COULOMB_EV_A, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
+    ion_data, mobile_ion_data,
+};
+use crate::soundness::check_geometry;
 use crate::spanning::spanning_levels;
 use crate::{BvseError, Radii};
 

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use hecs_core::{Ion, IonTables, Structure};
 use nalgebra::Vector3;
 
-use crate::framework::{check_geometry, is_mobile};
 use crate::map::evaluate;
 use crate::neighbours::Neighbours;
+use crate::parameters::is_mobile;
 use crate::percolation::percolate;
+use crate::soundness::check_geometry;
 use crate::{BvseError, Grid, Quantity, ScalarMap};
 
 /// Voids larger than this (Å, from the centres) are given as this: nothing is that far away in a

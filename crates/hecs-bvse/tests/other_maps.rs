@@ -1,4 +1,5 @@
 //! Bond-valence and void maps.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod common;
 

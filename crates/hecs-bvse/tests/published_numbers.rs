@@ -1,4 +1,5 @@
 //! Numbers of independent implementations and of the literature.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod common;
 

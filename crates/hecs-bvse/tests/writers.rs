@@ -1,4 +1,5 @@
 //! Every format holds the values of the map, in the order it promises.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod common;
 

@@ -1,5 +1,10 @@
 //! Structures for the tests, built from the fixture tables without a CIF reader.
-#![allow(dead_code, reason = "each test file uses its share")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "helpers of tests; each test file uses its share"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
