@@ -2,7 +2,7 @@
 // drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
 class CrystalScene {
   static create(canvas) {
-    const gl = canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: true });
+    const gl = canvas.getContext("webgl2", { alpha: false, antialias: true, preserveDrawingBuffer: true });
     return gl ? new CrystalScene(canvas, gl) : null;
   }
 
@@ -41,7 +41,7 @@ class CrystalScene {
          if (any(lessThan(f, vec3(-1e-4))) || any(greaterThan(f, vec3(1.0001)))) discard;
          vec3 m = normalize(n * vec3(1, 1, -1)); if (!gl_FrontFacing) m = -m; if (m.z < 0.) m = -m;
          float d = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
-         o = vec4(tint * (.42 + .5 * d) + pow(d, 24.) * .12, gl_FrontFacing ? .62 : .5);
+         o = vec4(tint * (.48 + .58 * d) + pow(d, 24.) * .12, gl_FrontFacing ? .62 : .5);
        }`);
     this.wire = this.program(
       `#version 300 es

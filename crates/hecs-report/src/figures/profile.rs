@@ -33,6 +33,8 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
         .chain(lines.iter().filter_map(|l| l.1))
         .chain([0.0]);
     let y = padded(extent(all).unwrap_or((0.0, 1.0)), 0.1);
+    // Room for the names of the barriers above the highest line.
+    let y = (y.0, y.1 + 0.06 * (y.1 - y.0));
     let left = Panel::left_room(y, 5, true) + 1.0;
     let panel = Panel {
         x: left,
