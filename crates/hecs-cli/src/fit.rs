@@ -7,7 +7,7 @@ use hecs_pls::{
     CrossValidation, Fit as PlsFit, Missing, Model, PlsError, Rule, choose, leave_one_out,
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::args::{Choice, Common, Fit, Format};
 use crate::files::write_atomic;
@@ -23,45 +23,45 @@ const VAN_DER_VOET_LEVEL: f64 = 0.1;
 const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
 
 /// The record of `hecs fit`. Curves are indexed by the number of components, from 0.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct FitRecord {
-    response: String,
+    pub(crate) response: String,
     /// Training rows.
-    n: usize,
+    pub(crate) n: usize,
     /// Predictors.
-    p: usize,
-    components: usize,
+    pub(crate) p: usize,
+    pub(crate) components: usize,
     /// Squared errors of leave-one-out, summed.
-    press: Vec<f64>,
+    pub(crate) press: Vec<f64>,
     /// sqrt(PRESS/SSY).
-    root_mean_press: Vec<f64>,
+    pub(crate) root_mean_press: Vec<f64>,
     /// 1 − PRESS/SSY.
-    q2: Vec<f64>,
-    r2_train: f64,
-    rmse_train: f64,
+    pub(crate) q2: Vec<f64>,
+    pub(crate) r2_train: f64,
+    pub(crate) rmse_train: f64,
     /// 1 − SSE/SST of the test rows.
-    r2_test: Option<f64>,
+    pub(crate) r2_test: Option<f64>,
     /// Squared correlation of the test rows.
-    r2_pearson_test: Option<f64>,
-    rmse_test: Option<f64>,
+    pub(crate) r2_pearson_test: Option<f64>,
+    pub(crate) rmse_test: Option<f64>,
     /// Coefficients on the raw descriptors.
-    coefficients: BTreeMap<String, f64>,
-    intercept: f64,
-    vip: BTreeMap<String, f64>,
-    predictions: Vec<FittedRow>,
-    warnings: Vec<String>,
+    pub(crate) coefficients: BTreeMap<String, f64>,
+    pub(crate) intercept: f64,
+    pub(crate) vip: BTreeMap<String, f64>,
+    pub(crate) predictions: Vec<FittedRow>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// A row of the table with what the model makes of it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct FittedRow {
-    row: String,
+    pub(crate) row: String,
     /// `train` or `test`.
-    set: &'static str,
-    observed: f64,
-    fitted: f64,
+    pub(crate) set: String,
+    pub(crate) observed: f64,
+    pub(crate) fitted: f64,
     /// Prediction when left out; training rows only.
-    loo: Option<f64>,
+    pub(crate) loo: Option<f64>,
 }
 
 /// Runs the verb.
@@ -142,7 +142,7 @@ fn record(
     for (i, row) in data.train.table().rows().iter().enumerate() {
         predictions.push(FittedRow {
             row: row.clone(),
-            set: "train",
+            set: "train".to_owned(),
             observed: observed[i],
             fitted: fitted[i],
             loo: Some(left_out[i]),
@@ -158,7 +158,7 @@ fn record(
         for (i, row) in table.rows().iter().enumerate() {
             predictions.push(FittedRow {
                 row: row.clone(),
-                set: "test",
+                set: "test".to_owned(),
                 observed: observed[i],
                 fitted: predicted[i],
                 loo: None,
@@ -219,7 +219,7 @@ impl FitRecord {
                     .map(|r| {
                         vec![
                             r.row.clone(),
-                            r.set.to_owned(),
+                            r.set.clone(),
                             r.observed.to_string(),
                             r.fitted.to_string(),
                             crate::output::optional(r.loo),

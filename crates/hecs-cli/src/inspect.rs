@@ -187,6 +187,11 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     }
 }
 
+/// The same without blanks, `Li6PS5I`.
+pub(crate) fn compact_formula(structure: &Structure) -> String {
+    formula(structure).replace(' ', "")
+}
+
 /// The declared formula if there is one, else the atoms of the cell.
 fn formula(structure: &Structure) -> String {
     let amounts = structure

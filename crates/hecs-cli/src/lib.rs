@@ -2,21 +2,25 @@
 
 pub mod args;
 mod bvse;
+mod crystal;
 mod describe;
 mod files;
 mod fit;
 mod input;
 mod inspect;
 mod output;
+mod plot;
 mod predict;
 mod progress;
 mod reading;
+mod report;
 mod run;
 mod schema;
 mod tables;
 mod validate;
 mod verb;
 
+pub use crystal::crystal_view;
 pub use files::write_atomic;
 pub use output::{columns, csv_text};
 pub use progress::Progress;

@@ -149,7 +149,7 @@ fn one(model: &Model, name: String, row: Result<Table, String>) -> PredictRecord
 /// Descriptors named in a reason: those of the largest share.
 const NAMED: usize = 5;
 
-fn reasons(prediction: &Prediction) -> Vec<String> {
+pub(crate) fn reasons(prediction: &Prediction) -> Vec<String> {
     prediction
         .reasons
         .iter()

@@ -21,6 +21,11 @@ impl Outcome {
         }
     }
 
+    /// So many of so many inputs failed.
+    pub(crate) fn counted(failed: usize, total: usize) -> Self {
+        Self { failed, total }
+    }
+
     /// Everything was done.
     pub(crate) fn done() -> Self {
         Self {

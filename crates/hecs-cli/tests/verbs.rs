@@ -199,6 +199,50 @@ fn fit_and_predict_the_published_model() {
 }
 
 #[test]
+fn figures_are_drawn_from_what_fit_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let fit = folder.path().join("fit.json");
+    let (stdout, _, _) = run(fit_arguments(hecs().arg("fit")));
+    fs::write(&fit, stdout).unwrap();
+    for kind in ["vip", "fit", "press"] {
+        let out = folder.path().join(format!("{kind}.svg"));
+        let (_, stderr, code) = run(hecs().args(["plot", kind]).arg(&fit).arg("--out").arg(&out));
+        assert_eq!(code, 0, "{stderr}");
+        assert!(
+            fs::read_to_string(&out).unwrap().starts_with("<svg"),
+            "{kind}"
+        );
+    }
+    let out = folder.path().join("contour.png");
+    let (_, stderr, code) = run(hecs()
+        .args(["plot", "contour", "--x", "r_anion", "--y", "EN_cation"])
+        .args(["--response", "ea_bvse_eV", "--out"])
+        .args([&out, &fixture("published/hecs_dataset.csv")]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(fs::read(&out).unwrap().starts_with(b"\x89PNG"));
+    let (_, stderr, code) = run(hecs()
+        .args(["plot", "vip", "--out", "x.svg"])
+        .arg(li6ps5i()));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("hecs fit"), "{stderr}");
+}
+
+#[test]
+fn a_report_shows_what_could_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report.html");
+    let (_, stderr, code) = run(hecs().args(["report", "--out"]).args([
+        &out,
+        &li6ps5i(),
+        &folder.path().join("missing.cif"),
+    ]));
+    assert_eq!(code, 1, "{stderr}");
+    let page = fs::read_to_string(&out).unwrap();
+    assert!(page.contains("Li6PS5I") && page.contains("no such file"));
+    assert!(page.len() < 1_000_000, "{}", page.len());
+}
+
+#[test]
 fn bad_tables_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let table = |text: &str| {

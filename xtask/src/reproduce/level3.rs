@@ -9,7 +9,7 @@ use super::published::{Published, Set};
 use super::reference::Reference;
 
 /// A published cell counts as reproduced when it agrees within this fraction.
-const CELL_TOLERANCE: f64 = 0.002;
+pub(crate) const CELL_TOLERANCE: f64 = 0.002;
 
 /// The column whose published values are reproduced by a variant formula (docs/science.md §2).
 const S_CONF_LI: &str = "S_conf_Li";
@@ -30,11 +30,7 @@ pub(crate) fn deviations(published: &Published, computed: &[Computed]) -> Vec<De
     let mut found = Vec::new();
     for (compound, ours) in published.compounds.iter().zip(computed) {
         for (j, name) in published.descriptors.iter().enumerate() {
-            let recomputed = if name == S_CONF_LI {
-                ours.s_conf_li_as_published
-            } else {
-                ours.descriptors[j]
-            };
+            let recomputed = recomputed(ours, j, name);
             let value = compound.descriptors[j];
             let difference = (recomputed - value).abs();
             if difference > CELL_TOLERANCE * value.abs() {
@@ -50,6 +46,44 @@ pub(crate) fn deviations(published: &Published, computed: &[Computed]) -> Vec<De
         }
     }
     found
+}
+
+/// |recomputed − published| / |published| of every cell, descriptor by descriptor; where zero was
+/// published, 0 for a recomputed zero and infinity otherwise.
+pub(crate) fn relative_deviations(
+    published: &Published,
+    computed: &[Computed],
+) -> Vec<(String, Vec<f64>)> {
+    let column = |j: usize, name: &str| {
+        published
+            .compounds
+            .iter()
+            .zip(computed)
+            .map(|(compound, ours)| {
+                let difference = (recomputed(ours, j, name) - compound.descriptors[j]).abs();
+                if difference == 0.0 {
+                    0.0
+                } else {
+                    difference / compound.descriptors[j].abs()
+                }
+            })
+            .collect()
+    };
+    published
+        .descriptors
+        .iter()
+        .enumerate()
+        .map(|(j, name)| (name.clone(), column(j, name)))
+        .collect()
+}
+
+/// Our value to compare with a published cell.
+fn recomputed(ours: &Computed, j: usize, name: &str) -> f64 {
+    if name == S_CONF_LI {
+        ours.s_conf_li_as_published
+    } else {
+        ours.descriptors[j]
+    }
 }
 
 /// Our descriptors (standard definitions) and our `spse` Ea with nos. 14–23 as published.

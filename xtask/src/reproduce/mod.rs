@@ -8,6 +8,7 @@ mod level3;
 mod level4;
 mod model;
 mod outputs;
+mod page;
 mod published;
 mod reference;
 mod report;
@@ -34,7 +35,7 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
     let fixtures = root().join("fixtures");
     let published = Published::read(&fixtures)?;
     let reference = Reference::read(&fixtures)?;
-    let progress = Progress::new(2 * published.compounds.len(), "structures", false);
+    let progress = Progress::new(published.compounds.len(), "structures", false);
     let computed = compute::all(&fixtures, &published, &progress)?;
     drop(progress);
 
@@ -54,20 +55,21 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
         )?,
         level4::check(&published, &computed, &level4_model, &reference)?,
     ];
-    outputs::write(
-        out,
-        &Results {
-            published: &published,
-            computed: &computed,
-            deviations: &deviations,
-            levels: &levels,
-            models: [
-                ("L2", &level2_model),
-                ("L3", &level3_model),
-                ("L4", &level4_model),
-            ],
-        },
-    )?;
+    let results = Results {
+        published: &published,
+        computed: &computed,
+        deviations: &deviations,
+        levels: &levels,
+        models: [
+            ("L2", &level2_model),
+            ("L3", &level3_model),
+            ("L4", &level4_model),
+        ],
+    };
+    outputs::write(out, &results)?;
+    let progress = Progress::new(published.compounds.len(), "pathways", false);
+    page::write(out, &results, &progress)?;
+    drop(progress);
     let text = report::markdown(&levels, &outputs::FILES);
     write_atomic(&out.join("report.md"), text.as_bytes())?;
     print(&levels);

@@ -14,8 +14,13 @@ use super::model::Regression;
 use super::published::Published;
 
 /// Name and content of each file, in the order of the report.
-pub(crate) const FILES: [(&str, &str); 8] = [
+pub(crate) const FILES: [(&str, &str); 10] = [
     ("report.md", "this report"),
+    (
+        "report.html",
+        "the same with figures, table and crystals to look at",
+    ),
+    ("figures/", "every figure as SVG and PNG"),
     ("summary.json", "the checks of all levels"),
     (
         "predictions.csv",
@@ -44,7 +49,7 @@ pub(crate) struct Results<'a> {
     pub(crate) models: [(&'static str, &'a Regression); 3],
 }
 
-/// Writes every file but report.md.
+/// Writes summary.json and the tables.
 pub(crate) fn write(out: &Path, results: &Results<'_>) -> Result<(), Box<dyn Error>> {
     let tables = [
         ("predictions.csv", predictions(results)),

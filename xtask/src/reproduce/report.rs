@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::check::{Check, Level, Value, Verdict};
 
 /// What a reader needs to know before the tables of each level.
-fn introduction(id: &str) -> &'static str {
+pub(crate) fn introduction(id: &str) -> &'static str {
     match id {
         "L1" => {
             "Table S1 prints Ea and the PLS prediction of each of the 50 compounds. The statistics below \
@@ -83,7 +83,7 @@ pub(crate) fn markdown(levels: &[Level], files: &[(&str, &str)]) -> String {
     out
 }
 
-fn summary(levels: &[Level]) -> String {
+pub(crate) fn summary(levels: &[Level]) -> String {
     let checks = || levels.iter().flat_map(|l| &l.checks);
     let required = checks().filter(|c| c.required).count();
     let held = checks()

@@ -1,0 +1,120 @@
+//! A structure as the report's three-dimensional view wants it.
+
+use hecs_bvse::{Barriers, EnergyMap, Framework, Options, easiest_path, refine};
+use hecs_core::{Ion, IonTables, Site, Structure};
+use hecs_descriptors::{Role, Roles};
+use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
+
+/// Distance between the grid points of the view in Å; the page keeps 56 divisions an axis.
+const VIEW_SPACING_A: f64 = 0.18;
+
+/// Share of the ionic radius at which atoms are drawn, so that the pathway stays visible.
+const DRAWN_SHARE: f64 = 0.35;
+
+/// Radius in Å of ions that Shannon does not list in coordination VI.
+const OTHER_RADIUS_A: f64 = 1.0;
+
+/// The view of a structure: atoms by role, map of the mobile ion, barriers, easiest path. What
+/// cannot be computed is said in words in its place.
+pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> CrystalView {
+    let roles = Roles::find(structure).ok();
+    let atoms = structure
+        .sites
+        .iter()
+        .enumerate()
+        .flat_map(|(i, site)| atoms(site, role(site, i, roles.as_ref(), ion)))
+        .collect();
+    let basis = structure.lattice.basis();
+    let mut view = CrystalView {
+        no,
+        formula: formula.to_owned(),
+        cell: [0, 1, 2].map(|i| [basis[(0, i)], basis[(1, i)], basis[(2, i)]]),
+        atoms,
+        map: Shown::absent("The energy map was not computed."),
+        barriers: data::Barriers::default(),
+        path: Shown::absent("There is no path without a map."),
+    };
+    match map(structure, ion) {
+        Ok(map) => add_map(&mut view, &map),
+        Err(reason) => view.map = Shown::absent(format!("No energy map: {reason}.")),
+    }
+    view
+}
+
+fn map(structure: &Structure, ion: Ion) -> Result<EnergyMap, String> {
+    let framework =
+        Framework::new(structure, ion, &Options::default()).map_err(|e| e.to_string())?;
+    EnergyMap::compute(&framework, VIEW_SPACING_A).map_err(|e| e.to_string())
+}
+
+fn add_map(view: &mut CrystalView, map: &EnergyMap) {
+    let barriers = Barriers::from_map(map);
+    let refined = refine(map, &barriers);
+    view.barriers = data::Barriers {
+        e1d: refined.energy_ev(1),
+        e2d: refined.energy_ev(2),
+        e3d: refined.energy_ev(3),
+    };
+    let [nx, ny, nz] = map.grid().divisions();
+    let mut values = Vec::with_capacity(nx * ny * nz);
+    for i in 0..nx {
+        for j in 0..ny {
+            for k in 0..nz {
+                values.push(map.value(i, j, k));
+            }
+        }
+    }
+    let ceiling = view.barriers.ceiling_ev();
+    view.map = match DisplayMap::from_grid([nx, ny, nz], &values, map.e_min(), ceiling) {
+        Ok(display) => Shown::Data(display),
+        Err(error) => Shown::absent(format!("The map cannot be shown: {error}.")),
+    };
+    view.path = match barriers.get(1).and_then(|b| easiest_path(map, b)) {
+        None => Shown::absent("The ion does not percolate in any direction."),
+        Some(path) => Shown::Data(
+            path.iter()
+                .map(|p| PathPoint {
+                    fract: p.fract.into(),
+                    distance: p.distance_a,
+                    energy_ev: p.energy_ev,
+                })
+                .collect(),
+        ),
+    };
+}
+
+/// The role of a site in the argyrodite framework, or by the sign of its charge elsewhere.
+fn role(site: &Site, index: usize, roles: Option<&Roles>, ion: Ion) -> data::Role {
+    if site.contains(ion.element) {
+        return data::Role::Mobile;
+    }
+    match roles.and_then(|r| r.of_site(index)) {
+        Some(Role::A) => data::Role::A,
+        Some(Role::B) => data::Role::B,
+        Some(Role::C) => data::Role::C,
+        Some(Role::E) => data::Role::E,
+        _ => match site.majority().and_then(|s| s.charge) {
+            Some(charge) if charge < 0.0 => data::Role::Anion,
+            _ => data::Role::Cation,
+        },
+    }
+}
+
+fn atoms(site: &Site, role: data::Role) -> impl Iterator<Item = Atom> + '_ {
+    let radius = site
+        .majority()
+        .and_then(|s| IonTables::published().shannon(s.ion()?, "VI"))
+        .map_or(OTHER_RADIUS_A, |row| row.crystal_a);
+    let species: Vec<(String, f64)> = site
+        .species
+        .iter()
+        .map(|s| (s.element.symbol().to_owned(), s.occupancy))
+        .collect();
+    site.positions.iter().map(move |position| Atom {
+        label: site.label.clone(),
+        role,
+        species: species.clone(),
+        fract: (*position).into(),
+        radius: DRAWN_SHARE * radius,
+    })
+}

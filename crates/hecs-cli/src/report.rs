@@ -1,0 +1,218 @@
+//! `hecs report`: one page of the user's own structures.
+
+use std::fs;
+
+use hecs_core::{Ion, Structure};
+use hecs_descriptors::{Descriptor, Hecs, Options};
+use hecs_pls::{Missing, Model, Prediction, Table};
+use hecs_report::data::{
+    CompoundRow, CrystalView, Detail, FigureSection, HeatmapData, ModelPrediction, NamedFigure,
+    ReportData, Set, Shown,
+};
+use hecs_report::page;
+
+use crate::args::{Common, Report};
+use crate::crystal::crystal_view;
+use crate::files::write_atomic;
+use crate::predict::reasons;
+use crate::reading::{ReadInput, for_each_structure};
+use crate::verb::{Outcome, VerbError};
+
+/// What one input contributes.
+struct Part {
+    row: CompoundRow,
+    view: Option<CrystalView>,
+    failed: bool,
+}
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbError> {
+    let ion = arguments
+        .ion
+        .parse::<Ion>()
+        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let model = match &arguments.model {
+        None => None,
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+            Some(Model::from_json(&text).map_err(VerbError::pls(path))?)
+        }
+    };
+    let mut parts = for_each_structure(&arguments.input, common, "reporting", |input| {
+        part(input, ion, model.as_ref())
+    });
+    for (no, part) in (1..).zip(&mut parts) {
+        part.row.no = no;
+        if let Some(view) = &mut part.view {
+            view.no = no;
+        }
+    }
+    let failed = parts.iter().filter(|p| p.failed).count();
+    let total = parts.len();
+    let data = page_data(parts, ion, &arguments.out.display().to_string());
+    let html = page::render(&data);
+    write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
+    if !common.quiet {
+        eprintln!(
+            "{} with {} of {total} structures",
+            arguments.out.display(),
+            total - failed
+        );
+    }
+    Ok(Outcome::counted(failed, total))
+}
+
+fn page_data(parts: Vec<Part>, ion: Ion, out: &str) -> ReportData {
+    let names: Vec<String> = Descriptor::ALL
+        .iter()
+        .map(|d| d.name().to_owned())
+        .collect();
+    let described: Vec<Vec<f64>> = parts
+        .iter()
+        .filter(|p| !p.row.descriptors.is_empty())
+        .map(|p| {
+            p.row
+                .descriptors
+                .iter()
+                .map(|x| x.unwrap_or(f64::NAN))
+                .collect()
+        })
+        .collect();
+    let heatmap = match described.len() {
+        0 => Shown::absent(
+            "None of the structures is a cubic argyrodite, so there are no descriptors to compare.",
+        ),
+        1 | 2 => Shown::absent("Correlations need at least three structures with descriptors."),
+        _ => Shown::Data(HeatmapData::pearson(&names, &described)),
+    };
+    let (mut compounds, mut crystals) = (Vec::new(), Vec::new());
+    for part in parts {
+        compounds.push(part.row);
+        crystals.extend(part.view);
+    }
+    ReportData {
+        title: format!("{ion} in {} structures", compounds.len()),
+        introduction: vec![format!(
+            "Bond-valence site energies of {ion}: barriers in one, two and three dimensions, refined on \
+             the analytic potential; descriptors of cubic argyrodites where a structure is one."
+        )],
+        generator: format!("hecs {}, {out}", env!("CARGO_PKG_VERSION")),
+        levels: Vec::new(),
+        sections: vec![FigureSection {
+            title: "Correlations of the descriptors".to_owned(),
+            text: String::new(),
+            figures: vec![NamedFigure::Heatmap(heatmap)],
+        }],
+        descriptor_names: names,
+        energy_names: vec![
+            "E_{a,1D}".to_owned(),
+            "E_{a,2D}".to_owned(),
+            "E_{a,3D}".to_owned(),
+        ],
+        compounds,
+        crystals,
+    }
+}
+
+fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
+    let mut row = CompoundRow {
+        no: 0,
+        formula: input.file.clone(),
+        series: String::new(),
+        set: Set::Neither,
+        energies_ev: vec![None; 3],
+        descriptors: Vec::new(),
+        prediction: None,
+        details: Vec::new(),
+    };
+    row.details.push(detail("file", &input.file, false));
+    let structure = match input.structure() {
+        Ok(structure) => structure,
+        Err(reason) => {
+            row.details.push(detail("not read", &reason, true));
+            return Part {
+                row,
+                view: None,
+                failed: true,
+            };
+        }
+    };
+    describe_structure(&mut row, structure);
+    if let Ok(reading) = &input.reading {
+        for diagnostic in &reading.diagnostics {
+            let code = diagnostic.code.to_string();
+            let warning = diagnostic.severity > hecs_cif::Severity::Advice;
+            row.details
+                .push(detail(&code, &diagnostic.message, warning));
+        }
+    }
+    let view = crystal_view(0, &row.formula, structure, ion);
+    row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
+    match Hecs::describe_with(structure, &Options::default()) {
+        Ok(hecs) => {
+            row.descriptors = hecs.values().iter().map(|x| Some(*x)).collect();
+            if let Some(model) = model {
+                match predicted(model, &hecs) {
+                    Ok(prediction) => row.prediction = Some(prediction),
+                    Err(reason) => row.details.push(detail("no prediction", &reason, true)),
+                }
+            }
+        }
+        Err(reason) => row
+            .details
+            .push(detail("no descriptors", &reason.to_string(), false)),
+    }
+    Part {
+        row,
+        view: Some(view),
+        failed: false,
+    }
+}
+
+fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
+    row.formula = crate::inspect::compact_formula(structure);
+    let group = &structure.space_group;
+    let number = group.number.map_or("?".to_owned(), |n| n.to_string());
+    let name = group.hermann_mauguin.as_deref().unwrap_or("unnamed");
+    row.details
+        .push(detail("space group", &format!("{name} ({number})"), false));
+    let [a, b, c] = structure.lattice.lengths();
+    let [alpha, beta, gamma] = structure.lattice.angles();
+    row.details.push(detail(
+        "cell",
+        &format!("{a} {b} {c} Å, {alpha} {beta} {gamma}°"),
+        false,
+    ));
+}
+
+fn predicted(model: &Model, hecs: &Hecs) -> Result<ModelPrediction, String> {
+    let names: Vec<&str> = hecs.iter().map(|(d, _)| d.name()).collect();
+    let table = Table::from_records(&["structure"], &names, &[hecs.values()])
+        .and_then(|t| t.select_columns(&model.column_names()))
+        .map_err(|e| e.to_string())?;
+    let rows: Vec<Prediction> = model
+        .predict(&table, Missing::Refuse)
+        .map_err(|e| e.to_string())?;
+    let first = rows.first().ok_or("the model predicted nothing")?;
+    Ok(ModelPrediction {
+        ea_ev: first.value,
+        interval_ev: first.interval.map(|i| (i.low, i.high)),
+        applicable: first.inside,
+        applicability: if first.inside {
+            format!(
+                "inside the model's domain: T² {:.2}, Q {:.2}",
+                first.hotelling_t2, first.q_residual
+            )
+        } else {
+            reasons(first).join("; ")
+        },
+    })
+}
+
+fn detail(name: &str, value: &str, warning: bool) -> Detail {
+    Detail {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        warning,
+    }
+}

@@ -1,0 +1,430 @@
+//! `cargo xtask bench`: speed and barriers of hecs-bvse beside BVlain, in one run.
+//!
+//! Installs nothing. BVlain runs where `$PYTHON` (or `python3`) can import it; elsewhere its
+//! columns stay empty and the document that is already there is kept.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine, spse};
+use hecs_cif::{ReadOptions, read_structure};
+use hecs_core::{Ion, Structure};
+use serde::Deserialize;
+
+/// What a run of either program reports.
+#[derive(Clone, Debug, Deserialize)]
+struct Report {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    seconds: f64,
+    #[serde(default)]
+    peak_mb: f64,
+    #[serde(default)]
+    peak_kib: f64,
+    barriers: [Option<f64>; 3],
+    e_min: f64,
+    grid: [usize; 3],
+}
+
+/// A structure and a spacing that both programs run.
+struct Case {
+    name: String,
+    cif: PathBuf,
+    spacing_a: f64,
+    /// Neighbours that BVlain keeps for each point.
+    neighbours: usize,
+}
+
+struct Outcome {
+    case: Case,
+    ours: Report,
+    peer: Option<Report>,
+    /// Refined barriers of ours with BVlain's options, in eV.
+    refined: [Option<f64>; 3],
+}
+
+/// Runs the benchmarks and writes docs/benchmarks.md below `root`.
+pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
+    let scratch = root.join("target/bench");
+    fs::create_dir_all(&scratch)?;
+    let program = build_program(root)?;
+    let mut outcomes = Vec::new();
+    for case in cases(root, &scratch)? {
+        eprintln!("{} at {} Å", case.name, case.spacing_a);
+        let ours = run_ours(&program, &case)?;
+        let structure = read(&case.cif)?;
+        let peer = run_peer(root, &case, &structure)?;
+        let refined = refined(&structure, case.spacing_a)?;
+        outcomes.push(Outcome {
+            case,
+            ours,
+            peer,
+            refined,
+        });
+    }
+    let with_peer = outcomes.iter().any(|o| o.peer.is_some());
+    let mut page = String::new();
+    head(&mut page, &outcomes)?;
+    comparison(&mut page, &outcomes)?;
+    barriers(&mut page, &outcomes)?;
+    page.push_str(DIFFERENCES);
+    own_marks(&mut page, root)?;
+    print!("{page}");
+    if with_peer {
+        fs::write(root.join("docs/benchmarks.md"), page)?;
+    } else {
+        eprintln!("BVlain is not installed: docs/benchmarks.md is left as it is");
+    }
+    Ok(())
+}
+
+fn build_program(root: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let status = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "-p",
+            "hecs-bvse",
+            "--example",
+            "barriers",
+        ])
+        .current_dir(root)
+        .status()?;
+    if !status.success() {
+        return Err("the example `barriers` of hecs-bvse does not build".into());
+    }
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("release/examples/barriers"))
+}
+
+/// Li6PS5I at two spacings and the six crystals of the reference energies at 0.2 Å.
+fn cases(root: &Path, scratch: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
+    let iodide = root.join("fixtures/structures/005_Li6PS5I.cif");
+    let mut cases = Vec::new();
+    for spacing_a in [0.2, 0.1] {
+        cases.push(Case {
+            name: "Li6PS5I".to_owned(),
+            cif: iodide.clone(),
+            spacing_a,
+            neighbours: 100,
+        });
+    }
+    let text = fs::read_to_string(root.join("crates/hecs-bvse/tests/fixtures/six_crystals.txt"))?;
+    let mut body = String::new();
+    let mut name = String::new();
+    let mut close = |name: &str, body: &mut String| -> Result<(), Box<dyn Error>> {
+        if !name.is_empty() {
+            let cif = scratch.join(format!("{name}.cif"));
+            fs::write(&cif, &*body)?;
+            cases.push(Case {
+                name: name.to_owned(),
+                cif,
+                spacing_a: 0.2,
+                neighbours: 450,
+            });
+            body.clear();
+        }
+        Ok(())
+    };
+    let mut in_sites = false;
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["crystal", crystal, cell @ ..] => {
+                close(&name, &mut body)?;
+                (*crystal).clone_into(&mut name);
+                in_sites = false;
+                writeln!(body, "data_{crystal}")?;
+                let tags = [
+                    "length_a",
+                    "length_b",
+                    "length_c",
+                    "angle_alpha",
+                    "angle_beta",
+                    "angle_gamma",
+                ];
+                for (tag, value) in tags.iter().zip(cell) {
+                    writeln!(body, "_cell_{tag} {value}")?;
+                }
+                body.push_str("_space_group_name_H-M_alt 'P 1'\nloop_\n_atom_type_symbol\n_atom_type_oxidation_number\n");
+            }
+            ["charge", element, charge] => writeln!(body, "{element} {charge}")?,
+            ["site", element, x, y, z] => {
+                if !in_sites {
+                    body.push_str("loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n");
+                    in_sites = true;
+                }
+                let number = body.lines().count();
+                writeln!(body, "{element}{number} {element} {x} {y} {z}")?;
+            }
+            _ => {}
+        }
+    }
+    close(&name, &mut body)?;
+    Ok(cases)
+}
+
+fn read(cif: &Path) -> Result<Structure, Box<dyn Error>> {
+    let reading = read_structure(&fs::read(cif)?, &ReadOptions::default());
+    Ok(reading
+        .structure
+        .ok_or_else(|| format!("{}: no structure", cif.display()))?)
+}
+
+/// Median wall time of whole processes, start and reading of the file included.
+fn run_ours(program: &Path, case: &Case) -> Result<Report, Box<dyn Error>> {
+    const RUNS: usize = 21;
+    let mut times = Vec::with_capacity(RUNS);
+    let mut report = None;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let output = Command::new(program)
+            .arg(&case.cif)
+            .args([&case.spacing_a.to_string(), "bvlain"])
+            .stderr(Stdio::inherit())
+            .output()?;
+        times.push(start.elapsed().as_secs_f64());
+        report = Some(serde_json::from_slice::<Report>(&output.stdout)?);
+    }
+    times.sort_by(f64::total_cmp);
+    let mut report = report.ok_or("nothing was run")?;
+    report.seconds = times[RUNS / 2];
+    report.peak_mb = report.peak_kib / 1024.0;
+    Ok(report)
+}
+
+/// BVlain on the same positions; `None` where it is not installed.
+fn run_peer(
+    root: &Path,
+    case: &Case,
+    structure: &Structure,
+) -> Result<Option<Report>, Box<dyn Error>> {
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let (mut symbols, mut fract, mut charges) = (Vec::new(), Vec::new(), Vec::new());
+    for site in &structure.sites {
+        let Some(species) = site.majority() else {
+            continue;
+        };
+        for position in &site.positions {
+            symbols.push(species.element.symbol());
+            fract.push([position.x, position.y, position.z]);
+            charges.push(species.charge.unwrap_or(0.0) as i64);
+        }
+    }
+    let lengths = structure.lattice.lengths();
+    let angles = structure.lattice.angles();
+    let cell: Vec<f64> = lengths.into_iter().chain(angles).collect();
+    let input = serde_json::json!({
+        "symbols": symbols, "fract": fract, "charges": charges, "cell": cell,
+        "ion": "Li1+", "spacing": case.spacing_a, "neighbours": case.neighbours,
+    });
+    let child = Command::new(&python)
+        .arg(root.join("xtask/peers/bvlain_barriers.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn();
+    let Ok(mut child) = child else {
+        eprintln!("skipped: no {python}");
+        return Ok(None);
+    };
+    if let Some(mut stdin) = child.stdin.take() {
+        // A script that has ended already (BVlain missing) closes its input; its code tells.
+        let _ = stdin.write_all(input.to_string().as_bytes());
+    }
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Ok(None);
+    }
+    Ok(Some(serde_json::from_slice(&output.stdout)?))
+}
+
+/// Refined barriers with BVlain's energies.
+fn refined(structure: &Structure, spacing_a: f64) -> Result<[Option<f64>; 3], Box<dyn Error>> {
+    let options = Options::bvlain(hecs_bvse::Radii::SoftBv);
+    let framework = Framework::new(structure, Ion::LI, &options)?;
+    let map = EnergyMap::compute(&framework, spacing_a)?;
+    let found = refine(&map, &Barriers::from_map(&map));
+    Ok([1, 2, 3].map(|d| found.energy_ev(d)))
+}
+
+fn head(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+    let version = outcomes
+        .iter()
+        .find_map(|o| o.peer.as_ref().map(|p| p.version.clone()))
+        .unwrap_or_else(|| "not installed".to_owned());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    writeln!(page, "# Benchmarks of hecs-bvse\n")?;
+    writeln!(
+        page,
+        "Written by `cargo xtask bench`. Machine: {}, {cores} cores. BVlain: {version}.\n",
+        processor()
+    )
+}
+
+/// Model name of the processor.
+fn processor() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = info.lines().find(|l| l.starts_with("model name"));
+    line.and_then(|l| l.split(':').nth(1)).map_or_else(
+        || std::env::consts::ARCH.to_owned(),
+        |m| m.trim().to_owned(),
+    )
+}
+
+fn comparison(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+    page.push_str(
+        "## Map and three barriers\n\n\
+         hecs-bvse: median wall time of 21 processes, start and reading of the CIF file included. \
+         BVlain: one run, map and barriers without the import of its modules; 100 nearest neighbours \
+         for Li6PS5I (its default), 450 for the others. Both with softBV radii and without charge \
+         scaling.\n\n\
+         | structure | spacing Å | hecs ms | BVlain s | ratio | hecs MB | BVlain MB |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    for o in outcomes {
+        let (seconds, ratio, memory) = o.peer.as_ref().map_or_else(
+            || ("–".to_owned(), "–".to_owned(), "–".to_owned()),
+            |p| {
+                (
+                    format!("{:.2}", p.seconds),
+                    format!("{:.0}", p.seconds / o.ours.seconds),
+                    format!("{:.0}", p.peak_mb),
+                )
+            },
+        );
+        writeln!(
+            page,
+            "| {} | {} | {:.1} | {seconds} | {ratio} | {:.1} | {memory} |",
+            o.case.name,
+            o.case.spacing_a,
+            o.ours.seconds * 1e3,
+            o.ours.peak_mb
+        )?;
+    }
+    Ok(())
+}
+
+fn barriers(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+    page.push_str(
+        "\n## Barriers, eV\n\n\
+         | structure | spacing Å | d | grids (hecs; BVlain) | hecs, grid | hecs, refined | BVlain | BVlain − hecs grid | BVlain − refined | e_min: BVlain − hecs |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for o in outcomes {
+        for d in 0..3 {
+            let text = |value: Option<f64>| value.map_or("none".to_owned(), |v| format!("{v:.4}"));
+            let peer = o.peer.as_ref().and_then(|p| p.barriers[d]);
+            let minus = |value: Option<f64>| match (peer, value) {
+                (Some(p), Some(v)) => format!("{:+.4}", p - v),
+                _ => "–".to_owned(),
+            };
+            let (grid, e_min) = o.peer.as_ref().map_or_else(
+                || ("–".to_owned(), "–".to_owned()),
+                |p| {
+                    (
+                        format!("{:?}", p.grid),
+                        format!("{:+.4}", p.e_min - o.ours.e_min),
+                    )
+                },
+            );
+            writeln!(
+                page,
+                "| {} | {} | {} | {:?}; {grid} | {} | {} | {} | {} | {} | {e_min} |",
+                o.case.name,
+                o.case.spacing_a,
+                d + 1,
+                o.ours.grid,
+                text(o.ours.barriers[d]),
+                text(o.refined[d]),
+                text(peer),
+                minus(o.ours.barriers[d]),
+                minus(o.refined[d]),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+const DIFFERENCES: &str = include_str!("bench_differences.md");
+
+/// Marks that need no peer.
+fn own_marks(page: &mut String, root: &Path) -> Result<(), Box<dyn Error>> {
+    page.push_str("\n## hecs-bvse alone\n\n| work | result |\n|---|---|\n");
+    let mut files: Vec<PathBuf> = fs::read_dir(root.join("fixtures/structures"))?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    let start = Instant::now();
+    for file in &files {
+        let framework = Framework::new(&read(file)?, Ion::LI, &Options::default())?;
+        Barriers::from_map(&EnergyMap::compute(&framework, 0.1)?);
+    }
+    let softbv = start.elapsed().as_secs_f64();
+    writeln!(
+        page,
+        "| {} argyrodites, softbv, 0.1 Å, files read included | {softbv:.2} s |",
+        files.len()
+    )?;
+    let start = Instant::now();
+    for file in &files {
+        spse::activation_energy_steps(&read(file)?, Ion::LI, 0.1)?;
+    }
+    let spse = start.elapsed().as_secs_f64();
+    writeln!(page, "| the same, spse | {spse:.2} s |")?;
+    let start = Instant::now();
+    let (mut agree, mut worst) = (0, 0.0_f64);
+    for file in &files {
+        let structure = read(file)?;
+        let barrier = |spacing| -> Result<f64, Box<dyn Error>> {
+            let framework = Framework::new(&structure, Ion::LI, &Options::default())?;
+            let map = EnergyMap::compute(&framework, spacing)?;
+            let found = refine(&map, &Barriers::from_map(&map));
+            Ok(found.energy_ev(3).unwrap_or(f64::NAN))
+        };
+        let difference = (barrier(0.2)? - barrier(0.05)?).abs();
+        agree += usize::from(difference <= 1e-3);
+        worst = worst.max(difference);
+    }
+    writeln!(
+        page,
+        "| refined 3D barrier from 0.2 Å and from 0.05 Å within 1 meV | {agree} of {}, largest difference {worst:.1e} eV ({:.1} s) |",
+        files.len(),
+        start.elapsed().as_secs_f64()
+    )?;
+    let iodide = read(&root.join("fixtures/structures/005_Li6PS5I.cif"))?;
+    let mut times = Vec::new();
+    for (a, b, c) in [(5, 2, 2), (10, 2, 2)] {
+        let large = iodide.in_cell(&[[a, 0, 0], [0, b, 0], [0, 0, c]].into())?;
+        let atoms: f64 = large.composition().values().sum();
+        let mut runs = Vec::new();
+        for _ in 0..3 {
+            let start = Instant::now();
+            let framework = Framework::new(&large, Ion::LI, &Options::default())?;
+            let map = EnergyMap::compute(&framework, 0.2)?;
+            Barriers::from_map(&map);
+            runs.push(start.elapsed().as_secs_f64());
+        }
+        runs.sort_by(f64::total_cmp);
+        times.push(runs[1]);
+        writeln!(
+            page,
+            "| {atoms:.0} atoms in P1 at 0.2 Å, map and barriers (median of 3) | {:.2} s |",
+            runs[1]
+        )?;
+    }
+    writeln!(
+        page,
+        "| twice the volume | {:.2} × the time |",
+        times[1] / times[0]
+    )?;
+    Ok(())
+}

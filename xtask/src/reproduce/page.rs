@@ -1,0 +1,600 @@
+//! report.html and the figures of the reproduction.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+
+use hecs_cli::{crystal_view, write_atomic};
+use hecs_core::{Element, Ion};
+use hecs_descriptors::{Role, Roles};
+use hecs_design::SeriesRules;
+use hecs_report::data::{
+    self, CompoundRow, ContourPanel, ContourPoint, CrystalView, Detail, DeviationData,
+    FigureSection, FitData, FitPoint, FitSet, FrameworkData, HeatmapData, MechanismData,
+    NamedFigure, PressData, ProfileData, ReportData, SamplingData, SeriesData, SeriesPoint,
+    SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
+};
+use hecs_report::{figures, page};
+use rayon::prelude::*;
+
+use super::check::{Level, Verdict};
+use super::compute::Computed;
+use super::level3::relative_deviations;
+use super::model::Regression;
+use super::outputs::Results;
+use super::published::{Compound, Published, Set};
+use super::report;
+
+/// Resolution of the PNG figures.
+const PNG_DPI: f64 = 300.0;
+
+/// Panels of Fig. 5: letter and descriptor pair, in the order of the paper's text.
+const FIGURE_5: [(&str, &str, &str); 6] = [
+    ("a", "r_anion", "EN_cation"),
+    ("b", "v", "V_BE4"),
+    ("c", "D_Li_B", "D_Li_C"),
+    ("d", "BN_inter", "BN_intra"),
+    ("e", "S_conf_A", "S_conf_C"),
+    ("f", "r_A", "r_C"),
+];
+
+/// Panels of Fig. S4: r_anion against other important descriptors.
+const FIGURE_S4: [(&str, &str); 6] = [
+    ("a", "EN_anion"),
+    ("b", "v"),
+    ("c", "V_BE4"),
+    ("d", "D_Li_B"),
+    ("e", "BN_inter"),
+    ("f", "S_conf_A"),
+];
+
+/// Compounds whose easiest path is drawn: the parents of the paper's families.
+const PROFILES: [&str; 3] = ["Li6PS5Cl", "Li6PS5Br", "Li6PS5I"];
+
+/// Writes report.html and each figure as SVG and PNG.
+pub(crate) fn write(
+    out: &Path,
+    results: &Results<'_>,
+    progress: &hecs_cli::Progress,
+) -> Result<(), Box<dyn Error>> {
+    let views: Vec<CrystalView> = results
+        .computed
+        .par_iter()
+        .zip(&results.published.compounds)
+        .map(|(computed, compound)| {
+            let view = crystal_view(compound.no, &compound.formula, &computed.structure, Ion::LI);
+            progress.step();
+            view
+        })
+        .collect();
+    let sections = sections(results)?;
+    write_figures(&out.join("figures"), results, &sections, &views)?;
+    let report = ReportData {
+        title: "Activation energies of cubic Li-argyrodites, recomputed".to_owned(),
+        introduction: introduction(results),
+        generator: concat!("hecs ", env!("CARGO_PKG_VERSION")).to_owned(),
+        levels: results.levels.iter().map(level).collect(),
+        sections,
+        descriptor_names: results.published.descriptors.clone(),
+        energy_names: vec![
+            "E_{a} published".to_owned(),
+            "E_{a} spse".to_owned(),
+            "E_{a} softbv".to_owned(),
+            "E_{a} PLS (L2)".to_owned(),
+        ],
+        compounds: compounds(results)?,
+        crystals: views,
+    };
+    write_atomic(&out.join("report.html"), page::render(&report).as_bytes())?;
+    Ok(())
+}
+
+fn write_figures(
+    folder: &Path,
+    results: &Results<'_>,
+    sections: &[FigureSection],
+    views: &[CrystalView],
+) -> Result<(), Box<dyn Error>> {
+    let mut drawn = vec![
+        figures::contours("figure-5", &panels_5(results))?,
+        figures::contours("figure-s4", &panels_s4(results))?,
+    ];
+    for named in sections.iter().flat_map(|s| &s.figures) {
+        // The panels stand together in two figures.
+        if !matches!(named, NamedFigure::Contour(_)) {
+            drawn.push(figures::draw(named)?);
+        }
+    }
+    for view in views
+        .iter()
+        .filter(|v| PROFILES.contains(&v.formula.as_str()))
+    {
+        if let Some(points) = view.path.data() {
+            drawn.push(figures::profile(&ProfileData {
+                formula: view.formula.clone(),
+                points: points.clone(),
+                barriers: view.barriers,
+            })?);
+        }
+    }
+    drawn.par_iter().try_for_each(|figure| {
+        let write = |extension: &str, bytes: &[u8]| {
+            let path = folder.join(format!("{}.{extension}", figure.id));
+            write_atomic(&path, bytes).map_err(|e| e.to_string())
+        };
+        write("svg", figure.svg().as_bytes())?;
+        write("png", &figure.png(PNG_DPI).map_err(|e| e.to_string())?)
+    })?;
+    Ok(())
+}
+
+fn introduction(results: &Results<'_>) -> Vec<String> {
+    vec![
+        "Fifty cubic Li-argyrodites, 32 descriptors, one partial least squares model \
+         (doi:10.1016/j.scib.2021.04.029): every printed number from the published tables, then from \
+         the crystal structures alone."
+            .to_owned(),
+        report::summary(results.levels),
+    ]
+}
+
+fn level(level: &Level) -> data::Level {
+    data::Level {
+        name: level.id.to_owned(),
+        title: level.title.to_owned(),
+        text: report::introduction(level.id).to_owned(),
+        checks: level
+            .checks
+            .iter()
+            .map(|c| data::Check {
+                name: c.name.clone(),
+                paper: report::shown_paper(c),
+                ours: report::shown_ours(c),
+                difference: report::difference(c),
+                tolerance: c.tolerance.map_or(String::new(), |t| format!("{t:.0e}")),
+                verdict: match c.verdict {
+                    Verdict::Holds => data::Verdict::Holds,
+                    Verdict::Differs => data::Verdict::Differs,
+                    Verdict::NotStated => data::Verdict::NotStated,
+                },
+                note: c.note.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<dyn Error>> {
+    let published = results.published;
+    let [(_, level2), (_, level3), (_, level4)] = results.models;
+    let section = |title: &str, text: &str, figures: Vec<NamedFigure>| FigureSection {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        figures,
+    };
+    let contours = |panels: Vec<ContourPanel>| -> Vec<NamedFigure> {
+        panels
+            .into_iter()
+            .map(|panel| NamedFigure::Contour(panel.into()))
+            .collect()
+    };
+    let rows: Vec<Vec<f64>> = published
+        .compounds
+        .iter()
+        .filter(|c| c.set != Set::Dropped)
+        .map(|c| c.descriptors.clone())
+        .collect();
+    Ok(vec![
+        section(
+            "From structure to prediction",
+            "",
+            vec![
+                NamedFigure::Framework(framework(results)?.into()),
+                NamedFigure::Sampling(sampling(results)?.into()),
+            ],
+        ),
+        section(
+            "Calculated and predicted activation energy (Fig. 3)",
+            "The paper's model on the published table, and the same regression on what was computed from the structures.",
+            vec![
+                NamedFigure::Fit(fit("L2: published descriptors and Ea", level2, published).into()),
+                NamedFigure::Fit(
+                    fit("L4: standard structures, softbv Ea", level4, published).into(),
+                ),
+            ],
+        ),
+        section(
+            "Number of components (Fig. S3)",
+            "",
+            vec![
+                NamedFigure::Press(press("L2: published", level2).into()),
+                NamedFigure::Press(press("L4: softbv", level4).into()),
+            ],
+        ),
+        section(
+            "Importance of the descriptors (Fig. 4)",
+            "",
+            vec![
+                NamedFigure::Vip(vip("L2: published", level2, published)?.into()),
+                NamedFigure::Vip(vip("L4: softbv", level4, published)?.into()),
+            ],
+        ),
+        section(
+            "Activation energy over pairs of descriptors (Fig. 5)",
+            "Published descriptors and published Ea of the 50 compounds.",
+            contours(panels_5(results)),
+        ),
+        section(
+            "Activation energy over the anion radius (Fig. S4)",
+            "",
+            contours(panels_s4(results)),
+        ),
+        section(
+            "Correlations (Fig. S2)",
+            "",
+            vec![NamedFigure::Heatmap(
+                HeatmapData::pearson(&published.descriptors, &rows).into(),
+            )],
+        ),
+        section(
+            "Mechanism and strategies (Figs. 6 and 7)",
+            "The paper's mechanism with the signs of our own coefficients.",
+            vec![
+                NamedFigure::Mechanism(mechanism("L2: published", level2, published)?.into()),
+                NamedFigure::Mechanism(mechanism("L4: softbv", level4, published)?.into()),
+                NamedFigure::Strategies(strategies(results)?.into()),
+            ],
+        ),
+        section(
+            "What the paper does not show",
+            "Published against recomputed Ea, series by series: the `spse` rules reproduce the published values, \
+             the standard structures with each species' own D0 move them. And how far the recomputed descriptors \
+             lie from the published ones.",
+            vec![
+                NamedFigure::Series(series(results)?.into()),
+                NamedFigure::Deviations(deviations(results).into()),
+                NamedFigure::Fit(
+                    fit("L3: recomputed descriptors and spse Ea", level3, published).into(),
+                ),
+            ],
+        ),
+    ])
+}
+
+fn framework(results: &Results<'_>) -> Result<FrameworkData, Box<dyn Error>> {
+    let published = results.published;
+    let model = results.models[0].1;
+    let count = |set: Set| published.compounds.iter().filter(|c| c.set == set).count();
+    let threshold = published.number("vip_threshold")?;
+    Ok(FrameworkData {
+        compounds: count(Set::Train) + count(Set::Test),
+        descriptors: published.descriptors.len(),
+        train: count(Set::Train),
+        test: count(Set::Test),
+        components: model.components,
+        important: model.important(&published.descriptors, threshold).len(),
+    })
+}
+
+/// How many compounds have each element on each site, from the structures.
+fn sampling(results: &Results<'_>) -> Result<SamplingData, Box<dyn Error>> {
+    let places = [
+        (Role::A, data::Role::A, "4a"),
+        (Role::B, data::Role::B, "4b"),
+        (Role::C, data::Role::C, "4c"),
+        (Role::E, data::Role::E, "16e"),
+    ];
+    let mut sites = Vec::new();
+    for (role, drawn, wyckoff) in places {
+        let mut counts: BTreeMap<Element, usize> = BTreeMap::new();
+        for computed in results.computed {
+            let roles = Roles::find(&computed.structure).map_err(|e| e.to_string())?;
+            let mut here: Vec<Element> = computed
+                .structure
+                .sites
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| roles.of_site(*i) == Some(role))
+                .flat_map(|(_, site)| site.species.iter().map(|s| s.element))
+                .collect();
+            here.sort_unstable();
+            here.dedup();
+            for element in here {
+                *counts.entry(element).or_insert(0) += 1;
+            }
+        }
+        sites.push(SiteSampling {
+            role: drawn,
+            wyckoff: wyckoff.to_owned(),
+            species: counts
+                .into_iter()
+                .map(|(element, n)| (element.symbol().to_owned(), n))
+                .collect(),
+        });
+    }
+    Ok(SamplingData {
+        general_formula: "Li_{7−x+y}(M_{1−y}N_{y}Y_{4})Y_{2−x}X_{x}, 0 ≤ x ≤ 2, 0 ≤ y ≤ 1"
+            .to_owned(),
+        sites,
+    })
+}
+
+fn fit(name: &str, model: &Regression, published: &Published) -> FitData {
+    let set = |set: Set, drawn: data::Set, quality: super::model::Quality| FitSet {
+        set: drawn,
+        r2: Some(quality.r2),
+        r2_pearson: (set == Set::Test).then_some(quality.pearson_r2),
+        rmse_ev: Some(quality.rmse),
+        points: model
+            .predictions
+            .iter()
+            .filter(|p| p.set == set)
+            .map(|p| FitPoint {
+                no: p.no,
+                formula: formula_of(published, p.no),
+                calculated_ev: p.observed,
+                predicted_ev: p.predicted,
+            })
+            .collect(),
+    };
+    FitData {
+        name: name.to_owned(),
+        x_label: "E_{a} calculated (eV)".to_owned(),
+        y_label: "E_{a} predicted (eV)".to_owned(),
+        sets: vec![
+            set(Set::Train, data::Set::Train, model.train),
+            set(Set::Test, data::Set::Test, model.test),
+        ],
+    }
+}
+
+fn formula_of(published: &Published, no: u32) -> String {
+    published
+        .compounds
+        .iter()
+        .find(|c| c.no == no)
+        .map_or(String::new(), |c| c.formula.clone())
+}
+
+fn press(name: &str, model: &Regression) -> PressData {
+    PressData {
+        name: name.to_owned(),
+        root_mean_press: model.cross_validation.root_mean_press(),
+        q2: model.cross_validation.q2(),
+        chosen: model.components,
+    }
+}
+
+fn vip(name: &str, model: &Regression, published: &Published) -> Result<VipData, Box<dyn Error>> {
+    let important = published.important()?;
+    Ok(VipData {
+        name: name.to_owned(),
+        threshold: published.number("vip_threshold")?,
+        bars: published
+            .descriptors
+            .iter()
+            .zip(&model.vip)
+            .map(|(d, vip)| VipBar::new(d, *vip, Some(important.contains(&d.as_str()))))
+            .collect(),
+    })
+}
+
+fn panels_5(results: &Results<'_>) -> Vec<ContourPanel> {
+    FIGURE_5
+        .iter()
+        .map(|(letter, x, y)| panel(results.published, letter, x, y))
+        .collect()
+}
+
+fn panels_s4(results: &Results<'_>) -> Vec<ContourPanel> {
+    FIGURE_S4
+        .iter()
+        .map(|(letter, y)| panel(results.published, letter, "r_anion", y))
+        .collect()
+}
+
+fn panel(published: &Published, letter: &str, x: &str, y: &str) -> ContourPanel {
+    let place = |name: &str| published.descriptors.iter().position(|d| d == name);
+    let value = |c: &Compound, name: &str| place(name).map_or(f64::NAN, |j| c.descriptors[j]);
+    ContourPanel {
+        letter: letter.to_owned(),
+        x: x.to_owned(),
+        y: y.to_owned(),
+        points: published
+            .compounds
+            .iter()
+            .filter(|c| c.set != Set::Dropped)
+            .map(|c| ContourPoint {
+                no: c.no,
+                formula: c.formula.clone(),
+                x: value(c, x),
+                y: value(c, y),
+                ea_ev: c.ea,
+            })
+            .collect(),
+    }
+}
+
+fn mechanism(
+    name: &str,
+    model: &Regression,
+    published: &Published,
+) -> Result<MechanismData, Box<dyn Error>> {
+    let threshold = published.number("vip_threshold")?;
+    Ok(MechanismData {
+        name: name.to_owned(),
+        coefficients: published
+            .descriptors
+            .iter()
+            .cloned()
+            .zip(model.standardised.iter().copied())
+            .collect(),
+        important: model
+            .important(&published.descriptors, threshold)
+            .iter()
+            .map(|d| (*d).to_owned())
+            .collect(),
+    })
+}
+
+/// Fig. 7 as a table: the paper's six families with its bounds.
+fn strategies(results: &Results<'_>) -> Result<StrategyData, Box<dyn Error>> {
+    let rows = [
+        (
+            "Smaller anions, more site disorder",
+            "Cl for S on 4a and 4c",
+            "Li_{6−x}PS_{5−x}Cl_{1+x}",
+            "bound_Li6PS5Cl_eV",
+        ),
+        (
+            "More lithium, concerted motion",
+            "S for Br",
+            "Li_{6+x}PS_{5+x}Br_{1−x}",
+            "bound_Li6PS5Br_eV",
+        ),
+        (
+            "More lithium, concerted motion",
+            "S for I beside Br",
+            "Li_{6+x}PS_{5+x}Br_{0.25}I_{0.75−x}",
+            "bound_Li6PS5Br0.25I0.75_eV",
+        ),
+        (
+            "Wider bottlenecks, induced disorder",
+            "Si, Ge or Sn for P",
+            "Li_{6+(5−n)y}P_{1−y}N_{y}S_{5}I",
+            "bound_Li6PS5I_eV",
+        ),
+        (
+            "Wider bottlenecks, induced disorder",
+            "Si, Ge or Sn for As",
+            "Li_{6+(5−n)y}As_{1−y}N_{y}S_{5}I",
+            "bound_Li6AsS5I_eV",
+        ),
+        (
+            "Wider bottlenecks, induced disorder",
+            "Si, Ge or Sn for As in the selenide",
+            "Li_{6+(5−n)y}As_{1−y}N_{y}Se_{5}I",
+            "bound_Li6AsSe5I_eV",
+        ),
+    ];
+    let mut table = Vec::new();
+    for (strategy, path, family, key) in rows {
+        table.push(StrategyRow {
+            strategy: strategy.to_owned(),
+            path: path.to_owned(),
+            family: family.to_owned(),
+            bound_ev: Some(results.published.number(key)?),
+            predicted_ev: None,
+            verdict: "not computed".to_owned(),
+        });
+    }
+    Ok(StrategyData { rows: table })
+}
+
+fn series(results: &Results<'_>) -> Result<SeriesData, Box<dyn Error>> {
+    let names = series_names(results)?;
+    let mut points: Vec<SeriesPoint> = results
+        .published
+        .compounds
+        .iter()
+        .zip(results.computed)
+        .zip(names)
+        .map(|((c, ours), series)| SeriesPoint {
+            no: c.no,
+            formula: c.formula.clone(),
+            series,
+            published_ev: Some(c.ea),
+            recomputed_ev: vec![Some(ours.spse_as_published.ea_ev), Some(ours.softbv_ev)],
+        })
+        .collect();
+    points.sort_by(|a, b| a.series.cmp(&b.series).then(a.no.cmp(&b.no)));
+    Ok(SeriesData {
+        name: "compounds of each series in the order of the published table".to_owned(),
+        recomputed: vec![
+            "spse, as published".to_owned(),
+            "softbv, standard".to_owned(),
+        ],
+        points,
+    })
+}
+
+/// The series of each compound, by the rules of the design crate.
+fn series_names(results: &Results<'_>) -> Result<Vec<String>, Box<dyn Error>> {
+    let rules = SeriesRules::built_in()?;
+    results
+        .published
+        .compounds
+        .iter()
+        .map(|c| Ok(rules.of(&c.formula.parse()?).to_owned()))
+        .collect()
+}
+
+fn deviations(results: &Results<'_>) -> DeviationData {
+    DeviationData {
+        name: "recomputed against published descriptors".to_owned(),
+        tolerance: super::level3::CELL_TOLERANCE,
+        columns: relative_deviations(results.published, results.computed),
+    }
+}
+
+fn compounds(results: &Results<'_>) -> Result<Vec<CompoundRow>, Box<dyn Error>> {
+    let names = series_names(results)?;
+    let model = results.models[0].1;
+    Ok(results
+        .published
+        .compounds
+        .iter()
+        .zip(results.computed)
+        .zip(names)
+        .map(|((c, ours), series)| row(c, ours, series, model))
+        .collect())
+}
+
+fn row(c: &Compound, ours: &Computed, series: String, model: &Regression) -> CompoundRow {
+    let predicted = model.predictions.iter().find(|p| p.no == c.no);
+    let detail = |name: &str, value: String, warning: bool| Detail {
+        name: name.to_owned(),
+        value,
+        warning,
+    };
+    let mut details = vec![
+        detail(
+            "published Ea",
+            format!("{} steps of 20/2¹¹ eV", c.steps),
+            false,
+        ),
+        detail(
+            "spse Ea",
+            format!(
+                "{} steps; {} from the standard structure",
+                ours.spse_as_published.steps, ours.spse_standard.steps
+            ),
+            ours.spse_as_published.steps != c.steps,
+        ),
+    ];
+    if let Some(row) = c.table_s1_row {
+        details.push(detail(
+            "Table S1",
+            format!("{} row {row}", c.set.name()),
+            false,
+        ));
+    }
+    CompoundRow {
+        no: c.no,
+        formula: c.formula.clone(),
+        series,
+        set: match c.set {
+            Set::Train => data::Set::Train,
+            Set::Test => data::Set::Test,
+            Set::Dropped => data::Set::Neither,
+        },
+        energies_ev: vec![
+            Some(c.ea),
+            Some(ours.spse_as_published.ea_ev),
+            Some(ours.softbv_ev),
+            predicted.map(|p| p.predicted),
+        ],
+        descriptors: ours.descriptors.iter().map(|x| Some(*x)).collect(),
+        prediction: None,
+        details,
+    }
+}
