@@ -1,0 +1,467 @@
+//! The structure of a composition that nobody has made: cell edge, coordinates and occupancies by regression on known ones.
+//!
+//! Each parameter is a ridge regression (λ = 1 row) on one to three features of the composition:
+//!
+//! | parameter | features |
+//! |---|---|
+//! | a, cell edge in Å | ⟨r⟩ on B, ⟨r⟩ of all anions, Li per formula unit |
+//! | bond, B–E in Å; u = bond/(a√3) | ⟨r⟩ on B, ⟨r⟩ of the chalcogenides |
+//! | x of Li 48h | ⟨r⟩ of the chalcogenides, ⟨r⟩ of the free anions, Li per formula unit |
+//! | z of Li 48h | ⟨r⟩ on B, ⟨r⟩ of the chalcogenides, ⟨r⟩ of the free anions |
+//! | share of the lithium on 24g | ⟨r⟩ of all anions, ⟨r⟩ of the free anions |
+//! | share of the halides on C | ⟨r⟩ of the halides |
+//!
+//! with Shannon ionic radii (doi:10.1107/S0567739476001551), IV on B and VI for anions; the free anions are the two of A and C,
+//! the chalcogenides among them in the mean proportion of the formula. The rest follows:
+//!
+//! * z of Li 24g is that of 48h: ¼,¼,z is the middle of the doublet x,x,z – ½−x,½−x,z.
+//! * The lithium of the formula is distributed over 48h and 24g in full, so that virtual crystals are neutral.
+//! * Halides keep one ratio A : C, whatever their kind, as far as there is room; what they leave free the chalcogenides fill.
+//! * S and Se are distributed by one exchange constant K = (Se/S)_free/(Se/S)_E, the geometric mean of the known ones.
+
+use hecs_core::Ion;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::extract::KnownParameters;
+use crate::formula::{ionic_radius_a, mean};
+use crate::known::grouped;
+use crate::parameters::{Overrides, Parameters};
+use crate::ridge::Ridge;
+use crate::{DesignError, Doubts, Formula, KnownCompound, SeriesRules};
+
+/// Weight of the penalty, in rows.
+const LAMBDA: f64 = 1.0;
+/// Fewest rows for one regression.
+const FEWEST: usize = 5;
+
+/// A feature of a composition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Feature {
+    /// Mean ionic radius of the framework cations in Å.
+    RadiusB,
+    /// Mean ionic radius of all anions in Å.
+    RadiusAnions,
+    /// Mean ionic radius of the chalcogenides in Å.
+    RadiusChalcogenides,
+    /// Mean ionic radius of the halides in Å; that of the chalcogenides without halides.
+    RadiusHalides,
+    /// Mean ionic radius of the two free anions in Å.
+    RadiusFree,
+    /// Lithium per formula unit.
+    Lithium,
+}
+
+impl Feature {
+    /// Its value for a composition; `None` where an ion has no radius.
+    pub fn value(self, formula: &Formula) -> Option<f64> {
+        let (chalcogenides, halides) = (formula.chalcogenides(), formula.halides());
+        let of = |ions: &[(Ion, f64)]| mean(ions, ionic_radius_a);
+        match self {
+            Self::RadiusB => of(&formula.framework()),
+            Self::RadiusAnions => of(&[chalcogenides, halides].concat()),
+            Self::RadiusChalcogenides => of(&chalcogenides),
+            Self::RadiusHalides => of(&halides).or_else(|| of(&chalcogenides)),
+            Self::RadiusFree => {
+                let count: f64 = halides.iter().map(|(_, n)| n).sum();
+                let bound = if count > 0.0 {
+                    of(&halides)? * count
+                } else {
+                    0.0
+                };
+                Some((bound + of(&chalcogenides)? * (2.0 - count)) / 2.0)
+            }
+            Self::Lithium => Some(formula.lithium()),
+        }
+    }
+}
+
+/// A parameter that is learnt.
+struct Target {
+    name: &'static str,
+    unit: &'static str,
+    features: &'static [Feature],
+    value: fn(&KnownParameters) -> Option<f64>,
+}
+
+const TARGETS: [Target; 6] = [
+    Target {
+        name: "a",
+        unit: "Å",
+        features: &[Feature::RadiusB, Feature::RadiusAnions, Feature::Lithium],
+        value: |row| Some(row.a),
+    },
+    Target {
+        name: "bond",
+        unit: "Å",
+        features: &[Feature::RadiusB, Feature::RadiusChalcogenides],
+        value: |row| Some(row.bond),
+    },
+    Target {
+        name: "x_Li48h",
+        unit: "",
+        features: &[
+            Feature::RadiusChalcogenides,
+            Feature::RadiusFree,
+            Feature::Lithium,
+        ],
+        value: |row| Some(row.x),
+    },
+    Target {
+        name: "z_Li48h",
+        unit: "",
+        features: &[
+            Feature::RadiusB,
+            Feature::RadiusChalcogenides,
+            Feature::RadiusFree,
+        ],
+        value: |row| Some(row.z),
+    },
+    Target {
+        name: "li_24g_share",
+        unit: "",
+        features: &[Feature::RadiusAnions, Feature::RadiusFree],
+        value: |row| Some(row.li_24g_share),
+    },
+    Target {
+        name: "halide_on_c",
+        unit: "",
+        features: &[Feature::RadiusHalides],
+        value: |row| row.halide_on_c,
+    },
+];
+
+/// A value that was left out of the fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Number of the compound.
+    pub no: u32,
+    /// Its formula.
+    pub formula: String,
+    /// Name of the parameter.
+    pub parameter: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How well a parameter is predicted for a series that the model has not seen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParameterError {
+    /// Name of the parameter.
+    pub parameter: String,
+    /// Unit, empty where there is none.
+    pub unit: String,
+    /// Features.
+    pub features: Vec<Feature>,
+    /// Coefficients of the features in the fit of all rows.
+    pub slopes: Vec<f64>,
+    /// Rows of the fit.
+    pub rows: usize,
+    /// Standard deviation of the parameter over the rows: the error of the best constant.
+    pub spread: f64,
+    /// Root mean squared error over all rows, each predicted without its series.
+    pub rmse: f64,
+    /// Root mean squared error within each series and its number of rows, in the order of the table.
+    pub by_series: Vec<(String, f64, usize)>,
+}
+
+/// Predicts the structure of any composition of the argyrodites.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructureModel {
+    fits: Vec<Ridge>,
+    ln_exchange: f64,
+    left_out: Vec<LeftOut>,
+    errors: Vec<ParameterError>,
+}
+
+/// What the model misses at a known compound: known − predicted, for each parameter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Anchor {
+    /// Name of the known compound.
+    pub compound: Option<String>,
+    offsets: [f64; TARGETS.len()],
+}
+
+impl Anchor {
+    /// The offsets by name of parameter; 0 where the known value is doubtful.
+    pub fn offsets(&self) -> Vec<(&'static str, f64)> {
+        TARGETS.iter().map(|t| t.name).zip(self.offsets).collect()
+    }
+}
+
+/// Rows ready for fitting: parameters and series of each known compound.
+pub(crate) struct Rows {
+    pub(crate) parameters: Vec<KnownParameters>,
+    pub(crate) series: Vec<String>,
+}
+
+impl Rows {
+    pub(crate) fn of(known: &[KnownCompound], rules: &SeriesRules) -> Result<Self, DesignError> {
+        let parameters: Vec<KnownParameters> = known
+            .par_iter()
+            .map(KnownParameters::of)
+            .collect::<Result<_, _>>()?;
+        let series = parameters
+            .iter()
+            .map(|p| rules.of(&p.formula).to_owned())
+            .collect();
+        Ok(Self { parameters, series })
+    }
+}
+
+impl StructureModel {
+    /// Fits known structures, without the values that `doubts` names.
+    ///
+    /// # Errors
+    /// [`DesignError::TooFewCompounds`], [`DesignError::KnownCompound`] for a compound in a cell that is not the cubic one,
+    /// [`DesignError::Descriptors`] for one that is no argyrodite.
+    pub fn fit(
+        known: &[KnownCompound],
+        rules: &SeriesRules,
+        doubts: &Doubts,
+    ) -> Result<Self, DesignError> {
+        Self::fit_rows(&Rows::of(known, rules)?, doubts)
+    }
+
+    pub(crate) fn fit_rows(rows: &Rows, doubts: &Doubts) -> Result<Self, DesignError> {
+        let all: Vec<usize> = (0..rows.parameters.len()).collect();
+        let mut model = Self::fit_some(rows, doubts, &all)?;
+        model.left_out = left_out(rows, doubts);
+        for (target, fit) in TARGETS.iter().zip(&model.fits) {
+            model.errors.push(error_of(target, fit, rows, doubts)?);
+        }
+        Ok(model)
+    }
+
+    /// The fit of the rows at some positions, without errors.
+    pub(crate) fn fit_some(
+        rows: &Rows,
+        doubts: &Doubts,
+        chosen: &[usize],
+    ) -> Result<Self, DesignError> {
+        let fits = TARGETS
+            .iter()
+            .map(|target| fit_target(target, &usable(target, rows, doubts, chosen)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let logarithms: Vec<f64> = chosen
+            .iter()
+            .filter_map(|i| rows.parameters[*i].selenide_exchange)
+            .map(f64::ln)
+            .collect();
+        let ln_exchange = if logarithms.is_empty() {
+            0.0
+        } else {
+            logarithms.iter().sum::<f64>() / logarithms.len() as f64
+        };
+        Ok(Self {
+            fits,
+            ln_exchange,
+            left_out: Vec::new(),
+            errors: Vec::new(),
+        })
+    }
+
+    /// The anchor at a known compound; parameters that are doubtful there are not shifted.
+    ///
+    /// # Errors
+    /// As [`Self::fit`].
+    pub fn anchor(&self, known: &KnownCompound, doubts: &Doubts) -> Result<Anchor, DesignError> {
+        let row = KnownParameters::of(known)?;
+        let mut anchor = Anchor {
+            compound: Some(known.name()),
+            ..Anchor::default()
+        };
+        for (i, (target, fit)) in TARGETS.iter().zip(&self.fits).enumerate() {
+            let doubtful = doubts.about(row.no, &row.name, target.name).is_some();
+            if let Some(value) = (target.value)(&row).filter(|_| !doubtful) {
+                let predicted = fit.predict(&features(target, &row.formula)?);
+                anchor.offsets[i] = value - predicted;
+            }
+        }
+        Ok(anchor)
+    }
+
+    /// Leave-one-series-out errors of every parameter.
+    pub fn errors(&self) -> &[ParameterError] {
+        &self.errors
+    }
+
+    /// Values that were left out as doubtful.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// Exchange constant of selenide between the free sites and E; 1 where no known structure tells.
+    pub fn selenide_exchange(&self) -> f64 {
+        self.ln_exchange.exp()
+    }
+
+    /// The parameters of a composition, with the user's own values in place of the predicted ones where given.
+    ///
+    /// # Errors
+    /// [`DesignError::ImpossibleOverride`]; [`DesignError::UnknownElement`] for an ion without a radius.
+    pub fn predict(
+        &self,
+        formula: &Formula,
+        overrides: &Overrides,
+    ) -> Result<Parameters, DesignError> {
+        self.predict_from(formula, overrides, &Anchor::default())
+    }
+
+    /// As [`Self::predict`], shifted by what the model misses at a known compound: along a family the differences are predicted, the
+    /// start is known.
+    ///
+    /// # Errors
+    /// As [`Self::predict`].
+    pub fn predict_from(
+        &self,
+        formula: &Formula,
+        overrides: &Overrides,
+        anchor: &Anchor,
+    ) -> Result<Parameters, DesignError> {
+        overrides.check()?;
+        let mut found = [0.0; TARGETS.len()];
+        for (i, (target, fit)) in TARGETS.iter().zip(&self.fits).enumerate() {
+            let value = fit.predict(&features(target, formula)?) + anchor.offsets[i];
+            found[i] = bounded(target, value);
+        }
+        let [a, bond, x, z, share, on_c] = found;
+        let a_a = overrides.a_a.unwrap_or(a);
+        Ok(Parameters::assemble(
+            formula,
+            [
+                a_a,
+                overrides.u_16e.unwrap_or(bond / (a_a * 3f64.sqrt())),
+                overrides.x_li48h.unwrap_or(x),
+                overrides.z_li48h.unwrap_or(z),
+                overrides.li_24g_share.unwrap_or(share),
+                overrides.halide_on_c.unwrap_or(on_c),
+            ],
+            self.ln_exchange.exp(),
+            overrides,
+        ))
+    }
+}
+
+fn features(target: &Target, formula: &Formula) -> Result<Vec<f64>, DesignError> {
+    let value = |feature: &Feature| {
+        feature.value(formula).ok_or_else(|| DesignError::Data {
+            what: format!("{formula}"),
+            reason: "an ion has no Shannon radius in the coordination of its site".to_owned(),
+        })
+    };
+    target.features.iter().map(value).collect()
+}
+
+/// Rows of a target at some positions: formula and value, without the doubtful ones.
+fn usable<'r>(
+    target: &Target,
+    rows: &'r Rows,
+    doubts: &Doubts,
+    chosen: &[usize],
+) -> Vec<(&'r Formula, f64)> {
+    let row = |i: &usize| {
+        let row = &rows.parameters[*i];
+        let value = (target.value)(row)?;
+        let doubtful = doubts.about(row.no, &row.name, target.name).is_some();
+        (!doubtful).then_some((&row.formula, value))
+    };
+    chosen.iter().filter_map(row).collect()
+}
+
+fn fit_target(target: &Target, rows: &[(&Formula, f64)]) -> Result<Ridge, DesignError> {
+    let too_few = DesignError::TooFewCompounds {
+        what: target.name,
+        needed: FEWEST,
+        found: rows.len(),
+    };
+    if rows.len() < FEWEST {
+        return Err(too_few);
+    }
+    let x = rows
+        .iter()
+        .map(|(formula, _)| features(target, formula))
+        .collect::<Result<Vec<_>, _>>()?;
+    let y: Vec<f64> = rows.iter().map(|(_, y)| *y).collect();
+    Ridge::fit(&x, &y, LAMBDA).ok_or(too_few)
+}
+
+/// Shares end at 0 and 1.
+fn bounded(target: &Target, value: f64) -> f64 {
+    match target.name {
+        "li_24g_share" | "halide_on_c" => value.clamp(0.0, 1.0),
+        _ => value,
+    }
+}
+
+fn left_out(rows: &Rows, doubts: &Doubts) -> Vec<LeftOut> {
+    let mut list = Vec::new();
+    for row in &rows.parameters {
+        for target in &TARGETS {
+            if let Some(reason) = doubts.about(row.no, &row.name, target.name) {
+                list.push(LeftOut {
+                    no: row.no,
+                    formula: row.name.clone(),
+                    parameter: target.name.to_owned(),
+                    reason: reason.to_owned(),
+                });
+            }
+        }
+    }
+    list
+}
+
+/// Leave-one-series-out error of one parameter, in its own units.
+fn error_of(
+    target: &Target,
+    fit: &Ridge,
+    rows: &Rows,
+    doubts: &Doubts,
+) -> Result<ParameterError, DesignError> {
+    let all: Vec<usize> = (0..rows.parameters.len()).collect();
+    let values: Vec<f64> = usable(target, rows, doubts, &all)
+        .iter()
+        .map(|r| r.1)
+        .collect();
+    let centre = values.iter().sum::<f64>() / values.len() as f64;
+    let (mut total, mut count) = (0.0, 0);
+    let mut by_series = Vec::new();
+    for (series, members) in grouped(&rows.series) {
+        let tested = usable(target, rows, doubts, &members);
+        let others: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|i| rows.series[*i] != series)
+            .collect();
+        let training = usable(target, rows, doubts, &others);
+        if tested.is_empty() || training.len() < FEWEST {
+            continue;
+        }
+        let fit = fit_target(target, &training)?;
+        let mut squares = 0.0;
+        for (formula, value) in &tested {
+            let predicted = bounded(target, fit.predict(&features(target, formula)?));
+            squares += (predicted - value).powi(2);
+        }
+        total += squares;
+        count += tested.len();
+        by_series.push((series, (squares / tested.len() as f64).sqrt(), tested.len()));
+    }
+    Ok(ParameterError {
+        parameter: target.name.to_owned(),
+        unit: target.unit.to_owned(),
+        features: target.features.to_vec(),
+        slopes: fit.slopes(),
+        rows: values.len(),
+        spread: (values.iter().map(|v| (v - centre).powi(2)).sum::<f64>() / values.len() as f64)
+            .sqrt(),
+        rmse: if count > 0 {
+            (total / f64::from(count as u32)).sqrt()
+        } else {
+            f64::NAN
+        },
+        by_series,
+    })
+}

@@ -1,0 +1,261 @@
+//! The whole way from the known compounds to verdicts, on the fixtures.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::{bounds, known, trained};
+use hecs_core::Ion;
+use hecs_design::claims::{Claim, Verdict};
+use hecs_design::{
+    DesignError, Family, Formula, Given, Overrides, Range, ScreenOptions, Trained, model_card,
+    spse_steps,
+};
+
+static TRAINED: LazyLock<Trained> = LazyLock::new(|| trained().unwrap());
+static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| common::claims(&TRAINED).unwrap());
+
+#[test]
+fn parents_are_on_the_step_of_the_bounds() {
+    let wanted = [33, 28, 36, 43, 38, 46];
+    let families = Family::built_in().unwrap();
+    for (family, steps) in families.iter().take(6).zip(wanted) {
+        let parent: Formula = family.parent.parse().unwrap();
+        let known = TRAINED.known_of(&parent).unwrap();
+        assert_eq!(
+            spse_steps(&known.structure).unwrap(),
+            steps,
+            "{}",
+            family.parent
+        );
+        assert_eq!(known.published_steps, Some(steps));
+    }
+    for claim in CLAIMS.iter() {
+        assert!(claim.parent_on_bound, "{}", claim.family);
+    }
+}
+
+#[test]
+fn every_claim_has_a_verdict_with_numbers() {
+    assert_eq!(CLAIMS.len(), 6);
+    for claim in CLAIMS.iter() {
+        println!("{} {:?}: {}", claim.family, claim.verdict, claim.words);
+        for line in &claim.lines {
+            assert!(line.points >= 4 && line.lowest.is_some() && line.slope_ev.is_some());
+            assert_eq!(line.verdict == Verdict::OutsideDomain, line.counted == 0);
+        }
+    }
+    // No known compound has less than six lithium, so chloride-rich members cannot be judged.
+    assert_eq!(CLAIMS[0].verdict, Verdict::OutsideDomain);
+    let missing = TRAINED.claims(&Family::built_in().unwrap(), &BTreeMap::new(), 2, None);
+    assert!(matches!(missing, Err(DesignError::Data { .. })));
+}
+
+#[test]
+fn the_model_card_is_up_to_date() {
+    let card = model_card::markdown(&TRAINED, &CLAIMS);
+    let path = common::fixtures().join("../docs/model-card.md");
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(
+        card == written,
+        "docs/model-card.md is out of date; run `cargo run --release -p hecs-design --example model_card`"
+    );
+}
+
+#[test]
+fn direct_bvse_carries_to_unseen_series_and_pls_does_not() {
+    let comparison = &TRAINED.comparison;
+    for method in &comparison.methods {
+        println!(
+            "{} {:?} {:.4} {:?}",
+            method.method, method.given, method.rmse_ev, method.by_series
+        );
+        assert_eq!(method.by_series.iter().map(|s| s.1).sum::<usize>(), 51);
+    }
+    let direct = comparison.methods.last().unwrap();
+    assert_eq!(direct.given, Given::Composition);
+    assert!(
+        comparison
+            .methods
+            .iter()
+            .all(|m| m.rmse_ev >= direct.rmse_ev)
+    );
+    assert_eq!(comparison.rows.len(), 51);
+}
+
+#[test]
+fn virtual_crystals_are_neutral_and_have_their_formula() {
+    let options = ScreenOptions::default();
+    let mut seen = 0;
+    for family in Family::built_in().unwrap() {
+        let members = family.grid(&[], &[]).unwrap();
+        let members: Vec<_> = members.into_iter().step_by(7).collect();
+        let screening = TRAINED.screen(&family, &members, &options, None).unwrap();
+        for candidate in &screening.candidates {
+            let structure = candidate.candidate().structure().unwrap();
+            let charge = structure.net_charge().unwrap();
+            assert!(charge.abs() < 1e-6, "{} {charge}", candidate.formula);
+            let formula: Formula = candidate.formula.parse().unwrap();
+            let cell = structure.composition();
+            for (ion, amount) in formula.amounts() {
+                let found = cell[&ion.element] / 4.0;
+                assert!(
+                    (found - amount).abs() < 1e-4,
+                    "{} {ion} {found}",
+                    candidate.formula
+                );
+            }
+            let full = structure.sites.iter().all(|s| s.occupancy() <= 1.0 + 1e-9);
+            assert!(full, "{}", candidate.formula);
+            seen += 1;
+        }
+    }
+    assert!(seen > 500);
+}
+
+#[test]
+fn a_family_starts_at_its_known_parent() {
+    let family = Family::named("Li6-xPS5-xCl1+x").unwrap();
+    let members = family
+        .grid(&[("x", Range::single(0.0).unwrap())], &[])
+        .unwrap();
+    let screening = TRAINED
+        .screen(&family, &members, &ScreenOptions::default(), None)
+        .unwrap();
+    let p = &screening.candidates[0].parameters;
+    // No. 2 of the table of structures.
+    let found = [
+        p.a_a,
+        p.u_16e,
+        p.x_li48h,
+        p.z_li48h,
+        p.occ_li48h,
+        p.halide_on_c,
+    ];
+    for (value, wanted) in found
+        .iter()
+        .zip([9.898, 0.12052, 0.3203, 0.0182, 0.5, 0.615])
+    {
+        assert!((value - wanted).abs() < 1e-4, "{found:?}");
+    }
+    assert_eq!(
+        screening.candidates[0].reasons.words,
+        "the model sees no difference from the parent"
+    );
+}
+
+#[test]
+fn contributions_add_up_and_overrides_count() {
+    let family = Family::named("Li6+(5-n)yP1-yNyS5I").unwrap();
+    let members = family.grid(&[], &[("N", "Ge")]).unwrap();
+    let mut options = ScreenOptions {
+        spse: true,
+        ..ScreenOptions::default()
+    };
+    let screening = TRAINED.screen(&family, &members, &options, None).unwrap();
+    let parent = &screening.parent.virtual_one;
+    for candidate in &screening.candidates {
+        let difference = candidate.softbv.ea_ev - parent.softbv.ea_ev;
+        assert!((candidate.reasons.difference_ev - difference).abs() < 1e-10);
+        let estimates = (
+            candidate.spse.as_ref().unwrap(),
+            parent.spse.as_ref().unwrap(),
+        );
+        let difference = estimates.0.ea_ev - estimates.1.ea_ev;
+        assert!(
+            (candidate.spse_reasons.as_ref().unwrap().difference_ev - difference).abs() < 1e-10
+        );
+    }
+    assert!(screening.candidates.iter().any(|c| c.pareto));
+    let csv = screening.to_csv().unwrap();
+    assert_eq!(csv.lines().count(), members.len() + 1);
+    let json: serde_json::Value = serde_json::from_str(&screening.to_json().unwrap()).unwrap();
+    assert_eq!(json["candidates"].as_array().unwrap().len(), members.len());
+
+    let table = "# mine\nformula,a_a,halide_on_c\nLi6.5P0.5Ge0.5S5I,10.25,\n";
+    options.overrides_by_formula = Overrides::from_csv(table).unwrap();
+    options.overrides.halide_on_c = Some(0.3);
+    let changed = TRAINED.screen(&family, &members, &options, None).unwrap();
+    for candidate in &changed.candidates {
+        assert_eq!(candidate.parameters.halide_on_c, 0.3);
+        let own = candidate.formula == "Li6.5P0.5Ge0.5S5I";
+        assert_eq!(candidate.parameters.a_a == 10.25, own);
+    }
+    let error = Overrides::from_csv("formula,a_a\nLi6PS5Cl,99\n").unwrap_err();
+    assert!(error.to_string().contains("nearest allowed value is 13"));
+    assert!(Overrides::from_csv("formula,b\nLi6PS5Cl,1\n").is_err());
+}
+
+#[test]
+fn screenings_resume_and_do_not_depend_on_threads() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("run.jsonl");
+    let family = Family::named("Li6+xPS5+xBr1-x").unwrap();
+    let members = family.grid(&[], &[]).unwrap();
+    let options = ScreenOptions {
+        direct_spacing_a: Some(0.3),
+        checkpoint: Some(&path),
+        ..ScreenOptions::default()
+    };
+    let count = AtomicUsize::new(0);
+    let progress = |n: usize| {
+        count.fetch_max(n, Ordering::Relaxed);
+    };
+    let first = TRAINED
+        .screen(&family, &members[..6], &options, Some(&progress))
+        .unwrap();
+    assert_eq!((first.resumed, count.load(Ordering::Relaxed)), (1, 6));
+    let all = TRAINED.screen(&family, &members, &options, None).unwrap();
+    // The parent and the first six.
+    assert_eq!(all.resumed, 7);
+    let one_thread = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let fresh = ScreenOptions {
+        checkpoint: None,
+        ..options
+    };
+    let alone = one_thread.install(|| TRAINED.screen(&family, &members, &fresh, None).unwrap());
+    assert_eq!(alone.candidates, all.candidates);
+}
+
+#[test]
+fn cif_of_a_winner_has_its_sites() {
+    let family = Family::named("Li6+xPS5+xBr0.25I0.75-x").unwrap();
+    let member = family.member(&[("x", 0.3)], &[]).unwrap();
+    let screening = TRAINED
+        .screen(&family, &[member], &ScreenOptions::default(), None)
+        .unwrap();
+    let cif = screening.candidates[0].cif().unwrap();
+    println!("{cif}");
+    assert!(cif.contains("data_Li6.3PS5.3Br0.25I0.45\n"));
+    assert!(cif.contains("_chemical_formula_sum 'Li6.3 P1 S5.3 Br0.25 I0.45'"));
+    let atoms: Vec<&str> = cif.lines().filter(|l| l.contains("_A ")).collect();
+    // Halides, then chalcogenides.
+    assert!(atoms[0].starts_with("Br_A Br 0.000000"), "{atoms:?}");
+    assert!(atoms[1].starts_with("I_A") && atoms[2].starts_with("S_A"));
+    assert_eq!(cif.lines().filter(|l| l.starts_with('\'')).count(), 96);
+}
+
+#[test]
+fn too_little_to_learn_from_is_an_error() {
+    let few = known().into_iter().take(3).collect();
+    let options = hecs_design::TrainOptions::published().unwrap();
+    let error = Trained::new(few, options, None).unwrap_err();
+    assert!(
+        matches!(error, DesignError::TooFewCompounds { .. }),
+        "{error}"
+    );
+    let mut no_lithium = known();
+    let sites = &mut no_lithium[0].structure.sites;
+    sites.retain(|s| s.species.iter().all(|s| s.ion() != Some(Ion::LI)));
+    let options = hecs_design::TrainOptions::published().unwrap();
+    assert!(matches!(
+        Trained::new(no_lithium, options, None),
+        Err(DesignError::Descriptors(_))
+    ));
+    assert_eq!(bounds().len(), 6);
+}
