@@ -16,6 +16,9 @@ use crate::pls::{Pls, press};
 /// One activation energy in units of which the published ones are multiples, in eV.
 const STEP: f64 = 20.0 / 2048.0;
 
+/// The order in which the ions of a site are named.
+const ELEMENTS: [&str; 9] = ["P", "As", "Si", "Ge", "S", "Se", "Cl", "Br", "I"];
+
 /// The published compounds.
 pub(crate) struct Table {
     /// Numbers.
@@ -34,6 +37,8 @@ pub(crate) struct Table {
     pub(crate) recomputed: Vec<[f64; 2]>,
     /// The descriptors that the paper names as important.
     pub(crate) named: Vec<String>,
+    /// Species with their number of compounds on 4a, 4c, 4b and 16e.
+    pub(crate) sites: [Vec<(String, usize)>; 4],
     /// Relative deviations of the recomputed descriptors, column by column.
     pub(crate) deviations: Vec<(String, Vec<f64>)>,
 }
@@ -62,6 +67,7 @@ impl Table {
             ea: Vec::new(),
             recomputed: Vec::new(),
             named: Vec::new(),
+            sites: Default::default(),
             deviations: names.iter().map(|n| (n.clone(), Vec::new())).collect(),
             names,
         };
@@ -87,11 +93,23 @@ impl Table {
                 table.named = record[1].split(' ').map(str::to_owned).collect();
             }
         }
-        let reference = path
-            .parent()
-            .and_then(Path::parent)
-            .ok_or("no folder")?
-            .join("reference");
+        let fixtures = path.parent().and_then(Path::parent).ok_or("no folder")?;
+        for record in open(&fixtures.join("structures.csv"))?.records() {
+            let record = record?;
+            for (site, column) in table.sites.iter_mut().zip(10..14) {
+                for species in record[column].split_whitespace() {
+                    let element = species.split(':').next().unwrap_or_default();
+                    match site.iter_mut().find(|(e, _)| e == element) {
+                        Some((_, count)) => *count += 1,
+                        None => site.push((element.to_owned(), 1)),
+                    }
+                }
+            }
+        }
+        for site in &mut table.sites {
+            site.sort_by_key(|(e, _)| ELEMENTS.iter().position(|known| known == e));
+        }
+        let reference = fixtures.join("reference");
         for record in open(&reference.join("ea_steps.csv"))?.records() {
             let record = record?;
             table.recomputed.push([
@@ -321,7 +339,7 @@ pub(crate) fn report(table: &Table) -> ReportData {
         sections: vec![
             section("The model", "", vec![
                 NamedFigure::Framework(framework(table).into()),
-                NamedFigure::Sampling(sampling().into()),
+                NamedFigure::Sampling(sampling(table).into()),
                 NamedFigure::Fit(table.fit().into()),
                 NamedFigure::Press(table.press().into()),
                 NamedFigure::Vip(table.vip().into()),
@@ -383,32 +401,21 @@ fn framework(table: &Table) -> FrameworkData {
     }
 }
 
-fn sampling() -> SamplingData {
-    let site = |role, wyckoff: &str, species: &[(&str, usize)]| SiteSampling {
+fn sampling(table: &Table) -> SamplingData {
+    let site = |role, wyckoff: &str, species: &[(String, usize)]| SiteSampling {
         role,
         wyckoff: wyckoff.into(),
-        species: species.iter().map(|(e, n)| ((*e).to_owned(), *n)).collect(),
+        species: species.to_vec(),
     };
+    let [a, c, b, e] = &table.sites;
     SamplingData {
         general_formula: "Li_{7−x+y}(M_{1−y}N_{y}Y_{4})Y_{2−x}X_{x}".into(),
         sites: vec![
-            site(
-                Role::A,
-                "4a",
-                &[("S", 20), ("Se", 13), ("Cl", 4), ("Br", 29), ("I", 16)],
-            ),
-            site(
-                Role::B,
-                "4b",
-                &[("P", 48), ("As", 3), ("Si", 13), ("Ge", 11)],
-            ),
-            site(
-                Role::C,
-                "4c",
-                &[("S", 49), ("Se", 14), ("Cl", 5), ("Br", 27), ("I", 2)],
-            ),
-            site(Role::E, "16e", &[("S", 48), ("Se", 13)]),
-            site(Role::Mobile, "48h, 24g", &[("Li", 51)]),
+            site(Role::A, "4a", a),
+            site(Role::B, "4b", b),
+            site(Role::C, "4c", c),
+            site(Role::E, "16e", e),
+            site(Role::Mobile, "48h, 24g", &[("Li".into(), table.no.len())]),
         ],
     }
 }
