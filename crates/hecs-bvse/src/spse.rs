@@ -214,63 +214,48 @@ impl<'s> SpseModel<'s> {
 
     /// Energies in eV of the unique points of a grid.
     pub(crate) fn energies(&self, grid: &Grid) -> Vec<f64> {
+        const BATCH: usize = BRICK * BRICK * BRICK;
         let lattice = &self.structure.lattice;
-        // A sphere of 128 sites at the mean density, and room for its fluctuations.
+        // A sphere of 128 sites at the mean density; points in sparse places look further.
         let density = self.positions.len() as f64 / lattice.volume();
-        let mut reach = (NEAREST as f64 * 0.75 / (std::f64::consts::PI * density)).cbrt() + 1.0;
+        let mean = (NEAREST as f64 * 0.75 / (std::f64::consts::PI * density)).cbrt();
+        let mut farthest = 1.5 * mean + 2.0;
         loop {
-            let neighbours = Neighbours::new(lattice, &self.positions, reach);
+            let neighbours = Neighbours::new(lattice, &self.positions, farthest);
             let points = grid.representatives();
             let mut energies = vec![0.0; points.len()];
             let complete = energies
-                .par_chunks_mut(BRICK * BRICK * BRICK)
-                .zip(points.par_chunks(BRICK * BRICK * BRICK))
-                .map_init(Vec::new, |near, (out, points)| {
+                .par_chunks_mut(BATCH)
+                .zip(points.par_chunks(BATCH))
+                .map_init(Nearest::default, |near, (out, points)| {
                     out.iter_mut().zip(points).all(|(energy, index)| {
                         let at = lattice.cartesian(&grid.fract(*index as usize));
-                        match self.energy(&neighbours, &at, reach, near) {
-                            Some(found) => {
-                                *energy = found;
-                                true
+                        let mut reach = mean + 0.4;
+                        while !near.find(&neighbours, &at, reach) {
+                            if reach >= farthest {
+                                return false;
                             }
-                            None => false,
+                            reach = (reach * 1.15).min(farthest);
                         }
+                        *energy = self.energy(near);
+                        true
                     })
                 })
                 .reduce(|| true, |a, b| a && b);
             if complete {
                 return energies;
             }
-            reach *= 1.15;
+            farthest *= 1.5;
         }
     }
 
-    /// Energy in eV at a Cartesian point; `None` where fewer than 128 sites are within `reach`.
-    fn energy(
-        &self,
-        neighbours: &Neighbours,
-        at: &Vector3<f64>,
-        reach: f64,
-        near: &mut Vec<(u64, f64)>,
-    ) -> Option<f64> {
-        near.clear();
-        neighbours.for_each(at, reach, |image| {
-            let r = (image.position - at).norm();
-            if r <= reach {
-                // Distance in 10⁻⁷ Å, then the site in file order.
-                let key = ((r * 1e7).round() as u64) << 24 | u64::from(image.kind);
-                near.push((key, r));
-            }
-        });
-        if near.len() < NEAREST {
-            return None;
-        }
-        near.select_nth_unstable_by_key(NEAREST - 1, |n| n.0);
-        near.truncate(NEAREST);
-        near.sort_unstable_by_key(|n| n.0);
-        let (mut depth, mut morse, mut coulomb) = (0.0, 0.0, 0.0);
-        for (key, r) in near.iter() {
-            for visit in &self.sites[(key & 0xff_ffff) as usize] {
+    /// Energy in eV of a point with these nearest sites.
+    fn energy(&self, near: &mut Nearest) -> f64 {
+        let (mut morse, mut coulomb) = (0.0, 0.0);
+        let mut last_anion = (0, 0.0);
+        for key in &near.keys {
+            let (site, r) = near.site(*key);
+            for visit in &self.sites[site] {
                 match *visit {
                     Visit::Anion {
                         occupancy,
@@ -278,8 +263,11 @@ impl<'s> SpseModel<'s> {
                         r_min_a,
                         alpha_per_a,
                     } => {
-                        depth = d0_ev;
-                        if *r <= REACH_A {
+                        // Of the farthest anion site, the species that stands last.
+                        if *key >= last_anion.0 {
+                            last_anion = (*key, d0_ev);
+                        }
+                        if r <= REACH_A {
                             let x = (alpha_per_a * (r_min_a - r)).exp();
                             morse += occupancy * ((x - 1.0) * (x - 1.0) - 1.0);
                         }
@@ -289,15 +277,98 @@ impl<'s> SpseModel<'s> {
                         strength,
                         inverse_screening_per_a,
                     } => {
-                        if *r <= radius_a {
-                            coulomb = 300.0;
-                        } else if *r < REACH_A {
+                        if r <= radius_a {
+                            return self.energy_inside_a_cation(near);
+                        } else if r < REACH_A {
                             coulomb += strength / r * libm::erfc(r * inverse_screening_per_a);
                         }
                     }
                 }
             }
         }
-        Some(0.5 * depth * morse + COULOMB_EV_A * coulomb)
+        0.5 * last_anion.1 * morse + COULOMB_EV_A * coulomb
+    }
+
+    /// The same where a cation is closer than its radius, which sets C to 300 on the way: here
+    /// the order of the visits counts.
+    fn energy_inside_a_cation(&self, near: &mut Nearest) -> f64 {
+        near.keys.sort_unstable();
+        let (mut depth, mut morse, mut coulomb) = (0.0, 0.0, 0.0);
+        for key in &near.keys {
+            let (site, r) = near.site(*key);
+            for visit in &self.sites[site] {
+                match *visit {
+                    Visit::Anion {
+                        occupancy,
+                        d0_ev,
+                        r_min_a,
+                        alpha_per_a,
+                    } => {
+                        depth = d0_ev;
+                        if r <= REACH_A {
+                            let x = (alpha_per_a * (r_min_a - r)).exp();
+                            morse += occupancy * ((x - 1.0) * (x - 1.0) - 1.0);
+                        }
+                    }
+                    Visit::Cation {
+                        radius_a,
+                        strength,
+                        inverse_screening_per_a,
+                    } => {
+                        if r <= radius_a {
+                            coulomb = 300.0;
+                        } else if r < REACH_A {
+                            coulomb += strength / r * libm::erfc(r * inverse_screening_per_a);
+                        }
+                    }
+                }
+            }
+        }
+        0.5 * depth * morse + COULOMB_EV_A * coulomb
+    }
+}
+
+/// The nearest sites of a point.
+#[derive(Default)]
+struct Nearest {
+    /// Distance in 10⁻⁷ Å, then the site in file order, then the place in `distances`; the order
+    /// of these numbers is the order of the visits.
+    keys: Vec<u64>,
+    /// Distances in Å.
+    distances: Vec<f64>,
+}
+
+impl Nearest {
+    /// Finds the 128 nearest sites, in no order; false where fewer are within `reach` Å.
+    fn find(&mut self, neighbours: &Neighbours, at: &Vector3<f64>, reach: f64) -> bool {
+        self.keys.clear();
+        self.distances.clear();
+        let limit = reach * reach;
+        neighbours.for_each(at, reach, |image| {
+            let square = (image.position - at).norm_squared();
+            if square <= limit {
+                let r = square.sqrt();
+                let place = self.distances.len() as u64;
+                let key = ((r * 1e7 + 0.5) as u64) << 34 | u64::from(image.kind) << 14 | place;
+                self.keys.push(key);
+                self.distances.push(r);
+            }
+        });
+        if self.keys.len() < NEAREST {
+            return false;
+        }
+        if self.keys.len() > NEAREST {
+            self.keys.select_nth_unstable(NEAREST - 1);
+            self.keys.truncate(NEAREST);
+        }
+        true
+    }
+
+    /// Site and distance in Å of a key.
+    fn site(&self, key: u64) -> (usize, f64) {
+        (
+            (key >> 14 & 0xf_ffff) as usize,
+            self.distances[(key & 0x3fff) as usize],
+        )
     }
 }
