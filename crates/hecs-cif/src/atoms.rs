@@ -11,7 +11,7 @@ use crate::formula::{Composition, amount};
 use crate::names::{Items, Name};
 use crate::options::DisorderSelection;
 use crate::parser::excerpt;
-use crate::symbols::{Atom, Source, Symbol, read_symbol};
+use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};
 use crate::value::{Number, content};
 use crate::{Code, Severity};
 
@@ -154,6 +154,11 @@ fn decimals_of_file(text: &str, columns: &Columns<'_>) -> i32 {
         .unwrap_or(4)
 }
 
+/// The value of a row in a column, where it is neither `?` nor `.`.
+fn cell(row: &[Value], column: Option<usize>) -> Option<&Value> {
+    row.get(column?).filter(|v| !v.is_null())
+}
+
 struct RowReader<'r, 't> {
     text: &'t str,
     columns: &'r Columns<'r>,
@@ -173,12 +178,8 @@ struct RowReader<'r, 't> {
 }
 
 impl<'t> RowReader<'_, 't> {
-    fn cell<'v>(&self, row: &'v [Value], column: Option<usize>) -> Option<&'v Value> {
-        row.get(column?).filter(|v| !v.is_null())
-    }
-
     fn word(&self, row: &[Value], column: Option<usize>) -> Option<Cow<'t, str>> {
-        self.cell(row, column).map(|v| match content(v, self.text) {
+        cell(row, column).map(|v| match content(v, self.text) {
             Cow::Borrowed(t) => Cow::Borrowed(t.trim()),
             Cow::Owned(t) => Cow::Owned(t.trim().to_owned()),
         })
@@ -205,47 +206,52 @@ impl<'t> RowReader<'_, 't> {
             self.count_dummy(row, type_symbol.as_deref(), out);
             return;
         }
-        let place = self
-            .cell(row, self.label.or(self.type_symbol))
-            .map_or(extent, |v| v.extent);
-        let Some(atom) = self.atom(type_symbol.as_deref(), label.as_deref(), place, findings)
-        else {
-            return;
-        };
+        let place = cell(row, self.label.or(self.type_symbol)).map_or(extent, |v| v.extent);
+        let mixture = type_symbol.as_deref().and_then(read_mixture);
+        let atoms = mixture.or_else(|| {
+            let atom = self.atom(type_symbol.as_deref(), label.as_deref(), place, findings)?;
+            Some(vec![(1.0, atom)])
+        });
+        let Some(atoms) = atoms else { return };
         let occupancy = self.read_occupancy(row, &name, findings);
         let multiplicity = self.read_multiplicity(row);
-        let Some((fract, rounding_a)) = self.position(row, &name, findings) else {
-            let count = multiplicity.map_or(1.0, |m| m.0) * occupancy;
-            out.unlocated.push((atom.element, count));
-            return;
-        };
-        let hydrogens = self
-            .cell(row, self.hydrogens)
-            .and_then(|v| v.number_in(self.text))
-            .map(|n| n.value)
-            .filter(|n| (0.0..=8.0).contains(n))
-            .unwrap_or(atom.hydrogens);
-        let own_charge = self
-            .cell(row, self.oxidation)
-            .and_then(|v| v.number_in(self.text))
-            .map(|n| n.value)
-            .filter(|q| q.abs() <= 9.0);
+        let position = self.position(row, &name, findings);
+        let hydrogens = self.number(row, self.hydrogens, 0.0..=8.0);
+        let own_charge = self.number(row, self.oxidation, -9.0..=9.0);
         let group = self
             .word(row, self.group)
             .map(|g| (self.word(row, self.assembly).unwrap_or_default(), g));
-        out.rows.push(Row {
-            label: named.unwrap_or_default(),
-            type_symbol: type_symbol.unwrap_or_default(),
-            element: atom.element,
-            charge: own_charge.or(atom.charge),
-            fract,
-            rounding_a,
-            occupancy,
-            hydrogens,
-            multiplicity,
-            extent,
-            group,
-        });
+        for (fraction, atom) in atoms {
+            let Some((fract, rounding_a)) = position else {
+                let count = multiplicity.map_or(1.0, |m| m.0) * occupancy * fraction;
+                out.unlocated.push((atom.element, count));
+                continue;
+            };
+            out.rows.push(Row {
+                label: named.clone().unwrap_or_default(),
+                type_symbol: type_symbol.clone().unwrap_or_default(),
+                element: atom.element,
+                charge: own_charge.or(atom.charge),
+                fract,
+                rounding_a,
+                occupancy: occupancy * fraction,
+                hydrogens: hydrogens.unwrap_or(atom.hydrogens),
+                multiplicity,
+                extent,
+                group: group.clone(),
+            });
+        }
+    }
+
+    /// A number of a column, where there is one in the range.
+    fn number(
+        &self,
+        row: &[Value],
+        column: Option<usize>,
+        range: std::ops::RangeInclusive<f64>,
+    ) -> Option<f64> {
+        let number = cell(row, column)?.number_in(self.text)?;
+        range.contains(&number.value).then_some(number.value)
     }
 
     /// A dummy of an element with a stated multiplicity stands for atoms that were not located:
@@ -255,8 +261,7 @@ impl<'t> RowReader<'_, 't> {
         if let (Some(Symbol::Atom(atom)), Some((multiplicity, _))) =
             (symbol, self.read_multiplicity(row))
         {
-            let occupancy = self
-                .cell(row, self.occupancy)
+            let occupancy = cell(row, self.occupancy)
                 .and_then(|v| v.number_in(self.text))
                 .map_or(1.0, |n| n.value.clamp(0.0, 100.0));
             out.unlocated.push((atom.element, multiplicity * occupancy));
@@ -309,7 +314,7 @@ impl<'t> RowReader<'_, 't> {
     }
 
     fn read_occupancy(&self, row: &[Value], name: &str, findings: &mut Findings) -> f64 {
-        let Some(value) = self.cell(row, self.occupancy) else {
+        let Some(value) = cell(row, self.occupancy) else {
             return 1.0;
         };
         let Some(number) = value.number_in(self.text) else {
@@ -342,11 +347,11 @@ impl<'t> RowReader<'_, 't> {
 
     /// The stated multiplicity, or that of the Wyckoff symbol where it carries one (`48h`).
     fn read_multiplicity(&self, row: &[Value]) -> Option<(f64, Extent)> {
-        if let Some(value) = self.cell(row, self.multiplicity) {
+        if let Some(value) = cell(row, self.multiplicity) {
             let number = value.number_in(self.text)?.value;
             return (number >= 1.0).then_some((number, value.extent));
         }
-        let value = self.cell(row, self.wyckoff)?;
+        let value = cell(row, self.wyckoff)?;
         let word = content(value, self.text);
         let digits = word
             .trim()

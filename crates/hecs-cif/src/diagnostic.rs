@@ -1,6 +1,6 @@
 //! What the reader has to say about a file.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::Code;
 
@@ -152,6 +152,11 @@ impl Findings {
         });
     }
 
+    /// Whether anything found so far is an error.
+    pub(crate) fn has_error(&self) -> bool {
+        self.list.iter().any(|f| f.severity == Severity::Error)
+    }
+
     /// Makes an error of what was found at a place before, with a new message.
     pub(crate) fn raise(&mut self, code: Code, extent: Extent, message: String) {
         let known = self
@@ -173,8 +178,7 @@ impl Findings {
         let mut list = self.list;
         for (code, count) in self.dropped {
             if let Some(last) = list.iter_mut().rev().find(|f| f.code == code) {
-                last.message
-                    .push_str(&format!(" (and {count} more like it)"));
+                let _ = write!(last.message, " (and {count} more like it)");
             }
         }
         list.sort_by_key(|f| f.extent.map_or(u32::MAX, |e| e.start));

@@ -155,6 +155,11 @@ impl Block {
 }
 
 impl Loop {
+    /// Whether the values fill the last row.
+    pub fn is_complete(&self) -> bool {
+        self.values.len().is_multiple_of(self.names.len().max(1))
+    }
+
     /// Position of the column of this name (any case).
     pub fn column(&self, document: &Document<'_>, name: &str) -> Option<usize> {
         self.names

@@ -320,9 +320,10 @@ impl<'a> Lexer<'a> {
             }
             if self.bytes.get(at) == Some(&b';') {
                 let end = at + 1;
-                if self.bytes.get(end).is_some_and(|b| {
-                    !is_blank(*b) && !(self.version == Version::Cif2 && matches!(b, b']' | b'}'))
-                }) {
+                let closes = |b: &u8| {
+                    is_blank(*b) || self.version == Version::Cif2 && matches!(b, b']' | b'}')
+                };
+                if self.bytes.get(end).is_some_and(|b| !closes(b)) {
                     self.fault(FaultKind::MissingWhitespace, at, end + 1);
                 }
                 return self.token(TokenKind::TextField, start, end);
@@ -410,6 +411,7 @@ impl Iterator for Lexer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::TokenKind::*;
     use super::*;
 
     fn words(text: &str) -> Vec<(TokenKind, &str)> {
@@ -426,7 +428,6 @@ mod tests {
 
     #[test]
     fn keywords_have_no_case() {
-        use TokenKind::*;
         let found: Vec<_> = words("DATA_a Loop_ SAVE_b save_ Stop_ GLOBAL_ loop_x")
             .iter()
             .map(|w| w.0)
@@ -462,7 +463,6 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = format!("_t{end}; one{end} ; two{end};{end}_u 1;2");
             let kinds: Vec<_> = words(&text).iter().map(|w| w.0).collect();
-            use TokenKind::*;
             assert_eq!(kinds, [Tag, TextField, Tag, Unquoted]);
         }
     }
@@ -478,7 +478,6 @@ mod tests {
     fn cif2_has_lists_tables_and_triple_quotes() {
         let text = "#\\#CIF_2.0\ndata_x _a ['b' \"\"\"c\nd\"\"\"] _e {'k':1 \"\":'v'}";
         let kinds: Vec<_> = words(text).iter().skip(2).map(|w| w.0).collect();
-        use TokenKind::*;
         assert_eq!(
             kinds,
             [

@@ -31,10 +31,10 @@ pub(crate) fn parse<'a>(text: Cow<'a, str>, findings: &mut Findings) -> Document
         report(&text, fault, findings);
     }
     Document {
+        text,
         version,
         blocks,
         comments,
-        text,
     }
 }
 

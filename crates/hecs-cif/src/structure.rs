@@ -191,6 +191,13 @@ impl<'s> Stage<'s> {
         }
         let lattice = self.lattice(&items, block);
         let content = Content::read(text, &items, &mut self.findings);
+        if items
+            .column(Name::SiteX)
+            .is_some_and(|(t, _)| !t.is_complete())
+        {
+            // Rows that are shifted against their columns say nothing more.
+            return None;
+        }
         // Where the cell is missing the rest is still read, for what is wrong with it.
         let cell = lattice.clone().or_else(|| Lattice::cubic(10.0).ok())?;
         let mut rows = atoms::read(
@@ -208,12 +215,15 @@ impl<'s> Stage<'s> {
         );
         let candidates = symmetry::candidates(text, &items, &cell, &mut self.findings);
         let lattice = lattice?;
-        if rows.rows.is_empty() {
+        if rows.rows.is_empty() && !self.findings.has_error() {
             self.findings.add(
                 Code::NoSites,
                 items.extent(Name::SiteX),
                 "no atom of the block has coordinates that can be used",
             );
+            return None;
+        }
+        if rows.rows.is_empty() {
             return None;
         }
         let (group, expanded) = self.expand(&rows, &lattice, candidates, &content);
@@ -243,6 +253,10 @@ impl<'s> Stage<'s> {
         let mut found = located.clone();
         for (element, n) in &self.unlocated {
             *found.entry(*element).or_insert(0.0) += n;
+        }
+        if self.findings.has_error() {
+            // Sums over sites that could not all be read would only repeat the error.
+            return structure;
         }
         structure.formula = content.check(&found, &mut self.findings);
         let declared = structure.formula.as_ref().and_then(declared_content);

@@ -3,6 +3,7 @@
 use hecs_core::Element;
 
 use crate::formula::Composition;
+use crate::value::Number;
 
 /// What a label or type symbol says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,6 +138,24 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
     }
 }
 
+/// `0.648(4)Mn + 0.352(4)Fe`: a mixture written as one type symbol, as the Pauling file does.
+pub(crate) fn read_mixture(text: &str) -> Option<Vec<(f64, Atom)>> {
+    if !text.contains('+') || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for part in text.split('+').map(str::trim) {
+        let width = part.find(|c: char| c.is_ascii_alphabetic())?;
+        let (fraction, symbol) = part.split_at(width);
+        let fraction = Number::parse(fraction.trim())?.value;
+        match read_symbol(symbol, Source::Type, None) {
+            Symbol::Atom(atom) if (0.0..=1.0).contains(&fraction) => parts.push((fraction, atom)),
+            _ => return None,
+        }
+    }
+    Some(parts)
+}
+
 /// Whether the case is that of an element symbol: a capital, then small letters.
 fn is_proper(letters: &str) -> bool {
     let mut bytes = letters.bytes();
@@ -251,6 +270,18 @@ mod tests {
                 "{text} in {formula}"
             );
         }
+    }
+
+    #[test]
+    fn a_mixture_in_one_symbol() {
+        let parts = read_mixture("0.648(4)Mn + 0.352(4)Fe").unwrap();
+        let text: Vec<String> = parts
+            .iter()
+            .map(|(x, atom)| format!("{x}{}", atom.element))
+            .collect();
+        assert_eq!(text, ["0.648Mn", "0.352Fe"]);
+        assert!(read_mixture("Fe3+").is_none());
+        assert!(read_mixture("0.5Mn + ").is_none());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a block says about its symmetry, and the space groups that this can mean.
 
+use std::collections::HashSet;
+
 use hecs_core::{Lattice, Operation, SpaceGroup, SymmetrySource, TabulatedSetting};
 use hecs_core::{check_group, operations_from_hall};
 use nalgebra::{Matrix3, Vector3};
@@ -175,6 +177,24 @@ impl Stated {
         } else {
             Severity::Error
         }
+    }
+
+    /// Of operations that form no group, the first that the stated symbol does not have.
+    fn first_stranger(&self, operations: &[Operation], extents: &[Extent]) -> Option<Extent> {
+        let by_hall = self
+            .hall
+            .as_ref()
+            .and_then(|h| operations_from_hall(&h.symbol));
+        let by_symbol = || {
+            let (_, settings, _) = self.symbol.as_ref()?;
+            Some(settings.first()?.operations())
+        };
+        let group = by_hall.or_else(by_symbol)?;
+        operations
+            .iter()
+            .zip(extents)
+            .find(|(operation, _)| !group.contains(operation))
+            .map(|(_, extent)| *extent)
     }
 
     /// What is used instead of the operations, for a message.
@@ -384,15 +404,20 @@ fn from_operations(
     findings: &mut Findings,
 ) -> Option<(SpaceGroup, Extent)> {
     let name = items.extent(Name::Operation)?;
+    if items
+        .column(Name::Operation)
+        .is_some_and(|(table, _)| !table.is_complete())
+    {
+        return None;
+    }
     let mut operations: Vec<Operation> = Vec::new();
-    let mut first: Option<Extent> = None;
+    let mut extents: Vec<Extent> = Vec::new();
     let mut last = name;
     let mut bad = false;
     for value in items.values(Name::Operation) {
         if value.is_null() {
             continue;
         }
-        first.get_or_insert(value.extent);
         last = value.extent;
         if operations.len() >= MAX_OPERATIONS {
             findings.add_as(
@@ -408,7 +433,10 @@ fn from_operations(
             .trim()
             .parse::<Operation>()
         {
-            Ok(operation) => operations.push(operation),
+            Ok(operation) => {
+                operations.push(operation);
+                extents.push(value.extent);
+            }
             Err(error) => {
                 findings.add_as(
                     Code::BadOperation,
@@ -420,8 +448,8 @@ fn from_operations(
             }
         }
     }
-    let extent = first?.to(last);
-    if operations.is_empty() || bad {
+    let extent = extents.first()?.to(last);
+    if bad {
         return None;
     }
     let setting = setting_of_operations(&operations);
@@ -430,14 +458,16 @@ fn from_operations(
     } else {
         match check_group(&operations) {
             Ok(group) => {
-                report_repetitions(&operations, &group, extent, findings);
+                report_repetition(&operations, &group, &extents, findings);
                 group
             }
             Err(error) => {
                 findings.add_as(
                     Code::NotAGroup,
                     stated.severity_without_operations(),
-                    extent,
+                    stated
+                        .first_stranger(&operations, &extents)
+                        .unwrap_or(extent),
                     format!("{error}{}", stated.instead()),
                 );
                 return None;
@@ -463,18 +493,24 @@ fn from_operations(
     Some((group, extent))
 }
 
-fn report_repetitions(
+/// Says that operations are listed more than once, and where the first repetition is.
+fn report_repetition(
     listed: &[Operation],
     group: &[Operation],
-    extent: Extent,
+    extents: &[Extent],
     findings: &mut Findings,
 ) {
     // The identity may have been left out of the list.
     let distinct = group.len() - usize::from(!listed.contains(&Operation::IDENTITY));
     if distinct < listed.len() {
+        let mut seen = HashSet::new();
+        let first = listed
+            .iter()
+            .zip(extents)
+            .find(|(operation, _)| !seen.insert(**operation));
         findings.add(
             Code::DuplicateOperation,
-            extent,
+            first.map(|(_, extent)| *extent),
             format!(
                 "{} operations are listed, {distinct} are distinct",
                 listed.len()
