@@ -7,7 +7,7 @@ use std::path::Path;
 use hecs_cli::{crystal_view, write_atomic};
 use hecs_core::{Element, Ion};
 use hecs_descriptors::{Role, Roles};
-use hecs_design::SeriesRules;
+use hecs_design::{KnownCompound, SeriesRules};
 use hecs_report::data::{
     self, CompoundRow, ContourPanel, ContourPoint, CrystalView, Detail, DeviationData,
     FigureSection, FitData, FitPoint, FitSet, FrameworkData, HeatmapData, MechanismData,
@@ -521,10 +521,13 @@ fn series(results: &Results<'_>) -> Result<SeriesData, Box<dyn Error>> {
 fn series_names(results: &Results<'_>) -> Result<Vec<String>, Box<dyn Error>> {
     let rules = SeriesRules::built_in()?;
     results
-        .published
-        .compounds
+        .computed
         .iter()
-        .map(|c| Ok(rules.of(&c.formula.parse()?).to_owned()))
+        .zip(&results.published.compounds)
+        .map(|(computed, c)| {
+            let known = KnownCompound::new(c.no, &c.formula, computed.structure.clone());
+            Ok(rules.of(&known.composition()?).to_owned())
+        })
         .collect()
 }
 
