@@ -45,6 +45,32 @@ impl Grid {
         Ok(Self::with_divisions(divisions, operations))
     }
 
+    /// A grid of given divisions with those of the operations that map it onto itself.
+    ///
+    /// # Errors
+    /// [`BvseError::InvalidSpacing`] for zero divisions, [`BvseError::TooManyPoints`],
+    /// [`BvseError::NotEnoughMemory`].
+    pub fn of_divisions(
+        lattice: &Lattice,
+        operations: &[Operation],
+        divisions: [usize; 3],
+    ) -> Result<Self, BvseError> {
+        let lengths = lattice.lengths();
+        let spacing_a = (0..3)
+            .map(|i| lengths[i] / divisions[i] as f64)
+            .fold(f64::INFINITY, f64::min);
+        if divisions.contains(&0) {
+            return Err(BvseError::InvalidSpacing { spacing_a: 0.0 });
+        }
+        let kept: Vec<Operation> = operations
+            .iter()
+            .filter(|op| maps_onto_itself(op, divisions))
+            .copied()
+            .collect();
+        check_size(divisions.map(|n| n as f64), kept.len(), spacing_a)?;
+        Ok(Self::with_divisions(divisions, &kept))
+    }
+
     /// A grid of given divisions; operations that do not map it onto itself must not be passed.
     pub(crate) fn with_divisions(divisions: [usize; 3], operations: &[Operation]) -> Self {
         let mut grid = Self {
@@ -284,7 +310,7 @@ pub(crate) fn check_spacing(lattice: &Lattice, spacing_a: f64) -> Result<(), Bvs
 }
 
 /// Whether an operation takes every point of a grid to a point of it.
-pub(crate) fn maps_onto_itself(operation: &Operation, divisions: [usize; 3]) -> bool {
+fn maps_onto_itself(operation: &Operation, divisions: [usize; 3]) -> bool {
     (0..3).all(|i| {
         let n = divisions[i] as i64;
         let whole =

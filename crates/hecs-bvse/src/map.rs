@@ -114,6 +114,21 @@ impl EnergyMap {
     /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
     pub fn compute(framework: &Framework, spacing_a: f64) -> Result<Self, BvseError> {
         let grid = Grid::new(&framework.lattice, &framework.operations, spacing_a)?;
+        Ok(Self::on_grid(framework, grid))
+    }
+
+    /// Computes the map on a grid of given divisions, with those symmetry operations that map it
+    /// onto itself.
+    ///
+    /// # Errors
+    /// [`BvseError::InvalidSpacing`] for zero divisions, [`BvseError::TooManyPoints`],
+    /// [`BvseError::NotEnoughMemory`].
+    pub fn compute_on(framework: &Framework, divisions: [usize; 3]) -> Result<Self, BvseError> {
+        let grid = Grid::of_divisions(&framework.lattice, &framework.operations, divisions)?;
+        Ok(Self::on_grid(framework, grid))
+    }
+
+    fn on_grid(framework: &Framework, grid: Grid) -> Self {
         let _span = tracing::info_span!("bvse_map", points = grid.unique_points()).entered();
         let kernel = Kernel::new(framework);
         let values = evaluate(&grid, &framework.lattice, |points, scratch, out| {
@@ -127,7 +142,7 @@ impl EnergyMap {
         }
         let minimum = grid.representatives()[lowest] as usize;
         let e_min = framework.energy(&grid.fract(minimum));
-        Ok(Self {
+        Self {
             map: ScalarMap {
                 quantity: Quantity::SiteEnergy,
                 title: framework.title(),
@@ -139,7 +154,7 @@ impl EnergyMap {
             framework: Arc::new(framework.clone()),
             minimum,
             e_min,
-        })
+        }
     }
 
     /// The map as a plain scalar field, for the writers.

@@ -196,20 +196,11 @@ impl<'s> SpseModel<'s> {
     /// ⌊L/spacing⌋ intervals along each axis, with the operations that map them onto themselves.
     pub(crate) fn grid(&self, spacing_a: f64) -> Result<Grid, BvseError> {
         let lattice = &self.structure.lattice;
-        // The general grid checks spacing, size and memory.
         crate::grid::check_spacing(lattice, spacing_a)?;
         let divisions = lattice
             .lengths()
             .map(|l| ((l / spacing_a).floor() as usize).max(1));
-        let operations: Vec<_> = self
-            .structure
-            .space_group
-            .operations
-            .iter()
-            .filter(|op| crate::grid::maps_onto_itself(op, divisions))
-            .copied()
-            .collect();
-        Ok(Grid::with_divisions(divisions, &operations))
+        Grid::of_divisions(lattice, &self.structure.space_group.operations, divisions)
     }
 
     /// Energies in eV of the unique points of a grid.
