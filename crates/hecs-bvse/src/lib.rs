@@ -77,7 +77,7 @@ pub use framework::{Derivatives, Framework};
 pub use grid::Grid;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use options::{Depth, Options, Radii};
-pub use pathway::{PathPoint, easiest_path};
+pub use pathway::{PathPoint, easiest_path, relax_path};
 pub use percolation::{Barrier, Barriers, HIGHEST_BARRIER_EV};
 pub use refine::{Outcome, RefinedBarrier, RefinedBarriers, refine};
 pub use stationary::NotRefined;

@@ -43,6 +43,107 @@ pub fn easiest_path(map: &EnergyMap, barrier: &Barrier) -> Option<Vec<PathPoint>
     Some(search.points(&turned))
 }
 
+/// Distance between the points of a relaxed path in Å.
+const STRING_SPACING_A: f64 = 0.15;
+
+/// Sweeps of the string; the highest point of the argyrodites' paths is then within 1 meV of the
+/// refined saddle.
+const STRING_SWEEPS: usize = 120;
+
+/// Step along the force in Å²/eV, and the longest move of a point in one sweep in Å: far below the
+/// distance over which the potential's curvature (some eV/Å²) changes a point's energy.
+const STRING_STEP: f64 = 0.02;
+const STRING_LONGEST_MOVE_A: f64 = 0.05;
+
+/// The minimum-energy path that a path of the grid relaxes to on the analytic potential.
+///
+/// A periodic string (E, Ren, Vanden-Eijnden, J. Chem. Phys. 126 (2007) 164103,
+/// doi:10.1063/1.2720838): every point follows the force, then the points are spread evenly along the
+/// string again; the last point stays the image of the first. Its highest point is the saddle.
+pub fn relax_path(map: &EnergyMap, path: &[PathPoint]) -> Vec<PathPoint> {
+    let (Some(first), Some(last)) = (path.first(), path.last()) else {
+        return Vec::new();
+    };
+    let framework = map.framework();
+    let lattice = framework.lattice();
+    let translation = lattice.cartesian(&(last.fract - first.fract));
+    let mut string: Vec<Vector3<f64>> = path.iter().map(|p| lattice.cartesian(&p.fract)).collect();
+    for _ in 0..STRING_SWEEPS {
+        string = spread(&string);
+        let end = string.len() - 1;
+        for point in &mut string[..end] {
+            let force = -framework.derivatives(&lattice.fractional(point)).gradient;
+            let step = force * STRING_STEP;
+            *point += step * (STRING_LONGEST_MOVE_A / step.norm()).min(1.0);
+        }
+        string[end] = string[0] + translation;
+    }
+    let string = from_the_lowest(&spread(&string), &translation, |x| {
+        framework.energy(&lattice.fractional(x))
+    });
+    let mut distance_a = 0.0;
+    let mut points: Vec<PathPoint> = Vec::with_capacity(string.len());
+    for (i, point) in string.iter().enumerate() {
+        if i > 0 {
+            distance_a += (point - string[i - 1]).norm();
+        }
+        let fract = lattice.fractional(point);
+        points.push(PathPoint {
+            fract,
+            distance_a,
+            energy_ev: framework.energy(&fract) - map.e_min(),
+        });
+    }
+    // Above the lowest point of the map, or of the path where the grid missed the minimum by a little.
+    let lowest = points.iter().map(|p| p.energy_ev).fold(0.0, f64::min);
+    for point in &mut points {
+        point.energy_ev -= lowest;
+    }
+    points
+}
+
+/// The same polyline with points at equal distances along it.
+fn spread(string: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
+    let mut reached = vec![0.0];
+    for pair in string.windows(2) {
+        reached.push(reached[reached.len() - 1] + (pair[1] - pair[0]).norm());
+    }
+    let total = reached[reached.len() - 1];
+    let pieces = (total / STRING_SPACING_A).ceil().max(1.0) as usize;
+    let mut segment = 0;
+    (0..=pieces)
+        .map(|i| {
+            let goal = total * i as f64 / pieces as f64;
+            while segment + 2 < string.len() && reached[segment + 1] < goal {
+                segment += 1;
+            }
+            let length = reached[segment + 1] - reached[segment];
+            let share = if length > 0.0 {
+                ((goal - reached[segment]) / length).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            string[segment].lerp(&string[segment + 1], share)
+        })
+        .collect()
+}
+
+/// The loop turned so that it starts and ends at its lowest point.
+fn from_the_lowest(
+    string: &[Vector3<f64>],
+    translation: &Vector3<f64>,
+    energy: impl Fn(&Vector3<f64>) -> f64,
+) -> Vec<Vector3<f64>> {
+    let open = &string[..string.len() - 1];
+    let energies: Vec<f64> = open.iter().map(energy).collect();
+    let lowest = (0..open.len())
+        .min_by(|a, b| energies[*a].total_cmp(&energies[*b]))
+        .unwrap_or(0);
+    let mut turned = open[lowest..].to_vec();
+    turned.extend(open[..=lowest].iter().map(|x| x + translation));
+    turned
+}
+
 /// A grid point in a cell of the lattice, by its unwrapped indices.
 type Node = [i32; 3];
 
@@ -260,5 +361,23 @@ mod tests {
             first.energy_ev
         );
         assert!(path.windows(2).all(|w| w[1].distance_a > w[0].distance_a));
+    }
+
+    #[test]
+    fn a_relaxed_path_goes_over_the_refined_saddle() {
+        let framework = Framework::new(&rock_salt(), Ion::LI, &Options::default()).unwrap();
+        let map = EnergyMap::compute(&framework, 0.2).unwrap();
+        let barriers = Barriers::from_map(&map);
+        let refined = crate::refine(&map, &barriers);
+        let path = relax_path(&map, &easiest_path(&map, barriers.get(1).unwrap()).unwrap());
+        let lowest = refined.e_min_ev - map.e_min();
+        let highest = path
+            .iter()
+            .map(|p| p.energy_ev + lowest.min(0.0))
+            .fold(0.0, f64::max);
+        let expected = refined.energy_ev(1).unwrap() + lowest;
+        assert!((highest - expected).abs() < 2e-3, "{highest} {expected}");
+        let moved = path.last().unwrap().fract - path[0].fract;
+        assert!((moved - moved.map(f64::round)).norm() < 1e-9);
     }
 }

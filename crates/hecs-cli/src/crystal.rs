@@ -1,6 +1,6 @@
 //! A structure as the report's three-dimensional view wants it.
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, easiest_path, refine};
+use hecs_bvse::{Barriers, EnergyMap, Framework, Options, easiest_path, refine, relax_path};
 use hecs_core::{Ion, IonTables, Site, Structure};
 use hecs_descriptors::{Role, Roles};
 use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
@@ -72,7 +72,8 @@ fn add_map(view: &mut CrystalView, map: &EnergyMap) {
     view.path = match barriers.get(1).and_then(|b| easiest_path(map, b)) {
         None => Shown::absent("The ion does not percolate in any direction."),
         Some(path) => Shown::Data(
-            path.iter()
+            relax_path(map, &path)
+                .iter()
                 .map(|p| PathPoint {
                     fract: p.fract.into(),
                     distance: p.distance_a,
