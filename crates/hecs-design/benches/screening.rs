@@ -1,4 +1,9 @@
 //! Screening at the sizes that matter: 10 000 compositions by descriptors and PLS, 1000 by direct BVSE at 0.2 Å.
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

@@ -63,10 +63,10 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
     text.push_str("loop_\n_atom_type_symbol\n_atom_type_oxidation_number\n");
     let mut charges: Vec<(hecs_core::Element, f64)> = Vec::new();
     for species in structure.sites.iter().flat_map(|site| &site.species) {
-        if let Some(charge) = species.charge {
-            if !charges.iter().any(|(e, _)| *e == species.element) {
-                charges.push((species.element, charge));
-            }
+        if let Some(charge) = species.charge
+            && !charges.iter().any(|(e, _)| *e == species.element)
+        {
+            charges.push((species.element, charge));
         }
     }
     charges.sort_by_key(|(element, _)| *element);

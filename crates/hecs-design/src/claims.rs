@@ -328,10 +328,10 @@ fn judge_line(
     let lower = counted.iter().filter(|ea| **ea < reference).count();
     let mut lowest: Option<(f64, String)> = None;
     for assessment in line {
-        if let Some(ea) = judge.ea_ev(assessment) {
-            if lowest.as_ref().is_none_or(|(least, _)| ea < *least) {
-                lowest = Some((ea, assessment.formula.clone()));
-            }
+        if let Some(ea) = judge.ea_ev(assessment)
+            && lowest.as_ref().is_none_or(|(least, _)| ea < *least)
+        {
+            lowest = Some((ea, assessment.formula.clone()));
         }
     }
     let value = |a: &Assessment| a.variables.first().map_or(0.0, |(_, v)| *v);

@@ -58,7 +58,7 @@ fn unknown(symbol: &str, element: Option<Element>) -> DesignError {
         match element {
             Some(e) => {
                 let gap = (z - i32::from(e.atomic_number())).unsigned_abs();
-                (u32::from(!matches!(gap, 0 | 8 | 16 | 18 | 32 | 36)), gap)
+                (u32::from(!matches!(gap, 0 | 8 | 18 | 26 | 32 | 36)), gap)
             }
             None => (
                 letters_apart(ion.element.symbol(), symbol),

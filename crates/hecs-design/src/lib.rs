@@ -1,4 +1,32 @@
 //! New argyrodite compositions: families as data, virtual structures, predicted activation energies with reasons.
+//!
+//! A [`Family`] (TOML, see docs/families.md) gives compositions; [`Trained`] learns structures and activation energies from known
+//! compounds and turns compositions into a ranked [`Screening`]; [`claims`] puts the statements of section 3.3 of
+//! doi:10.1016/j.scib.2021.04.029 to the test; [`model_card`] writes down what the models are worth. No IO, except for the checkpoint
+//! whose path is given.
+//!
+//! ```
+//! use hecs_design::{Family, Formula, KnownCompound, Range, ScreenOptions, TrainOptions, Trained};
+//!
+//! # fn main() -> Result<(), hecs_design::DesignError> {
+//! let family = Family::named("Li6+(5-n)yP1-yNyS5I")?;
+//! let members = family.grid(&[("y", "0..0.5:0.1".parse::<Range>()?)], &[("N", "Ge")])?;
+//! assert_eq!(members[3].formula.to_string(), "Li6.3P0.7Ge0.3S5I");
+//!
+//! let wrong = "Li5PS5Cl".parse::<Formula>().unwrap_err();
+//! assert!(wrong.to_string().contains("with 6.0000 Li instead of 5.0000 it is neutral"));
+//!
+//! // With structures read from files, each candidate gets Ea by model and by direct BVSE, and reasons:
+//! fn best(known: Vec<KnownCompound>, family: &Family) -> Result<String, hecs_design::DesignError> {
+//!     let trained = Trained::new(known, TrainOptions::published()?, None)?;
+//!     let options = ScreenOptions { direct_spacing_a: Some(0.2), ..ScreenOptions::default() };
+//!     let screening = trained.screen(family, &family.grid(&[], &[])?, &options, None)?;
+//!     screening.to_csv()
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
 mod barrier;
 mod candidate;
 mod cif;
@@ -42,3 +70,8 @@ pub use reasons::{DescriptorChange, Mechanism, MechanismChange, Reasons};
 pub use screen::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
 pub use structure_model::{Anchor, Feature, LeftOut, ParameterError, StructureModel};
 pub use train::{Progress, TrainOptions, Trained};
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

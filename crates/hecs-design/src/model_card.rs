@@ -49,7 +49,7 @@ const LIMITS: &str = "
 - The target is a static mean-field barrier. It knows no correlated motion, no vibration, no order, no stability; whether a phase forms is not asked.
 - Virtual structures are cubic F-43m. Known members with more lithium than doublets fold further lithium sites into 48h and 24g; so do these.
 - The site disorder of a virtual compound follows from the halide alone, though it depends on the synthesis; it is the weakest of the
-  parameters and moves Ea most. Give your own with an override where you know it.
+  parameters and moves Ea much. Give your own with an override where you know it.
 - No known compound has less than 6 Li per formula unit, more than one halide per formula unit, or tin: what is designed there is an extrapolation
   and is marked so.
 - Features of the structure model were chosen by comparing small subsets on the same left-out series, so its errors are slightly optimistic.
@@ -302,7 +302,9 @@ fn optional(value: Option<f64>, digits: usize) -> String {
 fn claims_section(text: &mut String, claims: &[Claim]) {
     text.push_str(
         "\n## The six families of the abstract\n\nIs Ea along the family lower than that of the parent? Structures are shifted to the known parent; each judge compares \
-         with its own value for the parent. Lower / within the domain / all points:\n\n",
+         with its own value for the parent. Direct \
+         `spse` values jump by several steps between neighbouring compositions, since the depth of the last anion visited multiplies all of them; one \
+         higher point is enough for \"does not hold\", and the slopes below say what the line does as a whole. Lower / within the domain / all points:\n\n",
     );
     let judges: Vec<String> = Judge::ALL.iter().map(|j| j.words()).collect();
     line(

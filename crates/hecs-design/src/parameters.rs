@@ -62,6 +62,22 @@ impl Overrides {
         ]
     }
 
+    /// Sets the value of a field by its name; other names change nothing.
+    fn set(&mut self, name: &str, value: f64) {
+        let slot = match name {
+            "a_a" => &mut self.a_a,
+            "u_16e" => &mut self.u_16e,
+            "x_li48h" => &mut self.x_li48h,
+            "z_li48h" => &mut self.z_li48h,
+            "li_24g_share" => &mut self.li_24g_share,
+            "halide_on_c" => &mut self.halide_on_c,
+            "occ_li48h" => &mut self.occ_li48h,
+            "occ_li24g" => &mut self.occ_li24g,
+            _ => return,
+        };
+        *slot = Some(value);
+    }
+
     /// Refuses values no argyrodite has.
     ///
     /// # Errors
@@ -103,12 +119,6 @@ impl Overrides {
     /// # Errors
     /// [`DesignError::Data`] naming the line, and the errors of formulas and of [`Self::check`].
     pub fn from_csv(text: &str) -> Result<BTreeMap<String, Self>, DesignError> {
-        #[derive(Deserialize)]
-        struct Row {
-            formula: String,
-            #[serde(flatten)]
-            rest: BTreeMap<String, Option<f64>>,
-        }
         let data = |reason: String| DesignError::Data {
             what: "table of overrides".to_owned(),
             reason,
@@ -117,32 +127,35 @@ impl Overrides {
             .comment(Some(b'#'))
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
+        let header = reader.headers().map_err(|e| data(e.to_string()))?.clone();
+        let names: Vec<&str> = LIMITS.iter().map(|l| l.0).collect();
+        let known = |name: &&str| *name == "formula" || names.contains(name);
+        if let Some(name) = header.iter().find(|name| !known(name)) {
+            let list = names.join(", ");
+            return Err(data(format!(
+                "no column \"{name}\"; there are formula, {list}"
+            )));
+        }
         let mut table = BTreeMap::new();
-        for row in reader.deserialize::<Row>() {
-            let row = row.map_err(|error| data(error.to_string()))?;
+        for row in reader.records() {
+            let row = row.map_err(|e| data(e.to_string()))?;
+            let line = row.position().map_or(0, csv::Position::line);
             let mut overrides = Self::default();
-            for (name, value) in row.rest {
-                let slot = match name.as_str() {
-                    "a_a" => &mut overrides.a_a,
-                    "u_16e" => &mut overrides.u_16e,
-                    "x_li48h" => &mut overrides.x_li48h,
-                    "z_li48h" => &mut overrides.z_li48h,
-                    "li_24g_share" => &mut overrides.li_24g_share,
-                    "halide_on_c" => &mut overrides.halide_on_c,
-                    "occ_li48h" => &mut overrides.occ_li48h,
-                    "occ_li24g" => &mut overrides.occ_li24g,
-                    _ => {
-                        let names: Vec<&str> = LIMITS.iter().map(|l| l.0).collect();
-                        let list = names.join(", ");
-                        return Err(data(format!(
-                            "no column \"{name}\"; there are formula, {list}"
-                        )));
-                    }
-                };
-                *slot = value;
+            let mut formula: Option<Formula> = None;
+            for (name, cell) in header.iter().zip(&row) {
+                if name == "formula" {
+                    formula = Some(cell.parse()?);
+                } else if !cell.is_empty() {
+                    let number = cell.parse().map_err(|_| {
+                        data(format!(
+                            "line {line}, column {name}: \"{cell}\" is no number"
+                        ))
+                    })?;
+                    overrides.set(name, number);
+                }
             }
             overrides.check()?;
-            let formula: Formula = row.formula.parse()?;
+            let formula = formula.ok_or_else(|| data("no column \"formula\"".to_owned()))?;
             table.insert(formula.to_string(), overrides);
         }
         Ok(table)
@@ -298,11 +311,14 @@ impl Parameters {
     }
 }
 
+/// Ions of a site with their occupancies.
+type Occupants = Vec<(Ion, f64)>;
+
 /// Fractions of the chalcogenides on the free sites, and their occupancies on E.
 ///
 /// With amounts S and Se in all, F positions free and 4 on E, and K = (Se/S)_free/(Se/S)_E, the share t of Se on the free sites
 /// solves K = t(1−e)/((1−t)e) with F·t + 4·e = Se; the left side rises with t, so bisection finds it.
-fn exchanged(all: &[(Ion, f64)], free: f64, exchange: f64) -> (Vec<(Ion, f64)>, Vec<(Ion, f64)>) {
+fn exchanged(all: &[(Ion, f64)], free: f64, exchange: f64) -> (Occupants, Occupants) {
     let [(first, light), (second, heavy)] = all else {
         let only = all
             .first()

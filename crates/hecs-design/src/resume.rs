@@ -36,8 +36,11 @@ pub struct Record {
 /// The key of a direct barrier: everything the number depends on.
 pub fn key(candidate: &Candidate, scale: Scale, spacing_a: f64) -> String {
     let p = &candidate.parameters;
-    let mut text = format!("{FORMAT}|{}|{:x}", scale.name(), spacing_a.to_bits());
+    let mut hash = Sha256::new();
+    hash.update(FORMAT);
+    hash.update(scale.name());
     for number in [
+        spacing_a,
         p.a_a,
         p.u_16e,
         p.x_li48h,
@@ -45,20 +48,22 @@ pub fn key(candidate: &Candidate, scale: Scale, spacing_a: f64) -> String {
         p.occ_li48h,
         p.occ_li24g,
     ] {
-        text.push_str(&format!("|{:x}", number.to_bits()));
+        hash.update(number.to_le_bytes());
     }
     for site in [&p.a, &p.c, &p.e, &p.b] {
-        text.push('|');
+        hash.update((site.len() as u64).to_le_bytes());
         for (ion, occupancy) in site {
-            text.push_str(&format!("{ion}:{:x} ", occupancy.to_bits()));
+            hash.update([ion.element.atomic_number()]);
+            hash.update(ion.charge.to_le_bytes());
+            hash.update(occupancy.to_le_bytes());
         }
     }
-    let digest = Sha256::digest(text.as_bytes());
-    digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut digits = String::with_capacity(32);
+    for byte in hash.finalize().iter().take(16) {
+        digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    digits
 }
 
 /// An open checkpoint.

@@ -71,7 +71,8 @@ impl Feature {
                 } else {
                     0.0
                 };
-                Some((bound + of(&chalcogenides)? * (2.0 - count)) / 2.0)
+                let rest = of(&chalcogenides)? * (2.0 - count);
+                Some(f64::midpoint(bound, rest))
             }
             Self::Lithium => Some(formula.lithium()),
         }

@@ -1,10 +1,12 @@
 //! Formulas with variables, such as `Li(6-x) P S(5-x) Cl(1+x)`: reading and evaluating them.
 //!
+//! ```text
 //! template   = { symbol [ amount ] }
 //! amount     = number | "(" expression ")"
 //! expression = term { ("+" | "-") term }
 //! term       = factor { ["*"] factor }
 //! factor     = number | name | "(" expression ")" | "-" factor
+//! ```
 
 use crate::DesignError;
 

@@ -185,7 +185,7 @@ pub fn trained() -> Result<hecs_design::Trained, hecs_design::DesignError> {
 pub fn claims(
     trained: &hecs_design::Trained,
 ) -> Result<Vec<hecs_design::claims::Claim>, hecs_design::DesignError> {
-    trained.claims(&hecs_design::Family::built_in()?, &bounds(), 5, None)
+    trained.claims(&hecs_design::Family::built_in()?, &bounds(), 4, None)
 }
 
 /// The model card with the claims.
