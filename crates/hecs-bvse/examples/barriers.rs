@@ -1,7 +1,7 @@
 //! Barriers of Li+ in a CIF file, as one line of JSON: `barriers FILE SPACING [bvlain]`.
 //!
-//! With `bvlain` the energies are those of BVlain with softBV radii (no charge scaling). The
-//! peak memory is what the system says of this process at its end.
+//! With `bvlain` the energies are those of BVlain with softBV radii (no charge scaling). Peak
+//! memory and processor time are what the system says of this process at its end.
 
 use std::error::Error;
 
@@ -29,12 +29,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         energy.map_or_else(|| "null".to_owned(), |e| e.to_string())
     });
     println!(
-        r#"{{"grid":{:?},"e_min":{},"barriers":[{one},{two},{three}],"peak_kib":{}}}"#,
+        r#"{{"grid":{:?},"e_min":{},"barriers":[{one},{two},{three}],"peak_kib":{},"cpu_seconds":{}}}"#,
         map.grid().divisions(),
         map.e_min(),
-        peak_kib().unwrap_or(0)
+        peak_kib().unwrap_or(0),
+        cpu_seconds()
     );
     Ok(())
+}
+
+/// Processor time of all threads of this process in seconds; 0 where the system does not say.
+fn cpu_seconds() -> f64 {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
+        return 0.0;
+    };
+    let nanoseconds = threads.flatten().filter_map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    nanoseconds.sum::<f64>() / 1e9
 }
 
 /// Largest resident size of this process in KiB, where the system says so.
