@@ -67,7 +67,7 @@ fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("text");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("lexing", |b| {
-        b.iter(|| Lexer::new(black_box(&text)).count())
+        b.iter(|| Lexer::new(black_box(&text)).count());
     });
     group.bench_function("document", |b| {
         b.iter(|| Document::parse(black_box(text.as_bytes())).0.blocks().len());

@@ -79,7 +79,7 @@ codes! {
             "A control character, such as the Ctrl-Z that DOS puts at the end of a file. Between tokens it is taken as a blank."
             "remove it"
         ReservedCharacter "reserved-character" Warning
-            "A bare word begins with $, [ or ], which CIF 1.1 reserves. It is read as a value."
+            "A bare word begins with a dollar sign or a square bracket, which CIF 1.1 reserves. It is read as a value."
             "quote the value"
     }
     "Syntax" {

@@ -1,5 +1,7 @@
 //! Positions of a cell by place: neighbours within a distance without comparing all pairs.
 
+use std::cell::Cell;
+
 use hecs_core::Lattice;
 use nalgebra::Vector3;
 
@@ -15,6 +17,8 @@ pub(crate) struct Grid<'l> {
     /// First entry of each bin; `NONE` where empty.
     heads: Vec<u32>,
     entries: Vec<Entry>,
+    /// Bins and positions looked at so far.
+    work: Cell<u64>,
 }
 
 struct Entry {
@@ -38,7 +42,14 @@ impl<'l> Grid<'l> {
             per_angstrom: widths.map(|w| 1.0 / w),
             heads: vec![NONE; bins[0] * bins[1] * bins[2]],
             entries: Vec::with_capacity(expected.min(1 << 16)),
+            work: Cell::new(0),
         }
+    }
+
+    /// Bins and positions looked at so far: atoms that crowd into one corner of a large cell make
+    /// every search long, and only a made-up file has them.
+    pub(crate) fn work(&self) -> u64 {
+        self.work.get()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -98,6 +109,7 @@ impl<'l> Grid<'l> {
         let wrap = |base: i64, step: usize, axis: usize| {
             (base + step as i64).rem_euclid(self.bins[axis] as i64) as usize
         };
+        let mut work = (range[0].1 * range[1].1 * range[2].1) as u64;
         for i in 0..range[0].1 {
             for j in 0..range[1].1 {
                 for k in 0..range[2].1 {
@@ -109,6 +121,7 @@ impl<'l> Grid<'l> {
                     let mut at = self.heads[self.slot(bin)];
                     while at != NONE {
                         let entry = &self.entries[at as usize];
+                        work += 1;
                         let delta = (entry.position - inside).map(|d| d - d.round());
                         let distance = self.lattice.cartesian(&delta).norm();
                         if distance <= distance_a {
@@ -119,6 +132,7 @@ impl<'l> Grid<'l> {
                 }
             }
         }
+        self.work.set(self.work.get() + work);
     }
 }
 

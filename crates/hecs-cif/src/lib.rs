@@ -50,3 +50,7 @@ pub use render::render;
 pub use structure::{Reading, read_structure, same_composition};
 pub use value::Number;
 pub use writer::{Builder, WriteError, write_document};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

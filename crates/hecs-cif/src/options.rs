@@ -51,7 +51,7 @@ impl Default for ReadOptions {
             strict: false,
             disorder_group: DisorderSelection::All,
             max_bytes: 1 << 30,
-            max_positions: 2_000_000,
+            max_positions: 1_000_000,
         }
     }
 }

@@ -19,6 +19,10 @@ const OVERLAP_A: f64 = 0.6;
 /// Occupancies are refined to three digits at best; sums up to this above 1 are rounding.
 const OCCUPANCY_SLACK: f64 = 0.011;
 
+/// Bins and positions that may be looked at for one structure: about a second. A protein of
+/// 10⁵ atoms needs 10⁶.
+const MOST_WORK: u64 = 100_000_000;
+
 /// The sites of a cell, and what did not become one.
 #[derive(Default)]
 pub(crate) struct Expanded {
@@ -50,6 +54,14 @@ pub(crate) fn expand(
         findings,
     };
     for (index, row) in rows.iter().enumerate() {
+        if grid.work() > MOST_WORK {
+            state.findings.add(
+                Code::TooLarge,
+                row.extent,
+                "the atoms are too many and too close together to be a crystal",
+            );
+            break;
+        }
         let within = tolerance(row);
         if let Some((site, _)) = grid.nearest(&row.fract, within) {
             state.share(site as usize, row);
@@ -199,7 +211,11 @@ impl Expansion<'_> {
 
     /// Positions that overlap although their occupancies leave no room for both.
     fn check_overlaps(&mut self, grid: &Grid<'_>, rows: &[Row<'_>]) {
+        let begin = grid.work();
         for (i, site) in self.out.sites.iter().enumerate() {
+            if grid.work() - begin > MOST_WORK / 10 {
+                break;
+            }
             let Some(position) = site.positions.first() else {
                 continue;
             };

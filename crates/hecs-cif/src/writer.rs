@@ -174,6 +174,10 @@ impl Writer<'_> {
             _ => {
                 self.blank();
                 let text = self.text(value.extent).to_owned();
+                // A bare word may begin with `;`, but not at the start of a line.
+                if text.starts_with(';') && self.out.ends_with('\n') {
+                    self.out.push(' ');
+                }
                 self.out.push_str(&text);
             }
         }
