@@ -18,15 +18,20 @@
 //! ```
 
 mod atoms;
+mod cell;
 mod charges;
 mod codes;
+mod container;
 mod content;
 mod diagnostic;
+mod disorder;
 mod document;
 mod encoding;
 mod formula;
 mod grid;
+mod hall;
 mod lexer;
+mod metric;
 mod names;
 mod options;
 mod parser;

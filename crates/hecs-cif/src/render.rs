@@ -16,8 +16,13 @@ const WIDTH: usize = 100;
 ///
 /// let bytes = b"data_x\n_cell_length_a 'open\n";
 /// let reading = read_structure(bytes, &ReadOptions::default());
-/// let text = render(&reading.diagnostics[0], "x.cif", &decode(bytes).text, false);
-/// assert!(text.starts_with("error[cif::unclosed-quote]: "));
+/// let source = decode(bytes);
+/// let text: String = reading
+///     .diagnostics
+///     .iter()
+///     .map(|diagnostic| render(diagnostic, "x.cif", &source.text, false))
+///     .collect();
+/// assert!(text.contains("error[cif::unclosed-quote]: "));
 /// assert!(text.contains("x.cif:2:16"));
 /// ```
 pub fn render(diagnostic: &Diagnostic, file: &str, source: &str, color: bool) -> String {

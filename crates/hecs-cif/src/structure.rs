@@ -3,9 +3,11 @@
 use hecs_core::{DeclaredFormula, Lattice, SpaceGroup, Structure};
 
 use crate::atoms::{self, Rows};
+use crate::cell;
 use crate::charges;
 use crate::content::{self, Content};
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::disorder;
 use crate::document::{Block, Document};
 use crate::formula::{Composition, difference};
 use crate::names::{Items, Name};
@@ -189,7 +191,7 @@ impl<'s> Stage<'s> {
             );
             return None;
         }
-        let lattice = self.lattice(&items, block);
+        let lattice = cell::read(text, &items, block, &mut self.findings);
         let content = Content::read(text, &items, &mut self.findings);
         if items
             .column(Name::SiteX)
@@ -199,21 +201,21 @@ impl<'s> Stage<'s> {
             return None;
         }
         // Where the cell is missing the rest is still read, for what is wrong with it.
-        let cell = lattice.clone().or_else(|| Lattice::cubic(10.0).ok())?;
+        let stand_in = lattice.clone().or_else(|| Lattice::cubic(10.0).ok())?;
         let mut rows = atoms::read(
             text,
             &items,
-            &cell,
+            &stand_in,
             content.formula.as_ref(),
             &mut self.findings,
         );
         apply_oxidation_loop(text, &items, &mut rows);
-        atoms::select_groups(
+        disorder::select_groups(
             &mut rows.rows,
             &self.options.disorder_group,
             &mut self.findings,
         );
-        let candidates = symmetry::candidates(text, &items, &cell, &mut self.findings);
+        let candidates = symmetry::candidates(text, &items, &stand_in, &mut self.findings);
         let lattice = lattice?;
         if rows.rows.is_empty() && !self.findings.has_error() {
             self.findings.add(
@@ -328,103 +330,6 @@ impl<'s> Stage<'s> {
             &mut self.findings,
         );
         (group, expanded)
-    }
-
-    fn lattice(&mut self, items: &Items<'_>, block: &Block) -> Option<Lattice> {
-        let text = &self.document.text;
-        let mut ok = true;
-        let mut extent = block.heading;
-        let mut number = |name: Name, findings: &mut Findings| {
-            let value = items.value(name)?;
-            extent = value.extent;
-            let number = value.number_in(text).map(|n| n.value);
-            if number.is_none() {
-                ok = false;
-                findings.add(
-                    Code::NotANumber,
-                    value.extent,
-                    format!(
-                        "{} of the cell is no number",
-                        excerpt(value.extent.of(text))
-                    ),
-                );
-            }
-            number
-        };
-        let mut lengths = [None; 3];
-        let names = [Name::CellLengthA, Name::CellLengthB, Name::CellLengthC];
-        for (length, name) in lengths.iter_mut().zip(names) {
-            *length = number(name, &mut self.findings);
-        }
-        let mut angles = [None; 3];
-        let names = [
-            Name::CellAngleAlpha,
-            Name::CellAngleBeta,
-            Name::CellAngleGamma,
-        ];
-        for (angle, name) in angles.iter_mut().zip(names) {
-            *angle = number(name, &mut self.findings);
-        }
-        if !ok {
-            return None;
-        }
-        let [Some(a), Some(b), Some(c)] = lengths else {
-            self.findings.add(
-                Code::MissingCell,
-                block.heading,
-                "the block lacks a length of the unit cell",
-            );
-            return None;
-        };
-        for (angle, name) in angles.iter_mut().zip(["alpha", "beta", "gamma"]) {
-            if angle.is_none() {
-                self.findings.add(
-                    Code::AssumedAngle,
-                    extent,
-                    format!("the angle {name} of the cell is missing; 90° is assumed"),
-                );
-            }
-        }
-        match Lattice::new([a, b, c], angles.map(|x| x.unwrap_or(90.0))) {
-            Ok(lattice) => {
-                self.check_volume(items, &lattice);
-                Some(lattice)
-            }
-            Err(error) => {
-                self.findings
-                    .add(Code::InvalidCell, extent, error.to_string());
-                None
-            }
-        }
-    }
-
-    fn check_volume(&mut self, items: &Items<'_>, lattice: &Lattice) {
-        let text = &self.document.text;
-        let Some(value) = items.value(Name::CellVolume) else {
-            return;
-        };
-        let Some(number) = value.number_in(text) else {
-            self.findings.add_as(
-                Code::NotANumber,
-                Severity::Warning,
-                value.extent,
-                "the cell volume is no number",
-            );
-            return;
-        };
-        let found = lattice.volume();
-        let margin =
-            (5e-3 * found).max(3.0 * number.uncertainty.unwrap_or(0.0)) + number.half_unit();
-        if (number.value - found).abs() > margin {
-            self.findings.add(
-                Code::VolumeMismatch,
-                value.extent,
-                format!(
-                    "the file states a volume of {} Å³, its cell has {found:.2}",
-                    number.value
-                ),
-            );
-        }
     }
 
     /// Items that the structure needs, given twice with different values.

@@ -4,15 +4,13 @@ use std::collections::HashSet;
 
 use hecs_core::{Lattice, Operation, SpaceGroup, SymmetrySource, TabulatedSetting};
 use hecs_core::{check_group, operations_from_hall};
-use nalgebra::{Matrix3, Vector3};
 
 use crate::diagnostic::{Extent, Findings};
+use crate::hall::Hall;
+use crate::metric::{METRIC_TOLERANCE, check_metric, metric_strain};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
-use crate::settings::{
-    find_symbol, fingerprint, fingerprint_of_setting, setting_of_hall, setting_of_operations,
-    settings_of_number,
-};
+use crate::settings::{find_symbol, fingerprint, setting_of_operations, settings_of_number};
 use crate::{Code, Severity};
 
 /// More operations than this in one list: 48 rotations × 4 centring points is the most a
@@ -67,37 +65,6 @@ pub(crate) fn candidates(
         };
     }
     stated.without_operations(lattice, findings)
-}
-
-/// A Hall symbol that can be read.
-struct Hall {
-    /// In the usual case and spacing.
-    symbol: String,
-    fingerprint: u64,
-    setting: Option<TabulatedSetting>,
-    extent: Extent,
-}
-
-impl Hall {
-    fn read(text: &str, extent: Extent) -> Option<Self> {
-        let symbol = usual_hall(text)?;
-        // The table answers without generating the group.
-        if let Some(setting) = setting_of_hall(&symbol) {
-            return Some(Self {
-                fingerprint: fingerprint_of_setting(&setting),
-                setting: Some(setting),
-                symbol,
-                extent,
-            });
-        }
-        let operations = operations_from_hall(&symbol)?;
-        Some(Self {
-            fingerprint: fingerprint(&operations),
-            setting: setting_of_operations(&operations),
-            symbol,
-            extent,
-        })
-    }
 }
 
 /// The statements other than operations.
@@ -346,34 +313,6 @@ impl Stated {
     }
 }
 
-/// A Hall symbol in the usual case and spacing: the lattice letter is a capital, the rest small.
-fn usual_hall(symbol: &str) -> Option<String> {
-    if symbol.len() > 80 || !symbol.is_ascii() {
-        return None;
-    }
-    let mut out = String::with_capacity(symbol.len());
-    let mut capital = true;
-    for word in symbol.split(|c: char| c == '_' || c.is_ascii_whitespace()) {
-        if word.is_empty() {
-            continue;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        for c in word.chars() {
-            if capital && c.is_ascii_alphabetic() {
-                out.push(c.to_ascii_uppercase());
-                capital = false;
-            } else if c == '"' {
-                out.push('=');
-            } else {
-                out.push(c.to_ascii_lowercase());
-            }
-        }
-    }
-    (!out.is_empty()).then_some(out)
-}
-
 /// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
 fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
     let compact: String = symbol.chars().filter(|c| !c.is_whitespace()).collect();
@@ -517,41 +456,4 @@ fn report_repetition(
             ),
         );
     }
-}
-
-/// Largest relative change of a cell length (or cosine) that an operation may make; real files
-/// print lengths with three to five digits.
-const METRIC_TOLERANCE: f64 = 5e-3;
-
-fn check_metric(lattice: &Lattice, group: &SpaceGroup, extent: Extent, findings: &mut Findings) {
-    let strain = metric_strain(lattice, &group.operations);
-    if strain > METRIC_TOLERANCE {
-        findings.add(
-            Code::CellBreaksSymmetry,
-            extent,
-            format!("the operations change the cell by {:.1} %", strain * 100.0),
-        );
-    }
-}
-
-/// How much the operations change the metric tensor G = BᵀB: max |RᵀGR − G| / (lᵢ lⱼ).
-fn metric_strain(lattice: &Lattice, operations: &[Operation]) -> f64 {
-    let metric: Matrix3<f64> = lattice.basis().transpose() * lattice.basis();
-    let lengths = Vector3::from(lattice.lengths());
-    let mut worst: f64 = 0.0;
-    let mut previous: Option<[[i32; 3]; 3]> = None;
-    for operation in operations.iter().take(192) {
-        if previous == Some(operation.rotation) {
-            continue;
-        }
-        previous = Some(operation.rotation);
-        let r = operation.rotation_matrix();
-        let change = r.transpose() * metric * r - metric;
-        for i in 0..3 {
-            for j in 0..3 {
-                worst = worst.max(change[(i, j)].abs() / (lengths[i] * lengths[j]));
-            }
-        }
-    }
-    worst / 2.0
 }

@@ -6,6 +6,8 @@
 //! - `none`: there is no structure; `composition`, `total` (with atoms that have no place),
 //!   `group`, `sites`, `block`, `source`, `hall`, `species SITE ELEMENT…`, `charges ELEMENT Q…`.
 
+#![allow(clippy::unwrap_used)] // a test may panic, its helpers too
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

@@ -1,6 +1,8 @@
 //! Input that is made to hurt: deep nesting, giant loops, endless quotes, floods of faults. Each
 //! is read in time proportional to its size and without a panic.
 
+#![allow(clippy::unwrap_used)] // a test may panic, its helpers too
+
 use std::time::{Duration, Instant};
 
 use hecs_cif::{Code, Document, ReadOptions, Reading, read_structure};

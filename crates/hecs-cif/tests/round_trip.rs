@@ -1,5 +1,8 @@
 //! Properties: what is written is read back, and no text whatever makes the reader panic.
 
+#![allow(clippy::unwrap_used)] // a test may panic, its helpers too
+#![allow(clippy::format_push_string)] // short texts
+
 use hecs_cif::{
     Block, Builder, Document, Form, Item, Number, ReadOptions, Severity, Value as CifValue,
     read_structure, write_document,
