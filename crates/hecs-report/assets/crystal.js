@@ -119,10 +119,10 @@ class CrystalScene {
     // Sticks from each framework cation to the anions of its first shell.
     this.rods = [];
     const distance = (s, t) => Math.hypot(...[0, 1, 2].map(k => s.at[k] - t.at[k]));
-    const cations = atoms.filter(s => s.role === 1), anions = atoms.filter(s => s.role === 3);
+    const cations = atoms.filter(s => s.role === 1 || s.role === 5), anions = atoms.filter(s => s.role === 3 || s.role === 6);
     const shortest = Math.min(...cations.flatMap(s => anions.map(t => distance(s, t))));
     for (const s of cations) for (const t of anions) if (distance(s, t) < shortest * 1.15)
-      this.rods.push({ role: 3, from: s.at, to: t.at, radius: .09, colour: [.6, .6, .62] });
+      this.rods.push({ role: t.role, from: s.at, to: t.at, radius: .09, colour: [.6, .6, .62] });
     this.beads = (crystal.path || []).map(f => {
       const at = place(f.map(v => v - Math.floor(v)));
       return { role: -1, from: at, to: at, radius: .11, colour: [.95, .77, .06] };
@@ -166,7 +166,7 @@ class CrystalScene {
     gl.enable(gl.DEPTH_TEST);
     const view = this.view();
     this.instances(this.ball, [...this.spheres, ...this.beads].filter(s => !this.hidden.has(s.role)), view, false);
-    this.instances(this.rodMesh, this.rods.filter(s => !this.hidden.has(3)), view, true);
+    this.instances(this.rodMesh, this.rods.filter(s => !this.hidden.has(s.role)), view, true);
     gl.useProgram(this.wire);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.wire, "view"), false, view);
     gl.uniform3fv(gl.getUniformLocation(this.wire, "tint"), hex("--muted"));

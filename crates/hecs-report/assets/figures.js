@@ -33,12 +33,14 @@ class Zoom {
     this.range = panel.dataset.range.split(" ").map(Number);
     this.ticks = panel.querySelector(".ticks");
     this.first = this.ticks.innerHTML;
+    this.longest = Math.max(0, ...[...this.ticks.querySelectorAll('[text-anchor="end"]')].map(t => t.textContent.length));
     this.parts = [...panel.querySelector(".plot").children].map(node => {
       const at = /translate\(([-\d.]+) ([-\d.]+)\)/.exec(node.getAttribute("transform") || "");
       return { node, at: at && [Number(at[1]), Number(at[2])] };
     });
     this.strokes = this.parts.filter(p => !p.at).flatMap(p => [p.node, ...p.node.querySelectorAll("path")])
-      .filter(n => n.getAttribute("stroke-width")).map(n => [n, Number(n.getAttribute("stroke-width"))]);
+      .filter(n => n.getAttribute("stroke-width"))
+      .map(n => [n, Number(n.getAttribute("stroke-width")), n.getAttribute("stroke-dasharray")?.split(" ").map(Number)]);
     this.reset();
   }
 
@@ -62,7 +64,10 @@ class Zoom {
     const [tx, ty] = this.t;
     for (const { node, at } of this.parts)
       node.setAttribute("transform", at ? `translate(${at[0] * k + tx} ${at[1] * k + ty})` : `matrix(${k} 0 0 ${k} ${tx} ${ty})`);
-    for (const [node, width] of this.strokes) node.setAttribute("stroke-width", width / k);
+    for (const [node, width, dash] of this.strokes) {
+      node.setAttribute("stroke-width", width / k);
+      if (dash) node.setAttribute("stroke-dasharray", dash.map(d => d / k).join(" "));
+    }
     if (k === 1) this.ticks.innerHTML = this.first; else this.redrawTicks();
   }
 
@@ -72,15 +77,18 @@ class Zoom {
     const u = [back(x, x, w, t[0]), back(x + w, x, w, t[0])].map(f => x0 + f * (x1 - x0));
     const v = [back(y + h, y, h, t[1]), back(y, y, h, t[1])].map(f => y1 - f * (y1 - y0));
     const line = (a, b, c, d) => `<path class="s-ink" fill="none" stroke-width="0.6" d="M${a} ${b}L${c} ${d}"/>`;
-    const text = (a, b, s, anchor) => `<text class="f-ink" font-size="6.5" text-anchor="${anchor}" x="${a}" y="${b}">${s}</text>`;
+    const text = (a, b, s, anchor) => `<text class="f-ink${anchor === "start" ? " halo" : ""}" font-size="6.5" text-anchor="${anchor}" x="${a}" y="${b}">${s}</text>`;
     let out = "";
     for (const [value, label] of niceTicks(u[0], u[1], 5)) {
       const at = x + (value - u[0]) / (u[1] - u[0]) * w;
       out += line(at, bottom, at, bottom - 2.6) + text(at, bottom + 9, label, "middle");
     }
-    for (const [value, label] of niceTicks(v[0], v[1], 5)) {
+    const upright = niceTicks(v[0], v[1], 5);
+    // Labels too long for the margin stand inside the panel.
+    const inside = Math.max(...upright.map(t => t[1].length)) > this.longest;
+    for (const [value, label] of upright) {
       const at = bottom - (value - v[0]) / (v[1] - v[0]) * h;
-      out += line(x, at, x + 2.6, at) + text(x - 3, at + 2.3, label, "end");
+      out += line(x, at, x + 2.6, at) + (inside ? text(x + 5, at + 2.3, label, "start") : text(x - 3, at + 2.3, label, "end"));
     }
     this.ticks.innerHTML = out;
   }

@@ -266,3 +266,15 @@ fn maps_that_are_none_are_refused_and_walls_are_walls() {
     let map = DisplayMap::from_grid([4, 1, 1], &values, -2.0, 2.0).expect("a map");
     assert_eq!(map.codes, [0, 255, 255, 128]);
 }
+
+#[test]
+fn long_cells_keep_their_proportions() {
+    let map =
+        DisplayMap::from_grid([60, 60, 300], &vec![0.5; 60 * 60 * 300], 0.0, 1.0).expect("a map");
+    let [x, y, z] = map.divisions;
+    assert!(
+        x == y && z > 4 * x && x * y * z <= 57 * 57 * 57,
+        "{x} {y} {z}"
+    );
+    assert!(map.codes.iter().all(|&code| code == 128));
+}

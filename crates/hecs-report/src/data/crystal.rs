@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Shown;
 use crate::error::ReportError;
 
-/// Edge of the largest grid that goes into the page; finer maps are resampled to it.
-const DISPLAY_DIVISIONS: usize = 56;
+/// Points of the largest grid that goes into the page; finer maps are resampled evenly to it.
+const DISPLAY_POINTS: usize = 56 * 56 * 56;
 
 /// A crystal for the three-dimensional view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ pub struct PathPoint {
     pub energy_ev: f64,
 }
 
-/// A periodic energy map in eight bits, at most 56 divisions along each axis.
+/// A periodic energy map in eight bits, at most about 56³ points.
 ///
 /// It serves the eye alone: the surface of a level lies within about one display voxel of the
 /// true one, and whether a level percolates is for [`Barriers`] to say.
@@ -144,7 +144,8 @@ impl DisplayMap {
                 ceiling_ev,
             });
         }
-        let out = divisions.map(|n| n.min(DISPLAY_DIVISIONS));
+        let share = (DISPLAY_POINTS as f64 / expected as f64).cbrt().min(1.0);
+        let out = divisions.map(|n| ((n as f64 * share).round() as usize).max(1));
         let axes = [0, 1, 2].map(|axis| axis_weights(divisions[axis], out[axis]));
         let scale = 255.0 / ceiling_ev;
         // NaN and overflow are walls: nothing moves where no energy is known.

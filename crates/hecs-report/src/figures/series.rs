@@ -66,11 +66,12 @@ pub fn series(data: &SeriesData) -> Result<Figure, ReportError> {
         id: slug(&["series", name]),
         title: "Published and recomputed activation energies by series".to_owned(),
         alt: format!(
-            "Dot plot of {} compounds in series, each with its published and recomputed activation energies. {moved}",
-            data.points.len()
+            "Dot plot of {} compounds in series, each with its published and recomputed activation energies. {}",
+            data.points.len(),
+            rich::plain(&moved)
         ),
         caption: format!(
-            "Published *E*_{{a}} and {} for each compound ({name}). {moved}",
+            "Published *E*_{{a}} beside {}, compound by compound ({name}). {moved}",
             data.recomputed.join(" and "),
         ),
         width: TWO_COLUMNS,
@@ -89,7 +90,7 @@ fn energies(point: &SeriesPoint) -> Vec<f64> {
 
 /// The label of a row; the compound's number stands before its formula.
 fn label(point: &SeriesPoint) -> String {
-    format!("{}  {}", rich::formula(&point.formula), point.no)
+    format!("{}\u{a0}\u{a0}{}", rich::formula(&point.formula), point.no)
 }
 
 fn look(k: usize) -> (Symbol, Style) {
@@ -246,7 +247,8 @@ fn in_words(data: &SeriesData, point: &SeriesPoint) -> String {
     title
 }
 
-/// The largest difference of the last recomputation to the published value, as a sentence.
+/// The largest difference of the last recomputation to the published value, as a sentence in label
+/// markup.
 fn biggest_move(data: &SeriesData) -> String {
     let moves = data.points.iter().filter_map(|p| {
         let last = (*p.recomputed_ev.last()?)?;
@@ -256,8 +258,10 @@ fn biggest_move(data: &SeriesData) -> String {
     match (biggest, data.recomputed.last()) {
         (Some((point, by)), Some(name)) => format!(
             "The largest difference between published and {name} is {by:+.3} eV, for {} (no. {}).",
-            point.formula, point.no
-        ),
+            rich::formula(&point.formula),
+            point.no
+        )
+        .replace("is -", "is −"),
         _ => String::new(),
     }
 }

@@ -67,8 +67,8 @@ pub fn render(report: &ReportData) -> String {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header>
 <nav aria-label="Sections">{links}<button type="button" id="theme" aria-label="Switch between light and dark">Dark</button></nav>
+<header>
 <h1>{title}</h1>
 <div class="intro">{introduction}</div>
 </header>

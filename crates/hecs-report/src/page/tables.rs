@@ -70,15 +70,15 @@ pub(super) fn compounds(report: &ReportData) -> String {
         heads += &head("Set", "");
     }
     for name in &report.energy_names {
-        heads += &head(&format!("{} (eV)", rich::html(name)), "");
+        heads += &head(&format!("{} (eV)", rich::html(name)), " class=\"n\"");
     }
     if columns.prediction {
-        heads += &head("<i>E</i><sub>a</sub> predicted (eV)", "");
+        heads += &head("<i>E</i><sub>a</sub> predicted (eV)", " class=\"n\"");
         heads += &head("Interval (eV)", "");
         heads += &head("Applicable", "");
     }
     for name in &report.descriptor_names {
-        heads += &head(&rich::html(&labels::axis(name)), " class=\"x\"");
+        heads += &head(&rich::html(&labels::axis(name)), " class=\"n x\"");
     }
     let rows: String = report
         .compounds
