@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use hecs_cif::{
-    Code, Composition, Document, Lexer, Reading, ReadOptions, Severity, decode, parse_formula,
+    Code, Composition, Document, Lexer, ReadOptions, Reading, Severity, decode, parse_formula,
     read_structure,
 };
 
@@ -162,7 +162,11 @@ fn peer_composition(text: &str) -> Option<Composition> {
     let mut sum = Composition::new();
     for part in text.split_whitespace() {
         let (symbol, count) = part.split_once(':')?;
-        let symbol = if matches!(symbol, "D" | "T") { "H" } else { symbol };
+        let symbol = if matches!(symbol, "D" | "T") {
+            "H"
+        } else {
+            symbol
+        };
         *sum.entry(symbol.parse().ok()?).or_insert(0.0) += count.parse::<f64>().ok()?;
     }
     sum.retain(|_, n| *n > 0.0);
@@ -184,9 +188,7 @@ fn stability(files: &[File], damaged: &[Damaged], report: &mut Report) {
         count += 1;
         if reading.is_none() || time > SLOWEST {
             bad += 1;
-            report
-                .details
-                .push(format!("panic or {time:?}: {name}"));
+            report.details.push(format!("panic or {time:?}: {name}"));
         }
     }
     report.row(

@@ -64,6 +64,8 @@ pub enum Command {
     Predict(Predict),
     /// Question a model: permutation test, nested cross-validation, bootstrap
     Validate(Validate),
+    /// Search a family of compositions for low activation energies, with reasons
+    Design(Design),
     /// Make one HTML page of structures: inspection, barriers, pathways, predictions
     Report(Report),
     /// Draw a figure of a fit or a table, as SVG or PNG
@@ -328,6 +330,62 @@ pub struct Validate {
     /// Seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
+}
+
+/// `hecs design`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hecs design --list\n  hecs design Li6-xPS5-xCl1+x --known fixtures/structures\n  hecs design Li6+(5-n)yP1-yNyS5I --known fixtures/structures --range y=0..0.5:0.05 --choose N=Ge --cif winners/\n  hecs design Li6PS5Cl0.5Br0.5 --known fixtures/structures --parent Li6PS5Cl"
+)]
+pub struct Design {
+    /// Name of a family (see --list), or a formula
+    #[arg(value_name = "FAMILY", required_unless_present_any = ["list", "family_file"])]
+    pub family: Option<String>,
+    /// List the families with their variables and bounds
+    #[arg(long)]
+    pub list: bool,
+    /// A family of your own, see docs/families.md
+    #[arg(long, value_name = "F.toml", conflicts_with = "family")]
+    pub family_file: Option<PathBuf>,
+    /// Folder of known structures (CIF) to learn from
+    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    pub known: Option<PathBuf>,
+    /// Range of a variable, such as x=0..0.5:0.1; repeat for several [default: its bounds in ten steps]
+    #[arg(long, value_name = "VAR=RANGE")]
+    pub range: Vec<String>,
+    /// Element for a placeholder, such as N=Ge; repeat for several [default: all allowed]
+    #[arg(long, value_name = "NAME=EL")]
+    pub choose: Vec<String>,
+    /// Compound to compare a single formula with
+    #[arg(long, value_name = "FORMULA")]
+    pub parent: Option<String>,
+    /// Grid spacing in Å of the direct barriers; 0 leaves them out
+    #[arg(long, value_name = "Å", default_value_t = 0.2)]
+    pub direct: f64,
+    /// Predict on the scale of the published energies too; needs --published
+    #[arg(long, requires = "published")]
+    pub spse: bool,
+    /// Table with the columns no, set, ea_steps of published energies
+    #[arg(long, value_name = "TABLE.csv")]
+    pub published: Option<PathBuf>,
+    /// Folder of the structures behind published energies, where they are others
+    #[arg(long, value_name = "DIR", requires = "published")]
+    pub as_published: Option<PathBuf>,
+    /// Structure parameter in place of the predicted one, such as a_a=10.2 or halide_on_c=0.4; repeat for several
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Structure parameters of single formulas: CSV with a column formula
+    #[arg(long, value_name = "P.csv")]
+    pub overrides: Option<PathBuf>,
+    /// File to resume from; direct barriers are added to it
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// Write the CIF files of the best candidates to this folder
+    #[arg(long, value_name = "DIR")]
+    pub cif: Option<PathBuf>,
+    /// Candidates in the table and CIF files written
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub best: usize,
 }
 
 /// `hecs report`.

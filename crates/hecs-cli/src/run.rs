@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command, Common};
 use crate::verb::{Outcome, VerbError};
-use crate::{bvse, describe, fit, inspect, plot, predict, report, schema, validate};
+use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema, validate};
 
 /// Runs a command line: results on stdout, talk on stderr.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -37,6 +37,7 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
         Command::Fit(arguments) => fit::run(arguments, common),
         Command::Predict(arguments) => predict::run(arguments, common),
         Command::Validate(arguments) => validate::run(arguments, common),
+        Command::Design(arguments) => design::run(arguments, common),
         Command::Report(arguments) => report::run(arguments, common),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

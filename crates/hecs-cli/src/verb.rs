@@ -47,7 +47,7 @@ impl Outcome {
 /// Why a verb could not start or finish.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum VerbError {
+pub enum VerbError {
     /// An argument makes no sense.
     #[error("{0}")]
     Usage(String),
@@ -62,6 +62,9 @@ pub(crate) enum VerbError {
     /// Results could not be printed.
     #[error("cannot print the results: {0}")]
     Print(#[from] io::Error),
+    /// A family, a composition, or what is known of it.
+    #[error(transparent)]
+    Design(#[from] hecs_design::DesignError),
     /// The table or the model.
     #[error("{context}: {source}")]
     Pls {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_cli::{csv_text, write_atomic};
+use hecs_design::claims::Claim;
 use serde_json::json;
 
 use super::check::Level;
@@ -12,9 +13,10 @@ use super::level1::EA_STEP_EV;
 use super::level3::Deviation;
 use super::model::Regression;
 use super::published::Published;
+use super::section33;
 
 /// Name and content of each file, in the order of the report.
-pub(crate) const FILES: [(&str, &str); 10] = [
+pub(crate) const FILES: [(&str, &str); 11] = [
     ("report.md", "this report"),
     (
         "report.html",
@@ -36,6 +38,10 @@ pub(crate) const FILES: [(&str, &str); 10] = [
         "deviations.csv",
         "published cells that differ by more than 0.2 %",
     ),
+    (
+        "design.csv",
+        "section 3.3: every composition with its Ea by model and by direct barrier",
+    ),
     ("ea.csv", "published, spse and softbv Ea of each compound"),
 ];
 
@@ -45,6 +51,8 @@ pub(crate) struct Results<'a> {
     pub(crate) computed: &'a [Computed],
     pub(crate) deviations: &'a [Deviation],
     pub(crate) levels: &'a [Level],
+    /// Section 3.3.
+    pub(crate) claims: &'a [Claim],
     /// (level, model) of levels 2, 3 and 4.
     pub(crate) models: [(&'static str, &'a Regression); 3],
 }
@@ -58,9 +66,9 @@ pub(crate) fn write(out: &Path, results: &Results<'_>) -> Result<(), Box<dyn Err
         ("descriptors.csv", descriptors(results)),
         ("deviations.csv", deviations(results)),
         ("ea.csv", ea(results)),
+        ("design.csv", section33::table(results.claims)),
     ];
     for (name, (header, rows)) in tables {
-        let header: Vec<String> = header.iter().map(ToString::to_string).collect();
         write_atomic(&out.join(name), &csv_text(&header, &rows)?)?;
     }
     let levels: serde_json::Map<String, serde_json::Value> = results

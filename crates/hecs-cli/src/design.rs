@@ -1,0 +1,274 @@
+//! `hecs design`: compositions of a family, ranked, with reasons.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+
+use hecs_design::{
+    Assessment, Direct, Family, Formula, Member, Overrides, Range, ScreenOptions, Screening,
+    TrainOptions, Trained,
+};
+
+use crate::args::{Common, Design, Format};
+use crate::files::write_atomic;
+use crate::known::{KnownFiles, known_compounds};
+use crate::output::{columns, resolve, rounded};
+use crate::progress::Progress;
+use crate::tables::read_sheet;
+use crate::verb::{Outcome, VerbError};
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbError> {
+    if arguments.list {
+        list()?;
+        return Ok(Outcome::done());
+    }
+    let (name, parent, members) = candidates(arguments)?;
+    let overrides = settings(&arguments.set)?;
+    let overrides_by_formula = match &arguments.overrides {
+        Some(path) => overrides_of_formulas(path)?,
+        None => BTreeMap::new(),
+    };
+    let trained = train(arguments, common)?;
+    let options = ScreenOptions {
+        direct_spacing_a: (arguments.direct > 0.0).then_some(arguments.direct),
+        spse: arguments.spse,
+        spse_direct: false,
+        overrides,
+        overrides_by_formula,
+        unanchored: false,
+        checkpoint: arguments.resume.as_deref(),
+    };
+    let bar = Progress::new(members.len(), "compositions", common.quiet);
+    let tick = |_: usize| bar.step();
+    let screening = trained.screen_from(&name, &parent, &members, &options, Some(&tick))?;
+    drop(bar);
+    if let Some(folder) = &arguments.cif {
+        for candidate in screening.candidates.iter().take(arguments.best) {
+            let path = folder.join(format!("{:03}_{}.cif", candidate.rank, candidate.formula));
+            write_atomic(&path, candidate.cif()?.as_bytes()).map_err(VerbError::file(&path))?;
+        }
+    }
+    if !common.quiet {
+        for note in &screening.notes {
+            eprintln!("note: {note}");
+        }
+    }
+    match resolve(common.format) {
+        Format::Json => writeln!(std::io::stdout(), "{}", screening.to_json()?)?,
+        Format::Csv => std::io::stdout().write_all(screening.to_csv()?.as_bytes())?,
+        Format::Table => print(&screening, arguments.best)?,
+    }
+    Ok(Outcome::done())
+}
+
+/// What to screen: the members of a family, or one formula against a parent.
+fn candidates(arguments: &Design) -> Result<(String, Formula, Vec<Member>), VerbError> {
+    let family = match (&arguments.family_file, &arguments.family) {
+        (Some(path), _) => {
+            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+            Family::from_toml(&text)?
+        }
+        (None, Some(name)) => match Family::named(name) {
+            Ok(family) => family,
+            Err(unknown) => return single(name, arguments.parent.as_deref(), unknown),
+        },
+        (None, None) => return Err(VerbError::Usage("name a family".to_owned())),
+    };
+    let mut ranges = Vec::new();
+    for text in &arguments.range {
+        let (name, range) = pair("--range", text)?;
+        ranges.push((name, range.parse::<Range>()?));
+    }
+    let mut choices = Vec::new();
+    for text in &arguments.choose {
+        choices.push(pair("--choose", text)?);
+    }
+    let members = family.grid(&ranges, &choices)?;
+    let parent: Formula = match &arguments.parent {
+        Some(parent) => parent.parse()?,
+        None => family.parent.parse()?,
+    };
+    Ok((family.name, parent, members))
+}
+
+/// A formula in place of a family. What is neither gets the error of the formula where it looks like
+/// one, else the list of families.
+fn single(
+    text: &str,
+    parent: Option<&str>,
+    unknown: hecs_design::DesignError,
+) -> Result<(String, Formula, Vec<Member>), VerbError> {
+    let looks_like_a_family = text.contains(['+', '-', '(']);
+    let formula: Formula = match text.parse() {
+        Ok(formula) => formula,
+        Err(_) if looks_like_a_family => return Err(unknown.into()),
+        Err(error) => return Err(error.into()),
+    };
+    let parent: Formula = match parent {
+        Some(parent) => parent.parse()?,
+        None => formula.clone(),
+    };
+    let member = Member {
+        variables: Vec::new(),
+        choices: Vec::new(),
+        formula,
+    };
+    Ok((text.to_owned(), parent, vec![member]))
+}
+
+fn train(arguments: &Design, common: &Common) -> Result<Trained, VerbError> {
+    let folder = arguments
+        .known
+        .as_deref()
+        .ok_or_else(|| VerbError::Usage("--known names the structures to learn from".to_owned()))?;
+    let known = known_compounds(&KnownFiles {
+        structures: folder,
+        published: arguments.published.as_deref(),
+        as_published: arguments.as_published.as_deref(),
+    })?;
+    let bar = Progress::new(known.len(), "learning", common.quiet);
+    let tick = |_: usize| bar.step();
+    Ok(Trained::new(
+        known,
+        TrainOptions::published()?,
+        Some(&tick),
+    )?)
+}
+
+/// `NAME=VALUE`.
+fn pair<'t>(flag: &str, text: &'t str) -> Result<(&'t str, &'t str), VerbError> {
+    text.split_once('=')
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .ok_or_else(|| VerbError::Usage(format!("{flag} {text}: write NAME=VALUE")))
+}
+
+fn settings(texts: &[String]) -> Result<Overrides, VerbError> {
+    let mut overrides = Overrides::default();
+    for text in texts {
+        let (name, value) = pair("--set", text)?;
+        let value: f64 = value
+            .parse()
+            .map_err(|_| VerbError::Usage(format!("--set {text}: {value} is no number")))?;
+        set(&mut overrides, name, value)?;
+    }
+    Ok(overrides)
+}
+
+fn set(overrides: &mut Overrides, name: &str, value: f64) -> Result<(), VerbError> {
+    let place = match name {
+        "a_a" => &mut overrides.a_a,
+        "u_16e" => &mut overrides.u_16e,
+        "x_li48h" => &mut overrides.x_li48h,
+        "z_li48h" => &mut overrides.z_li48h,
+        "li_24g_share" => &mut overrides.li_24g_share,
+        "halide_on_c" => &mut overrides.halide_on_c,
+        "occ_li48h" => &mut overrides.occ_li48h,
+        "occ_li24g" => &mut overrides.occ_li24g,
+        _ => {
+            return Err(VerbError::Usage(format!(
+                "no structure parameter \"{name}\"; there are a_a, u_16e, x_li48h, z_li48h, li_24g_share, halide_on_c, occ_li48h, occ_li24g"
+            )));
+        }
+    };
+    *place = Some(value);
+    Ok(())
+}
+
+/// Parameters by formula; empty cells keep the prediction.
+fn overrides_of_formulas(path: &std::path::Path) -> Result<BTreeMap<String, Overrides>, VerbError> {
+    let sheet = read_sheet(path, Some("formula"))?;
+    let pls = VerbError::pls(path);
+    let mut found: BTreeMap<String, Overrides> = sheet
+        .rows()
+        .iter()
+        .map(|formula| (formula.clone(), Overrides::default()))
+        .collect();
+    for name in sheet.header().iter().filter(|name| *name != "formula") {
+        let values = sheet.numbers(name).map_err(&pls)?;
+        for (formula, value) in sheet.rows().iter().zip(values) {
+            if let (Some(overrides), true) = (found.get_mut(formula), value.is_finite()) {
+                set(overrides, name, value)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn list() -> Result<(), VerbError> {
+    let mut rows = Vec::new();
+    for family in Family::built_in()? {
+        let variables: Vec<String> = family
+            .variables
+            .iter()
+            .map(|v| format!("{} {}…{}", v.name, v.minimum, v.maximum))
+            .collect();
+        let choices: Vec<String> = family
+            .choices
+            .iter()
+            .map(|(name, elements)| {
+                let symbols: Vec<&str> = elements.iter().map(|e| e.symbol()).collect();
+                format!("{name}: {}", symbols.join(" "))
+            })
+            .collect();
+        rows.push(vec![
+            family.name,
+            family.parent,
+            variables.join(", "),
+            choices.join(", "),
+        ]);
+    }
+    let header = ["family", "parent", "variables", "choices"].map(str::to_owned);
+    writeln!(std::io::stdout(), "{}", columns(&header, &rows))?;
+    Ok(())
+}
+
+fn print(screening: &Screening, best: usize) -> Result<(), VerbError> {
+    let mut out = std::io::stdout().lock();
+    let parent = &screening.parent;
+    writeln!(
+        out,
+        "{} against {}: {} candidates, Ea in eV on the softbv scale",
+        screening.family,
+        parent.formula,
+        screening.candidates.len()
+    )?;
+    let direct = |d: Option<&Direct>| rounded(d.and_then(|d| d.ea_ev), 3);
+    let row = |rank: String, a: &Assessment| {
+        let domain = match (a.softbv.inside, a.beyond_known.is_empty()) {
+            (true, true) => "inside",
+            (false, _) => "outside the model",
+            (true, false) => "beyond the known",
+        };
+        vec![
+            rank,
+            a.formula.clone(),
+            direct(a.softbv_direct.as_ref()),
+            format!("{:.3}", a.softbv.ea_ev),
+            rounded(a.softbv.low_ev, 3),
+            rounded(a.softbv.high_ev, 3),
+            domain.to_owned(),
+            format!("{:.1}", a.disorder),
+            if a.pareto { "yes" } else { "" }.to_owned(),
+            if a.disagree { "yes" } else { "" }.to_owned(),
+        ]
+    };
+    let mut rows = vec![row("parent".to_owned(), &parent.virtual_one)];
+    rows.extend(
+        screening
+            .candidates
+            .iter()
+            .take(best)
+            .map(|a| row(a.rank.to_string(), a)),
+    );
+    let header = [
+        "rank", "formula", "direct", "model", "low", "high", "domain", "disorder", "Pareto",
+        "disagree",
+    ]
+    .map(str::to_owned);
+    writeln!(out, "{}", columns(&header, &rows))?;
+    for a in screening.candidates.iter().take(best) {
+        writeln!(out, "{}: {}", a.formula, a.reasons.words)?;
+    }
+    Ok(())
+}

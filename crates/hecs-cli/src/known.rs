@@ -1,0 +1,122 @@
+//! Known compounds from a folder of CIF files and a table of published energies.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hecs_cif::{ReadOptions, Severity, read_structure};
+use hecs_core::Structure;
+use hecs_design::KnownCompound;
+
+use crate::inspect::compact_formula;
+use crate::tables::read_sheet;
+use crate::verb::VerbError;
+
+/// Where known compounds come from.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownFiles<'a> {
+    /// Folder of CIF files, named `NNN_Formula.cif` or in any other way.
+    pub structures: &'a Path,
+    /// Table with the columns `no`, `set` and `ea_steps`.
+    pub published: Option<&'a Path>,
+    /// Folder with the structures behind published energies, under the same names.
+    pub as_published: Option<&'a Path>,
+}
+
+/// Reads known compounds, in the order of the file names.
+///
+/// A name such as `005_Li6PS5I.cif` gives number and formula; any other file is numbered in order and
+/// named after its declared formula.
+///
+/// # Errors
+/// Names the file that is missing or holds no structure.
+pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Vec<KnownCompound>, VerbError> {
+    let steps = match files.published {
+        Some(path) => published_steps(path)?,
+        None => BTreeMap::new(),
+    };
+    let mut paths: Vec<PathBuf> = fs::read_dir(files.structures)
+        .map_err(VerbError::file(files.structures))?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("cif"))
+        })
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(VerbError::Usage(format!(
+            "{}: holds no CIF file to learn from",
+            files.structures.display()
+        )));
+    }
+    (0..)
+        .zip(&paths)
+        .map(|(place, path)| {
+            let structure = read(path)?;
+            let (no, formula) =
+                numbered(path).unwrap_or_else(|| (place, compact_formula(&structure)));
+            let mut known = KnownCompound::new(no, &formula, structure);
+            known.published_steps = steps.get(&no).copied();
+            if let (Some(folder), Some(name)) = (files.as_published, path.file_name()) {
+                let variant = folder.join(name);
+                if variant.exists() {
+                    known.as_published = Some(read(&variant)?);
+                }
+            }
+            Ok(known)
+        })
+        .collect()
+}
+
+/// Number and formula of a name such as `005_Li6PS5I.cif`.
+fn numbered(path: &Path) -> Option<(u32, String)> {
+    let stem = path.file_stem()?.to_str()?;
+    let (number, formula) = stem.split_once('_')?;
+    Some((number.parse().ok()?, formula.to_owned()))
+}
+
+/// Published energies in steps by number; rows that took no part in the published model are left out.
+fn published_steps(path: &Path) -> Result<BTreeMap<u32, u32>, VerbError> {
+    let sheet = read_sheet(path, None)?;
+    let pls = VerbError::pls(path);
+    let numbers = sheet.numbers("no").map_err(&pls)?;
+    let steps = sheet.numbers("ea_steps").map_err(&pls)?;
+    let sets = sheet.labels("set").map_err(&pls)?;
+    Ok(numbers
+        .iter()
+        .zip(&steps)
+        .zip(&sets)
+        .filter(|((no, steps), set)| {
+            no.is_finite() && steps.is_finite() && matches!(set.as_str(), "train" | "test")
+        })
+        .map(|((no, steps), _)| (*no as u32, *steps as u32))
+        .collect())
+}
+
+fn read(path: &Path) -> Result<Structure, VerbError> {
+    let bytes = fs::read(path).map_err(VerbError::file(path))?;
+    let reading = read_structure(&bytes, &ReadOptions::default());
+    reading.structure.ok_or_else(|| {
+        let reason = reading
+            .diagnostics
+            .iter()
+            .find(|d| d.severity == Severity::Error)
+            .map_or("holds no structure", |d| d.message.as_str());
+        VerbError::Usage(format!("{}: {reason}", path.display()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_give_number_and_formula() {
+        let named = |name: &str| numbered(Path::new(name));
+        assert_eq!(named("a/005_Li6PS5I.cif"), Some((5, "Li6PS5I".to_owned())));
+        assert_eq!(named("Li6PS5I.cif"), None);
+        assert_eq!(named("my_own.cif"), None);
+    }
+}
