@@ -31,6 +31,7 @@ class Zoom {
   constructor(panel) {
     [this.x, this.y, this.w, this.h] = panel.dataset.area.split(" ").map(Number);
     this.range = panel.dataset.range.split(" ").map(Number);
+    this.svg = panel.ownerSVGElement;
     this.ticks = panel.querySelector(".ticks");
     this.first = this.ticks.innerHTML;
     this.longest = Math.max(0, ...[...this.ticks.querySelectorAll('[text-anchor="end"]')].map(t => t.textContent.length));
@@ -68,6 +69,8 @@ class Zoom {
       node.setAttribute("stroke-width", width / k);
       if (dash) node.setAttribute("stroke-dasharray", dash.map(d => d / k).join(" "));
     }
+    // Zoomed in, a finger moves the picture and not the page.
+    this.svg.style.touchAction = k > 1 ? "none" : "";
     if (k === 1) this.ticks.innerHTML = this.first; else this.redrawTicks();
   }
 
