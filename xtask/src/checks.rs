@@ -4,14 +4,15 @@ use std::error::Error;
 
 use xshell::{Shell, cmd};
 
-use crate::{fixtures, reproduce, root};
+use crate::{browser, docs, fixtures, reproduce, root};
 
 /// Runs every check in the order of what fails fastest. With `with_browser` the page of the
 /// reproduction is also opened in a real browser.
-pub(crate) fn run(_with_browser: bool) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
     let shell = Shell::new()?;
     shell.change_dir(root());
     fixtures::run(true)?;
+    docs::run(true)?;
     cmd!(shell, "cargo fmt --all --check").run()?;
     cmd!(
         shell,
@@ -25,5 +26,8 @@ pub(crate) fn run(_with_browser: bool) -> Result<(), Box<dyn Error>> {
     }
     let out = root().join("target/reproduce");
     reproduce::run(&out)?;
+    if with_browser {
+        browser::run(&out.join("report.html"))?;
+    }
     Ok(())
 }

@@ -51,7 +51,7 @@ fn check(dir: &Path) -> Result<bool, Box<dyn std::error::Error>> {
     for row in mutations {
         let bytes = std::fs::read(dir.join(&row["file"]))?;
         let base = std::fs::read(dir.join(&row["base_file"]))?;
-        damaged.push(Damaged::read(row, bytes, base));
+        damaged.push(Damaged::read(row, &bytes, &base));
     }
     let mut report = Report::default();
     stability(&files, &damaged, &mut report);
@@ -482,10 +482,10 @@ struct Damaged {
 }
 
 impl Damaged {
-    fn read(row: BTreeMap<String, String>, bytes: Vec<u8>, base_bytes: Vec<u8>) -> Self {
-        let (reading, time) = read_guarded(&bytes);
-        let (base, _) = read_guarded(&base_bytes);
-        let lines = difference(&decode(&base_bytes).text, &decode(&bytes).text);
+    fn read(row: BTreeMap<String, String>, bytes: &[u8], base_bytes: &[u8]) -> Self {
+        let (reading, time) = read_guarded(bytes);
+        let (base, _) = read_guarded(base_bytes);
+        let lines = difference(&decode(base_bytes).text, &decode(bytes).text);
         Self {
             row,
             reading,

@@ -1,6 +1,10 @@
 //! The repository's own commands: `cargo xtask --help`.
 
+mod bench;
+mod browser;
 mod checks;
+mod corpus;
+mod docs;
 mod fixtures;
 mod reproduce;
 
@@ -30,6 +34,19 @@ enum Verb {
         #[arg(long)]
         browser: bool,
     },
+    /// Measure hecs-bvse beside BVlain and write docs/benchmarks.md
+    Bench,
+    /// Check the CIF reader against a folder of files with reference answers
+    Corpus {
+        /// Folder with manifest.csv, reference.csv and mutations.csv
+        dir: PathBuf,
+    },
+    /// Write the pages of docs/ that are made from the code
+    Docs {
+        /// Write nothing; fail if a page is missing or differs
+        #[arg(long)]
+        check: bool,
+    },
     /// Write the CIF files of fixtures/ from their tables
     Fixtures {
         /// Write nothing; fail if a file is missing or differs
@@ -42,6 +59,9 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Reproduce { out } => reproduce::run(&out),
         Verb::Test { browser } => checks::run(browser),
+        Verb::Bench => bench::run(&root()),
+        Verb::Corpus { dir } => return corpus::run(&dir),
+        Verb::Docs { check } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),
     };
     match outcome {

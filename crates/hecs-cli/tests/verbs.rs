@@ -243,6 +243,46 @@ fn a_report_shows_what_could_be_read() {
 }
 
 #[test]
+fn design_ranks_a_family_and_explains() {
+    let folder = tempfile::tempdir().unwrap();
+    let (stdout, stderr, code) = run(hecs()
+        .args(["design", "Li6+(5-n)yP1-yNyS5I", "--range", "y=0..0.4:0.2"])
+        .args(["--choose", "N=Ge", "--direct", "0.4", "--known"])
+        .arg(fixture("structures"))
+        .arg("--cif")
+        .arg(folder.path()));
+    assert_eq!(code, 0, "{stderr}");
+    let screening: Value = serde_json::from_str(&stdout).unwrap();
+    let candidates = screening["candidates"].as_array().unwrap();
+    assert_eq!(candidates.len(), 3);
+    let ea = |i: usize| candidates[i]["ranked_by_ev"].as_f64().unwrap();
+    assert!(ea(0) <= ea(1) && ea(1) <= ea(2));
+    assert!(candidates[0]["reasons"]["words"].is_string());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+#[test]
+fn design_says_which_rule_broke() {
+    let known = fixture("structures");
+    let cases: [(&[&str], &str); 5] = [
+        (&["Li6-xPS5-xCl1+x", "--range", "x=0..3:0.5"], "x"),
+        (&["Li6-xPS5-xCl1+x", "--range", "x=0.5..0.1"], "0.1..0.5"),
+        (&["Li5PS5Cl"], "Li"),
+        (&["Li6XxS5Cl"], "Xx"),
+        (&["Li7-x+qPS5Cl"], "Li6-xPS5-xCl1+x"),
+    ];
+    for (arguments, word) in cases {
+        let (_, stderr, code) = run(hecs()
+            .arg("design")
+            .args(arguments)
+            .arg("--known")
+            .arg(&known));
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(stderr.contains(word), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
 fn bad_tables_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let table = |text: &str| {
