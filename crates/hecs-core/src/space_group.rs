@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use moyo::data::{HallSymbol, Setting, hall_symbol_entry};
+use moyo::data::{HallSymbol, Setting, hall_symbol_entry, iter_wyckoff_positions_from_hall_number};
 
 use crate::{CoreError, Operation};
 
@@ -116,6 +116,13 @@ impl TabulatedSetting {
     /// All operations of the setting, centring included.
     pub fn operations(&self) -> Vec<Operation> {
         tabulated_operations(self.hall).unwrap_or_else(|| vec![Operation::IDENTITY])
+    }
+
+    /// Wyckoff letters of the setting with their multiplicities in its cell, in the order of the
+    /// International Tables.
+    pub fn wyckoff_multiplicities(&self) -> impl Iterator<Item = (char, usize)> {
+        iter_wyckoff_positions_from_hall_number(self.hall_number)
+            .map(|position| (position.letter, position.multiplicity))
     }
 
     /// The setting as a [`SpaceGroup`].
@@ -246,6 +253,14 @@ mod tests {
             let found = operations_from_hall(text);
             assert!(found.is_none() || text == "P", "{text}");
         }
+    }
+
+    #[test]
+    fn wyckoff_letters_have_their_multiplicities() {
+        let setting = TabulatedSetting::all().find(|s| s.number == 216).unwrap();
+        let letters: Vec<_> = setting.wyckoff_multiplicities().collect();
+        assert!(letters.contains(&('a', 4)) && letters.contains(&('h', 48)));
+        assert_eq!(letters.len(), 9);
     }
 
     #[test]
