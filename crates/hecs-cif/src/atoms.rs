@@ -29,6 +29,8 @@ pub(crate) struct Row<'t> {
     /// Hydrogens without coordinates that belong to this atom.
     pub(crate) hydrogens: f64,
     pub(crate) multiplicity: Option<(f64, Extent)>,
+    /// The stated Wyckoff letter.
+    pub(crate) wyckoff: Option<(char, Extent)>,
     pub(crate) extent: Extent,
     /// Disorder assembly and group.
     pub(crate) group: Option<(Cow<'t, str>, Cow<'t, str>)>,
@@ -215,6 +217,7 @@ impl<'t> RowReader<'_, 't> {
         let Some(atoms) = atoms else { return };
         let occupancy = self.read_occupancy(row, &name, findings);
         let multiplicity = self.read_multiplicity(row);
+        let wyckoff = self.read_wyckoff(row);
         let position = self.position(row, &name, findings);
         let hydrogens = self.number(row, self.hydrogens, 0.0..=8.0);
         let own_charge = self.number(row, self.oxidation, -9.0..=9.0);
@@ -237,6 +240,7 @@ impl<'t> RowReader<'_, 't> {
                 occupancy: occupancy * fraction,
                 hydrogens: hydrogens.unwrap_or(atom.hydrogens),
                 multiplicity,
+                wyckoff,
                 extent,
                 group: group.clone(),
             });
@@ -358,6 +362,21 @@ impl<'t> RowReader<'_, 't> {
             .trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let number: f64 = digits.parse().ok()?;
         (number >= 1.0).then_some((number, value.extent))
+    }
+
+    /// The letter of a Wyckoff symbol such as `h` or `48h`.
+    fn read_wyckoff(&self, row: &[Value]) -> Option<(char, Extent)> {
+        let value = cell(row, self.wyckoff)?;
+        let word = content(value, self.text);
+        let letter = word
+            .trim()
+            .trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let mut letters = letter.chars();
+        match (letters.next(), letters.next()) {
+            // 27 letters: Pmmm has a position after z, which the tables call A.
+            (Some(c), None) if c.is_ascii_lowercase() || c == 'A' => Some((c, value.extent)),
+            _ => None,
+        }
     }
 
     /// The position, and how far rounding may have moved it in Å; `None` with a finding where it

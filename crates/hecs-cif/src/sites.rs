@@ -9,6 +9,7 @@ use crate::diagnostic::{Extent, Findings};
 use crate::grid::Grid;
 use crate::options::ReadOptions;
 use crate::parser::excerpt;
+use crate::settings::setting_of_hall;
 
 /// Rounding widens the merge distance up to this in Å; beyond, real split sites would merge.
 const WIDEST_MERGE_A: f64 = 0.1;
@@ -48,7 +49,14 @@ pub(crate) fn expand(
     let widest = rows.iter().map(&tolerance).fold(merge, f64::max);
     let expected = rows.len().saturating_mul(group.operations.len());
     let mut grid = Grid::new(lattice, widest, expected.min(options.max_positions));
+    let letters = if rows.iter().any(|r| r.wyckoff.is_some()) {
+        let setting = group.hall.as_deref().and_then(setting_of_hall);
+        setting.map_or_else(Vec::new, |s| s.wyckoff_multiplicities().collect())
+    } else {
+        Vec::new()
+    };
     let mut state = Expansion {
+        letters,
         out: Expanded::default(),
         first_rows: Vec::with_capacity(rows.len()),
         findings,
@@ -107,6 +115,8 @@ pub(crate) fn expand(
 }
 
 struct Expansion<'f> {
+    /// Wyckoff letters of the group with their multiplicities, where they are known and needed.
+    letters: Vec<(char, usize)>,
     out: Expanded,
     /// The row that founded each site.
     first_rows: Vec<usize>,
@@ -118,6 +128,7 @@ impl Expansion<'_> {
     fn add(&mut self, index: usize, row: &Row<'_>, positions: Vec<Vector3<f64>>, order: usize) {
         let found = positions.len();
         self.check_multiplicity(row, found, order);
+        self.check_letter(row, found);
         self.attach(row, found);
         self.first_rows.push(index);
         self.out.sites.push(Site {
@@ -186,6 +197,24 @@ impl Expansion<'_> {
                 extent,
                 format!(
                     "the file gives {} the multiplicity {stated}; it has {found} equivalent positions",
+                    excerpt(&row.label)
+                ),
+            );
+        }
+    }
+
+    fn check_letter(&mut self, row: &Row<'_>, found: usize) {
+        let Some((stated, extent)) = row.wyckoff else {
+            return;
+        };
+        let known = self.letters.iter().find(|(letter, _)| *letter == stated);
+        if let Some((_, expected)) = known.filter(|(_, expected)| *expected != found) {
+            self.out.faults += 1;
+            self.findings.add(
+                Code::MultiplicityMismatch,
+                extent,
+                format!(
+                    "the file puts {} on Wyckoff position {expected}{stated}; it has {found} equivalent positions",
                     excerpt(&row.label)
                 ),
             );
