@@ -3,7 +3,7 @@
 use hecs_core::Structure;
 use hecs_descriptors::{Descriptor, Hecs};
 
-use crate::family::Member;
+use crate::members::Member;
 use crate::parameters::{Overrides, Parameters};
 use crate::structure_model::Anchor;
 use crate::{DesignError, Formula, StructureModel};

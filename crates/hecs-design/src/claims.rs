@@ -10,107 +10,15 @@ use std::collections::BTreeMap;
 use hecs_bvse::spse::STEP_EV;
 use serde::Serialize;
 
-use crate::screen::{Assessment, ScreenOptions};
+use crate::assessment::{Assessment, ScreenOptions};
+pub use crate::verdict::{Judge, Verdict};
 use crate::{
     DesignError, Family, Progress, Range, Scale, TRAINING_SPACING_A, Trained, softbv_barrier_ev,
     spse_steps, steps_to_ev,
 };
 
-/// What became of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Verdict {
-    /// Every point within the domain is lower than the parent.
-    Holds,
-    /// At least one point within the domain is not.
-    DoesNotHold,
-    /// No point is within the domain.
-    OutsideDomain,
-}
-
-impl Verdict {
-    /// `holds`, `does not hold`, `outside the domain`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::DoesNotHold => "does not hold",
-            Self::OutsideDomain => "outside the domain",
-        }
-    }
-
-    /// Over several lines: one that does not hold decides; what is outside says nothing.
-    fn of_all(verdicts: impl Iterator<Item = Self>) -> Self {
-        let mut all = Self::OutsideDomain;
-        for verdict in verdicts {
-            match verdict {
-                Self::DoesNotHold => return Self::DoesNotHold,
-                Self::Holds => all = Self::Holds,
-                Self::OutsideDomain => {}
-            }
-        }
-        all
-    }
-}
-
-/// Who judges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Judge {
-    /// The scale.
-    pub scale: Scale,
-    /// Whether by the direct barrier; otherwise by the model.
-    pub direct: bool,
-}
-
-impl Judge {
-    /// All four, the published scale first.
-    pub const ALL: [Self; 4] = [
-        Self {
-            scale: Scale::Spse,
-            direct: true,
-        },
-        Self {
-            scale: Scale::Spse,
-            direct: false,
-        },
-        Self {
-            scale: Scale::SoftBv,
-            direct: true,
-        },
-        Self {
-            scale: Scale::SoftBv,
-            direct: false,
-        },
-    ];
-
-    /// Such as `spse, direct`.
-    pub fn words(self) -> String {
-        format!(
-            "{}, {}",
-            self.scale.name(),
-            if self.direct { "direct" } else { "model" }
-        )
-    }
-
-    fn ea_ev(self, a: &Assessment) -> Option<f64> {
-        match (self.scale, self.direct) {
-            (Scale::SoftBv, true) => a.softbv_direct.as_ref()?.ea_ev,
-            (Scale::SoftBv, false) => Some(a.softbv.ea_ev),
-            (_, true) => a.spse_direct.as_ref()?.ea_ev,
-            (_, false) => Some(a.spse.as_ref()?.ea_ev),
-        }
-    }
-
-    /// Whether a point counts.
-    fn counts(self, a: &Assessment) -> bool {
-        let model = match (self.scale, self.direct) {
-            (_, true) => true,
-            (Scale::SoftBv, false) => a.softbv.inside,
-            (_, false) => a.spse.as_ref().is_some_and(|e| e.inside),
-        };
-        a.beyond_known.is_empty() && model
-    }
-}
+/// Refined formulas are off the line of their family by as much, in ions per formula unit.
+const ROUNDED_FORMULA: f64 = 0.06;
 
 /// One judge along one line of compositions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -156,6 +64,25 @@ pub struct ClaimPoint {
     pub beyond_known: Vec<String>,
 }
 
+/// A known compound that is a member of the family: evidence without a virtual structure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KnownMember {
+    /// Number.
+    pub no: u32,
+    /// Formula.
+    pub formula: String,
+    /// Value of the variable.
+    pub value: f64,
+    /// Published activation energy in steps of 20/2¹¹ eV.
+    pub published_steps: Option<u32>,
+    /// Direct `softbv` barrier of the known structure in eV.
+    pub softbv_ev: f64,
+    /// Whether the published value is lower than the parent's; `None` without one.
+    pub published_lower: Option<bool>,
+    /// Whether the `softbv` barrier is lower than the parent's.
+    pub softbv_lower: bool,
+}
+
 /// A family of the abstract with everything found about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Claim {
@@ -187,6 +114,8 @@ pub struct Claim {
     pub lines: Vec<ClaimLine>,
     /// Every point.
     pub points: Vec<ClaimPoint>,
+    /// Known compounds on the line, the parent left out.
+    pub known_members: Vec<KnownMember>,
     /// What was found, in a sentence or two.
     pub words: String,
 }
@@ -274,7 +203,8 @@ impl Trained {
             Verdict::of_all(lines.iter().filter(|l| l.judge == judge).map(|l| l.verdict))
         });
         let bound_steps = (bound_ev / STEP_EV).round() as u32;
-        let words = words(&lines, verdicts);
+        let known_members = self.known_members(family, known.no, parent_steps, parent_softbv_ev);
+        let words = words(&lines, verdicts, &known_members);
         let as_points = start.iter().map(|a| (*a, Vec::new()));
         let points = as_points
             .chain(others.iter().map(|a| (*a, a.choices.clone())))
@@ -295,8 +225,41 @@ impl Trained {
             verdict: verdicts[0],
             lines,
             points,
+            known_members,
             words,
         })
+    }
+
+    fn known_members(
+        &self,
+        family: &Family,
+        parent: u32,
+        parent_steps: u32,
+        parent_softbv_ev: f64,
+    ) -> Vec<KnownMember> {
+        let mut members = Vec::new();
+        for ((compound, formula), softbv_ev) in self
+            .known
+            .iter()
+            .zip(self.compositions())
+            .zip(&self.rows.ea_ev)
+        {
+            let place = family
+                .locate(formula, ROUNDED_FORMULA)
+                .filter(|_| compound.no != parent);
+            if let Some((value, _)) = place {
+                members.push(KnownMember {
+                    no: compound.no,
+                    formula: compound.formula.clone(),
+                    value,
+                    published_steps: compound.published_steps,
+                    softbv_ev: *softbv_ev,
+                    published_lower: compound.published_steps.map(|steps| steps < parent_steps),
+                    softbv_lower: *softbv_ev < parent_softbv_ev,
+                });
+            }
+        }
+        members
     }
 }
 
@@ -386,7 +349,7 @@ fn point(a: &Assessment, choices: Vec<(String, String)>) -> ClaimPoint {
     }
 }
 
-fn words(lines: &[ClaimLine], verdicts: [Verdict; 4]) -> String {
+fn words(lines: &[ClaimLine], verdicts: [Verdict; 4], known: &[KnownMember]) -> String {
     let mut parts = Vec::new();
     for (judge, verdict) in Judge::ALL.iter().zip(verdicts) {
         let own: Vec<&ClaimLine> = lines.iter().filter(|l| l.judge == *judge).collect();
@@ -398,6 +361,16 @@ fn words(lines: &[ClaimLine], verdicts: [Verdict; 4]) -> String {
             sum(|l| l.lower),
             sum(|l| l.counted),
             sum(|l| l.points),
+        ));
+    }
+    if !known.is_empty() {
+        let published: Vec<bool> = known.iter().filter_map(|m| m.published_lower).collect();
+        parts.push(format!(
+            "known members: published Ea lower at {} of {}, softbv lower at {} of {}",
+            published.iter().filter(|lower| **lower).count(),
+            published.len(),
+            known.iter().filter(|m| m.softbv_lower).count(),
+            known.len(),
         ));
     }
     parts.join("; ")

@@ -10,7 +10,7 @@ use hecs_core::Element;
 use serde::Serialize;
 
 use crate::Formula;
-use crate::structure_model::Feature;
+use crate::targets::Feature;
 
 /// A quantity of a composition that no known compound has.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -27,6 +27,7 @@
 //! # }
 //! ```
 
+mod assessment;
 mod barrier;
 mod candidate;
 mod cif;
@@ -40,6 +41,7 @@ mod family;
 mod formula;
 mod ions;
 mod known;
+mod members;
 pub mod model_card;
 mod output;
 mod parameters;
@@ -50,9 +52,12 @@ pub mod resume;
 mod ridge;
 mod screen;
 mod structure_model;
+mod targets;
 mod template;
 mod train;
+mod verdict;
 
+pub use assessment::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
 pub use barrier::{Scale, TRAINING_SPACING_A, softbv_barrier_ev, spse_steps, steps_to_ev};
 pub use candidate::Candidate;
 pub use cif::cif_text;
@@ -60,15 +65,16 @@ pub use comparison::{Comparison, ComparisonRow, Given, MethodErrors};
 pub use domain::{BeyondKnown, Domain};
 pub use ea_model::{Columns, EaModel, LEVEL, MOST_COMPONENTS, TrainingRows, VIP_THRESHOLD};
 pub use error::DesignError;
-pub use family::{Family, Member, Variable, supported_elements};
+pub use family::{Family, Variable, supported_elements};
 pub use formula::{DOUBLETS, Formula, MOST_LITHIUM};
 pub use known::{Doubt, Doubts, KnownCompound, Series, SeriesRules};
+pub use members::Member;
 pub use parameters::{Overrides, Parameters};
 pub use pareto::pareto_front;
 pub use range::Range;
 pub use reasons::{DescriptorChange, Mechanism, MechanismChange, Reasons};
-pub use screen::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
-pub use structure_model::{Anchor, Feature, LeftOut, ParameterError, StructureModel};
+pub use structure_model::{Anchor, LeftOut, ParameterError, StructureModel};
+pub use targets::Feature;
 pub use train::{Progress, TrainOptions, Trained};
 
 /// Runs the example of the README.

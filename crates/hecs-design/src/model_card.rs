@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::claims::{Claim, Judge};
 use crate::known::grouped;
-use crate::structure_model::Feature;
+use crate::targets::Feature;
 use crate::{Comparison, EaModel, Given, ParameterError, Trained};
 
 /// The card of a training, with the verdicts on the published claims where they were judged.
@@ -304,19 +304,20 @@ fn claims_section(text: &mut String, claims: &[Claim]) {
         "\n## The six families of the abstract\n\nIs Ea along the family lower than that of the parent? Structures are shifted to the known parent; each judge compares \
          with its own value for the parent. Direct \
          `spse` values jump by several steps between neighbouring compositions, since the depth of the last anion visited multiplies all of them; one \
-         higher point is enough for \"does not hold\", and the slopes below say what the line does as a whole. Lower / within the domain / all points:\n\n",
+         higher point is enough for \"does not hold\", and the slopes below say what the line does as a whole. Known \
+         compounds on the line are evidence of their own, with their own structures (lower / all). Lower / within the domain / all points:\n\n",
     );
     let judges: Vec<String> = Judge::ALL.iter().map(|j| j.words()).collect();
     line(
         text,
         format_args!(
-            "| family | bound (eV) | parent, steps | parent, `softbv` (eV) | {} |",
+            "| family | bound (eV) | parent, steps | parent, `softbv` (eV) | {} | known members, published | known members, `softbv` |",
             judges.join(" | ")
         ),
     );
     line(
         text,
-        format_args!("|---|---|---|---|{}", "---|".repeat(judges.len())),
+        format_args!("|---|---|---|---|{}", "---|".repeat(judges.len() + 2)),
     );
     for claim in claims {
         let cells: Vec<String> = Judge::ALL
@@ -333,7 +334,7 @@ fn claims_section(text: &mut String, claims: &[Claim]) {
         line(
             text,
             format_args!(
-                "| {} | {:.3} | {} ({}) | {:.3} | {} |",
+                "| {} | {:.3} | {} ({}) | {:.3} | {} | {} | {} |",
                 claim.family,
                 claim.bound_ev,
                 claim.parent_steps,
@@ -343,7 +344,9 @@ fn claims_section(text: &mut String, claims: &[Claim]) {
                     "off the bound"
                 },
                 claim.parent_softbv_ev,
-                cells.join(" | ")
+                cells.join(" | "),
+                share(claim.known_members.iter().filter_map(|m| m.published_lower)),
+                share(claim.known_members.iter().map(|m| m.softbv_lower)),
             ),
         );
     }
@@ -365,6 +368,20 @@ fn claims_section(text: &mut String, claims: &[Claim]) {
             text,
             format_args!("- {}: {}", claim.family, parts.join(", ")),
         );
+    }
+}
+
+/// `7/11`, or a dash for none.
+fn share(lower: impl Iterator<Item = bool>) -> String {
+    let (mut yes, mut all) = (0, 0);
+    for is_lower in lower {
+        yes += usize::from(is_lower);
+        all += 1;
+    }
+    if all == 0 {
+        "–".to_owned()
+    } else {
+        format!("{yes}/{all}")
     }
 }
 

@@ -128,6 +128,11 @@ impl Trained {
         })
     }
 
+    /// Compositions of the known compounds, in their order.
+    pub fn compositions(&self) -> impl Iterator<Item = &crate::Formula> {
+        self.parameters.iter().map(|p| &p.formula)
+    }
+
     /// The known compound of a composition.
     pub fn known_of(&self, formula: &crate::Formula) -> Option<&KnownCompound> {
         let wanted = formula.to_string();
