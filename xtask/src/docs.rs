@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use clap::{Command, CommandFactory};
 use hecs_cli::args::Arguments;
@@ -25,6 +26,40 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
             return Err(format!("{name} is out of date, run `cargo xtask docs`").into());
         }
         write_atomic(&path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Pictures of docs/figures.md and the files of the reproduction they are.
+const FIGURES: [(&str, &str); 13] = [
+    ("framework.svg", "framework.svg"),
+    ("sampling.svg", "sampling.svg"),
+    ("fit.svg", "fit-l2-published-descriptors-and-ea.svg"),
+    ("vip.svg", "vip-l2-published.svg"),
+    ("contours-5.png", "contours-figure-5.png"),
+    ("mechanism.svg", "mechanism-l2-published.svg"),
+    ("strategies.svg", "strategies.svg"),
+    ("heatmap.png", "heatmap.png"),
+    ("press.svg", "press-l2-published.svg"),
+    ("contours-s4.png", "contours-figure-s4.png"),
+    (
+        "series.svg",
+        "series-compounds-of-each-series-in-the-order-of-the-published-table.svg",
+    ),
+    (
+        "deviations.png",
+        "deviations-recomputed-against-published-descriptors.png",
+    ),
+    ("profile.svg", "profile-li6ps5i.svg"),
+];
+
+/// Copies the pictures of docs/figures.md from a reproduction.
+pub(crate) fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
+    for (name, source) in FIGURES {
+        let from = reproduction.join("figures").join(source);
+        let bytes = fs::read(&from)
+            .map_err(|e| format!("{}: {e}; run `cargo xtask reproduce` first", from.display()))?;
+        write_atomic(&root().join("docs/figures").join(name), &bytes)?;
     }
     Ok(())
 }

@@ -46,6 +46,9 @@ enum Verb {
         /// Write nothing; fail if a page is missing or differs
         #[arg(long)]
         check: bool,
+        /// Copy the pictures of docs/figures.md from target/reproduce
+        #[arg(long, conflicts_with = "check")]
+        figures: bool,
     },
     /// Write the CIF files of fixtures/ from their tables
     Fixtures {
@@ -61,7 +64,8 @@ fn main() -> ExitCode {
         Verb::Test { browser } => checks::run(browser),
         Verb::Bench => bench::run(&root()),
         Verb::Corpus { dir } => return corpus::run(&dir),
-        Verb::Docs { check } => docs::run(check),
+        Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
+        Verb::Docs { check, .. } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),
     };
     match outcome {

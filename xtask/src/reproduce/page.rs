@@ -39,16 +39,6 @@ const FIGURE_5: [(&str, &str, &str); 6] = [
     ("f", "r_A", "r_C"),
 ];
 
-/// Panels of Fig. S4: r_anion against other important descriptors.
-const FIGURE_S4: [(&str, &str); 6] = [
-    ("a", "EN_anion"),
-    ("b", "v"),
-    ("c", "V_BE4"),
-    ("d", "D_Li_B"),
-    ("e", "BN_inter"),
-    ("f", "S_conf_A"),
-];
-
 /// Compounds whose easiest path is drawn: the parents of the paper's families.
 const PROFILES: [&str; 3] = ["Li6PS5Cl", "Li6PS5Br", "Li6PS5I"];
 
@@ -98,7 +88,7 @@ fn write_figures(
 ) -> Result<(), Box<dyn Error>> {
     let mut drawn = vec![
         figures::contours("figure-5", &panels_5(results))?,
-        figures::contours("figure-s4", &panels_s4(results))?,
+        figures::contours("figure-s4", &panels_s4(results)?)?,
     ];
     for named in sections.iter().flat_map(|s| &s.figures) {
         // The panels stand together in two figures.
@@ -227,7 +217,7 @@ fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<dyn Error>>
         section(
             "Activation energy over the anion radius (Fig. S4)",
             "",
-            contours(panels_s4(results)),
+            contours(panels_s4(results)?),
         ),
         section(
             "Correlations (Fig. S2)",
@@ -386,11 +376,14 @@ fn panels_5(results: &Results<'_>) -> Vec<ContourPanel> {
         .collect()
 }
 
-fn panels_s4(results: &Results<'_>) -> Vec<ContourPanel> {
-    FIGURE_S4
-        .iter()
-        .map(|(letter, y)| panel(results.published, letter, "r_anion", y))
-        .collect()
+/// Fig. S4: r_anion against each of the other descriptors that the paper names as important.
+fn panels_s4(results: &Results<'_>) -> Result<Vec<ContourPanel>, Box<dyn Error>> {
+    let important = results.published.important()?;
+    let others = important.iter().filter(|name| **name != "r_anion");
+    Ok(others
+        .zip('a'..='z')
+        .map(|(y, letter)| panel(results.published, &letter.to_string(), "r_anion", y))
+        .collect())
 }
 
 fn panel(published: &Published, letter: &str, x: &str, y: &str) -> ContourPanel {
