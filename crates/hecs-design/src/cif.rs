@@ -86,7 +86,7 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
             push(
                 &mut text,
                 format_args!(
-                    "{}_{} {} {:.6} {:.6} {:.6} {:.6}",
+                    "{}_{} {} {:.8} {:.8} {:.8} {:.8}",
                     species.element,
                     site.label,
                     species.element,

@@ -230,6 +230,17 @@ fn cif_of_a_winner_has_its_sites() {
     assert!(atoms[0].starts_with("Br_A Br 0.000000"), "{atoms:?}");
     assert!(atoms[1].starts_with("I_A") && atoms[2].starts_with("S_A"));
     assert_eq!(cif.lines().filter(|l| l.starts_with('\'')).count(), 96);
+    // Read back, it is the same crystal.
+    let reading = hecs_cif::read_structure(cif.as_bytes(), &hecs_cif::ReadOptions::default());
+    let read = reading.structure.unwrap();
+    let hecs = hecs_descriptors::Hecs::describe(&read).unwrap();
+    for (descriptor, value) in screening.candidates[0].candidate().hecs.iter() {
+        let difference = (hecs[descriptor] - value).abs();
+        assert!(
+            difference < 2e-5 * value.abs().max(1.0),
+            "{descriptor} {difference}"
+        );
+    }
 }
 
 #[test]
