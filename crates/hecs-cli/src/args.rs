@@ -120,6 +120,21 @@ pub enum RadiiName {
     Cordero,
 }
 
+/// What a written map holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum QuantityName {
+    /// Bond-valence site energy, eV
+    Bvse,
+    /// Bond-valence energy landscape (full Morse depth), eV
+    Bvel,
+    /// Bond-valence sum of the mobile ion, valence units
+    Bvs,
+    /// Deviation of that sum from the ion's charge, valence units
+    Mismatch,
+    /// Distance to the surface of the nearest ion, Å
+    Void,
+}
+
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
@@ -187,6 +202,12 @@ pub struct Bvse {
     /// Write the map: .cube, .grd, .pgrid, .vti or .npy; with several inputs the name of each is put before it
     #[arg(long, value_name = "OUT")]
     pub map: Option<PathBuf>,
+    /// What the written map holds
+    #[arg(long, value_enum, default_value = "bvse", requires = "map")]
+    pub quantity: QuantityName,
+    /// Also the radii of the largest spheres that percolate the voids between the ions
+    #[arg(long)]
+    pub void_radii: bool,
     /// Energies at the fractional points of a CSV file with columns x,y,z
     #[arg(long, value_name = "P.csv")]
     pub points: Option<PathBuf>,

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use hecs_bvse::{
-    Barrier, Barriers, EnergyMap, Framework, MapFormat, Options, Outcome as Refinement, Radii,
-    RefinedBarrier, RefinedBarriers, refine, spse,
+    Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, MapFormat, Options,
+    Outcome as Refinement, Radii, RefinedBarrier, RefinedBarriers, ScalarMap,
+    bond_valence_mismatch_map, bond_valence_sum_map, percolation_radii, refine, spse, void_map,
 };
-use hecs_core::Ion;
+use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::{Bvse, Common, ModelName, RadiiName};
+use crate::args::{Bvse, Common, ModelName, QuantityName, RadiiName};
 use crate::output::{Record, optional, print, resolve, rounded};
 use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
@@ -45,6 +46,9 @@ pub(crate) struct BvseRecord {
     /// Barrier in steps of 20/2¹¹ eV; model `spse` only.
     ea_steps: Option<u32>,
     points: Vec<PointRecord>,
+    /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
+    /// dimensions; with `--void-radii` only.
+    void_radii: Option<[Option<f64>; 3]>,
     seconds: Seconds,
 }
 
@@ -87,6 +91,8 @@ struct Plan {
     spacing_a: f64,
     refine: bool,
     map: Option<PathBuf>,
+    quantity: QuantityName,
+    radii_wanted: bool,
     one_input: bool,
     points: Vec<Vector3<f64>>,
 }
@@ -132,12 +138,13 @@ impl Plan {
                 charge_scaling: arguments.charge_scaling.is_on(),
                 cutoff_a: arguments.cutoff,
                 fixed: arguments.fixed.clone(),
-                ..Options::default()
             },
             model: arguments.model,
             spacing_a: arguments.spacing,
             refine: arguments.refine.is_on(),
             map: arguments.map.clone(),
+            quantity: arguments.quantity,
+            radii_wanted: arguments.void_radii,
             one_input: crate::input::sources(&arguments.input.files).len() == 1,
             points,
         };
@@ -149,6 +156,7 @@ impl Plan {
     fn check_model(&self, arguments: &Bvse) -> Result<(), VerbError> {
         if self.model == ModelName::Spse
             && (arguments.map.is_some()
+                || arguments.void_radii
                 || arguments.points.is_some()
                 || !arguments.fixed.is_empty()
                 || !arguments.charge_scaling.is_on()
@@ -182,6 +190,7 @@ impl Plan {
             barriers: BTreeMap::new(),
             ea_steps: None,
             points: Vec::new(),
+            void_radii: None,
             seconds: Seconds::default(),
         };
         let done = match self.model {
@@ -224,7 +233,13 @@ impl Plan {
         }
         if let Some(out) = &self.map {
             let path = self.map_path(out, &input.file);
-            map.scalar().save(&path).map_err(|e| e.to_string())?;
+            self.field(structure, &framework, &map)
+                .and_then(|field| field.save(&path))
+                .map_err(|e| e.to_string())?;
+        }
+        if self.radii_wanted {
+            let voids = void_map(structure, self.ion, self.spacing_a).map_err(|e| e.to_string())?;
+            record.void_radii = Some(percolation_radii(&voids));
         }
         record.points = self
             .points
@@ -235,6 +250,25 @@ impl Plan {
             })
             .collect();
         Ok(())
+    }
+
+    /// The field that was asked for.
+    fn field(
+        &self,
+        structure: &Structure,
+        framework: &Framework,
+        map: &EnergyMap,
+    ) -> Result<ScalarMap, BvseError> {
+        match self.quantity {
+            QuantityName::Bvse => Ok(map.scalar().clone()),
+            QuantityName::Bvel => {
+                let full = Framework::with_depth(structure, self.ion, &self.options, Depth::Full)?;
+                Ok(EnergyMap::compute(&full, self.spacing_a)?.scalar().clone())
+            }
+            QuantityName::Bvs => bond_valence_sum_map(framework, self.spacing_a),
+            QuantityName::Mismatch => bond_valence_mismatch_map(framework, self.spacing_a),
+            QuantityName::Void => void_map(structure, self.ion, self.spacing_a),
+        }
     }
 
     /// Where the map of an input goes: as named, or with the input's name before it where there are

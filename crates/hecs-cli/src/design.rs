@@ -14,7 +14,6 @@ use crate::files::write_atomic;
 use crate::known::{KnownFiles, known_compounds};
 use crate::output::{columns, resolve, rounded};
 use crate::progress::Progress;
-use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -26,7 +25,10 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
     let (name, parent, members) = candidates(arguments)?;
     let overrides = settings(&arguments.set)?;
     let overrides_by_formula = match &arguments.overrides {
-        Some(path) => overrides_of_formulas(path)?,
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+            Overrides::from_csv(&text)?
+        }
         None => BTreeMap::new(),
     };
     let trained = train(arguments, common)?;
@@ -173,26 +175,6 @@ fn set(overrides: &mut Overrides, name: &str, value: f64) -> Result<(), VerbErro
     };
     *place = Some(value);
     Ok(())
-}
-
-/// Parameters by formula; empty cells keep the prediction.
-fn overrides_of_formulas(path: &std::path::Path) -> Result<BTreeMap<String, Overrides>, VerbError> {
-    let sheet = read_sheet(path, Some("formula"))?;
-    let pls = VerbError::pls(path);
-    let mut found: BTreeMap<String, Overrides> = sheet
-        .rows()
-        .iter()
-        .map(|formula| (formula.clone(), Overrides::default()))
-        .collect();
-    for name in sheet.header().iter().filter(|name| *name != "formula") {
-        let values = sheet.numbers(name).map_err(&pls)?;
-        for (formula, value) in sheet.rows().iter().zip(values) {
-            if let (Some(overrides), true) = (found.get_mut(formula), value.is_finite()) {
-                set(overrides, name, value)?;
-            }
-        }
-    }
-    Ok(found)
 }
 
 fn list() -> Result<(), VerbError> {

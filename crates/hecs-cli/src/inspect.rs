@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hecs_core::Structure;
+use hecs_core::{Element, Structure};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,8 +22,10 @@ pub(crate) struct InspectRecord {
     error: Option<String>,
     block: Option<String>,
     formula: Option<String>,
-    /// Atoms per cell, weighted with occupancy.
+    /// Atoms per cell, weighted with occupancy; those that the file states without positions included.
     composition: BTreeMap<String, f64>,
+    /// Of these, the atoms without positions: attached hydrogens, sites with unknown coordinates.
+    unlocated: BTreeMap<String, f64>,
     cell: Option<Cell>,
     space_group: Option<Group>,
     /// Distinct positions in the cell.
@@ -117,6 +119,7 @@ fn record(input: &ReadInput) -> InspectRecord {
         block,
         formula: None,
         composition: BTreeMap::new(),
+        unlocated: BTreeMap::new(),
         cell: None,
         space_group: None,
         n_sites: 0,
@@ -124,12 +127,26 @@ fn record(input: &ReadInput) -> InspectRecord {
         diagnostics,
     };
     match input.structure() {
-        Ok(structure) => filled(empty, structure),
+        Ok(structure) => {
+            let mut record = filled(empty, structure);
+            if let Ok(reading) = &input.reading {
+                record.composition = by_symbol(&reading.composition().unwrap_or_default());
+                record.unlocated = by_symbol(&reading.unlocated);
+            }
+            record
+        }
         Err(reason) => InspectRecord {
             error: Some(reason),
             ..empty
         },
     }
+}
+
+fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
+    atoms
+        .iter()
+        .map(|(element, n)| (element.symbol().to_owned(), *n))
+        .collect()
 }
 
 fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
@@ -140,11 +157,6 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),
-        composition: structure
-            .composition()
-            .into_iter()
-            .map(|(element, n)| (element.symbol().to_owned(), n))
-            .collect(),
         cell: Some(Cell {
             a,
             b,
