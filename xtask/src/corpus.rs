@@ -246,7 +246,7 @@ fn agreement(files: &[File], report: &mut Report) {
             ));
         }
     }
-    let percent = |n: u32| 100.0 * f64::from(n) / f64::from(total.max(1));
+    let percent = |n: i32| 100.0 * f64::from(n) / f64::from(total.max(1));
     report.row(
         "composition, where both peers agree: the same",
         "–",
