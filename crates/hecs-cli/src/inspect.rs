@@ -22,9 +22,10 @@ pub(crate) struct InspectRecord {
     error: Option<String>,
     block: Option<String>,
     formula: Option<String>,
-    /// Atoms per cell, weighted with occupancy; those that the file states without positions included.
+    /// Atoms per cell, weighted with occupancy, of the sites below.
     composition: BTreeMap<String, f64>,
-    /// Of these, the atoms without positions: attached hydrogens, sites with unknown coordinates.
+    /// Atoms per cell that the file states without positions, beside those of `composition`: attached
+    /// hydrogens, sites with unknown coordinates.
     unlocated: BTreeMap<String, f64>,
     cell: Option<Cell>,
     space_group: Option<Group>,
@@ -130,7 +131,6 @@ fn record(input: &ReadInput) -> InspectRecord {
         Ok(structure) => {
             let mut record = filled(empty, structure);
             if let Ok(reading) = &input.reading {
-                record.composition = by_symbol(&reading.composition().unwrap_or_default());
                 record.unlocated = by_symbol(&reading.unlocated);
             }
             record
@@ -157,6 +157,7 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),
+        composition: by_symbol(&structure.composition()),
         cell: Some(Cell {
             a,
             b,
