@@ -152,29 +152,9 @@ fn settings(texts: &[String]) -> Result<Overrides, VerbError> {
         let value: f64 = value
             .parse()
             .map_err(|_| VerbError::Usage(format!("--set {text}: {value} is no number")))?;
-        set(&mut overrides, name, value)?;
+        overrides.set(name, value)?;
     }
     Ok(overrides)
-}
-
-fn set(overrides: &mut Overrides, name: &str, value: f64) -> Result<(), VerbError> {
-    let place = match name {
-        "a_a" => &mut overrides.a_a,
-        "u_16e" => &mut overrides.u_16e,
-        "x_li48h" => &mut overrides.x_li48h,
-        "z_li48h" => &mut overrides.z_li48h,
-        "li_24g_share" => &mut overrides.li_24g_share,
-        "halide_on_c" => &mut overrides.halide_on_c,
-        "occ_li48h" => &mut overrides.occ_li48h,
-        "occ_li24g" => &mut overrides.occ_li24g,
-        _ => {
-            return Err(VerbError::Usage(format!(
-                "no structure parameter \"{name}\"; there are a_a, u_16e, x_li48h, z_li48h, li_24g_share, halide_on_c, occ_li48h, occ_li24g"
-            )));
-        }
-    };
-    *place = Some(value);
-    Ok(())
 }
 
 fn list() -> Result<(), VerbError> {

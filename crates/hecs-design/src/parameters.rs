@@ -62,8 +62,11 @@ impl Overrides {
         ]
     }
 
-    /// Sets the value of a field by its name; other names change nothing.
-    fn set(&mut self, name: &str, value: f64) {
+    /// Sets a field by its name.
+    ///
+    /// # Errors
+    /// [`DesignError::Data`] for any other name, with those there are.
+    pub fn set(&mut self, name: &str, value: f64) -> Result<(), DesignError> {
         let slot = match name {
             "a_a" => &mut self.a_a,
             "u_16e" => &mut self.u_16e,
@@ -73,9 +76,16 @@ impl Overrides {
             "halide_on_c" => &mut self.halide_on_c,
             "occ_li48h" => &mut self.occ_li48h,
             "occ_li24g" => &mut self.occ_li24g,
-            _ => return,
+            _ => {
+                let names: Vec<&str> = LIMITS.iter().map(|l| l.0).collect();
+                return Err(DesignError::Data {
+                    what: "structure parameters".to_owned(),
+                    reason: format!("no \"{name}\"; there are {}", names.join(", ")),
+                });
+            }
         };
         *slot = Some(value);
+        Ok(())
     }
 
     /// Refuses values no argyrodite has.
@@ -151,7 +161,7 @@ impl Overrides {
                             "line {line}, column {name}: \"{cell}\" is no number"
                         ))
                     })?;
-                    overrides.set(name, number);
+                    overrides.set(name, number)?;
                 }
             }
             overrides.check()?;

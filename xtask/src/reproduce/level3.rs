@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::check::{Check, Level, Value};
 use super::compute::Computed;
-use super::model::{Dataset, Regression, Row};
+use super::model::Regression;
 use super::published::{Published, Set};
 use super::reference::Reference;
 
@@ -83,24 +83,6 @@ fn recomputed(ours: &Computed, j: usize, name: &str) -> f64 {
         ours.s_conf_li_as_published
     } else {
         ours.descriptors[j]
-    }
-}
-
-/// Our descriptors (standard definitions) and our `spse` Ea with nos. 14–23 as published.
-pub(crate) fn dataset<'a>(published: &'a Published, computed: &'a [Computed]) -> Dataset<'a> {
-    Dataset {
-        descriptors: &published.descriptors,
-        rows: published
-            .compounds
-            .iter()
-            .zip(computed)
-            .map(|(compound, ours)| Row {
-                no: compound.no,
-                set: compound.set,
-                values: &ours.descriptors,
-                ea: ours.spse_as_published.ea_ev,
-            })
-            .collect(),
     }
 }
 

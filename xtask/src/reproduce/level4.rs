@@ -4,27 +4,9 @@ use std::error::Error;
 
 use super::check::{Check, Level, Value};
 use super::compute::Computed;
-use super::model::{Dataset, Regression, Row};
+use super::model::Regression;
 use super::published::{Published, Set};
 use super::reference::Reference;
-
-/// Our descriptors and the `softbv` Ea of the standard structures.
-pub(crate) fn dataset<'a>(published: &'a Published, computed: &'a [Computed]) -> Dataset<'a> {
-    Dataset {
-        descriptors: &published.descriptors,
-        rows: published
-            .compounds
-            .iter()
-            .zip(computed)
-            .map(|(compound, ours)| Row {
-                no: compound.no,
-                set: compound.set,
-                values: &ours.descriptors,
-                ea: ours.softbv_ev,
-            })
-            .collect(),
-    }
-}
 
 pub(crate) fn check(
     published: &Published,

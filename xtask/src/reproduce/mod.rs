@@ -9,6 +9,7 @@ mod level4;
 mod model;
 mod outputs;
 mod page;
+mod pictures;
 mod published;
 mod reference;
 mod report;
@@ -45,8 +46,10 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
 
     let deviations = level3::deviations(&published, &computed);
     let level2_model = Regression::fit(&level2::dataset(&published))?;
-    let level3_model = Regression::fit(&level3::dataset(&published, &computed))?;
-    let level4_model = Regression::fit(&level4::dataset(&published, &computed))?;
+    let level3_model = Regression::fit(&model::recomputed(&published, &computed, |c| {
+        c.spse_as_published.ea_ev
+    }))?;
+    let level4_model = Regression::fit(&model::recomputed(&published, &computed, |c| c.softbv_ev))?;
     let progress = Progress::new(COMPOSITIONS, "compositions", false);
     let claims = section33::claims(&fixtures, &published, &computed, &progress)?;
     drop(progress);

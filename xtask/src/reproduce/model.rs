@@ -7,7 +7,8 @@ use hecs_pls::{
     CrossValidation, Design, Fit, Missing, Response, Rule, Scaling, Table, choose, leave_one_out,
 };
 
-use super::published::Set;
+use super::compute::Computed;
+use super::published::{Published, Set};
 
 /// Largest number of components tried, as Fig. S3 shows.
 const MOST_COMPONENTS: usize = 10;
@@ -25,6 +26,28 @@ pub(crate) struct Row<'a> {
     pub(crate) set: Set,
     pub(crate) values: &'a [f64],
     pub(crate) ea: f64,
+}
+
+/// Our descriptors (standard definitions) with one of our activation energies.
+pub(crate) fn recomputed<'a>(
+    published: &'a Published,
+    computed: &'a [Computed],
+    ea_ev: impl Fn(&Computed) -> f64,
+) -> Dataset<'a> {
+    Dataset {
+        descriptors: &published.descriptors,
+        rows: published
+            .compounds
+            .iter()
+            .zip(computed)
+            .map(|(compound, ours)| Row {
+                no: compound.no,
+                set: compound.set,
+                values: &ours.descriptors,
+                ea: ea_ev(ours),
+            })
+            .collect(),
+    }
 }
 
 /// The fitted model with everything the paper reports of it.
