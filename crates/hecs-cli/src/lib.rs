@@ -29,3 +29,8 @@ pub use output::{columns, csv_text};
 pub use progress::Progress;
 pub use run::run;
 pub use verb::VerbError;
+
+/// Compiles the examples of the repository's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -5,6 +5,7 @@ use std::error::Error;
 use super::check::{Check, Level};
 use super::model::{Dataset, Regression, Row};
 use super::published::{Published, Set};
+use super::validation::Validation;
 
 /// Predictions of Table S1 agree when closer than this: its nine printed decimals are limited by
 /// the seven digits to which some descriptors were published.
@@ -27,7 +28,11 @@ pub(crate) fn dataset(published: &Published) -> Dataset<'_> {
     }
 }
 
-pub(crate) fn check(published: &Published, model: &Regression) -> Result<Level, Box<dyn Error>> {
+pub(crate) fn check(
+    published: &Published,
+    model: &Regression,
+    validation: &Validation,
+) -> Result<Level, Box<dyn Error>> {
     let threshold = published.number("vip_threshold")?;
     let important = model.important(&published.descriptors, threshold);
     let ranking = model.ranking(&published.descriptors);
@@ -46,7 +51,7 @@ pub(crate) fn check(published: &Published, model: &Regression) -> Result<Level, 
         near += usize::from(difference <= PREDICTION_TOLERANCE_EV);
     }
     let next = ranking.get(important.len());
-    Ok(Level {
+    let mut level = Level {
         id: "L2",
         title: "The published matrix through our PLS",
         checks: vec![
@@ -114,5 +119,7 @@ pub(crate) fn check(published: &Published, model: &Regression) -> Result<Level, 
                 super::check::Value::text(next.map_or(String::new(), |(n, v)| format!("{n} {v:.4}"))),
             ),
         ],
-    })
+    };
+    level.checks.extend(validation.checks(model));
+    Ok(level)
 }

@@ -14,6 +14,7 @@ mod published;
 mod reference;
 mod report;
 mod section33;
+mod validation;
 
 use std::error::Error;
 use std::path::Path;
@@ -26,6 +27,7 @@ use self::model::Regression;
 use self::outputs::Results;
 use self::published::Published;
 use self::reference::Reference;
+use self::validation::Validation;
 use crate::root;
 
 /// Compositions judged in section 3.3: six families, three of them with three elements.
@@ -45,7 +47,9 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
     drop(progress);
 
     let deviations = level3::deviations(&published, &computed);
-    let level2_model = Regression::fit(&level2::dataset(&published))?;
+    let level2_data = level2::dataset(&published);
+    let level2_model = Regression::fit(&level2_data)?;
+    let validation = Validation::run(&published, &level2_data.design()?, &level2_model)?;
     let level3_model = Regression::fit(&model::recomputed(&published, &computed, |c| {
         c.spse_as_published.ea_ev
     }))?;
@@ -55,7 +59,7 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
     drop(progress);
     let levels = [
         level1::check(&published)?,
-        level2::check(&published, &level2_model)?,
+        level2::check(&published, &level2_model, &validation)?,
         level3::check(
             &published,
             &computed,
@@ -72,6 +76,7 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
         deviations: &deviations,
         levels: &levels,
         claims: &claims,
+        validation: &validation,
         models: [
             ("L2", &level2_model),
             ("L3", &level3_model),

@@ -11,7 +11,7 @@ use super::compute::Computed;
 use super::published::{Published, Set};
 
 /// Largest number of components tried, as Fig. S3 shows.
-const MOST_COMPONENTS: usize = 10;
+pub(crate) const MOST_COMPONENTS: usize = 10;
 
 /// Descriptors and Ea of compounds, in any origin: published or recomputed.
 pub(crate) struct Dataset<'a> {
@@ -89,16 +89,23 @@ impl Quality {
     }
 }
 
-impl Regression {
-    pub(crate) fn fit(data: &Dataset<'_>) -> Result<Self, Box<dyn Error>> {
-        let train: Vec<&Row> = data.rows.iter().filter(|r| r.set == Set::Train).collect();
+impl Dataset<'_> {
+    /// The training rows, checked.
+    pub(crate) fn design(&self) -> Result<Design, Box<dyn Error>> {
+        let train: Vec<&Row> = self.rows.iter().filter(|r| r.set == Set::Train).collect();
         let names: Vec<String> = train.iter().map(|r| r.no.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let columns: Vec<&str> = data.descriptors.iter().map(String::as_str).collect();
+        let columns: Vec<&str> = self.descriptors.iter().map(String::as_str).collect();
         let records: Vec<&[f64]> = train.iter().map(|r| r.values).collect();
         let table = Table::from_records(&names, &columns, &records)?;
         let response = Response::new("Ea", train.iter().map(|r| r.ea).collect()).with_unit("eV");
-        let design = Design::new(table, response, Missing::Refuse)?;
+        Ok(Design::new(table, response, Missing::Refuse)?)
+    }
+}
+
+impl Regression {
+    pub(crate) fn fit(data: &Dataset<'_>) -> Result<Self, Box<dyn Error>> {
+        let design = data.design()?;
         let cross_validation = leave_one_out(&design, Scaling::Auto, MOST_COMPONENTS)?;
         let components = choose(&cross_validation, Rule::Minimum)?.components;
         let fit = Fit::new(&design, Scaling::Auto, MOST_COMPONENTS)?;
@@ -136,7 +143,7 @@ impl Regression {
         Ok(Self {
             components,
             vip: if components == 0 {
-                vec![0.0; columns.len()]
+                vec![0.0; design.p()]
             } else {
                 fit.vip(components)?
             },

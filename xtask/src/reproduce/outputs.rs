@@ -14,9 +14,10 @@ use super::level3::Deviation;
 use super::model::Regression;
 use super::published::Published;
 use super::section33;
+use super::validation::Validation;
 
 /// Name and content of each file, in the order of the report.
-pub(crate) const FILES: [(&str, &str); 11] = [
+pub(crate) const FILES: [(&str, &str); 12] = [
     ("report.md", "this report"),
     (
         "report.html",
@@ -33,6 +34,10 @@ pub(crate) const FILES: [(&str, &str); 11] = [
         "PRESS, Root Mean PRESS and Q² over 0–10 components, levels 2–4",
     ),
     ("vip.csv", "VIP of the 32 descriptors, levels 2–4"),
+    (
+        "coefficients.csv",
+        "bootstrap intervals of the 32 coefficients, level 2",
+    ),
     ("descriptors.csv", "the 32 descriptors recomputed from CIF"),
     (
         "deviations.csv",
@@ -51,6 +56,8 @@ pub(crate) struct Results<'a> {
     pub(crate) computed: &'a [Computed],
     pub(crate) deviations: &'a [Deviation],
     pub(crate) levels: &'a [Level],
+    /// Chance, certainty and domain of the model of level 2.
+    pub(crate) validation: &'a Validation,
     /// Section 3.3.
     pub(crate) claims: &'a [Claim],
     /// (level, model) of levels 2, 3 and 4.
@@ -63,6 +70,7 @@ pub(crate) fn write(out: &Path, results: &Results<'_>) -> Result<(), Box<dyn Err
         ("predictions.csv", predictions(results)),
         ("press.csv", press(results)),
         ("vip.csv", vip(results)?),
+        ("coefficients.csv", coefficients(results)),
         ("descriptors.csv", descriptors(results)),
         ("deviations.csv", deviations(results)),
         ("ea.csv", ea(results)),
@@ -155,6 +163,25 @@ fn vip(results: &Results<'_>) -> Result<Rows, Box<dyn Error>> {
     }
     let names = header(&["level", "descriptor", "vip", "important_in_paper"]);
     Ok((names, rows))
+}
+
+fn coefficients(results: &Results<'_>) -> Rows {
+    let rows = results
+        .validation
+        .coefficients
+        .iter()
+        .map(|c| {
+            vec![
+                c.name.clone(),
+                c.value.to_string(),
+                c.standard_error.to_string(),
+                c.low.to_string(),
+                c.high.to_string(),
+            ]
+        })
+        .collect();
+    let names = header(&["descriptor", "coefficient", "standard_error", "low", "high"]);
+    (names, rows)
 }
 
 fn descriptors(results: &Results<'_>) -> Rows {

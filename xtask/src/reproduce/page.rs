@@ -125,7 +125,11 @@ fn level(level: &Level) -> data::Level {
                 paper: report::shown_paper(c),
                 ours: report::shown_ours(c),
                 difference: report::difference(c),
-                tolerance: c.tolerance.map_or(String::new(), |t| format!("{t:.0e}")),
+                tolerance: match c.tolerance {
+                    None => String::new(),
+                    Some(0.0) => "exact".to_owned(),
+                    Some(t) => format!("{t:.0e}"),
+                },
                 verdict: match c.verdict {
                     Verdict::Holds => data::Verdict::Holds,
                     Verdict::Differs => data::Verdict::Differs,

@@ -1,0 +1,133 @@
+//! What a reviewer asks next of the published model: chance, certainty of the coefficients, the
+//! error of the whole procedure, and which test compounds it may be asked about.
+
+use std::error::Error;
+
+use hecs_pls::{
+    BootstrapOptions, Design, Estimate, Fit, Folds, Missing, Model, NestedOptions,
+    PermutationOptions, Scaling, Table, bootstrap, nested_cross_validate, permutation_test,
+};
+
+use super::check::{Check, Value};
+use super::model::{MOST_COMPONENTS, Regression};
+use super::published::{Published, Set};
+
+/// Seed of everything random here.
+const SEED: u64 = 1;
+
+/// Permutations of the response, and bootstrap resamples.
+const REPLICATES: usize = 1000;
+
+/// Confidence of intervals and of the domain.
+const LEVEL: f64 = 0.95;
+
+/// The findings.
+pub(crate) struct Validation {
+    p_q2: f64,
+    largest_permuted_q2: f64,
+    nested_q2: f64,
+    outside: Vec<String>,
+    /// Bootstrap intervals of the coefficients on the raw descriptors.
+    pub(crate) coefficients: Vec<Estimate>,
+}
+
+impl Validation {
+    pub(crate) fn run(
+        published: &Published,
+        design: &Design,
+        model: &Regression,
+    ) -> Result<Self, Box<dyn Error>> {
+        let permutation = permutation_test(
+            design,
+            Scaling::Auto,
+            MOST_COMPONENTS,
+            PermutationOptions {
+                permutations: REPLICATES,
+                seed: SEED,
+            },
+            None,
+        )?;
+        let outer = Folds::leave_one_out(design.n())?;
+        let options = NestedOptions {
+            most: MOST_COMPONENTS,
+            ..NestedOptions::default()
+        };
+        let nested = nested_cross_validate(design, Scaling::Auto, &outer, options, None)?;
+        let resampled = bootstrap(
+            design,
+            Scaling::Auto,
+            model.components,
+            BootstrapOptions {
+                replicates: REPLICATES,
+                level: LEVEL,
+                seed: SEED,
+            },
+            None,
+            None,
+        )?;
+        let fit = Fit::new(design, Scaling::Auto, MOST_COMPONENTS)?;
+        let domain = Model::new(&fit, model.components, LEVEL)?
+            .with_cross_validation(&model.cross_validation)?;
+        let predicted = domain.predict(&test_rows(published)?, Missing::Refuse)?;
+        Ok(Self {
+            p_q2: permutation.p_q2,
+            largest_permuted_q2: permutation
+                .permuted
+                .iter()
+                .map(|g| g.q2)
+                .fold(f64::NEG_INFINITY, f64::max),
+            nested_q2: nested.q2,
+            outside: predicted
+                .iter()
+                .filter(|p| !p.inside)
+                .map(|p| p.row.clone())
+                .collect(),
+            coefficients: resampled.coefficients,
+        })
+    }
+
+    pub(crate) fn checks(&self, model: &Regression) -> Vec<Check> {
+        let settled = self
+            .coefficients
+            .iter()
+            .filter(|c| c.excludes_zero())
+            .count();
+        vec![
+            Check::ours_only("probability of this Q² by chance", self.p_q2).note(format!(
+                "{REPLICATES} permutations of Ea, components chosen anew each time; the largest permuted Q² is {:.3}",
+                self.largest_permuted_q2
+            )),
+            Check::ours_only("Q² of nested cross-validation", self.nested_q2).note(format!(
+                "the printed {:.3} was taken at the number of components that makes it largest",
+                model.q2()
+            )),
+            Check::ours_only(
+                "coefficients whose sign is settled",
+                Value::text(format!("{settled} of {}", self.coefficients.len())),
+            )
+            .note(format!(
+                "95 % bootstrap intervals of {REPLICATES} resamples, coefficients.csv"
+            )),
+            Check::ours_only(
+                "test compounds outside the model's domain",
+                Value::text(format!("{} of 10", self.outside.len())),
+            )
+            .note(format!(
+                "95 % limits of Hotelling's T² and the Q residual: {}",
+                self.outside.join(", ")
+            )),
+        ]
+    }
+}
+
+fn test_rows(published: &Published) -> Result<Table, Box<dyn Error>> {
+    let test: Vec<_> = published
+        .compounds
+        .iter()
+        .filter(|c| c.set == Set::Test)
+        .collect();
+    let names: Vec<&str> = test.iter().map(|c| c.formula.as_str()).collect();
+    let columns: Vec<&str> = published.descriptors.iter().map(String::as_str).collect();
+    let records: Vec<&[f64]> = test.iter().map(|c| c.descriptors.as_slice()).collect();
+    Ok(Table::from_records(&names, &columns, &records)?)
+}
