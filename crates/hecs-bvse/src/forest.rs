@@ -36,7 +36,15 @@ impl<'t> Forest<'t> {
         }
     }
 
-    /// Adds a node as a component of its own.
+    /// Adds one more node as a component of its own.
+    pub(crate) fn push(&mut self) {
+        self.parents.push(self.parents.len() as u32);
+        self.elements.push(GroupElement::IDENTITY);
+        self.heights.push(0);
+        self.group_of.push(ABSENT);
+    }
+
+    /// Makes a node a component of its own.
     pub(crate) fn insert(&mut self, node: u32) {
         self.parents[node as usize] = node;
     }

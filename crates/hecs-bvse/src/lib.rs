@@ -46,6 +46,7 @@
 //! # }
 //! ```
 
+mod basins;
 mod bond_valence;
 mod error;
 mod forest;

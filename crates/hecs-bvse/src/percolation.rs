@@ -2,11 +2,13 @@
 //!
 //! Points join in order of their value, each with those of its 26 neighbours that are there
 //! already; the barrier in d dimensions is the level at which a component first has translations
-//! of rank d (see the module `forest`).
+//! of rank d (see the module `forest`). Without symmetry the basins of the map are joined instead
+//! (see the module `basins`), which gives the same and is local in memory.
 
 use nalgebra::Vector3;
 
 use crate::EnergyMap;
+use crate::basins::percolate_by_basins;
 use crate::forest::Forest;
 use crate::graph::Graph;
 use crate::grid::Grid;
@@ -104,19 +106,41 @@ impl Event {
 /// The events for 1, 2 and 3 dimensions among points of at most `ceiling`; `values` are those of
 /// the orbits of the grid.
 pub(crate) fn percolate(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Event>; 3] {
+    if grid.operations().len() == 1 {
+        percolate_by_basins(grid, values, levels(values, ceiling))
+    } else {
+        percolate_by_points(grid, values, levels(values, ceiling))
+    }
+}
+
+/// Ranges of values (above, up to) to look at in turn, up to a ceiling: only points that can
+/// matter are sorted, the next range only when the last did not suffice.
+fn levels(values: &[f32], ceiling: f32) -> impl Iterator<Item = (f32, f32)> + use<> {
+    let lowest = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let mut above = f32::NEG_INFINITY;
+    let mut reach = 0.25;
+    std::iter::from_fn(move || {
+        let range = (above, (lowest + reach).min(ceiling));
+        above = range.1;
+        reach *= 2.0;
+        (range.0 < ceiling).then_some(range)
+    })
+}
+
+/// The events by joining point after point.
+fn percolate_by_points(
+    grid: &Grid,
+    values: &[f32],
+    levels: impl Iterator<Item = (f32, f32)>,
+) -> [Option<Event>; 3] {
     let graph = Graph::new(grid);
     let mut forest = Forest::new(grid.unique_points(), &graph.table);
     let mut edges: Vec<(u32, GroupElement)> = Vec::with_capacity(26);
-    let lowest = values.iter().copied().fold(f32::INFINITY, f32::min);
     let mut events = [None, None, None];
-    // Only points that can matter are sorted: the next batch only when the last did not suffice.
-    let mut from = f32::NEG_INFINITY;
-    let mut reach = 0.25;
     let mut batch: Vec<u32> = Vec::new();
-    while from < ceiling {
-        let to = (lowest + reach).min(ceiling);
+    for (above, up_to) in levels {
         batch.clear();
-        let within = |v: f32| v > from && v <= to;
+        let within = |v: f32| v > above && v <= up_to;
         batch.extend((0..values.len() as u32).filter(|o| within(values[*o as usize])));
         batch.sort_unstable_by(|a, b| {
             let (x, y) = (values[*a as usize], values[*b as usize]);
@@ -149,8 +173,6 @@ pub(crate) fn percolate(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Ev
                 return events;
             }
         }
-        from = to;
-        reach *= 2.0;
     }
     events
 }
@@ -272,6 +294,35 @@ mod tests {
             assert_eq!(count(&found), count(&whole), "{y} {z}");
             if rank == 3 {
                 assert_eq!(count(&found), 3, "{y} {z}");
+            }
+        }
+    }
+    #[test]
+    fn joining_basins_gives_what_joining_points_gives() {
+        let mut state = 1_u64;
+        let mut random = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize
+        };
+        for trial in 0..400 {
+            let divisions = [0; 3].map(|_| 1 + random() % 9);
+            let grid = Grid::with_divisions(divisions, &[Operation::IDENTITY]);
+            // From many equal values to hardly any, some of them negative.
+            let steps = [2, 10, 100, 10_000][trial % 4];
+            let values: Vec<f32> = (0..grid.unique_points())
+                .map(|_| (random() % steps) as f32 / steps as f32 * 3.0 - 1.0)
+                .collect();
+            let ceiling = 1.5;
+            let by_basins = percolate_by_basins(&grid, &values, levels(&values, ceiling));
+            let by_points = percolate_by_points(&grid, &values, levels(&values, ceiling));
+            for (a, b) in by_basins.iter().zip(&by_points) {
+                let facts = |e: &Option<Event>| {
+                    let e = e.as_ref()?;
+                    Some((e.orbit, e.position(&grid), e.directions.clone()))
+                };
+                assert_eq!(facts(a), facts(b), "{divisions:?} {steps}");
             }
         }
     }
