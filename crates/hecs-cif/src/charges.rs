@@ -25,6 +25,13 @@ U 6 4 5;Np 5 4 6;Pu 4 3;Am 3;Cm 3;He 0;Ne 0;Ar 0;Kr 0;Xe 0";
 /// them go first.
 const MAX_COMBINATIONS: usize = 50_000;
 
+/// Price of an anion that is less electronegative than a cation beside it (P³⁻ beside Cl⁷⁺): such an
+/// assignment is no answer.
+const INVERTED: f64 = 100.0;
+
+/// Charge over positive charge up to which usual states are assumed though they do not balance.
+const FURTHEST_FROM_BALANCE: f64 = 0.5;
+
 fn common_states(element: Element) -> Vec<f64> {
     COMMON_STATES
         .split(';')
@@ -158,6 +165,19 @@ fn complete(
         set(sites, &charges);
         return true;
     }
+    // Some published occupancies are far off (a lithium site filled twice over): the states that the
+    // elements usually have beside each other are still known.
+    if let Some(charges) = of_sites.usual() {
+        report(
+            Code::ChargesAssumed,
+            "as the usual ones, which do not balance",
+            &charges,
+            extent,
+            findings,
+        );
+        set(sites, &charges);
+        return true;
+    }
     false
 }
 
@@ -265,11 +285,20 @@ impl Problem {
                 return;
             }
             let cost = self.cost(choice) + net.abs() / positive;
+            if cost >= INVERTED {
+                return;
+            }
             if best.as_ref().is_none_or(|(c, _)| cost < *c - 1e-12) {
                 best = Some((cost, choice.to_vec()));
             }
         });
         best.map(|(_, choice)| self.charges(&choice))
+    }
+
+    /// The most common states in which cations and anions stand beside each other, whatever their sum,
+    /// if it is less than [`FURTHEST_FROM_BALANCE`] of the positive charge.
+    fn usual(&self) -> Option<BTreeMap<Element, f64>> {
+        self.solve(FURTHEST_FROM_BALANCE)
     }
 
     /// Common states for all but one element that has several positive ones; it gets what is
@@ -294,6 +323,9 @@ impl Problem {
                     return;
                 }
                 let cost = self.cost(choice);
+                if cost >= INVERTED {
+                    return;
+                }
                 if best.as_ref().is_none_or(|(c, ..)| cost < *c - 1e-12) {
                     best = Some((cost, choice.to_vec(), mixed, average));
                 }
@@ -326,8 +358,8 @@ impl Problem {
         (net, positive)
     }
 
-    /// Rank of each state in its list, and a high price for an anion that is less
-    /// electronegative than a cation beside it.
+    /// Rank of each state in its list, and [`INVERTED`] for an anion that is less electronegative than a
+    /// cation beside it.
     fn cost(&self, choice: &[usize]) -> f64 {
         let tables = IonTables::published();
         let mut cost: f64 = choice.iter().map(|i| *i as f64).sum();
@@ -342,7 +374,7 @@ impl Problem {
             }
         }
         if hardest_cation > softest_anion {
-            cost += 10.0;
+            cost += INVERTED;
         }
         cost
     }
@@ -406,6 +438,18 @@ mod tests {
                 assert!((f - e).abs() < 1e-9, "{formula}: {found:?}");
             }
         }
+    }
+
+    #[test]
+    fn occupancies_far_off_do_not_turn_chemistry_upside_down() {
+        // A published argyrodite whose lithium occupancies add up to almost twice the formula.
+        assert_eq!(solved("Li45.888 P4 S20 Cl Br3"), None);
+        let composition = parse_formula("Li45.888 P4 S20 Cl Br3").unwrap();
+        let elements: Vec<Element> = composition.keys().copied().collect();
+        let problem =
+            Problem::new(&elements, 0.0, |e| crate::formula::amount(&composition, e)).unwrap();
+        let usual: Vec<f64> = problem.usual().unwrap().into_values().collect();
+        assert_eq!(usual, [1.0, 5.0, -2.0, -1.0, -1.0]);
     }
 
     #[test]
