@@ -15,12 +15,16 @@
 //! their number throughout. With symmetry the frame of a component depends on the order of
 //! joining, which is why this is for grids whose only operation is the identity.
 
+use rayon::prelude::*;
+
 use crate::forest::Forest;
 use crate::grid::Grid;
 use crate::percolation::Event;
 use crate::translations::{GroupElement, GroupTable};
 
 const ABSENT: u32 = u32::MAX;
+/// Fewer nodes are not worth a second thread.
+const NODES_AT_ONCE: usize = 4096;
 
 /// Value and orbit of a node as one number that sorts by value, then by orbit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,8 +85,7 @@ pub(crate) fn percolate_by_basins(
         for _ in known..basins.basin_count {
             forest.push();
         }
-        let mut contacts = basins.contacts(first);
-        contacts.sort_unstable_by_key(|c| c.key);
+        let contacts = basins.contacts(first);
         for at_once in contacts.chunk_by(|a, b| a.key == b.key) {
             for contact in at_once {
                 let element = GroupElement {
@@ -139,6 +142,8 @@ impl<'g> Basins<'g> {
     /// Finds the basins of the nodes from `first` on.
     fn descend(&mut self, first: usize) {
         let down: Vec<(u32, [i16; 3])> = (first..self.keys.len())
+            .into_par_iter()
+            .with_min_len(NODES_AT_ONCE)
             .map(|node| self.lowest_neighbour(node as u32))
             .collect();
         let mut path = Vec::new();
@@ -176,31 +181,44 @@ impl<'g> Basins<'g> {
         (lowest.1, lowest.2)
     }
 
-    /// Contacts of nodes from `first` on with lower ones.
+    /// Contacts of nodes from `first` on with lower ones, in order of the former.
     fn contacts(&self, first: usize) -> Vec<Contact> {
-        let mut contacts: Vec<Contact> = Vec::new();
-        for node in first..self.keys.len() {
-            let (key, from, own) = (self.keys[node], self.basin_of[node], self.shifts[node]);
-            let mine = contacts.len();
-            self.for_each_neighbour(node as u32, |other, cell| {
-                let to = self.basin_of[other as usize];
-                let its = self.shifts[other as usize];
-                let shift = [0, 1, 2].map(|i| own[i] + cell[i] - its[i]);
-                if to == from && shift == [0; 3] || self.keys[other as usize] > key {
-                    return;
-                }
-                let seen = contacts[mine..].iter().rev();
-                if seen.clone().all(|c| c.to != to || c.shift != shift) {
-                    contacts.push(Contact {
-                        key,
-                        from,
-                        to,
-                        shift,
-                    });
-                }
+        let mut contacts = (first..self.keys.len())
+            .into_par_iter()
+            .with_min_len(NODES_AT_ONCE)
+            .fold(Vec::new, |mut contacts, node| {
+                self.add_contacts(node, &mut contacts);
+                contacts
+            })
+            .reduce(Vec::new, |mut some, mut more| {
+                some.append(&mut more);
+                some
             });
-        }
+        contacts.sort_unstable_by_key(|c| c.key);
         contacts
+    }
+
+    /// Adds the different contacts of one node with lower ones.
+    fn add_contacts(&self, node: usize, contacts: &mut Vec<Contact>) {
+        let (key, from, own) = (self.keys[node], self.basin_of[node], self.shifts[node]);
+        let mine = contacts.len();
+        self.for_each_neighbour(node as u32, |other, cell| {
+            let to = self.basin_of[other as usize];
+            let its = self.shifts[other as usize];
+            let shift = [0, 1, 2].map(|i| own[i] + cell[i] - its[i]);
+            if to == from && shift == [0; 3] || self.keys[other as usize] > key {
+                return;
+            }
+            let mut seen = contacts[mine..].iter();
+            if !seen.any(|c| c.to == to && c.shift == shift) {
+                contacts.push(Contact {
+                    key,
+                    from,
+                    to,
+                    shift,
+                });
+            }
+        });
     }
 
     /// Visits the nodes among the 26 neighbours of a node, each with the cell it is in.
