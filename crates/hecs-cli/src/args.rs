@@ -86,6 +86,9 @@ pub struct Structures {
     /// Positions nearer than this are one site, in Å
     #[arg(long, value_name = "Å", default_value_t = 0.01)]
     pub merge: f64,
+    /// Disorder groups to read: all, major (the fuller of each assembly), or the name of one
+    #[arg(long, value_name = "all|major|GROUP", default_value = "all")]
+    pub disorder: String,
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,

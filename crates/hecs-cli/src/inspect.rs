@@ -180,9 +180,7 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
             .enumerate()
             .map(|(i, site)| SiteRecord {
                 label: site.label.clone(),
-                wyckoff: letters
-                    .as_ref()
-                    .map(|found| format!("{}{}", site.multiplicity(), found.wyckoff[i])),
+                wyckoff: letters.as_ref().map(|found| found.wyckoff[i].to_string()),
                 multiplicity: site.multiplicity(),
                 fract: site.positions[0].into(),
                 species: site
@@ -288,10 +286,8 @@ impl SiteRecord {
                 format!("{}{charge} {}", s.element, s.occupancy)
             })
             .collect();
-        let place = self
-            .wyckoff
-            .clone()
-            .unwrap_or_else(|| format!("{}×", self.multiplicity));
+        let letter = self.wyckoff.as_deref().unwrap_or("×");
+        let place = format!("{}{letter}", self.multiplicity);
         let mut cells = vec![self.label.clone(), place];
         cells.extend(self.fract.iter().map(|x| format!("{x:.5}")));
         cells.push(species.join(", "));

@@ -77,6 +77,7 @@ fn from_structures(arguments: &Predict, common: &Common, model: &Model) -> Vec<P
         files: arguments.files.clone(),
         block: None,
         merge: 0.01,
+        disorder: "all".to_owned(),
         strict: false,
     };
     let options = Options::default();

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use hecs_cif::{ReadOptions, Reading, Severity, decode, read_structure, render};
+use hecs_cif::{DisorderSelection, ReadOptions, Reading, Severity, decode, read_structure, render};
 use hecs_core::Structure;
 use rayon::prelude::*;
 
@@ -125,6 +125,11 @@ fn options(input: &Structures) -> ReadOptions {
         block: input.block.clone(),
         merge_distance_a: input.merge,
         strict: input.strict,
+        disorder_group: match input.disorder.as_str() {
+            "all" => DisorderSelection::All,
+            "major" => DisorderSelection::Major,
+            name => DisorderSelection::Group(name.to_owned()),
+        },
         ..ReadOptions::default()
     }
 }
