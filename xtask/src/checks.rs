@@ -4,7 +4,7 @@ use std::error::Error;
 
 use xshell::{Shell, cmd};
 
-use crate::{browser, docs, fixtures, reproduce, root};
+use crate::{browser, docs, fixtures, peers, reproduce, root};
 
 /// Runs every check in the order of what fails fastest. With `with_browser` the page of the
 /// reproduction is also opened in a real browser.
@@ -24,6 +24,7 @@ pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
         let _flags = shell.push_env("RUSTDOCFLAGS", "-D warnings");
         cmd!(shell, "cargo doc --workspace --no-deps --quiet").run()?;
     }
+    peers::run()?;
     let out = root().join("target/reproduce");
     reproduce::run(&out)?;
     if with_browser {

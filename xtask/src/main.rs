@@ -6,6 +6,7 @@ mod checks;
 mod corpus;
 mod docs;
 mod fixtures;
+mod peers;
 mod reproduce;
 
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Verb {
     },
     /// Measure hecs-bvse beside BVlain and write docs/benchmarks.md
     Bench,
+    /// Have other programs read our map files, where they are installed
+    Peers,
     /// Check the CIF reader against a folder of files with reference answers
     Corpus {
         /// Folder with manifest.csv, reference.csv and mutations.csv
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Verb::Reproduce { out } => reproduce::run(&out),
         Verb::Test { browser } => checks::run(browser),
         Verb::Bench => bench::run(&root()),
+        Verb::Peers => peers::run(),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),
