@@ -221,7 +221,7 @@ impl<'g> Basins<'g> {
         });
     }
 
-    /// Visits the nodes among the 26 neighbours of a node, each with the cell it is in.
+    /// Visits a node and those of its 26 neighbours that are nodes, each with the cell it is in.
     fn for_each_neighbour(&self, node: u32, mut visit: impl FnMut(u32, [i16; 3])) {
         let point = self.grid.representatives()[self.keys[node as usize].orbit() as usize];
         let at = self.grid.coordinates(point as usize);
@@ -237,15 +237,20 @@ impl<'g> Basins<'g> {
             };
             [down, (at[i], 0), up].map(|(x, cell)| (x * strides[i], cell))
         });
-        for (dx, (x, cell_x)) in near[0].into_iter().enumerate() {
-            for (dy, (y, cell_y)) in near[1].into_iter().enumerate() {
-                for (dz, (z, cell_z)) in near[2].into_iter().enumerate() {
+        // Whether a neighbour is there cannot be foreseen: list those that are without branching.
+        let mut found = [(ABSENT, [0; 3]); 27];
+        let mut count = 0;
+        for (x, cell_x) in near[0] {
+            for (y, cell_y) in near[1] {
+                for (z, cell_z) in near[2] {
                     let other = self.node_of[x + y + z];
-                    if other != ABSENT && (dx, dy, dz) != (1, 1, 1) {
-                        visit(other, [cell_x, cell_y, cell_z]);
-                    }
+                    found[count] = (other, [cell_x, cell_y, cell_z]);
+                    count += usize::from(other != ABSENT);
                 }
             }
+        }
+        for (other, cell) in &found[..count] {
+            visit(*other, *cell);
         }
     }
 }
