@@ -332,11 +332,12 @@ fn strategies(results: &Results<'_>) -> StrategyData {
             "Li_{6+(5−n)y}As_{1−y}N_{y}Se_{5}I",
         ),
     ];
+    // Lowest direct spse Ea of the members within the domain.
     let lowest = |claim: &Claim| {
         claim
             .points
             .iter()
-            .filter(|p| p.counts[0])
+            .filter(|p| p.counts[0] && p.formula != claim.parent)
             .filter_map(|p| p.ea_ev[0])
             .reduce(f64::min)
     };
