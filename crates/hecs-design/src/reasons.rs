@@ -179,7 +179,7 @@ fn words(difference_ev: f64, mechanisms: &[MechanismChange]) -> String {
         "higher"
     };
     format!(
-        "{:.3} eV {verb} than the parent: {}",
+        "by the model {:.3} eV {verb} than the parent: {}",
         difference_ev.abs(),
         parts.join("; ")
     )
