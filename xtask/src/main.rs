@@ -25,9 +25,9 @@ struct Arguments {
 enum Verb {
     /// Recompute every number of the paper and compare
     Reproduce {
-        /// Folder of the report and its tables
-        #[arg(long, default_value = "target/reproduce")]
-        out: PathBuf,
+        /// Folder of the report and its tables [default: target/reproduce of the repository]
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Run everything that must hold before a change lands
     Test {
@@ -63,7 +63,9 @@ enum Verb {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
-        Verb::Reproduce { out } => reproduce::run(&out),
+        Verb::Reproduce { out } => {
+            reproduce::run(&out.unwrap_or_else(|| root().join("target/reproduce")))
+        }
         Verb::Test { browser } => checks::run(browser),
         Verb::Bench => bench::run(&root()),
         Verb::Peers => peers::run(),

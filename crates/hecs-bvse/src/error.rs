@@ -148,8 +148,8 @@ pub enum BvseError {
         /// The operation, as `x,y,z`.
         operation: String,
     },
-    /// A grid spacing that is not a positive number.
-    #[error("grid spacing {spacing_a} Å: it must be a positive number, usually 0.1 to 0.3")]
+    /// A grid spacing that is not a positive number, or so large that the map would say nothing.
+    #[error("grid spacing {spacing_a} Å: it must lie above 0 and be at most 2, usually 0.1 to 0.3")]
     InvalidSpacing {
         /// The spacing in Å.
         spacing_a: f64,

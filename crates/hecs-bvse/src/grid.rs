@@ -262,6 +262,9 @@ impl ImageTables {
 
 const NONE: u32 = u32::MAX;
 
+/// Largest grid spacing in Å: about the length of a jump, beyond which a grid says nothing of barriers.
+const COARSEST_A: f64 = 2.0;
+
 /// The largest divisions of at least `spacing_a` that the operations map onto themselves: t·n must
 /// be an integer for every translation part, and axes that a rotation mixes share their number.
 fn divisions(
@@ -269,7 +272,7 @@ fn divisions(
     operations: &[Operation],
     spacing_a: f64,
 ) -> Result<[usize; 3], BvseError> {
-    if !spacing_a.is_finite() || spacing_a <= 0.0 {
+    if !spacing_a.is_finite() || spacing_a <= 0.0 || spacing_a > COARSEST_A {
         return Err(BvseError::InvalidSpacing { spacing_a });
     }
     let wanted = lattice

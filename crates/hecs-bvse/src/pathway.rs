@@ -61,8 +61,8 @@ const STRING_LONGEST_MOVE_A: f64 = 0.05;
 /// doi:10.1063/1.2720838): every point follows the force, then the points are spread evenly along the
 /// string again; the last point stays the image of the first. Its highest point is the saddle.
 pub fn relax_path(map: &EnergyMap, path: &[PathPoint]) -> Vec<PathPoint> {
-    let (Some(first), Some(last)) = (path.first(), path.last()) else {
-        return Vec::new();
+    let [first, .., last] = path else {
+        return path.to_vec();
     };
     let framework = map.framework();
     let lattice = framework.lattice();
@@ -237,8 +237,8 @@ impl<'m> Search<'m> {
         path
     }
 
-    /// Whether a node lies within two cells of the straight way: far enough for any detour of a
-    /// percolating component of one cell, and finite.
+    /// Whether a node lies within two cells of the straight way: room for the detours that occur, and
+    /// finite.
     fn near(&self, node: Node) -> bool {
         (0..3).all(|i| {
             let (low, high) = if self.translation[i] < 0 {

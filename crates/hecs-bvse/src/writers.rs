@@ -10,6 +10,7 @@ mod vti;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{BvseError, ScalarMap};
 
@@ -89,6 +90,9 @@ impl ScalarMap {
     }
 }
 
+/// Numbers the temporary files of this process.
+static TURN: AtomicU64 = AtomicU64::new(0);
+
 fn save_atomically(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -98,8 +102,13 @@ fn save_atomically(
         .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut temporary = std::ffi::OsString::from(".");
     temporary.push(name);
-    temporary.push(format!(".{}.part", std::process::id()));
+    // Two writers of one process never share a temporary file, even for the same target.
+    let turn = TURN.fetch_add(1, Ordering::Relaxed);
+    temporary.push(format!(".{}.{turn}.part", std::process::id()));
     let temporary = path.with_file_name(temporary);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let written = File::create(&temporary).and_then(|file| {
         let mut writer = BufWriter::with_capacity(1 << 20, file);
         fill(&mut writer)?;

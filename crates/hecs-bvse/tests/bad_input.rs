@@ -37,12 +37,14 @@ fn spacings_that_make_no_grid() {
 }
 
 #[test]
-fn a_spacing_wider_than_the_cell_still_makes_a_map() {
+fn a_spacing_that_would_say_nothing_is_refused() {
     let framework = Framework::new(&sound(), li(), &Options::default()).unwrap();
-    let map = EnergyMap::compute(&framework, 50.0).unwrap();
-    assert_eq!(map.grid().point_count(), 1);
-    // One point next to itself along every axis percolates at its own energy.
-    assert_eq!(Barriers::from_map(&map).energy_ev(3), Some(0.0));
+    for spacing in [2.01, 50.0, 1e9] {
+        let error = EnergyMap::compute(&framework, spacing).unwrap_err();
+        assert!(matches!(error, BvseError::InvalidSpacing { .. }), "{error}");
+    }
+    let map = EnergyMap::compute(&framework, 2.0).unwrap();
+    assert!(Barriers::from_map(&map).energy_ev(3).is_some());
 }
 
 #[test]

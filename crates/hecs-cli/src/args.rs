@@ -84,7 +84,7 @@ pub struct Structures {
     #[arg(long, value_name = "NAME")]
     pub block: Option<String>,
     /// Positions nearer than this are one site, in Å
-    #[arg(long, value_name = "Å", default_value_t = 0.01)]
+    #[arg(long, value_name = "Å", default_value_t = 0.01, value_parser = merge_distance)]
     pub merge: f64,
     /// Disorder groups to read: all, major (the fuller of each assembly), or the name of one
     #[arg(long, value_name = "all|major|GROUP", default_value = "all")]
@@ -92,6 +92,33 @@ pub struct Structures {
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Largest count of anything that is repeated.
+const MOST: usize = 1_000_000;
+
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n) if (1..=MOST).contains(&n) => Ok(n),
+        _ => Err(format!("write a whole number from 1 to {MOST}")),
+    }
+}
+
+/// Positions further apart than this are never one site: the shortest bonds are 0.7 Å.
+const FURTHEST_MERGE_A: f64 = 0.5;
+
+fn merge_distance(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.0..=FURTHEST_MERGE_A).contains(&x) => Ok(x),
+        _ => Err(format!("write a distance from 0 to {FURTHEST_MERGE_A} Å")),
+    }
+}
+
+fn direct_spacing(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x >= 0.0 && x.is_finite() => Ok(x),
+        _ => Err("write a spacing in Å, or 0 for none".to_owned()),
+    }
 }
 
 /// `hecs inspect`.
@@ -260,7 +287,7 @@ pub struct Table {
     #[arg(long)]
     pub impute: bool,
     /// Largest number of components
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = count)]
     pub max_components: usize,
     /// Scaling of the descriptors
     #[arg(long, value_enum, default_value = "auto")]
@@ -328,9 +355,6 @@ pub struct Predict {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL", requires = "table")]
     pub name: Option<String>,
-    /// Confidence of the intervals
-    #[arg(long, default_value_t = 0.95, value_name = "P")]
-    pub confidence: f64,
 }
 
 /// `hecs validate`.
@@ -343,13 +367,13 @@ pub struct Validate {
     #[command(flatten)]
     pub table: Table,
     /// Random permutations of the response
-    #[arg(long, default_value_t = 1000, value_name = "N")]
+    #[arg(long, default_value_t = 1000, value_name = "N", value_parser = count)]
     pub permutations: usize,
     /// Bootstrap resamples
-    #[arg(long, default_value_t = 1000, value_name = "N")]
+    #[arg(long, default_value_t = 1000, value_name = "N", value_parser = count)]
     pub bootstrap: usize,
     /// Folds of the outer loop of the nested cross-validation
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = count)]
     pub folds: usize,
     /// Seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
@@ -384,7 +408,7 @@ pub struct Design {
     #[arg(long, value_name = "FORMULA")]
     pub parent: Option<String>,
     /// Grid spacing in Å of the direct barriers; 0 leaves them out
-    #[arg(long, value_name = "Å", default_value_t = 0.2)]
+    #[arg(long, value_name = "Å", default_value_t = 0.2, value_parser = direct_spacing, allow_negative_numbers = true)]
     pub direct: f64,
     /// Predict on the scale of the published energies too; needs --published
     #[arg(long, requires = "published")]

@@ -100,14 +100,13 @@ struct Plan {
 /// Runs the verb.
 pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
     let plan = Plan::new(arguments)?;
-    let records = for_each_structure(&arguments.input, common, "mapping", |input| {
-        plan.record(input)
-    });
-    for record in &records {
-        if let (Some(error), false) = (&record.error, common.quiet) {
-            eprintln!("error: {}: {error}", record.file);
-        }
-    }
+    let records = for_each_structure(
+        &arguments.input,
+        common,
+        "mapping",
+        |input| plan.record(input),
+        Record::error,
+    );
     print(&records, resolve(common.format))?;
     Ok(Outcome::of(&records))
 }
@@ -123,6 +122,13 @@ impl Plan {
             (_, RadiiName::Softbv) => Radii::SoftBv,
             (_, RadiiName::Cordero) => Radii::Cordero,
         };
+        let voids = arguments.void_radii || arguments.quantity == QuantityName::Void;
+        if voids && !arguments.fixed.is_empty() {
+            return Err(VerbError::Usage(
+                "--fixed has no meaning for voids: they are those between all other ions"
+                    .to_owned(),
+            ));
+        }
         if let Some(out) = &arguments.map {
             // A format nobody can write is known before the first map is computed.
             MapFormat::from_path(out).map_err(|e| VerbError::Usage(e.to_string()))?;
@@ -149,6 +155,7 @@ impl Plan {
             points,
         };
         plan.check_model(arguments)?;
+        plan.check_map_names(arguments)?;
         Ok(plan)
     }
 
@@ -167,6 +174,23 @@ impl Plan {
                 "--model spse emulates published energies as they are; it takes --ion and --spacing only"
                     .to_owned(),
             ));
+        }
+        Ok(())
+    }
+
+    /// Every map needs a name of its own.
+    fn check_map_names(&self, arguments: &Bvse) -> Result<(), VerbError> {
+        let Some(out) = &self.map else { return Ok(()) };
+        let mut taken = BTreeMap::new();
+        for source in crate::input::sources(&arguments.input.files) {
+            let input = source.name();
+            let path = self.map_path(out, &input);
+            if let Some(other) = taken.insert(path.clone(), input.clone()) {
+                return Err(VerbError::Usage(format!(
+                    "--map: {other} and {input} would both write {}; map them in separate calls",
+                    path.display()
+                )));
+            }
         }
         Ok(())
     }

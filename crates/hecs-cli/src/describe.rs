@@ -4,6 +4,7 @@ use hecs_descriptors::{Descriptor, Hecs, Options, SConfLi};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use crate::args::{Common, Describe, Format};
 use crate::output::{Record, columns, print, resolve, rounded};
@@ -34,13 +35,14 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
         },
         ..Options::default()
     };
-    let records = for_each_structure(&arguments.input, common, "describing", |input| {
-        record(input, &options)
-    });
+    let records = for_each_structure(
+        &arguments.input,
+        common,
+        "describing",
+        |input| record(input, &options),
+        Record::error,
+    );
     for record in &records {
-        if let (Some(error), false) = (&record.error, common.quiet) {
-            eprintln!("error: {}: {error}", record.file);
-        }
         if !common.quiet {
             for note in &record.notes {
                 eprintln!("note: {}: {note}", record.file);
@@ -48,7 +50,9 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
         }
     }
     match resolve(common.format) {
-        Format::Table if records.len() <= SIDE_BY_SIDE => println!("{}", side_by_side(&records)),
+        Format::Table if records.len() <= SIDE_BY_SIDE => {
+            writeln!(io::stdout(), "{}", side_by_side(&records))?;
+        }
         format => print(&records, format)?,
     }
     Ok(Outcome::of(&records))

@@ -1,6 +1,7 @@
 //! `hecs fit`: a partial least squares model of a table.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use hecs_pls::statistics::{pearson_r2, r2, rmse};
 use hecs_pls::{
@@ -212,7 +213,6 @@ impl FitRecord {
         match format {
             Format::Json => print_json(self)?,
             Format::Csv => {
-                use std::io::Write;
                 let rows: Vec<Vec<String>> = self
                     .predictions
                     .iter()
@@ -226,29 +226,32 @@ impl FitRecord {
                         ]
                     })
                     .collect();
-                std::io::stdout().write_all(&csv_text(&row_header, &rows)?)?;
+                io::stdout().write_all(&csv_text(&row_header, &rows)?)?;
             }
-            Format::Table => self.print_for_people(),
+            Format::Table => self.print_for_people(&mut io::stdout().lock())?,
         }
         Ok(())
     }
 
-    fn print_for_people(&self) {
-        println!(
+    fn print_for_people(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(
+            out,
             "{} from {} descriptors, {} rows; {} components",
             self.response, self.p, self.n, self.components
-        );
-        println!(
+        )?;
+        writeln!(
+            out,
             "train  R² {:.4}  RMSE {:.5}",
             self.r2_train, self.rmse_train
-        );
+        )?;
         if let Some(rmse) = self.rmse_test {
             let number = |x: Option<f64>| crate::output::rounded(x, 4);
-            println!(
+            writeln!(
+                out,
                 "test   R² {}  r² {}  RMSE {rmse:.5}",
                 number(self.r2_test),
                 number(self.r2_pearson_test)
-            );
+            )?;
         }
         let curve: Vec<Vec<String>> = (0..self.press.len())
             .map(|a| {
@@ -262,7 +265,7 @@ impl FitRecord {
             })
             .collect();
         let header = ["components", "PRESS", "Root Mean PRESS", "Q²"].map(str::to_owned);
-        println!("{}", columns(&header, &curve));
+        writeln!(out, "{}", columns(&header, &curve))?;
         let mut vip: Vec<(&String, &f64)> = self.vip.iter().collect();
         vip.sort_by(|a, b| b.1.total_cmp(a.1));
         let rows: Vec<Vec<String>> = vip
@@ -276,6 +279,6 @@ impl FitRecord {
             })
             .collect();
         let header = ["descriptor", "VIP", "coefficient"].map(str::to_owned);
-        println!("{}", columns(&header, &rows));
+        writeln!(out, "{}", columns(&header, &rows))
     }
 }

@@ -1,6 +1,7 @@
 //! `hecs inspect`: what was read.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use hecs_core::{Element, Structure};
 use schemars::JsonSchema;
@@ -82,11 +83,11 @@ struct DiagnosticRecord {
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
-    let records = for_each_structure(&arguments.input, common, "reading", record);
+    let records = for_each_structure(&arguments.input, common, "reading", record, Record::error);
     let outcome = Outcome::of(&records);
     let format = resolve(common.format);
     match (format, records.as_slice()) {
-        (Format::Table, [one]) if one.ok => println!("{}", one.details()),
+        (Format::Table, [one]) if one.ok => writeln!(io::stdout(), "{}", one.details())?,
         _ => print(&records, format)?,
     }
     if !common.quiet {

@@ -25,8 +25,8 @@ pub struct KnownFiles<'a> {
 
 /// Reads known compounds, in the order of the file names.
 ///
-/// A name such as `005_Li6PS5I.cif` gives number and formula; any other file is numbered in order and
-/// named after its declared formula.
+/// A name such as `005_Li6PS5I.cif` gives number and formula; any other file gets a number that no
+/// name has and is called by its declared formula.
 ///
 /// # Errors
 /// Names the file that is missing or holds no structure.
@@ -37,8 +37,10 @@ pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Vec<KnownCompound>, Ver
     };
     let mut paths: Vec<PathBuf> = fs::read_dir(files.structures)
         .map_err(VerbError::file(files.structures))?
-        .flatten()
-        .map(|entry| entry.path())
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(VerbError::file(files.structures))?
+        .into_iter()
         .filter(|path| {
             path.extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("cif"))
@@ -51,14 +53,28 @@ pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Vec<KnownCompound>, Ver
             files.structures.display()
         )));
     }
-    (0..)
-        .zip(&paths)
-        .map(|(place, path)| {
+    let names: Vec<Option<(u32, String)>> = paths.iter().map(|path| numbered(path)).collect();
+    if files.published.is_some() && !names.iter().flatten().any(|(no, _)| steps.contains_key(no)) {
+        return Err(VerbError::Usage(format!(
+            "{}: no file is named after a number of the published table, as 005_Li6PS5I.cif is",
+            files.structures.display()
+        )));
+    }
+    let free = names
+        .iter()
+        .flatten()
+        .map(|(no, _)| no + 1)
+        .max()
+        .unwrap_or(0);
+    (free..)
+        .zip(paths.iter().zip(names))
+        .map(|(unused, (path, name))| {
             let structure = read(path)?;
-            let (no, formula) =
-                numbered(path).unwrap_or_else(|| (place, compact_formula(&structure)));
+            // A published energy belongs to the number in a file's name, never to its place.
+            let published_steps = name.as_ref().and_then(|(no, _)| steps.get(no).copied());
+            let (no, formula) = name.unwrap_or_else(|| (unused, compact_formula(&structure)));
             let mut known = KnownCompound::new(no, &formula, structure);
-            known.published_steps = steps.get(&no).copied();
+            known.published_steps = published_steps;
             if let (Some(folder), Some(name)) = (files.as_published, path.file_name()) {
                 let variant = folder.join(name);
                 if variant.exists() {
@@ -84,15 +100,21 @@ fn published_steps(path: &Path) -> Result<BTreeMap<u32, u32>, VerbError> {
     let numbers = sheet.numbers("no").map_err(&pls)?;
     let steps = sheet.numbers("ea_steps").map_err(&pls)?;
     let sets = sheet.labels("set").map_err(&pls)?;
-    Ok(numbers
-        .iter()
-        .zip(&steps)
-        .zip(&sets)
-        .filter(|((no, steps), set)| {
-            no.is_finite() && steps.is_finite() && matches!(set.as_str(), "train" | "test")
-        })
-        .map(|((no, steps), _)| (*no as u32, *steps as u32))
-        .collect())
+    let whole = |x: f64| (x >= 0.0 && x.fract() == 0.0 && x < 1e9).then_some(x as u32);
+    let mut found = BTreeMap::new();
+    for ((no, steps), set) in numbers.iter().zip(&steps).zip(&sets) {
+        if !matches!(set.as_str(), "train" | "test") {
+            continue;
+        }
+        let (Some(no), Some(steps)) = (whole(*no), whole(*steps)) else {
+            return Err(VerbError::Usage(format!(
+                "{}: no {no} with {steps} steps: both must be whole numbers",
+                path.display()
+            )));
+        };
+        found.insert(no, steps);
+    }
+    Ok(found)
 }
 
 fn read(path: &Path) -> Result<Structure, VerbError> {

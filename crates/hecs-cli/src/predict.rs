@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::{Common, Predict, Structures};
 use crate::describe::describe;
 use crate::output::{Record, optional, print, resolve, rounded};
-use crate::reading::for_each_structure;
+use crate::reading::{ReadInput, for_each_structure};
 use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
 
@@ -63,11 +63,6 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
         }
         None => from_structures(arguments, common, &model),
     };
-    for record in &records {
-        if let (Some(error), false) = (&record.error, common.quiet) {
-            eprintln!("error: {}: {error}", record.name);
-        }
-    }
     print(&records, resolve(common.format))?;
     Ok(Outcome::of(&records))
 }
@@ -81,7 +76,7 @@ fn from_structures(arguments: &Predict, common: &Common, model: &Model) -> Vec<P
         strict: false,
     };
     let options = Options::default();
-    for_each_structure(&input, common, "predicting", |input| {
+    let work = |input: &ReadInput| {
         let table = describe(input, &options).and_then(|hecs| {
             let names: Vec<&str> = hecs.iter().map(|(d, _)| d.name()).collect();
             let described = Table::from_records(&[&input.file], &names, &[hecs.values()]);
@@ -91,7 +86,8 @@ fn from_structures(arguments: &Predict, common: &Common, model: &Model) -> Vec<P
                 .map_err(|e| e.to_string())
         });
         one(model, input.file.clone(), table)
-    })
+    };
+    for_each_structure(&input, common, "predicting", work, Record::error)
 }
 
 /// The record of one row; its own failure is its own.

@@ -33,12 +33,6 @@ impl Progress {
         self.show();
     }
 
-    /// So many steps are done in all.
-    pub fn reached(&self, steps: usize) {
-        self.bar.set_position(steps as u64);
-        self.show();
-    }
-
     fn show(&self) {
         if self.wanted && self.bar.is_hidden() && self.started.elapsed() > Duration::from_secs(1) {
             self.bar

@@ -61,11 +61,15 @@ impl ReadInput {
 ///
 /// Diagnostics below what `-v` asks for are left out: errors always, warnings unless `-q`, advice
 /// with `-v`.
+///
+/// `failure` is what went wrong after the reading; it is printed behind the diagnostics, whatever `-q`
+/// says. What the reader refused has been said by its diagnostics.
 pub(crate) fn for_each_structure<T: Send>(
     input: &Structures,
     common: &Common,
     what: &'static str,
     work: impl Fn(&ReadInput) -> T + Sync,
+    failure: impl Fn(&T) -> Option<&str>,
 ) -> Vec<T> {
     let options = options(input);
     let sources = sources(&input.files);
@@ -91,6 +95,9 @@ pub(crate) fn for_each_structure<T: Send>(
         .into_iter()
         .map(|(read, result)| {
             read.print_diagnostics(least);
+            if let (Ok(_), Some(error)) = (read.structure(), failure(&result)) {
+                eprintln!("error: {}: {error}", read.file);
+            }
             result
         })
         .collect()

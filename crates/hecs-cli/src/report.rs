@@ -38,9 +38,14 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
             Some(Model::from_json(&text).map_err(VerbError::pls(path))?)
         }
     };
-    let mut parts = for_each_structure(&arguments.input, common, "reporting", |input| {
-        part(input, ion, model.as_ref())
-    });
+    let mut parts = for_each_structure(
+        &arguments.input,
+        common,
+        "reporting",
+        |input| part(input, ion, model.as_ref()),
+        // What failed stands on the page.
+        |_| None,
+    );
     for (no, part) in (1..).zip(&mut parts) {
         part.row.no = no;
         if let Some(view) = &mut part.view {
@@ -49,7 +54,7 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
     }
     let failed = parts.iter().filter(|p| p.failed).count();
     let total = parts.len();
-    let data = page_data(parts, ion, &arguments.out.display().to_string());
+    let data = page_data(parts, ion);
     let html = page::render(&data);
     write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
     if !common.quiet {
@@ -62,7 +67,7 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
     Ok(Outcome::counted(failed, total))
 }
 
-fn page_data(parts: Vec<Part>, ion: Ion, out: &str) -> ReportData {
+fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
     let names: Vec<String> = Descriptor::ALL
         .iter()
         .map(|d| d.name().to_owned())
@@ -96,7 +101,7 @@ fn page_data(parts: Vec<Part>, ion: Ion, out: &str) -> ReportData {
             "Bond-valence site energies of {ion}: barriers in one, two and three dimensions, refined on \
              the analytic potential; descriptors of cubic argyrodites where a structure is one."
         )],
-        generator: format!("hecs {}, {out}", env!("CARGO_PKG_VERSION")),
+        generator: concat!("hecs ", env!("CARGO_PKG_VERSION")).to_owned(),
         levels: Vec::new(),
         sections: vec![FigureSection {
             title: "Correlations of the descriptors".to_owned(),

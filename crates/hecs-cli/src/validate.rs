@@ -1,6 +1,8 @@
 //! `hecs validate`: could it be chance, how sure is each coefficient, what does the whole procedure
 //! achieve on rows it has not seen?
 
+use std::io::{self, Write};
+
 use hecs_pls::{
     BootstrapOptions, Choice as Chosen, Estimate, Folds, Missing, Model, NestedOptions,
     PermutationOptions, PlsError, Rule, bootstrap, choose, leave_one_out, nested_cross_validate,
@@ -101,10 +103,9 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
     match resolve(common.format) {
         Format::Json => print_json(&record)?,
         Format::Csv => {
-            use std::io::Write;
-            std::io::stdout().write_all(&csv_text(&ValidateRecord::header(), &record.rows(17))?)?;
+            io::stdout().write_all(&csv_text(&ValidateRecord::header(), &record.rows(17))?)?;
         }
-        Format::Table => record.print_for_people(),
+        Format::Table => record.print_for_people(&mut io::stdout().lock())?,
     }
     Ok(Outcome::done())
 }
@@ -133,12 +134,13 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
         most,
         ..NestedOptions::default()
     };
-    let total = arguments.folds * NESTED_REPEATS;
+    let total = arguments.folds.saturating_mul(NESTED_REPEATS);
     let nested = with_progress(total, "outer folds", common, |progress| {
         nested_cross_validate(design, scaling, &outer, nested_options, progress)
     })
     .map_err(&pls)?;
-    let mut chosen = vec![0; most + 1];
+    let highest = nested.choices.iter().map(|c| c.components).max();
+    let mut chosen = vec![0; highest.unwrap_or(0) + 1];
     for choice in &nested.choices {
         chosen[choice.components] += 1;
     }
@@ -267,16 +269,18 @@ impl ValidateRecord {
             .collect()
     }
 
-    fn print_for_people(&self) {
-        println!(
+    fn print_for_people(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(
+            out,
             "{} from {} descriptors, {} rows; {} components, leave-one-out Q² {:.4}",
             self.response, self.p, self.n, self.components, self.q2
-        );
+        )?;
         let p = &self.permutation;
-        println!(
+        writeln!(
+            out,
             "chance      p = {:.4} of {} permutations; largest permuted Q² {:.4}, intercepts Q² {:.3}, R² {:.3}",
             p.p_q2, p.permutations, p.largest_q2, p.intercept_q2, p.intercept_r2
-        );
+        )?;
         let chosen: Vec<String> = self
             .nested
             .chosen
@@ -285,14 +289,15 @@ impl ValidateRecord {
             .filter(|(_, n)| **n > 0)
             .map(|(a, n)| format!("{a}: {n}×"))
             .collect();
-        println!(
+        writeln!(
+            out,
             "procedure   nested Q² {:.4}, error {:.5} ({} × {} folds); components chosen {}",
             self.nested.q2,
             self.nested.rmsecv,
             self.nested.repeats,
             self.nested.folds,
             chosen.join(", ")
-        );
+        )?;
         if !self.test.is_empty() {
             let outside: Vec<&str> = self
                 .test
@@ -300,14 +305,15 @@ impl ValidateRecord {
                 .filter(|t| !t.inside)
                 .map(|t| t.row.as_str())
                 .collect();
-            println!(
+            writeln!(
+                out,
                 "domain      {} of {} test rows outside{}{}",
                 outside.len(),
                 self.test.len(),
                 if outside.is_empty() { "" } else { ": " },
                 outside.join(", ")
-            );
+            )?;
         }
-        println!("{}", columns(&Self::header(), &self.rows(6)));
+        writeln!(out, "{}", columns(&Self::header(), &self.rows(6)))
     }
 }

@@ -49,9 +49,9 @@ pub enum CoreError {
     NotAGroup {
         /// Number of operations given.
         count: usize,
-        /// The operation applied second.
-        first: String,
         /// The operation applied first.
+        first: String,
+        /// The operation applied second.
         second: String,
     },
     /// A change of cell whose matrix has no inverse.

@@ -210,6 +210,9 @@ fn parse_expression(text: &str) -> Result<([i32; 3], f64), &'static str> {
                     return Err("the factor of an axis must be a small integer");
                 }
                 row[axis] += factor as i32;
+                if row[axis].abs() > 8 {
+                    return Err("the factor of an axis must be a small integer");
+                }
             }
         }
     }

@@ -190,8 +190,8 @@ pub fn check_group(operations: &[Operation]) -> Result<Vec<Operation>, CoreError
                 if !listed.contains(&product) {
                     return Err(CoreError::NotAGroup {
                         count: operations.len(),
-                        first: generator.to_string(),
-                        second: first.to_string(),
+                        first: first.to_string(),
+                        second: generator.to_string(),
                     });
                 }
                 if reached.insert(product) {

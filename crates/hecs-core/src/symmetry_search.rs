@@ -23,7 +23,10 @@ impl Structure {
     ///
     /// Sites count as alike when their species and occupancies (rounded to 1e-4) are.
     pub fn find_symmetry(&self, tolerance_a: f64) -> Option<FoundSymmetry> {
-        if self.sites.is_empty() {
+        // Where the tolerance is a good part of the cell, everything is near everything, and the search
+        // would not end.
+        let widths = self.lattice.perpendicular_widths();
+        if self.sites.is_empty() || widths.iter().any(|w| *w < 10.0 * tolerance_a) {
             return None;
         }
         let mut kinds: Vec<Vec<(u8, i64)>> = Vec::new();

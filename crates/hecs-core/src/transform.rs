@@ -42,8 +42,7 @@ impl Structure {
     /// The same crystal in the cell whose vectors are the columns of (a b c)·`matrix`, in P1.
     ///
     /// Any integer matrix of non-zero determinant: supercells, axis permutations, unimodular
-    /// changes. A negative determinant also inverts nothing: the new vectors are used as they
-    /// are, in a right-handed frame of the same lengths and angles (the mirror image).
+    /// changes. A negative determinant gives the mirror image.
     ///
     /// # Errors
     /// [`CoreError::SingularTransformation`] for a determinant of zero.

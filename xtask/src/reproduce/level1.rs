@@ -7,7 +7,7 @@ use super::model::Quality;
 use super::published::Published;
 
 /// The published Ea are upper bounds of a bisection of [0, 20] eV: multiples of 20/2¹¹ eV.
-pub(crate) const EA_STEP_EV: f64 = 20.0 / 2048.0;
+pub(crate) use hecs_bvse::spse::STEP_EV as EA_STEP_EV;
 
 pub(crate) fn check(published: &Published) -> Result<Level, Box<dyn Error>> {
     let part = |set: &str| -> (Vec<f64>, Vec<f64>) {

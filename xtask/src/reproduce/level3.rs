@@ -141,7 +141,7 @@ pub(crate) fn check(
             .note("the others are in deviations.csv; a, v, V_BE4 and the seven distances agree by construction, since the structures were solved back from them"),
             Check::at_least(
                 "cells of an independent implementation within 1e-6",
-                reference_cells,
+                cells + published.compounds.len(),
                 reference.matching_descriptor_cells(published, computed),
                 reference_cells,
             ),
@@ -164,11 +164,10 @@ pub(crate) fn check(
             .note("as an independent implementation"),
             Check::at_least(
                 "Ea on the step of an independent implementation, as published",
-                45,
+                computed.len(),
                 reference.matching_steps(computed, |r| r.spse_as_published, &as_published),
                 computed.len(),
-            )
-            .note("ties at the 128th neighbour make single steps of difference possible"),
+            ),
             Check::number(
                 "components chosen",
                 published.number("components")?,
