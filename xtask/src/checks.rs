@@ -16,13 +16,13 @@ pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
     cmd!(shell, "cargo fmt --all --check").run()?;
     cmd!(
         shell,
-        "cargo clippy --workspace --all-targets -- -D warnings"
+        "cargo clippy --locked --workspace --all-targets -- -D warnings"
     )
     .run()?;
-    cmd!(shell, "cargo test --workspace --quiet").run()?;
+    cmd!(shell, "cargo test --locked --workspace --quiet").run()?;
     {
         let _flags = shell.push_env("RUSTDOCFLAGS", "-D warnings");
-        cmd!(shell, "cargo doc --workspace --no-deps --quiet").run()?;
+        cmd!(shell, "cargo doc --locked --workspace --no-deps --quiet").run()?;
     }
     peers::run()?;
     let out = root().join("target/reproduce");

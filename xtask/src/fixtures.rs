@@ -88,8 +88,30 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
         let list = stale.join(", ");
         return Err(format!("out of date, run `cargo xtask fixtures`: {list}").into());
     }
+    let orphans = orphans(&files)?;
+    if !orphans.is_empty() {
+        return Err(format!("no table has a row for {}; delete them", orphans.join(", ")).into());
+    }
     println!("{} CIF files agree with their tables", files.len());
     Ok(())
+}
+
+/// CIF files in the folders of the fixtures that no row of a table stands for.
+fn orphans(files: &[(PathBuf, String)]) -> std::io::Result<Vec<String>> {
+    let mut folders: Vec<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let mut found = Vec::new();
+    for folder in folders {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if !files.iter().any(|(known, _)| *known == path) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
 pub(crate) fn read_table<T: for<'de> Deserialize<'de>>(

@@ -100,8 +100,13 @@ fn a_file_appears_complete_or_not_at_all() {
     map.save(&path).unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), bytes(&map, MapFormat::Npy));
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-    let missing = folder.join("no such folder").join("map.cube");
-    assert!(matches!(map.save(&missing), Err(BvseError::Write { .. })));
+    let new = folder.join("new folder").join("map.cube");
+    map.save(&new).unwrap();
+    let below_a_file = path.join("map.cube");
+    assert!(matches!(
+        map.save(&below_a_file),
+        Err(BvseError::Write { .. })
+    ));
     let unknown = map.save(&folder.join("map.xyz"));
     assert!(matches!(unknown, Err(BvseError::UnknownFormat { .. })));
     std::fs::remove_dir_all(&folder).unwrap();

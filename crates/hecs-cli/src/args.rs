@@ -28,7 +28,7 @@ pub struct Common {
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,
     /// Worker threads [default: all cores]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Say more on stderr; repeat for debugging
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]

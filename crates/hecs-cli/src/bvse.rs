@@ -15,7 +15,7 @@ use nalgebra::Vector3;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::{Bvse, Common, ModelName, QuantityName, RadiiName};
+use crate::args::{Bvse, Common, Format, ModelName, QuantityName, RadiiName};
 use crate::output::{Record, optional, print, resolve, rounded};
 use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
@@ -99,6 +99,12 @@ struct Plan {
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
+    let format = resolve(common.format);
+    if arguments.points.is_some() && format != Format::Json {
+        return Err(VerbError::Usage(
+            "--points: the energies are in the JSON; add --format json".to_owned(),
+        ));
+    }
     let plan = Plan::new(arguments)?;
     let records = for_each_structure(
         &arguments.input,
@@ -107,7 +113,7 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
         |input| plan.record(input),
         Record::error,
     );
-    print(&records, resolve(common.format))?;
+    print(&records, format)?;
     Ok(Outcome::of(&records))
 }
 
@@ -349,6 +355,10 @@ fn barrier_record(
     };
     if let Some((all, one)) = refined {
         match (all.minimum, one.outcome) {
+            (Refinement::Refined, Refinement::Refined) if one.barrier.energy_ev < 0.0 => {
+                record.note =
+                    Some("refined below the minimum: another minimum is lower".to_owned());
+            }
             (Refinement::Refined, Refinement::Refined) => {
                 record.refined = Some(one.barrier.energy_ev);
                 record.saddle = Some(one.barrier.saddle_fract.into());
@@ -385,9 +395,19 @@ fn read_points(path: &Path) -> Result<Vec<Vector3<f64>>, VerbError> {
 }
 
 impl BvseRecord {
+    /// The refined value where every dimension has one, else that of the grid: the two are not mixed in
+    /// one row.
     fn barrier(&self, name: &str) -> Option<f64> {
+        let all_refined = self
+            .barriers
+            .values()
+            .flatten()
+            .all(|b| b.refined.is_some());
         let barrier = self.barriers.get(name)?.as_ref()?;
-        Some(barrier.refined.unwrap_or(barrier.grid))
+        barrier
+            .refined
+            .filter(|_| all_refined)
+            .or(Some(barrier.grid))
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
     for record in &records {
         if !common.quiet {
             for note in &record.notes {
-                eprintln!("note: {}: {note}", record.file);
+                say!("note: {}: {note}", record.file);
             }
         }
     }

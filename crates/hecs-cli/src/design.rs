@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
     }
     if !common.quiet {
         for note in &screening.notes {
-            eprintln!("note: {note}");
+            say!("note: {note}");
         }
     }
     match resolve(common.format) {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::args::{Choice, Common, Fit, Format};
 use crate::files::write_atomic;
 use crate::output::{columns, csv_text, print_json, resolve};
-use crate::tables::{TrainingData, scaling, training_data};
+use crate::tables::{TrainingData, most_components, scaling, training_data};
 use crate::verb::{Outcome, VerbError};
 
 /// Confidence of the domain's limits, stored in the model.
@@ -85,10 +85,10 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
     }
     if !common.quiet {
         for warning in &record.warnings {
-            eprintln!("warning: {warning}");
+            say!("warning: {warning}");
         }
         if !data.skipped.is_empty() {
-            eprintln!(
+            say!(
                 "note: columns without numbers are left out: {}",
                 data.skipped.join(", ")
             );
@@ -117,7 +117,7 @@ fn fit(
     rule: Rule,
 ) -> Result<(Model, FitRecord), PlsError> {
     let scaling = scaling(table.scale);
-    let most = table.max_components.max(wanted.unwrap_or(0));
+    let most = most_components(&data.train, table.max_components.max(wanted.unwrap_or(0)));
     let cv = leave_one_out(&data.train, scaling, most)?;
     let fit = PlsFit::new(&data.train, scaling, most)?;
     let components = match wanted {

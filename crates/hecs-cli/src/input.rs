@@ -1,8 +1,10 @@
 //! Files, folders and stdin as inputs.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use hecs_cif::ReadOptions;
 
 /// An input: a name for messages and what it holds, or why it could not be read.
 pub(crate) struct Input {
@@ -33,17 +35,23 @@ impl Source {
     /// Reads it.
     pub(crate) fn read(&self) -> Input {
         let bytes = match self {
-            Self::File(path) => fs::read(path),
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-            }
+            Self::File(path) => File::open(path).and_then(read_bounded),
+            Self::Stdin => read_bounded(io::stdin().lock()),
         };
         Input {
             name: self.name(),
             bytes,
         }
     }
+}
+
+/// Reads what is there, up to one byte more than the reader of CIF files accepts, so that a device that
+/// never ends is refused like a file that is too large.
+fn read_bounded(source: impl Read) -> io::Result<Vec<u8>> {
+    let limit = ReadOptions::default().max_bytes as u64 + 1;
+    let mut bytes = Vec::new();
+    source.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The sources that the arguments name, in their order; a folder stands for the CIF files in it

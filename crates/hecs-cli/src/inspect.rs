@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbE
         _ => print(&records, format)?,
     }
     if !common.quiet {
-        eprintln!("{}", summary(&records));
+        say!("{}", summary(&records));
     }
     Ok(outcome)
 }

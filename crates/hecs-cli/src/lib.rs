@@ -1,5 +1,13 @@
 //! The `hecs` program as a library: its verbs, and what the repository's own commands share with it.
 
+/// Writes a line to stderr; a stderr that is closed is no reason to stop.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 pub mod args;
 mod bvse;
 mod crystal;

@@ -51,7 +51,12 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
 }
 
 fn record(path: &Path) -> Result<FitRecord, VerbError> {
-    let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+    let text = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        fs::read_to_string(path)
+    }
+    .map_err(VerbError::file(path))?;
     serde_json::from_str(&text).map_err(|error| {
         VerbError::Usage(format!(
             "{}: not the JSON of `hecs fit --format json`: {error}",

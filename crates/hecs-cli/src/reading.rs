@@ -44,7 +44,7 @@ impl ReadInput {
         let reading = match &self.reading {
             Ok(reading) => reading,
             Err(reason) => {
-                eprintln!("error: {}: {reason}", self.file);
+                say!("error: {}: {reason}", self.file);
                 return;
             }
         };
@@ -52,7 +52,7 @@ impl ReadInput {
         let source = decode(&self.bytes);
         let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         for diagnostic in reading.diagnostics.iter().filter(|d| d.severity >= least) {
-            eprintln!("{}", render(diagnostic, &self.file, &source.text, color));
+            say!("{}", render(diagnostic, &self.file, &source.text, color));
         }
     }
 }
@@ -96,7 +96,7 @@ pub(crate) fn for_each_structure<T: Send>(
         .map(|(read, result)| {
             read.print_diagnostics(least);
             if let (Ok(_), Some(error)) = (read.structure(), failure(&result)) {
-                eprintln!("error: {}: {error}", read.file);
+                say!("error: {}: {error}", read.file);
             }
             result
         })

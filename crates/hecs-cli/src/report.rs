@@ -22,7 +22,8 @@ use crate::verb::{Outcome, VerbError};
 struct Part {
     row: CompoundRow,
     view: Option<CrystalView>,
-    failed: bool,
+    /// Why the page lacks what was asked for.
+    failure: Option<String>,
 }
 
 /// Runs the verb.
@@ -43,8 +44,7 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
         common,
         "reporting",
         |input| part(input, ion, model.as_ref()),
-        // What failed stands on the page.
-        |_| None,
+        |part| part.failure.as_deref(),
     );
     for (no, part) in (1..).zip(&mut parts) {
         part.row.no = no;
@@ -52,13 +52,17 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
             view.no = no;
         }
     }
-    let failed = parts.iter().filter(|p| p.failed).count();
+    let failed = parts.iter().filter(|p| p.failure.is_some()).count();
     let total = parts.len();
+    if parts.iter().all(|p| p.view.is_none()) {
+        // No page of nothing, least of all over an earlier one.
+        return Ok(Outcome::counted(failed, total));
+    }
     let data = page_data(parts, ion);
     let html = page::render(&data);
     write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
     if !common.quiet {
-        eprintln!(
+        say!(
             "{} with {} of {total} structures",
             arguments.out.display(),
             total - failed
@@ -138,7 +142,7 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
             return Part {
                 row,
                 view: None,
-                failed: true,
+                failure: Some(reason),
             };
         }
     };
@@ -152,6 +156,10 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
         }
     }
     let view = crystal_view(0, &row.formula, structure, ion);
+    let mut failure = match &view.map {
+        Shown::Data(_) => None,
+        Shown::Absent(why) => Some(why.clone()),
+    };
     row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
     match Hecs::describe_with(structure, &Options::default()) {
         Ok(hecs) => {
@@ -159,7 +167,10 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
             if let Some(model) = model {
                 match predicted(model, &hecs) {
                     Ok(prediction) => row.prediction = Some(prediction),
-                    Err(reason) => row.details.push(detail("no prediction", &reason, true)),
+                    Err(reason) => {
+                        row.details.push(detail("no prediction", &reason, true));
+                        failure = failure.or(Some(format!("no prediction: {reason}")));
+                    }
                 }
             }
         }
@@ -170,7 +181,7 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
     Part {
         row,
         view: Some(view),
-        failed: false,
+        failure,
     }
 }
 

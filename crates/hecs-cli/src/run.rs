@@ -1,5 +1,6 @@
 //! From what was typed to the verb and its exit code.
 
+use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
@@ -23,10 +24,24 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(outcome) => outcome.exit_code(),
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {}", with_causes(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error and what caused it, as far as its own words do not say so.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        cause = inner.source();
+    }
+    text
 }
 
 fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {

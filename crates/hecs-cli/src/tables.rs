@@ -20,12 +20,25 @@ pub(crate) struct TrainingData {
 
 /// Reads a CSV file; rows are named by `name` if given.
 pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbError> {
-    let file = File::open(path).map_err(VerbError::file(path))?;
-    let mut sheet = Sheet::read(file).map_err(VerbError::pls(path))?;
+    let mut sheet = if path.as_os_str() == "-" {
+        Sheet::read(std::io::stdin().lock())
+    } else {
+        Sheet::read(File::open(path).map_err(VerbError::file(path))?)
+    }
+    .map_err(VerbError::pls(path))?;
     if let Some(column) = name {
         sheet.name_rows_by(column).map_err(VerbError::pls(path))?;
     }
     Ok(sheet)
+}
+
+/// The largest number of components worth trying: what was asked for, but no more than rows and columns
+/// can carry.
+pub(crate) fn most_components(design: &Design, asked: usize) -> usize {
+    asked
+        .min(design.p())
+        .min(design.n().saturating_sub(1))
+        .max(1)
 }
 
 /// The scaling that was asked for.
@@ -41,6 +54,16 @@ pub(crate) fn training_data(arguments: &args::Table) -> Result<TrainingData, Ver
     let path = arguments.table.as_path();
     let pls = VerbError::pls(path);
     let sheet = read_sheet(path, arguments.name.as_deref())?;
+    let roles = [
+        Some(&arguments.response),
+        arguments.split.as_ref(),
+        arguments.name.as_ref(),
+    ];
+    if let Some(name) = arguments.include.iter().find(|n| roles.contains(&Some(n))) {
+        return Err(VerbError::Usage(format!(
+            "--include {name}: that column is the response, the split or the names; it cannot also predict"
+        )));
+    }
     let (columns, skipped) = predictors(&sheet, arguments).map_err(&pls)?;
     // Asked for by name, so that a missing response or split is reported before anything else.
     let response = sheet.numbers(&arguments.response).map_err(&pls)?;
@@ -91,9 +114,6 @@ fn predictors(
     sheet: &Sheet,
     arguments: &args::Table,
 ) -> Result<(Vec<String>, Vec<String>), hecs_pls::PlsError> {
-    if !arguments.include.is_empty() {
-        return Ok((arguments.include.clone(), Vec::new()));
-    }
     for name in &arguments.exclude {
         sheet.labels(name)?;
     }
@@ -102,6 +122,9 @@ fn predictors(
         arguments.split.as_ref(),
         arguments.name.as_ref(),
     ];
+    if !arguments.include.is_empty() {
+        return Ok((arguments.include.clone(), Vec::new()));
+    }
     let (mut columns, mut skipped) = (Vec::new(), Vec::new());
     for name in sheet.header() {
         if roles.contains(&Some(name)) || arguments.exclude.contains(name) {

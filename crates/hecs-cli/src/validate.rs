@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::args::{Common, Format, Validate};
 use crate::output::{columns, csv_text, print_json, resolve};
 use crate::progress::Progress;
-use crate::tables::{scaling, training_data};
+use crate::tables::{most_components, scaling, training_data};
 use crate::verb::{Outcome, VerbError};
 
 /// Confidence of the bootstrap intervals and of the domain.
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
     let record = validate(arguments, common)?;
     if !common.quiet {
         for warning in &record.warnings {
-            eprintln!("warning: {warning}");
+            say!("warning: {warning}");
         }
     }
     match resolve(common.format) {
@@ -114,7 +114,7 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
     let data = training_data(&arguments.table)?;
     let pls = VerbError::pls(&arguments.table.table);
     let scaling = scaling(arguments.table.scale);
-    let most = arguments.table.max_components;
+    let most = most_components(&data.train, arguments.table.max_components);
     let seed = arguments.seed;
     let design = &data.train;
 
@@ -128,13 +128,13 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
         permutation_test(design, scaling, most, options, progress)
     })
     .map_err(&pls)?;
-    let outer =
-        Folds::repeated_k_fold(design.n(), arguments.folds, NESTED_REPEATS, seed).map_err(&pls)?;
+    let folds = arguments.folds.min(design.n());
+    let outer = Folds::repeated_k_fold(design.n(), folds, NESTED_REPEATS, seed).map_err(&pls)?;
     let nested_options = NestedOptions {
         most,
         ..NestedOptions::default()
     };
-    let total = arguments.folds.saturating_mul(NESTED_REPEATS);
+    let total = folds * NESTED_REPEATS;
     let nested = with_progress(total, "outer folds", common, |progress| {
         nested_cross_validate(design, scaling, &outer, nested_options, progress)
     })
@@ -198,7 +198,7 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
             intercept_r2: permutation.intercept_r2,
         },
         nested: NestedRecord {
-            folds: arguments.folds,
+            folds,
             repeats: NESTED_REPEATS,
             q2: nested.q2,
             rmsecv: nested.rmsecv,
