@@ -297,7 +297,13 @@ impl Problem {
 
     /// The most common states in which cations and anions stand beside each other, whatever their sum,
     /// if it is less than [`FURTHEST_FROM_BALANCE`] of the positive charge.
+    ///
+    /// Not for carbon, whose state in an organic molecule is a matter of bookkeeping.
     fn usual(&self) -> Option<BTreeMap<Element, f64>> {
+        let carbon = Element::from_symbol("C");
+        if self.elements.iter().any(|e| Some(*e) == carbon) {
+            return None;
+        }
         self.solve(FURTHEST_FROM_BALANCE)
     }
 
