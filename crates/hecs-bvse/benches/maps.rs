@@ -55,7 +55,7 @@ fn atoms(criterion: &mut Criterion) {
     for copies in [1, 2, 4, 8] {
         let diagonal = Matrix3::from_diagonal(&Vector3::new(copies, 1, 1));
         let structure = cell.in_cell(&diagonal).expect("the matrix is regular");
-        let atoms: f64 = structure.composition().values().sum();
+        let atoms = structure.composition().values().sum::<f64>().round();
         let framework = framework(&structure);
         let map = EnergyMap::compute(&framework, 0.2).expect("the grid fits");
         let barriers = Barriers::from_map(&map);

@@ -189,11 +189,7 @@ fn validate(arguments: &Validate, common: &Common) -> Result<ValidateRecord, Ver
         permutation: PermutationRecord {
             permutations: permutation.permuted.len(),
             p_q2: permutation.p_q2,
-            largest_q2: permutation
-                .permuted
-                .iter()
-                .map(|g| g.q2)
-                .fold(f64::NEG_INFINITY, f64::max),
+            largest_q2: permutation.largest_q2(),
             intercept_q2: permutation.intercept_q2,
             intercept_r2: permutation.intercept_r2,
         },

@@ -72,6 +72,16 @@ pub struct PermutationTest {
     pub intercept_r2: f64,
 }
 
+impl PermutationTest {
+    /// The largest Q² that a permutation reaches, the number of components chosen anew.
+    pub fn largest_q2(&self) -> f64 {
+        self.permuted
+            .iter()
+            .map(|g| g.q2)
+            .fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
 /// Permutes the responses, cross-validates by leave-one-out and chooses the number of components each time.
 ///
 /// The probability counts the observed order among the permutations, so it is never 0 (B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol.

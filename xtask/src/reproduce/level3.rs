@@ -123,11 +123,8 @@ pub(crate) fn check(
     let threshold = published.number("vip_threshold")?;
     let ranking = model.ranking(&published.descriptors);
     let important = model.important(&published.descriptors, threshold);
-    let shared = published
-        .important()?
-        .iter()
-        .filter(|name| important.contains(name))
-        .count();
+    let paper = published.important()?;
+    let shared = paper.iter().filter(|n| important.contains(n)).count();
     Ok(Level {
         id: "L3",
         title: "CIF → our descriptors and our spse Ea",
@@ -183,7 +180,7 @@ pub(crate) fn check(
                 .reported("as above"),
             Check::ours_only(
                 "of the paper's 19 descriptors above 0.8",
-                Value::text(format!("{shared} of 19, {} in all", important.len())),
+                Value::text(format!("{shared} of {}, {} in all", paper.len(), important.len())),
             ),
             Check::ours_only(
                 "first by VIP",

@@ -71,11 +71,7 @@ impl Validation {
         let predicted = domain.predict(&test_rows(published)?, Missing::Refuse)?;
         Ok(Self {
             p_q2: permutation.p_q2,
-            largest_permuted_q2: permutation
-                .permuted
-                .iter()
-                .map(|g| g.q2)
-                .fold(f64::NEG_INFINITY, f64::max),
+            largest_permuted_q2: permutation.largest_q2(),
             nested_q2: nested.q2,
             outside: predicted
                 .iter()
