@@ -14,6 +14,9 @@ use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};
 use crate::value::{Number, content};
 use crate::{Code, Severity};
 
+/// An occupancy that stands for atoms which were not located (a dummy of 2.08 H) is at most this.
+const MOST_LISTED: f64 = 100.0;
+
 /// One row of the loop of atoms.
 pub(crate) struct Row<'t> {
     pub(crate) label: Cow<'t, str>,
@@ -92,6 +95,7 @@ pub(crate) fn read<'t>(
     items: &Items<'_>,
     lattice: &Lattice,
     formula: Option<&Composition>,
+    as_listed: bool,
     findings: &mut Findings,
 ) -> Rows<'t> {
     let mut out = Rows::default();
@@ -122,6 +126,8 @@ pub(crate) fn read<'t>(
         columns: &columns,
         lattice,
         formula,
+        most_occupied: if as_listed { MOST_LISTED } else { 1.0 },
+        dummies_are_atoms: as_listed,
     };
     for row in columns.table.rows() {
         reader.row(row, &mut out, findings);
@@ -166,6 +172,10 @@ struct RowReader<'r, 't> {
     columns: &'r Columns<'r>,
     lattice: &'r Lattice,
     formula: Option<&'r Composition>,
+    /// Occupancies above this are taken as this.
+    most_occupied: f64,
+    /// Whether a dummy that names an element is placed like any atom.
+    dummies_are_atoms: bool,
     decimals: i32,
     label: Option<usize>,
     type_symbol: Option<usize>,
@@ -205,8 +215,10 @@ impl<'t> RowReader<'_, 't> {
                 extent,
                 format!("{} is a dummy", excerpt(&name)),
             );
-            self.count_dummy(row, type_symbol.as_deref(), out);
-            return;
+            if !self.dummies_are_atoms {
+                self.count_dummy(row, type_symbol.as_deref(), out);
+                return;
+            }
         }
         let place = cell(row, self.label.or(self.type_symbol)).map_or(extent, |v| v.extent);
         let mixture = type_symbol.as_deref().and_then(read_mixture);
@@ -267,7 +279,7 @@ impl<'t> RowReader<'_, 't> {
         {
             let occupancy = cell(row, self.occupancy)
                 .and_then(|v| v.number_in(self.text))
-                .map_or(1.0, |n| n.value.clamp(0.0, 100.0));
+                .map_or(1.0, |n| n.value.clamp(0.0, MOST_LISTED));
             out.unlocated.push((atom.element, multiplicity * occupancy));
         }
     }
@@ -346,7 +358,7 @@ impl<'t> RowReader<'_, 't> {
                 ),
             );
         }
-        occupancy.clamp(0.0, 1.0)
+        occupancy.clamp(0.0, self.most_occupied)
     }
 
     /// The stated multiplicity, or that of the Wyckoff symbol where it carries one (`48h`).

@@ -190,7 +190,7 @@ codes! {
             "The file says nothing usable about its symmetry; P1 is assumed."
             "give _space_group_symop_operation_xyz or _space_group_name_H-M_alt"
         CellBreaksSymmetry "cell-breaks-symmetry" Warning
-            "The cell is not mapped onto itself by the operations, by more than its printed precision."
+            "The cell is not mapped onto itself by the operations, by more than its printed precision. By more than 10 % it is an error: the cell or the group is another crystal's."
             "check the cell and the setting"
     }
     "Sites" {
@@ -204,16 +204,16 @@ codes! {
             "A site has no coordinates (? or .). It is left out of the structure and counted in the formula check."
             "give the coordinates"
         DummySite "dummy-site" Advice
-            "A site is a dummy (_atom_site_calc_flag dum, type X, Q or Z, or no element at all) and is left out."
+            "A site is a dummy (_atom_site_calc_flag dum, type X, Q or Z, or no element at all) and is left out. One that names an element and a multiplicity stands for atoms that were not located: the formula check counts them. Read as listed, one with an element is an atom."
             "nothing needs to be done"
         BadOccupancy "bad-occupancy" Warning
-            "An occupancy is negative, above 1 or no number. Above 1 it is taken as 1, else as 0."
+            "An occupancy is negative, above 1 or no number. Above 1 it is taken as 1 (unless rows are read as listed), below 0 as 0; no number is an error."
             "check the occupancy"
         OccupancyAboveOne "occupancy-above-one" Warning
             "The occupancies of the species on one site add up to more than 1."
             "check the occupancies, or choose one disorder group"
         DuplicateSite "duplicate-site" Warning
-            "A site repeats another at the same or an equivalent position with a species it is already full of. It is left out."
+            "A site repeats another at the same or an equivalent position with a species it is already full of. It is left out, unless rows are read as listed."
             "list each site of the asymmetric unit once"
         SnappedSite "snapped-site" Advice
             "A site was moved onto a special position by more than its rounding."
@@ -225,7 +225,7 @@ codes! {
             "Hydrogens without coordinates belong to a site. They are no sites of the structure; the formula check counts them."
             "nothing needs to be done"
         DisorderGroups "disorder-groups" Advice
-            "Sites belong to disorder groups; all or the chosen ones are read with their occupancies."
+            "Sites belong to disorder groups; all or the chosen ones are read with their occupancies. A warning where the group asked for is not in the file."
             "choose a group with the option for disorder"
         CloseSites "close-sites" Warning
             "Two fully occupied sites are closer than atoms can be."

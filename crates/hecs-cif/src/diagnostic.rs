@@ -136,7 +136,9 @@ impl Findings {
         extent: impl Into<Option<Extent>>,
         message: impl Into<String>,
     ) {
-        if self.list.iter().filter(|f| f.code == code).count() >= KEPT_PER_CODE {
+        // Counted by severity too: behind many warnings, an error must not get lost.
+        let alike = |f: &&Finding| f.code == code && f.severity == severity;
+        if self.list.iter().filter(alike).count() >= KEPT_PER_CODE {
             match self.dropped.iter_mut().find(|(c, _)| *c == code) {
                 Some((_, count)) => *count += 1,
                 None => self.dropped.push((code, 1)),
@@ -259,6 +261,16 @@ mod tests {
         assert_eq!(place('b'), (2, 1));
         assert_eq!(place('c'), (3, 1));
         assert_eq!(place('f'), (4, 4));
+    }
+
+    #[test]
+    fn an_error_is_not_lost_in_a_flood_of_warnings() {
+        let mut findings = Findings::default();
+        for _ in 0..100 {
+            findings.add(Code::BadOccupancy, None, "x");
+        }
+        findings.add_as(Code::BadOccupancy, Severity::Error, None, "y");
+        assert!(findings.has_error());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Which disorder groups are read.
 
-use crate::Code;
 use crate::atoms::Row;
 use crate::diagnostic::Findings;
 use crate::options::DisorderSelection;
+use crate::parser::excerpt;
+use crate::{Code, Severity};
 
 /// Keeps the rows of the chosen disorder groups.
 pub(crate) fn select_groups(
@@ -48,13 +49,19 @@ pub(crate) fn select_groups(
         .take(6)
         .map(|(a, g, _)| format!("{a}{}{g}", if a.is_empty() { "" } else { "/" }))
         .collect();
-    let what = match selection {
-        DisorderSelection::All => "all are read",
-        DisorderSelection::Major => "the major ones are read",
-        DisorderSelection::Group(_) => "the chosen one is read",
+    let missing = |name: &str| groups.iter().all(|(_, g, _)| g != name);
+    let (severity, what) = match selection {
+        DisorderSelection::All => (Severity::Advice, "all are read".to_owned()),
+        DisorderSelection::Major => (Severity::Advice, "the major ones are read".to_owned()),
+        DisorderSelection::Group(name) if missing(name) => (
+            Severity::Warning,
+            format!("none is {}, so none is read", excerpt(name)),
+        ),
+        DisorderSelection::Group(_) => (Severity::Advice, "the chosen one is read".to_owned()),
     };
-    findings.add(
+    findings.add_as(
         Code::DisorderGroups,
+        severity,
         first,
         format!(
             "the file has disorder groups ({}); {what}",

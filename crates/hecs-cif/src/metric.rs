@@ -3,12 +3,16 @@
 use hecs_core::{Lattice, Operation, SpaceGroup};
 use nalgebra::{Matrix3, Vector3};
 
-use crate::Code;
 use crate::diagnostic::{Extent, Findings};
+use crate::{Code, Severity};
 
 /// Largest relative change of a cell length (or cosine) that an operation may make; real files
 /// print lengths with three to five digits.
 pub(crate) const METRIC_TOLERANCE: f64 = 5e-3;
+
+/// Beyond this the cell or the group is wrong: the spontaneous strain of a phase named after its
+/// parent stays below (tetragonal PbTiO3 in the cubic group: 0.06), and images would be anywhere.
+const OTHER_LATTICE: f64 = 0.1;
 
 pub(crate) fn check_metric(
     lattice: &Lattice,
@@ -18,8 +22,14 @@ pub(crate) fn check_metric(
 ) {
     let strain = metric_strain(lattice, &group.operations);
     if strain > METRIC_TOLERANCE {
-        findings.add(
+        let severity = if strain > OTHER_LATTICE {
+            Severity::Error
+        } else {
+            Code::CellBreaksSymmetry.severity()
+        };
+        findings.add_as(
             Code::CellBreaksSymmetry,
+            severity,
             extent,
             format!("the operations change the cell by {:.1} %", strain * 100.0),
         );

@@ -35,6 +35,13 @@ pub struct ReadOptions {
     pub merge_distance_a: f64,
     /// Whether warnings count as errors.
     pub strict: bool,
+    /// Takes every row of the loop of atoms as it is written: a site that repeats another is a
+    /// site of its own, a dummy with an element is an atom where its coordinates are, an
+    /// occupancy above 1 stays so. What is odd about them is reported all the same.
+    ///
+    /// Most programs read so; this is for comparing with them, and for seeing why they differ.
+    /// Files that repeat their sites then hold too many atoms.
+    pub as_listed: bool,
     /// Which disorder groups are read.
     pub disorder_group: DisorderSelection,
     /// Files larger than this many bytes are refused.
@@ -49,6 +56,7 @@ impl Default for ReadOptions {
             block: None,
             merge_distance_a: 0.01,
             strict: false,
+            as_listed: false,
             disorder_group: DisorderSelection::All,
             max_bytes: 1 << 30,
             max_positions: 1_000_000,

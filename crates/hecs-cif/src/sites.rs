@@ -59,6 +59,7 @@ pub(crate) fn expand(
         letters,
         out: Expanded::default(),
         first_rows: Vec::with_capacity(rows.len()),
+        as_listed: options.as_listed,
         findings,
     };
     for (index, row) in rows.iter().enumerate() {
@@ -71,8 +72,9 @@ pub(crate) fn expand(
             break;
         }
         let within = tolerance(row);
-        if let Some((site, _)) = grid.nearest(&row.fract, within) {
-            state.share(site as usize, row);
+        if let Some((site, _)) = grid.nearest(&row.fract, within)
+            && state.share(site as usize, row)
+        {
             continue;
         }
         let found = orbit(lattice, &group.operations, &row.fract, within);
@@ -91,8 +93,8 @@ pub(crate) fn expand(
         // A neighbour may be within the tolerance of the snapped position only.
         if found.snapped_by_a > 0.0
             && let Some((site, _)) = grid.nearest(&found.positions[0], within)
+            && state.share(site as usize, row)
         {
-            state.share(site as usize, row);
             continue;
         }
         if grid.len() + found.positions.len() > options.max_positions {
@@ -120,6 +122,8 @@ struct Expansion<'f> {
     out: Expanded,
     /// The row that founded each site.
     first_rows: Vec<usize>,
+    /// Whether repeats become sites of their own.
+    as_listed: bool,
     findings: &'f mut Findings,
 }
 
@@ -138,8 +142,8 @@ impl Expansion<'_> {
         });
     }
 
-    /// One more species on a site.
-    fn share(&mut self, index: usize, row: &Row<'_>) {
+    /// One more species on a site; `false` where the row is to be a site of its own.
+    fn share(&mut self, index: usize, row: &Row<'_>) -> bool {
         let site = &mut self.out.sites[index];
         let multiplicity = site.positions.len();
         let same = site
@@ -154,17 +158,23 @@ impl Expansion<'_> {
                     Code::DuplicateSite,
                     row.extent,
                     format!(
-                        "{} is at a position of {} and of the same element; it is left out",
+                        "{} is at a position of {} and of the same element; {}",
                         excerpt(&row.label),
-                        excerpt(&label)
+                        excerpt(&label),
+                        if self.as_listed {
+                            "both are read, as listed"
+                        } else {
+                            "it is left out"
+                        }
                     ),
                 );
-                return;
+                return !self.as_listed;
             }
             Some(species) => species.occupancy += row.occupancy,
             None => site.species.push(species(row)),
         }
         self.attach(row, multiplicity);
+        true
     }
 
     fn attach(&mut self, row: &Row<'_>, multiplicity: usize) {

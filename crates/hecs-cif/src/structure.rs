@@ -207,6 +207,7 @@ impl<'s> Stage<'s> {
             &items,
             &stand_in,
             content.formula.as_ref(),
+            self.options.as_listed,
             &mut self.findings,
         );
         apply_oxidation_loop(text, &items, &mut rows);

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic, its helpers too
 
-use hecs_cif::{Code, DisorderSelection, ReadOptions, Reading, formula_text, read_structure};
+use hecs_cif::{
+    Code, DisorderSelection, ReadOptions, Reading, Severity, formula_text, read_structure,
+};
 
 fn crystal(name: &str, rows: &str) -> String {
     format!(
@@ -55,6 +57,66 @@ fn disorder_groups_are_chosen() {
         read(DisorderSelection::Group("1".to_owned())),
         "C0.3 O F0.6"
     );
+}
+
+#[test]
+fn a_disorder_group_that_no_site_has_is_reported() {
+    let text = crystal("x", "O1 0 0 0 1 . .\nF1 0.5 0 0 0.6 B 1\n");
+    let options = ReadOptions {
+        disorder_group: DisorderSelection::Group("7".to_owned()),
+        ..ReadOptions::default()
+    };
+    let reading = read_structure(text.as_bytes(), &options);
+    assert_eq!(composition(&reading), "O");
+    let told = reading
+        .diagnostics
+        .iter()
+        .find(|d| d.code == Code::DisorderGroups)
+        .unwrap();
+    assert_eq!(told.severity, Severity::Warning);
+    assert!(
+        told.message.contains("B/1") && told.message.contains("`7`"),
+        "{}",
+        told.message
+    );
+}
+
+/// Content by default and with the rows as listed, and the findings of the two.
+fn both_ways(text: &str) -> ([String; 2], [Vec<Code>; 2]) {
+    let read = |as_listed| {
+        let options = ReadOptions {
+            as_listed,
+            ..ReadOptions::default()
+        };
+        let reading = read_structure(text.as_bytes(), &options);
+        let codes = reading.diagnostics.iter().map(|d| d.code).collect();
+        (formula_text(&reading.composition().unwrap()), codes)
+    };
+    let ((a, x), (b, y)) = (read(false), read(true));
+    ([a, b], [x, y])
+}
+
+#[test]
+fn read_as_listed_repeated_sites_count_again() {
+    let (contents, codes) = both_ways(include_str!("cif/duplicate_site.cif"));
+    assert_eq!(contents, ["Na4 Cl4", "Na4 Cl8"]);
+    assert!(codes.iter().all(|c| c.contains(&Code::DuplicateSite)));
+}
+
+#[test]
+fn read_as_listed_a_dummy_with_an_element_is_an_atom_where_it_is() {
+    let (contents, codes) = both_ways(include_str!("cif/dummy_stands_for_atoms.cif"));
+    assert_eq!(contents, ["H4.16 O2", "H2.08 O2"]);
+    assert!(codes.iter().all(|c| c.contains(&Code::DummySite)));
+}
+
+#[test]
+fn read_as_listed_a_mixed_site_stays_one_site() {
+    let text = crystal(
+        "x",
+        "Li1 0.1 0 0 0.5 . .\nNa1 0.1 0 0 0.5 . .\nLi2 0.1 0 0 0.5 . .\n",
+    );
+    assert_eq!(both_ways(&text).0, ["Li Na0.5", "Li Na0.5"]);
 }
 
 #[test]

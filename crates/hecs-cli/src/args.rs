@@ -80,6 +80,14 @@ pub struct Structures {
     /// CIF files, folders of them, or - for stdin
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// How they are read.
+    #[command(flatten)]
+    pub reading: CifReading,
+}
+
+/// How CIF files are read.
+#[derive(Debug, Args)]
+pub struct CifReading {
     /// Data block to read [default: the first with atoms]
     #[arg(long, value_name = "NAME")]
     pub block: Option<String>,
@@ -89,6 +97,9 @@ pub struct Structures {
     /// Disorder groups to read: all, major (the fuller of each assembly), or the name of one
     #[arg(long, value_name = "all|major|GROUP", default_value = "all")]
     pub disorder: String,
+    /// Read every row of the atoms as written, as most programs do: nothing repeated is left out
+    #[arg(long)]
+    pub as_listed: bool,
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
@@ -355,6 +366,9 @@ pub struct Predict {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL", requires = "table")]
     pub name: Option<String>,
+    /// How CIF files are read.
+    #[command(flatten)]
+    pub reading: CifReading,
 }
 
 /// `hecs validate`.

@@ -107,7 +107,8 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
     }
     let plan = Plan::new(arguments)?;
     let records = for_each_structure(
-        &arguments.input,
+        &arguments.input.files,
+        &arguments.input.reading,
         common,
         "mapping",
         |input| plan.record(input),

@@ -36,7 +36,8 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
         ..Options::default()
     };
     let records = for_each_structure(
-        &arguments.input,
+        &arguments.input.files,
+        &arguments.input.reading,
         common,
         "describing",
         |input| record(input, &options),

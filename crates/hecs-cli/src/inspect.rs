@@ -83,7 +83,14 @@ struct DiagnosticRecord {
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
-    let records = for_each_structure(&arguments.input, common, "reading", record, Record::error);
+    let records = for_each_structure(
+        &arguments.input.files,
+        &arguments.input.reading,
+        common,
+        "reading",
+        record,
+        Record::error,
+    );
     let outcome = Outcome::of(&records);
     let format = resolve(common.format);
     match (format, records.as_slice()) {

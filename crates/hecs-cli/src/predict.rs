@@ -7,7 +7,7 @@ use hecs_pls::{Measure, Missing, Model, Prediction, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::{Common, Predict, Structures};
+use crate::args::{Common, Predict};
 use crate::describe::describe;
 use crate::output::{Record, optional, print, resolve, rounded};
 use crate::reading::{ReadInput, for_each_structure};
@@ -68,13 +68,6 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
 }
 
 fn from_structures(arguments: &Predict, common: &Common, model: &Model) -> Vec<PredictRecord> {
-    let input = Structures {
-        files: arguments.files.clone(),
-        block: None,
-        merge: 0.01,
-        disorder: "all".to_owned(),
-        strict: false,
-    };
     let options = Options::default();
     let work = |input: &ReadInput| {
         let table = describe(input, &options).and_then(|hecs| {
@@ -87,7 +80,14 @@ fn from_structures(arguments: &Predict, common: &Common, model: &Model) -> Vec<P
         });
         one(model, input.file.clone(), table)
     };
-    for_each_structure(&input, common, "predicting", work, Record::error)
+    for_each_structure(
+        &arguments.files,
+        &arguments.reading,
+        common,
+        "predicting",
+        work,
+        Record::error,
+    )
 }
 
 /// The record of one row; its own failure is its own.

@@ -1,12 +1,13 @@
 //! Inputs to structures, with what the reader has to say about them.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
 use hecs_cif::{DisorderSelection, ReadOptions, Reading, Severity, decode, read_structure, render};
 use hecs_core::Structure;
 use rayon::prelude::*;
 
-use crate::args::{Common, Structures};
+use crate::args::{CifReading, Common};
 use crate::input::{Input, sources};
 use crate::progress::Progress;
 
@@ -65,14 +66,15 @@ impl ReadInput {
 /// `failure` is what went wrong after the reading; it is printed behind the diagnostics, whatever `-q`
 /// says. What the reader refused has been said by its diagnostics.
 pub(crate) fn for_each_structure<T: Send>(
-    input: &Structures,
+    files: &[PathBuf],
+    reading: &CifReading,
     common: &Common,
     what: &'static str,
     work: impl Fn(&ReadInput) -> T + Sync,
     failure: impl Fn(&T) -> Option<&str>,
 ) -> Vec<T> {
-    let options = options(input);
-    let sources = sources(&input.files);
+    let options = options(reading);
+    let sources = sources(files);
     let progress = Progress::new(sources.len(), what, common.quiet);
     let least = if common.quiet {
         Severity::Error
@@ -127,12 +129,13 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn options(input: &Structures) -> ReadOptions {
+fn options(reading: &CifReading) -> ReadOptions {
     ReadOptions {
-        block: input.block.clone(),
-        merge_distance_a: input.merge,
-        strict: input.strict,
-        disorder_group: match input.disorder.as_str() {
+        block: reading.block.clone(),
+        merge_distance_a: reading.merge,
+        strict: reading.strict,
+        as_listed: reading.as_listed,
+        disorder_group: match reading.disorder.as_str() {
             "all" => DisorderSelection::All,
             "major" => DisorderSelection::Major,
             name => DisorderSelection::Group(name.to_owned()),

@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
         }
     };
     let mut parts = for_each_structure(
-        &arguments.input,
+        &arguments.input.files,
+        &arguments.input.reading,
         common,
         "reporting",
         |input| part(input, ion, model.as_ref()),

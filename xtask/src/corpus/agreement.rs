@@ -1,6 +1,8 @@
 //! Our readings beside those of the peers: compositions, volumes, space groups.
 
-use hecs_cif::{Code, Composition, Document, Severity, parse_formula};
+use hecs_cif::{
+    Code, Composition, Document, ReadOptions, Reading, Severity, parse_formula, read_structure,
+};
 
 use super::damaged::Damaged;
 use super::{COMPOSITION_TOLERANCE, FORMULA_TOLERANCE, File, Report, SLOWEST, same};
@@ -30,23 +32,19 @@ pub(super) fn stability(files: &[File], damaged: &[Damaged], report: &mut Report
 /// Files that both peers read with the same composition.
 pub(super) fn agreement(files: &[File], report: &mut Report) {
     let (mut total, mut composition, mut volume) = (0, 0, 0);
-    let mut corrected = 0;
+    let (mut corrected, mut listed) = (0, 0);
     for file in files.iter().filter(|f| f.row["comp_agree"] == "1.0") {
         let Some(expected) = file.peer("g") else {
             continue;
         };
         total += 1;
         let structure = file.reading.as_ref().and_then(|r| r.structure.as_ref());
-        let located = structure.map(|s| {
-            let mut sum = s.composition();
-            sum.retain(|_, n| *n > 0.0);
-            sum
-        });
-        let agrees = [located, file.composition()]
-            .iter()
-            .flatten()
-            .any(|c| same(c, &expected, COMPOSITION_TOLERANCE));
-        if agrees {
+        let options = ReadOptions {
+            as_listed: true,
+            ..ReadOptions::default()
+        };
+        listed += i32::from(holds(&read_structure(&file.bytes, &options), &expected));
+        if file.reading.as_ref().is_some_and(|r| holds(r, &expected)) {
             composition += 1;
         } else {
             let truth = Declared::of(file);
@@ -81,6 +79,12 @@ pub(super) fn agreement(files: &[File], report: &mut Report) {
         format!("{composition} of {total} ({:.2} %)", percent(composition)),
         true,
     );
+    report.row(
+        "the same, rows read as listed",
+        "≥ 99.5 %",
+        format!("{listed} of {total} ({:.2} %)", percent(listed)),
+        percent(listed) >= 99.5,
+    );
     let vouched = composition + corrected;
     report.row(
         "the same, or formula × Z against the peers",
@@ -94,6 +98,19 @@ pub(super) fn agreement(files: &[File], report: &mut Report) {
         format!("{volume} of {total}"),
         volume == total,
     );
+}
+
+/// Whether a reading has a composition, with or without the atoms that have no coordinates.
+fn holds(reading: &Reading, expected: &Composition) -> bool {
+    let located = reading.structure.as_ref().map(|s| {
+        let mut sum = s.composition();
+        sum.retain(|_, n| *n > 0.0);
+        sum
+    });
+    [located, reading.composition()]
+        .iter()
+        .flatten()
+        .any(|c| same(c, expected, COMPOSITION_TOLERANCE))
 }
 
 fn shown(file: &File) -> String {
