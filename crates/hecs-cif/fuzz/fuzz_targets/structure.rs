@@ -5,7 +5,11 @@ use hecs_cif::{ReadOptions, Severity, decode, read_structure, render};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let options = ReadOptions { max_positions: 20_000, ..ReadOptions::default() };
+    let listed = ReadOptions { max_positions: 20_000, as_listed: true, ..ReadOptions::default() };
+    let reading = read_structure(bytes, &listed);
+    let failed = reading.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    assert_eq!(reading.structure.is_none(), failed);
+    let options = ReadOptions { as_listed: false, ..listed };
     let reading = read_structure(bytes, &options);
     let failed = reading.diagnostics.iter().any(|d| d.severity == Severity::Error);
     assert_eq!(reading.structure.is_none(), failed);
