@@ -190,8 +190,8 @@ fn cases(root: &Path, scratch: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
 fn read(cif: &Path) -> Result<Structure, Box<dyn Error>> {
     let reading = read_structure(&fs::read(cif)?, &ReadOptions::default());
     Ok(reading
-        .structure
-        .ok_or_else(|| format!("{}: no structure", cif.display()))?)
+        .into_structure()
+        .map_err(|error| format!("{}: {error}", cif.display()))?)
 }
 
 /// Median wall time of whole processes, start and reading of the file included.

@@ -22,9 +22,7 @@ const SPACING_A: f64 = 0.4;
 /// Where a reader finds other values than were written.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let bytes = fs::read(root().join("fixtures/structures/005_Li6PS5I.cif"))?;
-    let cubic = read_structure(&bytes, &ReadOptions::default())
-        .structure
-        .ok_or("the fixture holds no structure")?;
+    let cubic = read_structure(&bytes, &ReadOptions::default()).into_structure()?;
     let oblique = cubic.in_cell(&Matrix3::new(1, 1, 0, 0, 1, 1, 0, 0, 1))?;
     for (name, structure) in [("cubic", &cubic), ("oblique", &oblique)] {
         check_maps(name, structure)?;

@@ -96,6 +96,18 @@ pub struct Diagnostic {
     pub span: Option<Span>,
 }
 
+/// `line 7: what was found`; [`render`](crate::render) shows the text as well.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(span) = self.span {
+            write!(f, "line {}: ", span.line)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
 /// How many diagnostics of one code are kept; a damaged loop of a million rows would otherwise
 /// produce a million of them.
 pub(crate) const KEPT_PER_CODE: usize = 20;

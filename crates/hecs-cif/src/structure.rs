@@ -42,6 +42,30 @@ impl Reading {
         Some(sum)
     }
 
+    /// The first diagnostic that is an error: why there is no structure.
+    pub fn first_error(&self) -> Option<&Diagnostic> {
+        self.diagnostics
+            .iter()
+            .find(|d| d.severity == Severity::Error)
+    }
+
+    /// The structure, for callers who need no diagnostics beside it.
+    ///
+    /// # Errors
+    /// The first diagnostic that is an error.
+    pub fn into_structure(self) -> Result<Structure, Diagnostic> {
+        let first = self.first_error().cloned();
+        self.structure.ok_or_else(|| {
+            first.unwrap_or_else(|| Diagnostic {
+                code: Code::NoSites,
+                severity: Severity::Error,
+                message: "the file holds no structure".to_owned(),
+                help: Code::NoSites.help().map(str::to_owned),
+                span: None,
+            })
+        })
+    }
+
     /// Whether a diagnostic is at least this severe.
     pub fn has(&self, severity: Severity) -> bool {
         self.diagnostics.iter().any(|d| d.severity >= severity)
@@ -66,10 +90,10 @@ impl Reading {
 /// Na1 0 0 0
 /// Cl1 0.5 0.5 0.5
 /// ";
-/// let reading = read_structure(cif, &ReadOptions::default());
-/// let structure = reading.structure.unwrap();
+/// let structure = read_structure(cif, &ReadOptions::default()).into_structure()?;
 /// assert_eq!(structure.sites[1].multiplicity(), 4);
 /// assert_eq!(structure.sites[1].species[0].charge, Some(-1.0));
+/// # Ok::<(), hecs_cif::Diagnostic>(())
 /// ```
 pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
     let mut findings = Findings::default();

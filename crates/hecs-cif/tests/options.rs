@@ -39,6 +39,20 @@ fn a_block_is_chosen_by_its_name_in_any_case() {
 }
 
 #[test]
+fn without_a_structure_the_first_error_says_where() {
+    let text = crystal("x", "Li1 here 0 0 1 . .\n");
+    let reading = read_structure(text.as_bytes(), &ReadOptions::default());
+    let error = reading.into_structure().unwrap_err();
+    assert_eq!(error.code, Code::NotANumber);
+    assert!(
+        error
+            .to_string()
+            .starts_with("line 6: the coordinate `here`"),
+        "{error}"
+    );
+}
+
+#[test]
 fn disorder_groups_are_chosen() {
     let text = crystal(
         "x",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hecs_cif::{ReadOptions, Severity, read_structure};
+use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::Structure;
 use hecs_design::KnownCompound;
 
@@ -119,15 +119,9 @@ fn published_steps(path: &Path) -> Result<BTreeMap<u32, u32>, VerbError> {
 
 fn read(path: &Path) -> Result<Structure, VerbError> {
     let bytes = fs::read(path).map_err(VerbError::file(path))?;
-    let reading = read_structure(&bytes, &ReadOptions::default());
-    reading.structure.ok_or_else(|| {
-        let reason = reading
-            .diagnostics
-            .iter()
-            .find(|d| d.severity == Severity::Error)
-            .map_or("holds no structure", |d| d.message.as_str());
-        VerbError::Usage(format!("{}: {reason}", path.display()))
-    })
+    read_structure(&bytes, &ReadOptions::default())
+        .into_structure()
+        .map_err(|error| VerbError::Usage(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

@@ -27,16 +27,8 @@ impl ReadInput {
         let reading = self.reading.as_ref().map_err(Clone::clone)?;
         reading.structure.as_ref().ok_or_else(|| {
             reading
-                .diagnostics
-                .iter()
-                .find(|d| d.severity == Severity::Error)
-                .map_or_else(
-                    || "holds no structure".to_owned(),
-                    |d| match &d.span {
-                        Some(span) => format!("line {}: {}", span.line, d.message),
-                        None => d.message.clone(),
-                    },
-                )
+                .first_error()
+                .map_or_else(|| "holds no structure".to_owned(), ToString::to_string)
         })
     }
 

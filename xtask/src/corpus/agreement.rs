@@ -1,8 +1,6 @@
 //! Our readings beside those of the peers: compositions, volumes, space groups.
 
-use hecs_cif::{
-    Code, Composition, Document, ReadOptions, Reading, Severity, parse_formula, read_structure,
-};
+use hecs_cif::{Code, Composition, Document, ReadOptions, Reading, parse_formula, read_structure};
 
 use super::damaged::Damaged;
 use super::{COMPOSITION_TOLERANCE, FORMULA_TOLERANCE, File, Report, SLOWEST, same};
@@ -117,18 +115,8 @@ fn shown(file: &File) -> String {
     if let Some(composition) = file.composition() {
         return hecs_cif::formula_text(&composition);
     }
-    let first = file
-        .reading
-        .iter()
-        .flat_map(|r| &r.diagnostics)
-        .find(|d| d.severity == Severity::Error);
-    match first {
-        Some(d) => format!(
-            "[{} at line {}: {}]",
-            d.code,
-            d.span.map_or(0, |s| s.line),
-            d.message
-        ),
+    match file.reading.as_ref().and_then(Reading::first_error) {
+        Some(error) => format!("[{}, {error}]", error.code),
         None => "[nothing]".to_owned(),
     }
 }

@@ -116,13 +116,7 @@ fn spse(structure: &Structure) -> Result<Spse, String> {
 /// The structure of a fixture; its diagnostics must not be errors.
 fn read(path: &PathBuf) -> Result<Structure, String> {
     let bytes = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let reading = read_structure(&bytes, &ReadOptions::default());
-    reading.structure.ok_or_else(|| {
-        let reasons: Vec<&str> = reading
-            .diagnostics
-            .iter()
-            .map(|d| d.message.as_str())
-            .collect();
-        format!("{}: {}", path.display(), reasons.join("; "))
-    })
+    read_structure(&bytes, &ReadOptions::default())
+        .into_structure()
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
