@@ -403,7 +403,7 @@ pub struct Design {
     /// Name of a family (see --list), or a formula
     #[arg(value_name = "FAMILY", required_unless_present_any = ["list", "family_file"])]
     pub family: Option<String>,
-    /// List the families with their variables and bounds
+    /// List the families with their variables and bounds, and do nothing else
     #[arg(long)]
     pub list: bool,
     /// A family of your own, see docs/families.md
@@ -548,4 +548,6 @@ pub enum SchemaVerb {
     Predict,
     /// Record of `hecs validate`
     Validate,
+    /// Record of `hecs design`
+    Design,
 }

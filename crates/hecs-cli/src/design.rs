@@ -9,17 +9,19 @@ use hecs_design::{
     TrainOptions, Trained,
 };
 
+use serde::Serialize;
+
 use crate::args::{Common, Design, Format};
 use crate::files::write_atomic;
 use crate::known::{KnownFiles, known_compounds};
-use crate::output::{columns, resolve, rounded};
+use crate::output::{Record, columns, print, resolve, rounded};
 use crate::progress::Progress;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbError> {
     if arguments.list {
-        list()?;
+        print(&families()?, resolve(common.format))?;
         return Ok(Outcome::done());
     }
     let (name, parent, members) = candidates(arguments)?;
@@ -59,7 +61,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
     match resolve(common.format) {
         Format::Json => writeln!(std::io::stdout(), "{}", screening.to_json()?)?,
         Format::Csv => std::io::stdout().write_all(screening.to_csv()?.as_bytes())?,
-        Format::Table => print(&screening, arguments.best)?,
+        Format::Table => print_screening(&screening, arguments.best)?,
     }
     Ok(Outcome::done())
 }
@@ -94,8 +96,8 @@ fn candidates(arguments: &Design) -> Result<(String, Formula, Vec<Member>), Verb
     Ok((family.name, parent, members))
 }
 
-/// A formula in place of a family. What is neither gets the error of the formula where it looks like
-/// one, else the list of families.
+/// A formula in place of a family. What is neither gets the list of families; where it could have
+/// been meant as a formula, also what is wrong with it.
 fn single(
     text: &str,
     parent: Option<&str>,
@@ -105,7 +107,11 @@ fn single(
     let formula: Formula = match text.parse() {
         Ok(formula) => formula,
         Err(_) if looks_like_a_family => return Err(unknown.into()),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            return Err(VerbError::Usage(format!(
+                "{unknown}; as a formula, {error}"
+            )));
+        }
     };
     let parent: Formula = match parent {
         Some(parent) => parent.parse()?,
@@ -157,35 +163,81 @@ fn settings(texts: &[String]) -> Result<Overrides, VerbError> {
     Ok(overrides)
 }
 
-fn list() -> Result<(), VerbError> {
-    let mut rows = Vec::new();
-    for family in Family::built_in()? {
-        let variables: Vec<String> = family
+/// A family as `--list` shows it.
+#[derive(Debug, Serialize)]
+struct FamilyRecord {
+    family: String,
+    parent: String,
+    variables: Vec<VariableRecord>,
+    /// Elements that can stand for each placeholder.
+    choices: BTreeMap<String, Vec<String>>,
+}
+
+/// A variable of a family and its bounds.
+#[derive(Debug, Serialize)]
+struct VariableRecord {
+    name: String,
+    minimum: f64,
+    maximum: f64,
+}
+
+fn families() -> Result<Vec<FamilyRecord>, VerbError> {
+    let record = |family: Family| FamilyRecord {
+        family: family.name,
+        parent: family.parent,
+        variables: family
+            .variables
+            .into_iter()
+            .map(|v| VariableRecord {
+                name: v.name,
+                minimum: v.minimum,
+                maximum: v.maximum,
+            })
+            .collect(),
+        choices: family
+            .choices
+            .into_iter()
+            .map(|(name, elements)| {
+                let symbols = elements.iter().map(|e| e.symbol().to_owned()).collect();
+                (name, symbols)
+            })
+            .collect(),
+    };
+    Ok(Family::built_in()?.into_iter().map(record).collect())
+}
+
+impl Record for FamilyRecord {
+    fn header() -> Vec<String> {
+        ["family", "parent", "variables", "choices"]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    fn row(&self) -> Vec<String> {
+        let variables: Vec<String> = self
             .variables
             .iter()
             .map(|v| format!("{} {}…{}", v.name, v.minimum, v.maximum))
             .collect();
-        let choices: Vec<String> = family
+        let choices: Vec<String> = self
             .choices
             .iter()
-            .map(|(name, elements)| {
-                let symbols: Vec<&str> = elements.iter().map(|e| e.symbol()).collect();
-                format!("{name}: {}", symbols.join(" "))
-            })
+            .map(|(name, elements)| format!("{name}: {}", elements.join(" ")))
             .collect();
-        rows.push(vec![
-            family.name,
-            family.parent,
+        vec![
+            self.family.clone(),
+            self.parent.clone(),
             variables.join(", "),
             choices.join(", "),
-        ]);
+        ]
     }
-    let header = ["family", "parent", "variables", "choices"].map(str::to_owned);
-    writeln!(std::io::stdout(), "{}", columns(&header, &rows))?;
-    Ok(())
+
+    fn error(&self) -> Option<&str> {
+        None
+    }
 }
 
-fn print(screening: &Screening, best: usize) -> Result<(), VerbError> {
+fn print_screening(screening: &Screening, best: usize) -> Result<(), VerbError> {
     let mut out = std::io::stdout().lock();
     let parent = &screening.parent;
     writeln!(

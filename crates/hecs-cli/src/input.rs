@@ -19,6 +19,8 @@ pub(crate) struct Input {
 pub(crate) enum Source {
     /// A file.
     File(PathBuf),
+    /// A folder without CIF files.
+    EmptyFolder(PathBuf),
     /// Standard input.
     Stdin,
 }
@@ -27,7 +29,7 @@ impl Source {
     /// Name for messages and records.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::EmptyFolder(path) => path.display().to_string(),
             Self::Stdin => "<stdin>".to_owned(),
         }
     }
@@ -36,6 +38,7 @@ impl Source {
     pub(crate) fn read(&self) -> Input {
         let bytes = match self {
             Self::File(path) => File::open(path).and_then(read_bounded),
+            Self::EmptyFolder(_) => Err(io::Error::other("no .cif file in this folder or below")),
             Self::Stdin => read_bounded(io::stdin().lock()),
         };
         Input {
@@ -65,6 +68,9 @@ pub(crate) fn sources(arguments: &[PathBuf]) -> Vec<Source> {
             let mut files = Vec::new();
             collect_cif_files(argument, &mut files);
             files.sort();
+            if files.is_empty() {
+                found.push(Source::EmptyFolder(argument.clone()));
+            }
             found.extend(files.into_iter().map(Source::File));
         } else {
             found.push(Source::File(argument.clone()));
@@ -109,5 +115,15 @@ mod tests {
             .map(|s| s.name().replace(&folder.path().display().to_string(), ""))
             .collect();
         assert_eq!(names, ["/a.CIF", "/b.cif", "/deep/d.cif", "<stdin>"]);
+    }
+
+    #[test]
+    fn a_folder_without_cif_files_is_an_input_that_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("c.txt"), "").unwrap();
+        let found = sources(&[folder.path().to_owned()]);
+        assert_eq!(found, [Source::EmptyFolder(folder.path().to_owned())]);
+        let error = found[0].read().bytes.unwrap_err();
+        assert!(error.to_string().contains("no .cif file"), "{error}");
     }
 }

@@ -1,5 +1,6 @@
 //! `hecs schema`: the JSON schema of a verb's records.
 
+use hecs_design::Screening;
 use schemars::{JsonSchema, schema_for};
 
 use crate::args::{Schema, SchemaVerb};
@@ -21,6 +22,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
         SchemaVerb::Fit => of::<FitRecord>(),
         SchemaVerb::Predict => of::<Vec<PredictRecord>>(),
         SchemaVerb::Validate => of::<ValidateRecord>(),
+        SchemaVerb::Design => of::<Screening>(),
     };
     print_json(&schema)?;
     Ok(Outcome::done())

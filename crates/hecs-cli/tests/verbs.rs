@@ -336,7 +336,9 @@ fn validate_is_seeded() {
 
 #[test]
 fn schemas_are_json() {
-    for verb in ["inspect", "bvse", "describe", "fit", "predict", "validate"] {
+    for verb in [
+        "inspect", "bvse", "describe", "fit", "predict", "validate", "design",
+    ] {
         let (stdout, _, code) = run(hecs().args(["schema", verb]));
         assert_eq!(code, 0);
         let schema: Value = serde_json::from_str(&stdout).unwrap();

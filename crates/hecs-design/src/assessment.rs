@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::BeyondKnown;
@@ -28,7 +29,7 @@ pub struct ScreenOptions<'a> {
 }
 
 /// A prediction of one PLS model.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Estimate {
     /// Predicted Ea in eV.
     pub ea_ev: f64,
@@ -49,7 +50,7 @@ pub struct Estimate {
 }
 
 /// A direct barrier of the virtual structure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Direct {
     /// Ea in eV; `None` where the map does not percolate.
     pub ea_ev: Option<f64>,
@@ -60,7 +61,7 @@ pub struct Direct {
 }
 
 /// A candidate with all that is known of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Assessment {
     /// Place in the ranking, from 1.
     pub rank: usize,
@@ -141,7 +142,7 @@ impl Assessment {
 }
 
 /// The compound that candidates are compared with.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ParentAssessment {
     /// Formula.
     pub formula: String,
@@ -158,7 +159,7 @@ pub struct ParentAssessment {
 }
 
 /// A ranked screening.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Screening {
     /// Name of the family; the formulas' own where none was given.
     pub family: String,

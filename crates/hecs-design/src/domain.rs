@@ -7,13 +7,14 @@
 use std::collections::BTreeSet;
 
 use hecs_core::Element;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Formula;
 use crate::targets::Feature;
 
 /// A quantity of a composition that no known compound has.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BeyondKnown {
     /// What it is.
     pub quantity: String,

@@ -7,6 +7,7 @@ use hecs_core::{
     DeclaredFormula, Element, Ion, Lattice, Operation, Site, SpaceGroup, Species, Structure, orbit,
 };
 use nalgebra::Vector3;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{DesignError, Formula};
@@ -173,7 +174,7 @@ impl Overrides {
 }
 
 /// A virtual structure in numbers: F-43m with A 0,0,0; B ½,½,½; C ¼,¼,¼; E ½+u; Li 48h x,x,z; Li 24g ¼,¼,z.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Parameters {
     /// Cell edge in Å.
     pub a_a: f64,
@@ -191,15 +192,19 @@ pub struct Parameters {
     pub halide_on_c: f64,
     /// Ions on A with their occupancies, halides first.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
     pub a: Vec<(Ion, f64)>,
     /// Ions on C with their occupancies, halides first.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
     pub c: Vec<(Ion, f64)>,
     /// Ions on E with their occupancies.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
     pub e: Vec<(Ion, f64)>,
     /// Framework cations on B with their occupancies.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
     pub b: Vec<(Ion, f64)>,
 }
 

@@ -5,12 +5,13 @@
 //! Contributions say what the model does, not what causes what.
 
 use hecs_descriptors::{Descriptor, Hecs};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::EaModel;
 
 /// A part of the mechanism (Fig. 6 of doi:10.1016/j.scib.2021.04.029).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Mechanism {
@@ -60,7 +61,7 @@ impl Mechanism {
 }
 
 /// What one descriptor adds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DescriptorChange {
     /// Name of the descriptor.
     pub descriptor: &'static str,
@@ -75,7 +76,7 @@ pub struct DescriptorChange {
 }
 
 /// What one part of the mechanism adds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MechanismChange {
     /// The part.
     pub mechanism: Mechanism,
@@ -86,7 +87,7 @@ pub struct MechanismChange {
 }
 
 /// Why the model's value for a candidate differs from that for its parent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Reasons {
     /// Model value of the candidate minus that of the parent in eV: the sum over the parts.
     pub difference_ev: f64,
