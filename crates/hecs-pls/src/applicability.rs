@@ -90,7 +90,7 @@ impl Fit {
     /// [`PlsError::TooManyComponents`], [`PlsError::OutOfRange`].
     pub fn limits(&self, components: usize, level: f64) -> Result<Limits, PlsError> {
         self.check(components)?;
-        check_level(level)?;
+        check_level("confidence level", level)?;
         let (n, a) = (self.design.n() as f64, components as f64);
         let beta = Beta::new(a / 2.0, (n - a - 1.0) / 2.0).ok();
         let fisher = FisherSnedecor::new(a, n - a).ok();
@@ -196,16 +196,15 @@ pub(crate) fn student_quantile(level: f64, degrees_of_freedom: usize) -> Option<
         .map(|student| student.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
-/// 0 < level < 1 or an error.
-pub(crate) fn check_level(level: f64) -> Result<(), PlsError> {
+/// 0 < level < 1 or an error that says what level it is.
+pub(crate) fn check_level(what: &'static str, level: f64) -> Result<(), PlsError> {
     if level > 0.0 && level < 1.0 {
         Ok(())
     } else {
-        let range = "between 0 and 1";
         Err(PlsError::OutOfRange {
-            what: "confidence level",
+            what,
             value: level,
-            range,
+            range: "between 0 and 1",
         })
     }
 }

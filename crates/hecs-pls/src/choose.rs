@@ -4,6 +4,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::applicability::check_level;
 use crate::random::stream;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{CrossValidation, PlsError};
@@ -61,14 +62,7 @@ pub fn choose(cv: &CrossValidation, rule: Rule) -> Result<Choice, PlsError> {
             permutations,
             seed,
         } => {
-            if !(level > 0.0 && level < 1.0) {
-                let range = "between 0 and 1";
-                return Err(PlsError::OutOfRange {
-                    what: "level",
-                    value: level,
-                    range,
-                });
-            }
+            check_level("level of significance", level)?;
             let probabilities = van_der_voet(cv, permutations, seed)?;
             let first = probabilities.iter().position(|&p| p > level);
             (first.unwrap_or(minimum), probabilities)
@@ -119,7 +113,7 @@ pub fn van_der_voet(
             d.iter().sum::<f64>().abs() - 1e-12 * size
         })
         .collect();
-    let reached: Vec<Vec<bool>> = (0..permutations)
+    let reached: Vec<usize> = (0..permutations)
         .into_par_iter()
         .map(|replicate| {
             let mut generator = stream(seed, replicate);
@@ -136,13 +130,15 @@ pub fn van_der_voet(
             differences
                 .iter()
                 .zip(&observed)
-                .map(|(d, &observed)| sum(d).abs() >= observed)
+                .map(|(d, &observed)| usize::from(sum(d).abs() >= observed))
                 .collect()
         })
-        .collect();
-    let share =
-        |a: usize| reached.iter().filter(|reached| reached[a]).count() as f64 / permutations as f64;
-    Ok((0..minimum).map(share).chain([1.0]).collect())
+        .reduce(
+            || vec![0; minimum],
+            |a: Vec<usize>, b| a.iter().zip(b).map(|(a, b)| a + b).collect(),
+        );
+    let share = |&count: &usize| count as f64 / permutations as f64;
+    Ok(reached.iter().map(share).chain([1.0]).collect())
 }
 
 /// Position of the smallest value, the first among equals.

@@ -3,9 +3,10 @@
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use crate::fit::at_least_one;
+use crate::fit::at_most;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, Progress};
+use crate::range::{admit, largest, of_response_in};
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, Folds, PlsError, Scaling, Warning};
@@ -110,13 +111,7 @@ impl CrossValidation {
     /// # Errors
     /// [`PlsError::TooManyComponents`].
     pub fn predictions_at(&self, components: usize) -> Result<Vec<f64>, PlsError> {
-        if components > self.components() {
-            let available = self.components();
-            return Err(PlsError::TooManyComponents {
-                asked: components,
-                available,
-            });
-        }
+        at_most(components, self.components())?;
         Ok(self
             .predictions
             .column(components)
@@ -129,7 +124,7 @@ impl CrossValidation {
 /// Leave-one-out cross-validation with 0…`most` components, exact and without refits.
 ///
 /// # Errors
-/// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::BadFolds`] for fewer than three rows.
+/// As [`cross_validate`]; [`PlsError::BadFolds`] for fewer than three rows.
 pub fn leave_one_out(
     design: &Design,
     scaling: Scaling,
@@ -146,10 +141,12 @@ pub fn leave_one_out(
 
 /// Cross-validation with 0…`most` components over any folds; leave-one-out takes the fast path.
 ///
+/// The curves end, with a warning, where the data carry no further component; [`Design::max_components`] is the most there can be.
 /// `progress` counts folds.
 ///
 /// # Errors
-/// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::WrongLength`] where the folds are of another number of rows.
+/// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::WrongLength`] where the folds are of another number of rows,
+/// [`PlsError::BeyondRange`] where the numbers, or the errors of prediction, cannot be squared.
 pub fn cross_validate(
     design: &Design,
     scaling: Scaling,
@@ -160,22 +157,16 @@ pub fn cross_validate(
     if !folds.is_leave_one_out() {
         return cross_validate_by_refits(design, scaling, most, folds, progress);
     }
-    at_least_one("components", most)?;
+    let here = admit(design, scaling, most)?;
     folds.expect_rows(design.n())?;
     let plan = LooPlan::new(design.x(), scaling);
-    let found = plan.predict(design.y(), most);
+    let found = plan.predict(design.y(), here);
     let counter = Counter::new(progress);
     (0..design.n()).for_each(|_| counter.step());
     let constant = (plan.constant_in_fold.iter())
         .map(|&(column, row)| (column, vec![row]))
         .collect();
-    Ok(summarise(
-        design,
-        most,
-        &[found.values],
-        &found.ranks,
-        constant,
-    ))
+    summarise(design, most, &[found.values], &found.ranks, constant)
 }
 
 /// The same by a refit of every fold, leave-one-out too: slower, and the yardstick of the fast path.
@@ -189,11 +180,11 @@ pub fn cross_validate_by_refits(
     folds: &Folds,
     progress: Progress,
 ) -> Result<CrossValidation, PlsError> {
-    at_least_one("components", most)?;
+    let here = admit(design, scaling, most)?;
     folds.expect_rows(design.n())?;
     let (x, y, n) = (design.x(), design.y(), design.n());
     let fixed = fixed_divisors(x, y, scaling);
-    let most_here = most.min(design.p()).min(folds.least_training().max(2) - 1);
+    let in_folds = here.min(folds.least_training() - 1);
     let counter = Counter::new(progress);
     let mut repeats = Vec::new();
     let mut ranks = Vec::new();
@@ -203,8 +194,8 @@ pub fn cross_validate_by_refits(
             .par_iter()
             .map(|left_out| {
                 let training = complement(n, left_out);
-                let fit = Refit::new(x, y, &training, scaling, fixed.as_deref(), most_here);
-                let values = left_out.iter().map(|&i| fit.predict(x, i, most)).collect();
+                let fit = Refit::new(x, y, &training, scaling, fixed.as_deref(), in_folds);
+                let values = left_out.iter().map(|&i| fit.predict(x, i, here)).collect();
                 counter.step();
                 (fit, values)
             })
@@ -224,17 +215,17 @@ pub fn cross_validate_by_refits(
         }
         repeats.push(values);
     }
-    Ok(summarise(design, most, &repeats, &ranks, constant))
+    summarise(design, most, &repeats, &ranks, constant)
 }
 
-/// Curves, means over repeats and warnings from the predictions of every repeat.
+/// Curves, means over repeats and warnings from the predictions of every repeat; `most` is the number of components asked for.
 fn summarise(
     design: &Design,
     most: usize,
     repeats: &[Vec<Vec<f64>>],
     ranks: &[usize],
     mut constant: Vec<(usize, Vec<usize>)>,
-) -> CrossValidation {
+) -> Result<CrossValidation, PlsError> {
     let (n, y) = (design.n(), design.y());
     let found = ranks.iter().copied().max().unwrap_or(0).min(most);
     let share = 1.0 / repeats.len() as f64;
@@ -261,9 +252,14 @@ fn summarise(
             .collect()
     };
     let press_by_repeat: Vec<Vec<f64>> = repeats.iter().map(press_of).collect();
-    let press = (0..=found)
+    let press: Vec<f64> = (0..=found)
         .map(|a| press_by_repeat.iter().map(|press| press[a]).sum::<f64>() * share)
         .collect();
+    let total_sum = sum_of_squares(y, mean(y));
+    if !press.iter().all(|press| (press / total_sum).is_finite()) {
+        let place = largest(squared_errors.iter().copied());
+        return Err(of_response_in(design, place % n));
+    }
     let names = design.table().rows();
     let mut warnings = design.warnings().to_vec();
     constant.sort();
@@ -290,14 +286,14 @@ fn summarise(
             folds: short,
         });
     }
-    CrossValidation {
+    Ok(CrossValidation {
         rows: names.to_vec(),
         observed: y.to_vec(),
         predictions,
         squared_errors,
         press,
         press_by_repeat,
-        total_sum: sum_of_squares(y, mean(y)),
+        total_sum,
         warnings,
-    }
+    })
 }

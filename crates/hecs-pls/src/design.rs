@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
 use crate::missing::impute_means;
+use crate::range::{expect_means, expect_squares};
 use crate::{Missing, PlsError, Warning};
 
 /// A predictor: its name, and its unit where it has one.
@@ -36,6 +37,8 @@ pub struct Table {
     pub(crate) rows: Vec<String>,
     pub(crate) columns: Vec<Column>,
     pub(crate) values: DMatrix<f64>,
+    /// Lines of the rows in the text they were read from; empty where there was none.
+    pub(crate) lines: Vec<u64>,
 }
 
 impl Table {
@@ -61,6 +64,7 @@ impl Table {
             rows,
             columns,
             values,
+            lines: Vec::new(),
         })
     }
 
@@ -122,11 +126,15 @@ impl Table {
             .iter()
             .map(|name| self.position(name.as_ref()))
             .collect::<Result<_, _>>()?;
-        Self::new(
+        let selected = Self::new(
             self.rows.clone(),
             positions.iter().map(|&j| self.columns[j].clone()).collect(),
             self.values.select_columns(&positions),
-        )
+        )?;
+        Ok(Self {
+            lines: self.lines.clone(),
+            ..selected
+        })
     }
 
     /// The table without these columns.
@@ -151,6 +159,7 @@ impl Table {
             rows: positions.iter().map(|&i| self.rows[i].clone()).collect(),
             columns: self.columns.clone(),
             values: self.values.select_rows(positions),
+            lines: positions.iter().filter_map(|&i| self.line(i)).collect(),
         }
     }
 
@@ -178,6 +187,11 @@ impl Table {
             })
     }
 
+    /// Line of row i in the text it was read from, if there was one.
+    pub(crate) fn line(&self, i: usize) -> Option<u64> {
+        self.lines.get(i).copied()
+    }
+
     /// Refuses the first cell that is missing, row by row.
     pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
         for i in 0..self.values.nrows() {
@@ -185,6 +199,7 @@ impl Table {
                 if !self.values[(i, j)].is_finite() {
                     return Err(PlsError::MissingValue {
                         row: self.rows[i].clone(),
+                        line: self.line(i),
                         column: self.columns[j].name.clone(),
                     });
                 }
@@ -223,7 +238,7 @@ impl Response {
     }
 }
 
-/// A checked table with its response: everything finite, at least two rows, a response that varies.
+/// A checked table with its response: everything finite, at least two rows, a response that varies and can be squared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
     table: Table,
@@ -237,13 +252,18 @@ impl Design {
     /// Constant columns, duplicates and affine copies are kept and named in [`Design::warnings`].
     ///
     /// # Errors
-    /// [`PlsError::WrongLength`], [`PlsError::TooFewRows`], [`PlsError::NoColumns`], [`PlsError::MissingValue`] (or
-    /// [`PlsError::EmptyColumn`] when imputing), [`PlsError::MissingResponse`], [`PlsError::ConstantResponse`].
+    /// [`PlsError::WrongLength`], [`PlsError::EmptyTable`], [`PlsError::TooFewRows`], [`PlsError::NoColumns`],
+    /// [`PlsError::MissingValue`] (or [`PlsError::EmptyColumn`] when imputing), [`PlsError::MissingResponse`],
+    /// [`PlsError::ConstantResponse`], [`PlsError::BeyondRange`].
     pub fn new(table: Table, response: Response, missing: Missing) -> Result<Self, PlsError> {
         let n = table.values.nrows();
         expect_length("response values", response.values.len(), n)?;
+        if n == 0 {
+            let columns = table.columns.len();
+            return Err(PlsError::EmptyTable { columns });
+        }
         if n < 2 {
-            return Err(PlsError::TooFewRows { rows: n });
+            return Err(PlsError::TooFewRows { rows: n, needed: 2 });
         }
         if table.columns.is_empty() {
             return Err(PlsError::NoColumns);
@@ -251,17 +271,16 @@ impl Design {
         if let Some(i) = response.values.iter().position(|value| !value.is_finite()) {
             return Err(PlsError::MissingResponse {
                 row: table.rows[i].clone(),
+                line: table.line(i),
                 response: response.name,
             });
         }
+        if missing == Missing::Refuse {
+            table.refuse_missing()?;
+        }
+        expect_means(&table)?;
         let mut table = table;
-        let mut warnings = match missing {
-            Missing::Refuse => {
-                table.refuse_missing()?;
-                Vec::new()
-            }
-            Missing::MeanImpute => impute_means(&mut table)?,
-        };
+        let mut warnings = impute_means(&mut table)?;
         let first = response.values[0];
         if response.values.iter().all(|&value| value == first) {
             return Err(PlsError::ConstantResponse {
@@ -269,6 +288,7 @@ impl Design {
                 value: first,
             });
         }
+        expect_squares(&table, &response)?;
         warnings.extend(crate::duplicates::constant_columns(&table));
         warnings.extend(crate::duplicates::copied_columns(&table));
         Ok(Self {
@@ -306,6 +326,11 @@ impl Design {
     /// Number of columns p.
     pub fn p(&self) -> usize {
         self.table.values.ncols()
+    }
+
+    /// The most components that the data can carry, min(n − 1, p): centring takes one of the n dimensions.
+    pub fn max_components(&self) -> usize {
+        (self.n() - 1).min(self.p())
     }
 
     /// What was noticed: imputed, constant, duplicate and affinely dependent columns.

@@ -4,30 +4,40 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlsError {
-    /// A cell of the table is NaN, infinite, empty or marked as missing.
-    #[error("row `{row}`, column `{column}`: the value is missing or not finite")]
+    /// A cell of the table is NaN, infinite, empty or marked as missing. [`Missing::MeanImpute`](crate::Missing::MeanImpute) replaces it.
+    #[error(
+        "{}, column `{column}`: the value is missing or not finite; fill it in or leave the row or the column out (`hecs fit` and `hecs validate` put the mean of the column there with --impute)",
+        place(row, *line)
+    )]
     MissingValue {
         /// Name of the row.
         row: String,
+        /// Line of the text from 1, where the table was read from text.
+        line: Option<u64>,
         /// Name of the column.
         column: String,
     },
     /// A column that is to be mean-imputed holds no value at all.
-    #[error("column `{column}` holds no value to impute from")]
+    #[error("column `{column}` holds no value to impute from; leave it out")]
     EmptyColumn {
         /// Name of the column.
         column: String,
     },
     /// The response of a row is NaN, infinite or missing; a response is never imputed.
-    #[error("row `{row}`: the response `{response}` is missing or not finite")]
+    #[error(
+        "{}: the response `{response}` is missing or not finite; a response is never imputed, fill it in or leave the row out",
+        place(row, *line)
+    )]
     MissingResponse {
         /// Name of the row.
         row: String,
+        /// Line of the text from 1, where the table was read from text.
+        line: Option<u64>,
         /// Name of the response.
         response: String,
     },
     /// A cell of a text table is no number.
-    #[error("row `{row}` (line {line}), column `{column}`: `{text}` is not a number")]
+    #[error("{}, column `{column}`: `{text}` is not a number", place(row, Some(*line)))]
     NotANumber {
         /// Name of the row.
         row: String,
@@ -38,11 +48,34 @@ pub enum PlsError {
         /// What stands there.
         text: String,
     },
-    /// Fewer than the two rows that any variance needs.
-    #[error("{rows} row(s): at least 2 are needed")]
+    /// A number that overflows or vanishes when it is centred, squared, scaled or predicted from. Numbers of 1e-140 to 1e140 do not.
+    #[error(
+        "{}, column `{column}`: {value:e} leaves the range of floating point when it is centred, scaled and squared; correct it, or multiply the column by a power of ten (another unit)",
+        place(row, *line)
+    )]
+    BeyondRange {
+        /// Name of the row.
+        row: String,
+        /// Line of the text from 1, where the table was read from text.
+        line: Option<u64>,
+        /// Name of the column or of the response.
+        column: String,
+        /// The number.
+        value: f64,
+    },
+    /// A table without rows.
+    #[error("the table is empty: it has {} and no rows", if *columns == 0 { "no header".to_owned() } else { format!("a header of {columns} column(s)") })]
+    EmptyTable {
+        /// Columns that the header names.
+        columns: usize,
+    },
+    /// Fewer rows than a statistic needs.
+    #[error("{rows} row(s): at least {needed} {} needed", if *needed == 1 { "is" } else { "are" })]
     TooFewRows {
         /// Rows at hand.
         rows: usize,
+        /// Rows needed.
+        needed: usize,
     },
     /// A table without columns.
     #[error("the table has no columns to fit on")]
@@ -141,6 +174,14 @@ pub enum PlsError {
     /// Reading or writing failed.
     #[error("reading or writing failed")]
     Io(#[from] std::io::Error),
+}
+
+/// "row `a` (line 3)", without the line where there is none.
+fn place(row: &str, line: Option<u64>) -> String {
+    line.map_or_else(
+        || format!("row `{row}`"),
+        |line| format!("row `{row}` (line {line})"),
+    )
 }
 
 /// Why folds cannot be used.

@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::components::Components;
+use crate::range::{admit, largest, of_column, of_response_in};
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, sum_of_squares};
 use crate::{Design, PlsError, Scaling, Warning};
@@ -53,7 +54,7 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Fits 1…`most` components, fewer (with a warning) where the data carry fewer.
+    /// Fits 1…`most` components, fewer (with a warning) where the data carry fewer: [`Design::max_components`] is the most there can be.
     ///
     /// ```
     /// # use hecs_pls::{Design, Fit, Missing, Response, Scaling, Table};
@@ -65,18 +66,38 @@ impl Fit {
     /// ```
     ///
     /// # Errors
-    /// [`PlsError::OutOfRange`] for `most` = 0.
+    /// [`PlsError::OutOfRange`] for `most` = 0; [`PlsError::BeyondRange`] where the scaled numbers cannot be squared or a coefficient
+    /// is not finite.
     pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
-        at_least_one("components", most)?;
+        let here = admit(design, scaling, most)?;
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
         let e = scaler.scaled_x(design.x());
         let f = scaler.scaled_y(design.y());
         let x_total = dot(e.as_slice(), e.as_slice());
         let y_total = dot(&f, &f);
-        let found = Components::new(e, f, most);
-        Ok(Self::assemble(
-            design, scaling, scaler, &found, x_total, y_total, most,
-        ))
+        let found = Components::new(e, f, here);
+        let fit = Self::assemble(design, scaling, scaler, &found, x_total, y_total, most);
+        fit.expect_finite()?;
+        Ok(fit)
+    }
+
+    /// Refuses coefficients, intercepts and fitted responses that are not finite.
+    fn expect_finite(&self) -> Result<(), PlsError> {
+        let finite = |values: &[f64]| values.iter().all(|value| value.is_finite());
+        for (a, b) in self.coefficients.column_iter().enumerate() {
+            if !(finite(b.as_slice()) && self.intercepts[a].is_finite()) {
+                // Where all b_j are finite, it is the largest term b_j m_j that is not.
+                let j = match b.iter().position(|b| !b.is_finite()) {
+                    Some(j) => j,
+                    None => largest(b.iter().zip(&self.x_mean).map(|(b, m)| b * m)),
+                };
+                return Err(of_column(self.design.table(), j));
+            }
+        }
+        match self.fitted.iter().position(|z| !z.is_finite()) {
+            Some(place) => Err(of_response_in(&self.design, place % self.design.n())),
+            None => Ok(()),
+        }
     }
 
     fn assemble(
@@ -224,14 +245,16 @@ impl Fit {
     }
 
     pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
-        if components <= self.components() {
-            Ok(())
-        } else {
-            Err(PlsError::TooManyComponents {
-                asked: components,
-                available: self.components(),
-            })
-        }
+        at_most(components, self.components())
+    }
+}
+
+/// `asked ≤ available` components or an error.
+pub(crate) fn at_most(asked: usize, available: usize) -> Result<(), PlsError> {
+    if asked <= available {
+        Ok(())
+    } else {
+        Err(PlsError::TooManyComponents { asked, available })
     }
 }
 

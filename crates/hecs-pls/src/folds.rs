@@ -146,7 +146,7 @@ impl Folds {
             }
         }
         if repeats.iter().any(Vec::is_empty) {
-            return Err(PlsError::TooFewRows { rows: n });
+            return Err(PlsError::TooFewRows { rows: n, needed: 3 });
         }
         Ok(Self { n, repeats })
     }

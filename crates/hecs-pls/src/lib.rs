@@ -42,6 +42,7 @@ mod permutation;
 mod prediction;
 mod progress;
 mod random;
+mod range;
 #[cfg(doctest)]
 mod readme;
 mod refit;

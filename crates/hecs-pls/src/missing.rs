@@ -14,7 +14,7 @@ pub enum Missing {
     MeanImpute,
 }
 
-/// Replaces what is not finite by the mean of the column's other values.
+/// Replaces what is not finite by the mean of the column's other values; a table without gaps stays as it is.
 pub(crate) fn impute_means(table: &mut Table) -> Result<Vec<Warning>, PlsError> {
     let mut warnings = Vec::new();
     for j in 0..table.values.ncols() {

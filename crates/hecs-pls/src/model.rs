@@ -6,6 +6,7 @@ use crate::applicability::{
     Limits, q_contributions, scores_of, student_quantile, t2_contributions,
 };
 use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
+use crate::range::largest;
 use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
 
 /// A PLS model of one response with a fixed number of components A. Save it with [`Model::to_json`].
@@ -175,10 +176,7 @@ impl Model {
     /// number of rows.
     pub fn with_cross_validation(mut self, cv: &CrossValidation) -> Result<Self, PlsError> {
         crate::design::expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
-        if self.components > cv.components() {
-            let (asked, available) = (self.components, cv.components());
-            return Err(PlsError::TooManyComponents { asked, available });
-        }
+        crate::fit::at_most(self.components, cv.components())?;
         self.errors.rmsecv = Some(cv.rmsecv()[self.components]);
         self.errors.q2 = Some(cv.q2()[self.components]);
         for warning in &cv.warnings {
@@ -212,19 +210,36 @@ impl Model {
     /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean and named in the prediction.
     ///
     /// # Errors
-    /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`].
+    /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`]; [`PlsError::BeyondRange`] for a row so far outside that its distance
+    /// is not finite.
     pub fn predict(&self, table: &Table, missing: Missing) -> Result<Vec<Prediction>, PlsError> {
         let positions = self.positions(table)?;
         let table = table.select_columns(&positions)?;
         if missing == Missing::Refuse {
             table.refuse_missing()?;
         }
-        Ok((0..table.rows().len())
+        (0..table.rows().len())
             .map(|i| {
                 let row = table.values().row(i);
-                self.predict_row(&table.rows()[i], row.iter().copied().collect())
+                let prediction = self.predict_row(&table.rows()[i], row.iter().copied().collect());
+                let numbers = [
+                    prediction.value,
+                    prediction.hotelling_t2,
+                    prediction.q_residual,
+                ];
+                if numbers.iter().all(|number| number.is_finite()) {
+                    return Ok(prediction);
+                }
+                let away = row.iter().zip(&self.columns);
+                let j = largest(away.map(|(x, column)| (x - column.mean) / column.scale));
+                Err(PlsError::BeyondRange {
+                    row: prediction.row,
+                    line: table.line(i),
+                    column: self.columns[j].name.clone(),
+                    value: row[j],
+                })
             })
-            .collect())
+            .collect()
     }
 
     /// The names of the model's columns once it is sure that the table has these and no others.

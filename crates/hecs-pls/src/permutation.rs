@@ -10,6 +10,7 @@ use crate::fit::at_least_one;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;
+use crate::range::{admit, largest, of_response_in};
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
 use crate::{Design, PlsError, Progress, Scaling};
@@ -89,7 +90,8 @@ impl PermutationTest {
 /// (2007) 2345, doi:10.1021/ci700157b. `progress` counts permutations. The result depends on the seed only, not on the number of threads.
 ///
 /// # Errors
-/// [`PlsError::OutOfRange`] for no components or permutations, [`PlsError::BadFolds`] for fewer than three rows.
+/// [`PlsError::OutOfRange`] for no components or permutations, [`PlsError::BadFolds`] for fewer than three rows,
+/// [`PlsError::BeyondRange`] as in [`cross_validate`](crate::cross_validate).
 pub fn permutation_test(
     design: &Design,
     scaling: Scaling,
@@ -97,11 +99,11 @@ pub fn permutation_test(
     options: PermutationOptions,
     progress: Progress,
 ) -> Result<PermutationTest, PlsError> {
-    at_least_one("components", most)?;
+    let most = admit(design, scaling, most)?;
     at_least_one("permutations", options.permutations)?;
     crate::Folds::leave_one_out(design.n())?;
     let trial = Trial::new(design, scaling, most);
-    let observed = trial.goodness(design.y(), None);
+    let observed = trial.goodness(design.y(), None)?;
     let counter = Counter::new(progress);
     let permuted: Vec<Goodness> = (0..options.permutations)
         .into_par_iter()
@@ -112,7 +114,7 @@ pub fn permutation_test(
             counter.step();
             goodness
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let share = |value: fn(&Goodness) -> f64| {
         let reached = permuted
             .iter()
@@ -141,7 +143,7 @@ pub fn permutation_test(
 struct Trial<'a> {
     plan: LooPlan<'a>,
     scaled_x: nalgebra::DMatrix<f64>,
-    y: &'a [f64],
+    design: &'a Design,
     most: usize,
 }
 
@@ -151,13 +153,13 @@ impl<'a> Trial<'a> {
         Self {
             plan: LooPlan::new(design.x(), scaling),
             scaled_x: scaler.scaled_x(design.x()),
-            y: design.y(),
+            design,
             most,
         }
     }
 
     /// Goodness of the responses `y`; `components` are those of the observed order, its own if `None`.
-    fn goodness(&self, y: &[f64], components: Option<usize>) -> Goodness {
+    fn goodness(&self, y: &[f64], components: Option<usize>) -> Result<Goodness, PlsError> {
         let centre = mean(y);
         let total = sum_of_squares(y, centre);
         let found = self.plan.predict(y, self.most);
@@ -172,26 +174,31 @@ impl<'a> Trial<'a> {
                 1.0 - press / total
             })
             .collect();
+        if !q2.iter().all(|q2| q2.is_finite()) {
+            let farthest = (found.values.iter().zip(y))
+                .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
+            return Err(of_response_in(self.design, largest(farthest)));
+        }
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);
         let same = components.unwrap_or(chosen);
 
         let u: Vec<f64> = y.iter().map(|y| y - centre).collect();
-        let own: Vec<f64> = self.y.iter().map(|y| y - centre).collect();
+        let own: Vec<f64> = self.design.y().iter().map(|y| y - centre).collect();
         let fit = Components::new(self.scaled_x.clone(), u.clone(), chosen.max(same));
         let mut r2 = vec![0.0; chosen.max(same) + 1];
         for a in 1..r2.len() {
             let gain = fit.y_loadings.get(a - 1).zip(fit.scores.get(a - 1));
             r2[a] = r2[a - 1] + gain.map_or(0.0, |(c, t)| c * c * dot(t, t) / total);
         }
-        Goodness {
+        Ok(Goodness {
             correlation: dot(&u, &own) / total,
             components: chosen,
             q2: q2[chosen],
             r2: r2[chosen],
             q2_same_components: q2[same],
             r2_same_components: r2[same],
-        }
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::estimate::{Estimate, Estimates, quantile};
 use crate::fit::at_least_one;
 use crate::progress::Counter;
 use crate::random::stream;
+use crate::range::{largest, of_column, of_response_in};
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, PlsError, Progress, Scaling, Table};
@@ -43,8 +44,8 @@ impl Default for BootstrapOptions {
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
 ///
 /// # Errors
-/// [`PlsError::OutOfRange`] for a level outside (0, 1) or no replicates, [`PlsError::TooManyComponents`], [`PlsError::ColumnsDiffer`]
-/// and [`PlsError::MissingValue`] for `new_rows`.
+/// [`PlsError::OutOfRange`] for a level outside (0, 1), no components or no replicates, [`PlsError::TooManyComponents`],
+/// [`PlsError::ColumnsDiffer`] and [`PlsError::MissingValue`] for `new_rows`, [`PlsError::BeyondRange`] where an estimate is not finite.
 pub fn bootstrap(
     design: &Design,
     scaling: Scaling,
@@ -68,7 +69,7 @@ pub fn bootstrap(
         })
         .collect();
     let tail = (1.0 - options.level) / 2.0;
-    Ok(whole.estimates(&replicates, |_, values| {
+    whole.estimates(&replicates, |_, values| {
         let centre = mean(values);
         let spread = sum_of_squares(values, centre) / (values.len().max(2) - 1) as f64;
         let mut sorted = values.to_vec();
@@ -78,7 +79,7 @@ pub fn bootstrap(
             quantile(&sorted, tail),
             quantile(&sorted, 1.0 - tail),
         )
-    }))
+    })
 }
 
 /// Jack-knife standard errors √((n−1)/n Σ (b₋ᵢ − b̄)²) over the n fits that leave out one row each, with intervals
@@ -100,7 +101,7 @@ pub fn jackknife(
 ) -> Result<Estimates, PlsError> {
     let n = design.n();
     if n < 3 {
-        return Err(PlsError::TooFewRows { rows: n });
+        return Err(PlsError::TooFewRows { rows: n, needed: 3 });
     }
     let whole = Whole::new(design, scaling, components, level, new_rows)?;
     let counter = Counter::new(progress);
@@ -114,10 +115,10 @@ pub fn jackknife(
         .collect();
     let factor = (n - 1) as f64 / n as f64;
     let t = student_quantile(level, n - 1).unwrap_or(f64::INFINITY);
-    Ok(whole.estimates(&replicates, |value, values| {
+    whole.estimates(&replicates, |value, values| {
         let error = (factor * sum_of_squares(values, mean(values))).sqrt();
         (error, value - t * error, value + t * error)
-    }))
+    })
 }
 
 /// What all resamples share, and the values from all rows.
@@ -140,7 +141,7 @@ impl<'a> Whole<'a> {
         level: f64,
         new_rows: Option<&Table>,
     ) -> Result<Self, PlsError> {
-        check_level(level)?;
+        check_level("confidence level", level)?;
         let fit = Fit::new(design, scaling, components)?;
         let model = crate::Model::new(&fit, components, level)?;
         let mut names: Vec<String> = design
@@ -199,7 +200,7 @@ impl<'a> Whole<'a> {
         &self,
         replicates: &[Vec<f64>],
         spread: impl Fn(f64, &[f64]) -> (f64, f64, f64),
-    ) -> Estimates {
+    ) -> Result<Estimates, PlsError> {
         let mut all = (self.names.iter().zip(&self.values).enumerate())
             .map(|(place, (name, &value))| {
                 let values: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
@@ -213,14 +214,26 @@ impl<'a> Whole<'a> {
                 }
             })
             .collect::<Vec<_>>();
+        let finite = |e: &Estimate| {
+            [e.standard_error, e.low, e.high]
+                .iter()
+                .all(|v| v.is_finite())
+        };
+        if let Some(place) = all.iter().position(|estimate| !finite(estimate)) {
+            return Err(if place < self.design.p() {
+                of_column(self.design.table(), place)
+            } else {
+                of_response_in(self.design, largest(self.design.y().iter().copied()))
+            });
+        }
         let predictions = all.split_off(self.design.p() + 1);
         let intercept = all.remove(self.design.p());
-        Estimates {
+        Ok(Estimates {
             components: self.components,
             level: self.level,
             coefficients: all,
             intercept,
             predictions,
-        }
+        })
     }
 }

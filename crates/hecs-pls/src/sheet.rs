@@ -22,7 +22,8 @@ impl Sheet {
     /// Reads CSV text.
     ///
     /// # Errors
-    /// [`PlsError::Io`]; [`PlsError::Csv`] for records of unequal length or text that is not UTF-8; [`PlsError::RepeatedColumn`].
+    /// [`PlsError::Io`], also for text that is not UTF-8; [`PlsError::Csv`] for records of unequal length; [`PlsError::RepeatedColumn`];
+    /// [`PlsError::EmptyTable`] for a text without rows.
     pub fn read(mut source: impl Read) -> Result<Self, PlsError> {
         let mut text = String::new();
         source.read_to_string(&mut text)?;
@@ -61,6 +62,10 @@ impl Sheet {
                 .lines
                 .push(record.position().map_or(0, csv::Position::line));
             sheet.cells.push(record.iter().map(str::to_owned).collect());
+        }
+        if sheet.rows.is_empty() {
+            let columns = sheet.header.iter().filter(|name| !name.is_empty()).count();
+            return Err(PlsError::EmptyTable { columns });
         }
         Ok(sheet)
     }
@@ -136,7 +141,10 @@ impl Sheet {
             .iter()
             .map(|column| Column::from(column.as_ref()))
             .collect();
-        Table::new(self.rows.clone(), columns, values)
+        Ok(Table {
+            lines: self.lines.clone(),
+            ..Table::new(self.rows.clone(), columns, values)?
+        })
     }
 
     /// A table of all numeric columns but those in `without`.

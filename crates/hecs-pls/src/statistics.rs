@@ -1,6 +1,7 @@
 //! Figures of merit of predictions: R², r², RMSE, bias and the external Q² of a test set.
 //!
-//! All take observed values first, then predicted values, in the same order and of the same length.
+//! All take observed values first, then predicted values, in the same order and of the same length; a result that floating point cannot
+//! hold is [`PlsError::OutOfRange`].
 
 use crate::PlsError;
 use crate::design::expect_length;
@@ -29,7 +30,7 @@ pub fn pearson_r2(observed: &[f64], predicted: &[f64]) -> Result<f64, PlsError> 
         .sum();
     let spreads = spread("variance of the observed values", observed)?
         * spread("variance of the predicted values", predicted)?;
-    Ok(cross * cross / spreads)
+    Ok(cross * cross / positive("product of the variances", spreads)?)
 }
 
 /// Root mean squared error, divisor n.
@@ -90,16 +91,22 @@ pub fn q2_f3(observed: &[f64], predicted: &[f64], training: &[f64]) -> Result<f6
 fn squared_error(observed: &[f64], predicted: &[f64]) -> Result<f64, PlsError> {
     expect_length("predicted values", predicted.len(), observed.len())?;
     not_empty(observed)?;
-    Ok(observed
-        .iter()
-        .zip(predicted)
+    let error: f64 = (observed.iter().zip(predicted))
         .map(|(y, z)| (y - z).powi(2))
-        .sum())
+        .sum();
+    if error.is_finite() {
+        return Ok(error);
+    }
+    Err(PlsError::OutOfRange {
+        what: "sum of squared errors",
+        value: error,
+        range: "finite",
+    })
 }
 
 fn not_empty(values: &[f64]) -> Result<(), PlsError> {
     if values.is_empty() {
-        Err(PlsError::TooFewRows { rows: 0 })
+        Err(PlsError::TooFewRows { rows: 0, needed: 1 })
     } else {
         Ok(())
     }
@@ -110,13 +117,13 @@ fn spread(what: &'static str, values: &[f64]) -> Result<f64, PlsError> {
 }
 
 fn positive(what: &'static str, value: f64) -> Result<f64, PlsError> {
-    if value > 0.0 {
+    if value > 0.0 && value.is_finite() {
         Ok(value)
     } else {
         Err(PlsError::OutOfRange {
             what,
             value,
-            range: "above 0",
+            range: "finite and above 0",
         })
     }
 }
@@ -148,7 +155,15 @@ mod tests {
         ));
         assert!(matches!(
             rmse(&[], &[]),
-            Err(PlsError::TooFewRows { rows: 0 })
+            Err(PlsError::TooFewRows { rows: 0, needed: 1 })
+        ));
+        assert!(matches!(
+            rmse(&[1e200], &[-1e200]),
+            Err(PlsError::OutOfRange { .. })
+        ));
+        assert!(matches!(
+            pearson_r2(&[0.0, 1e100], &[0.0, 1e100]),
+            Err(PlsError::OutOfRange { .. })
         ));
         assert!(matches!(
             rmse(&[1.0], &[]),

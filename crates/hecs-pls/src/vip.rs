@@ -58,7 +58,7 @@ impl Fit {
     }
 
     /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on the one
-    /// axis that predicts, t = E b/|b|. `None` for constant columns.
+    /// axis that predicts, t = E b/|b|. `None` for constant columns; without bound for a column that is the axis itself.
     ///
     /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39; T. Rajalahti
     /// et al., ibid. 95 (2009) 35, doi:10.1016/j.chemolab.2008.08.004.

@@ -4,9 +4,9 @@
 mod common;
 
 use hecs_pls::{
-    Column, DMatrix, Design, Fit, Folds, Missing, Model, NestedOptions, PermutationOptions,
-    PlsError, Response, Scaling, Sheet, Table, Warning, cross_validate, leave_one_out,
-    nested_cross_validate, permutation_test,
+    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, NestedOptions,
+    PermutationOptions, PlsError, Response, Scaling, Sheet, Table, Warning, bootstrap,
+    cross_validate, leave_one_out, nested_cross_validate, permutation_test,
 };
 
 fn table(columns: &[&str], records: &[&[f64]]) -> Table {
@@ -185,7 +185,8 @@ fn missing_values_are_refused_or_imputed() {
     let error = Design::new(gappy(), response(), Missing::Refuse).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "row `row 2`, column `b`: the value is missing or not finite"
+        "row `row 2`, column `b`: the value is missing or not finite; fill it in or leave the row or the column out \
+         (`hecs fit` and `hecs validate` put the mean of the column there with --impute)"
     );
     let design = Design::new(gappy(), response(), Missing::MeanImpute).unwrap();
     assert_eq!(design.x()[(1, 1)], 3.0);
@@ -220,7 +221,8 @@ fn missing_values_are_refused_or_imputed() {
     .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "row `row 2`: the response `y` is missing or not finite"
+        "row `row 2`: the response `y` is missing or not finite; a response is never imputed, fill it in or leave \
+         the row out"
     );
 }
 
@@ -231,7 +233,10 @@ fn bad_input_is_named() {
         Response::new("y", vec![1.0]),
         Missing::Refuse,
     );
-    assert!(matches!(one, Err(PlsError::TooFewRows { rows: 1 })));
+    assert!(matches!(
+        one,
+        Err(PlsError::TooFewRows { rows: 1, needed: 2 })
+    ));
     let two = || table(&["a"], &[&[1.0], &[2.0]]);
     let constant =
         Design::new(two(), Response::new("y", vec![3.0, 3.0]), Missing::Refuse).unwrap_err();
@@ -312,8 +317,211 @@ fn numbers_of_any_size_do_no_harm() {
         let model = Model::new(&Fit::new(&extreme, scaling, 2).unwrap(), 2, 0.95).unwrap();
         assert_eq!(Model::from_json(&model.to_json().unwrap()).unwrap(), model);
     }
-    // Centring alone cannot save squares that overflow, but nothing may break.
-    let _ = leave_one_out(&extreme, Scaling::Center, 2).unwrap();
-    let fit = Fit::new(&extreme, Scaling::Center, 2).unwrap();
-    let _ = Model::new(&fit, fit.components(), 0.95).unwrap().to_json();
+    // Centring alone cannot save squares that overflow.
+    for error in [
+        leave_one_out(&extreme, Scaling::Center, 2).unwrap_err(),
+        Fit::new(&extreme, Scaling::Center, 2).unwrap_err(),
+    ] {
+        assert_eq!(beyond(&error), ("row 1", "b", 5.0 * 1e200));
+    }
+}
+
+/// Row, column and number of a [`PlsError::BeyondRange`].
+fn beyond(error: &PlsError) -> (&str, &str, f64) {
+    match error {
+        PlsError::BeyondRange {
+            row, column, value, ..
+        } => (row, column, *value),
+        other => panic!("{other:?}"),
+    }
+}
+
+const SCALINGS: [Scaling; 3] = [Scaling::Auto, Scaling::AutoOnce, Scaling::Center];
+
+/// Six rows of two columns and a response, each times its factor.
+fn scaled(first: f64, second: f64, response: f64) -> Result<Design, PlsError> {
+    let plain = [
+        [1.0, 5.0],
+        [2.0, 3.0],
+        [3.5, 4.0],
+        [4.0, 1.0],
+        [6.0, 2.5],
+        [5.5, 4.5],
+    ];
+    let records = plain.map(|[a, b]| [a * first, b * second]);
+    let records: Vec<&[f64]> = records.iter().map(<[f64; 2]>::as_slice).collect();
+    let y = [1.0, 2.2, 3.1, 4.5, 5.7, 5.1].map(|y| y * response);
+    Design::new(
+        table(&["a", "b"], &records),
+        Response::new("y", y.to_vec()),
+        Missing::Refuse,
+    )
+}
+
+#[test]
+fn numbers_that_cannot_be_squared_are_named() {
+    for size in [1e307, 1e160, 1e-160, 5e-320] {
+        let error = scaled(1.0, 1.0, size).unwrap_err();
+        assert_eq!(beyond(&error), ("row 5", "y", 5.7 * size));
+    }
+    let error = scaled(1.0, 3e307, 1.0).unwrap_err();
+    assert_eq!(beyond(&error), ("row 1", "b", 5.0 * 3e307));
+    assert_eq!(
+        scaled(1.0, 1.0, 1e200).unwrap_err().to_string(),
+        "row `row 5`, column `y`: 5.7e200 leaves the range of floating point when it is centred, scaled and squared; \
+         correct it, or multiply the column by a power of ten (another unit)"
+    );
+    // Either size works, but the coefficient from the one to the other is 1e330.
+    let design = scaled(1e-200, 1.0, 1e130).unwrap();
+    let error = Fit::new(&design, Scaling::Auto, 2).unwrap_err();
+    assert_eq!(beyond(&error).1, "a");
+}
+
+#[test]
+fn sizes_that_work_give_finite_numbers_everywhere_and_the_same_curve() {
+    let expected = leave_one_out(&scaled(1.0, 1.0, 1.0).unwrap(), Scaling::Auto, 2)
+        .unwrap()
+        .q2();
+    for (a, b, y) in [
+        (1.0, 1.0, 1e138),
+        (1.0, 1.0, 1e-138),
+        (1e300, 1e-100, 1e100),
+        (1e-150, 1e-150, 1e138),
+    ] {
+        let design = scaled(a, b, y).unwrap();
+        let cv = leave_one_out(&design, Scaling::Auto, 2).unwrap();
+        for (q2, expected) in cv.q2().iter().zip(&expected) {
+            assert!((q2 - expected).abs() < 1e-9, "{a} {b} {y}: {q2}");
+        }
+        let fit = Fit::new(&design, Scaling::Auto, 2).unwrap();
+        let model = Model::new(&fit, 2, 0.95)
+            .unwrap()
+            .with_cross_validation(&cv)
+            .unwrap();
+        assert_eq!(Model::from_json(&model.to_json().unwrap()).unwrap(), model);
+    }
+}
+
+#[test]
+fn a_prediction_too_far_out_to_measure_is_an_error() {
+    let design = scaled(1.0, 1.0, 1.0).unwrap();
+    let fit = Fit::new(&design, Scaling::Auto, 1).unwrap();
+    let model = Model::new(&fit, 1, 0.95).unwrap();
+    let far = table(&["a", "b"], &[&[1.0, 2.0], &[-1e200, 2.0]]);
+    let error = model.predict(&far, Missing::Refuse).unwrap_err();
+    assert_eq!(beyond(&error), ("row 2", "a", -1e200));
+
+    // One row 1e170 times farther out than all others: left out, it is predicted beyond any square.
+    let records: [&[f64]; 5] = [&[1.0], &[2.0], &[3.0], &[4.0], &[1e170]];
+    let design = Design::new(
+        table(&["a"], &records),
+        Response::new("y", vec![1.0, 2.1, 2.9, 4.2, 5.0]),
+        Missing::Refuse,
+    )
+    .unwrap();
+    let error = leave_one_out(&design, Scaling::Auto, 1).unwrap_err();
+    assert_eq!(beyond(&error), ("row 5", "y", 5.0));
+    let options = PermutationOptions {
+        permutations: 5,
+        seed: 1,
+    };
+    let error = permutation_test(&design, Scaling::Auto, 1, options, None).unwrap_err();
+    assert_eq!(beyond(&error).0, "row 5");
+}
+
+#[test]
+fn any_number_of_components_may_be_asked_for() {
+    let design = common::design("linnerud", "Waist");
+    let most = design.max_components();
+    assert_eq!((design.n(), design.p(), most), (20, 3, 3));
+    let folds = Folds::repeated_k_fold(20, 4, 2, 1).unwrap();
+    let options = PermutationOptions {
+        permutations: 5,
+        seed: 1,
+    };
+    for scaling in SCALINGS {
+        let loo = leave_one_out(&design, scaling, most).unwrap();
+        let k_fold = cross_validate(&design, scaling, most, &folds, None).unwrap();
+        let fit = Fit::new(&design, scaling, most).unwrap();
+        let test = permutation_test(&design, scaling, most, options, None).unwrap();
+        for asked in [4, 1_000_000_000, usize::MAX] {
+            let reached = Warning::RankReached { asked, found: 3 };
+            let cv = leave_one_out(&design, scaling, asked).unwrap();
+            assert_eq!((&cv.press, &cv.predictions), (&loo.press, &loo.predictions));
+            assert_eq!(cv.warnings.last(), Some(&reached));
+            let cv = cross_validate(&design, scaling, asked, &folds, None).unwrap();
+            assert_eq!(cv.press_by_repeat, k_fold.press_by_repeat);
+            let more = Fit::new(&design, scaling, asked).unwrap();
+            assert_eq!(more.coefficients, fit.coefficients);
+            assert_eq!(more.warnings.last(), Some(&reached));
+            assert_eq!(
+                permutation_test(&design, scaling, asked, options, None).unwrap(),
+                test
+            );
+            let nested = NestedOptions {
+                most: asked,
+                ..NestedOptions::default()
+            };
+            let outer = Folds::k_fold(20, 4, 1).unwrap();
+            nested_cross_validate(&design, scaling, &outer, nested, None).unwrap();
+            assert!(matches!(
+                bootstrap(
+                    &design,
+                    scaling,
+                    asked,
+                    BootstrapOptions::default(),
+                    None,
+                    None
+                ),
+                Err(PlsError::TooManyComponents { available: 3, .. })
+            ));
+        }
+    }
+}
+
+#[test]
+fn places_in_a_text_are_named_by_line() {
+    let sheet = Sheet::read("# source\nname,x,y\nfirst,1,2\nsecond,,3\nthird,4,5\n".as_bytes());
+    let mut sheet = sheet.unwrap();
+    sheet.name_rows_by("name").unwrap();
+    let sheet = sheet.select_rows(&[2, 1]);
+    let x = sheet.table(&["x"]).unwrap().select_columns(&["x"]).unwrap();
+    let y = Response::new("y", sheet.numbers("y").unwrap());
+    let error = Design::new(x, y, Missing::Refuse).unwrap_err().to_string();
+    assert!(
+        error.starts_with("row `second` (line 4), column `x`: the value is missing"),
+        "{error}"
+    );
+    let z = Response::new("z", sheet.numbers("x").unwrap());
+    let table = sheet.table(&["y"]).unwrap();
+    let error = Design::new(table, z, Missing::MeanImpute)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("row `second` (line 4): the response `z` is missing"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_empty_table_is_called_empty() {
+    for (text, says) in [
+        ("", "the table is empty: it has no header and no rows"),
+        (
+            "# only this\n\n",
+            "the table is empty: it has no header and no rows",
+        ),
+        (
+            "a,b\n",
+            "the table is empty: it has a header of 2 column(s) and no rows",
+        ),
+    ] {
+        assert_eq!(Sheet::read(text.as_bytes()).unwrap_err().to_string(), says);
+    }
+    let none = Design::new(
+        table(&["a"], &[]),
+        Response::new("y", vec![]),
+        Missing::Refuse,
+    );
+    assert!(matches!(none, Err(PlsError::EmptyTable { columns: 1 })));
 }

@@ -2,8 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use hecs_pls::{
-    Column, DMatrix, Design, Fit, Folds, Missing, Model, Response, Scaling, Table, cross_validate,
-    cross_validate_by_refits, leave_one_out,
+    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, PermutationOptions,
+    PlsError, Response, Scaling, Table, bootstrap, cross_validate, cross_validate_by_refits,
+    leave_one_out, permutation_test,
 };
 use proptest::prelude::*;
 
@@ -39,12 +40,53 @@ fn data(rows: std::ops::Range<usize>) -> impl Strategy<Value = Data> {
 }
 
 fn design(x: DMatrix<f64>, y: Vec<f64>) -> Design {
+    try_design(x, y).unwrap()
+}
+
+fn try_design(x: DMatrix<f64>, y: Vec<f64>) -> Result<Design, PlsError> {
     let rows = (0..x.nrows()).map(|i| format!("r{i}")).collect();
     let columns = (0..x.ncols())
         .map(|j| Column::from(format!("c{j}")))
         .collect();
     let table = Table::new(rows, columns, x).unwrap();
-    Design::new(table, Response::new("y", y), Missing::Refuse).unwrap()
+    Design::new(table, Response::new("y", y), Missing::Refuse)
+}
+
+/// Every number that an analysis of the table gives, in one list.
+fn all_numbers(x: DMatrix<f64>, y: Vec<f64>, scaling: Scaling) -> Result<Vec<f64>, PlsError> {
+    let design = try_design(x, y)?;
+    let cv = leave_one_out(&design, scaling, 4)?;
+    let fit = Fit::new(&design, scaling, 4)?;
+    let mut numbers: Vec<f64> = [cv.q2(), cv.rmsecv(), cv.root_mean_press(), fit.rmse()].concat();
+    for matrix in [&cv.predictions, &fit.coefficients, &fit.fitted, &fit.scores] {
+        numbers.extend(matrix.iter());
+    }
+    let permutations = PermutationOptions {
+        permutations: 3,
+        seed: 1,
+    };
+    let test = permutation_test(&design, scaling, 4, permutations, None)?;
+    numbers.extend([test.intercept_q2, test.intercept_r2, test.largest_q2()]);
+    let components = fit.components().min(cv.components());
+    if components > 0 {
+        numbers.extend(fit.vip(components)?);
+        let options = BootstrapOptions {
+            replicates: 3,
+            ..BootstrapOptions::default()
+        };
+        let estimates = bootstrap(&design, scaling, components, options, None, None)?;
+        for estimate in estimates.coefficients.iter().chain([&estimates.intercept]) {
+            numbers.extend([estimate.value, estimate.standard_error]);
+            numbers.extend([estimate.low, estimate.high]);
+        }
+    }
+    let model = Model::new(&fit, components, 0.95)?.with_cross_validation(&cv)?;
+    model.to_json().expect("a model of finite numbers");
+    for row in model.predict(design.table(), Missing::Refuse)? {
+        numbers.extend([row.value, row.leverage, row.hotelling_t2, row.q_residual]);
+        numbers.extend(row.interval.iter().flat_map(|i| [i.low, i.high]));
+    }
+    Ok(numbers)
 }
 
 fn scaling() -> impl Strategy<Value = Scaling> {
@@ -58,6 +100,27 @@ fn largest(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_size_of_the_numbers_the_results_are_finite_or_an_error_names_one(
+        data in data(4..12),
+        sizes in prop::collection::vec(-320..308i32, 8),
+        size in prop_oneof![-320..308i32, -130..130i32],
+        scaling in scaling(),
+    ) {
+        let x = DMatrix::from_fn(data.x.nrows(), data.x.ncols(), |i, j| {
+            data.x[(i, j)] * 10f64.powi(sizes[j])
+        });
+        let finite = x.iter().all(|x| x.is_finite());
+        let y = data.y.iter().map(|y| y * 10f64.powi(size)).collect();
+        match all_numbers(x, y, scaling) {
+            Ok(numbers) => prop_assert!(numbers.iter().all(|n| n.is_finite()), "{numbers:?}"),
+            Err(PlsError::BeyondRange { .. } | PlsError::ConstantResponse { .. }) => {}
+            Err(PlsError::MissingValue { .. }) => prop_assert!(!finite),
+            Err(PlsError::MissingResponse { .. }) => prop_assert!(size > 300),
+            Err(other) => prop_assert!(false, "{other:?}"),
+        }
+    }
 
     #[test]
     fn leave_one_out_equals_refits(data in data(4..16), scaling in scaling(), copy in any::<bool>()) {
