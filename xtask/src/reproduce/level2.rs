@@ -105,7 +105,7 @@ pub(crate) fn check(
                 2,
             ),
             Check::same(
-                "descriptors with VIP > 0.8",
+                &format!("descriptors with VIP > {threshold}"),
                 published.important()?.join(" "),
                 important.join(" "),
             )

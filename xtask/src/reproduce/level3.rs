@@ -179,7 +179,7 @@ pub(crate) fn check(
             Check::printed("R² test (Eq. 5)", published.number("r2_test")?, model.test.r2, 3)
                 .reported("as above"),
             Check::ours_only(
-                "of the paper's 19 descriptors above 0.8",
+                &format!("of the paper's {} descriptors above {threshold}", paper.len()),
                 Value::text(format!("{shared} of {}, {} in all", paper.len(), important.len())),
             ),
             Check::ours_only(

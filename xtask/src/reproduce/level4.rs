@@ -18,6 +18,7 @@ pub(crate) fn check(
     let important = model.important(&published.descriptors, threshold);
     let ranking = model.ranking(&published.descriptors);
     let paper = published.important()?;
+    let leading = published.text("leading_descriptor")?;
     let shared = paper.iter().filter(|n| important.contains(n)).count();
     let moves = || {
         published
@@ -102,12 +103,19 @@ pub(crate) fn check(
             ),
             Check::same(
                 "the leading descriptor",
-                "r_anion".to_owned(),
+                leading.to_owned(),
                 ranking.first().map_or(String::new(), |r| r.0.to_owned()),
             )
-            .reported(format!("r_anion comes {}. of 32", rank("r_anion"))),
+            .reported(format!(
+                "{leading} comes {}. of {}",
+                rank(leading),
+                ranking.len()
+            )),
             Check::ours_only(
-                "of the paper's 19 descriptors above 0.8",
+                &format!(
+                    "of the paper's {} descriptors above {threshold}",
+                    paper.len()
+                ),
                 Value::text(format!(
                     "{shared} of {}, {} in all",
                     paper.len(),

@@ -243,13 +243,14 @@ pub(crate) fn panels_5(results: &Results<'_>) -> Vec<ContourPanel> {
         .collect()
 }
 
-/// Fig. S4: r_anion against each of the other descriptors that the paper names as important.
+/// Fig. S4: the leading descriptor against each of the others that the paper names as important.
 pub(crate) fn panels_s4(results: &Results<'_>) -> Result<Vec<ContourPanel>, Box<dyn Error>> {
     let important = results.published.important()?;
-    let others = important.iter().filter(|name| **name != "r_anion");
+    let leading = results.published.text("leading_descriptor")?;
+    let others = important.iter().filter(|name| **name != leading);
     Ok(others
         .zip('a'..='z')
-        .map(|(y, letter)| panel(results.published, &letter.to_string(), "r_anion", y))
+        .map(|(y, letter)| panel(results.published, &letter.to_string(), leading, y))
         .collect())
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Validation {
     p_q2: f64,
     largest_permuted_q2: f64,
     nested_q2: f64,
+    /// Test compounds asked about, and those of them outside.
+    tested: usize,
     outside: Vec<String>,
     /// Bootstrap intervals of the coefficients on the raw descriptors.
     pub(crate) coefficients: Vec<Estimate>,
@@ -73,6 +75,7 @@ impl Validation {
             p_q2: permutation.p_q2,
             largest_permuted_q2: permutation.largest_q2(),
             nested_q2: nested.q2,
+            tested: predicted.len(),
             outside: predicted
                 .iter()
                 .filter(|p| !p.inside)
@@ -106,7 +109,7 @@ impl Validation {
             )),
             Check::ours_only(
                 "test compounds outside the model's domain",
-                Value::text(format!("{} of 10", self.outside.len())),
+                Value::text(format!("{} of {}", self.outside.len(), self.tested)),
             )
             .note(format!(
                 "95 % limits of Hotelling's T² and the Q residual: {}",
