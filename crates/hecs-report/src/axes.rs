@@ -11,11 +11,31 @@ const LINE: f64 = 0.6;
 /// Length of a tick in points, drawn inwards.
 const TICK: f64 = 2.6;
 
-/// Smallest and largest of the finite values, `None` if there are none.
+/// Largest number that is drawn, and the narrowest range that is more than one value. Between the two, spans, paddings and steps stay
+/// far from both ends of floating point, so every coordinate is finite.
+const LARGEST: f64 = 1e300;
+const NARROWEST: f64 = 1e-300;
+
+/// Whether a number can be drawn: finite, and not beyond 1e300.
+pub(crate) fn drawable(value: f64) -> bool {
+    value.abs() <= LARGEST
+}
+
+/// The number, if it can be drawn.
+pub(crate) fn known(value: Option<f64>) -> Option<f64> {
+    value.filter(|&v| drawable(v))
+}
+
+/// Whether a range is more than a single value.
+pub(crate) fn spans((low, high): (f64, f64)) -> bool {
+    high - low > NARROWEST
+}
+
+/// Smallest and largest of the values that can be drawn, `None` if there are none.
 pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
     values
         .into_iter()
-        .filter(|v| v.is_finite())
+        .filter(|&v| drawable(v))
         .fold(None, |range, v| {
             Some(range.map_or((v, v), |(low, high): (f64, f64)| (low.min(v), high.max(v))))
         })
@@ -23,9 +43,8 @@ pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)
 
 /// The range widened by `share` on both sides; a single value gets room around it.
 pub(crate) fn padded((low, high): (f64, f64), share: f64) -> (f64, f64) {
-    let span = high - low;
-    let pad = if span > 0.0 {
-        span * share
+    let pad = if spans((low, high)) {
+        (high - low) * share
     } else {
         (low.abs() * 0.1).max(0.1)
     };
@@ -59,8 +78,15 @@ pub(crate) fn ticks((low, high): (f64, f64), wanted: usize) -> (Vec<f64>, usize)
     ((first..=last).map(|k| k as f64 * step).collect(), decimals)
 }
 
-/// A number for an axis, with a true minus sign.
+/// A number for an axis in label markup, with a true minus sign; as a power of ten where digits would fill the picture (from 1e7 up, or
+/// more than eight decimals).
 pub(crate) fn tick_label(value: f64, decimals: usize) -> String {
+    if value != 0.0 && (value.abs() >= 1e7 || decimals > 8) {
+        let text = format!("{value:.2e}").replace('-', "−");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let digits = digits.trim_end_matches('0').trim_end_matches('.');
+        return format!("{digits}×10^{{{power}}}");
+    }
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {
         Some(digits) if digits.bytes().all(|b| b == b'0' || b == b'.') => digits.to_owned(),
@@ -201,8 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn ranges_of_any_size_have_few_ticks_within() {
+        for values in [
+            [-1e300, 1e300],
+            [1e300, 1e300],
+            [1e16, 1e16 + 2.0],
+            [0.0, 5e-324],
+            [0.0, 1e-299],
+            [f64::MAX, 0.3],
+        ] {
+            let range = padded(extent(values).expect("one can be drawn"), 0.06);
+            assert!(range.0 < range.1, "{range:?}");
+            let (ticks, _) = ticks(range, 5);
+            assert!((1..=12).contains(&ticks.len()), "{range:?} {ticks:?}");
+            assert!(ticks.iter().all(|t| t.is_finite()), "{ticks:?}");
+        }
+        assert_eq!(extent([f64::MAX, f64::NAN, f64::INFINITY]), None);
+    }
+
+    #[test]
     fn labels_have_a_true_minus_and_no_negative_zero() {
         assert_eq!(tick_label(-0.5, 1), "−0.5");
         assert_eq!(tick_label(-0.001, 1), "0.0");
+        assert_eq!(tick_label(0.0, 9), "0.000000000");
+        assert_eq!(tick_label(-1.5e300, 0), "−1.5×10^{300}");
+        assert_eq!(tick_label(2e-300, 9), "2×10^{−300}");
     }
 }

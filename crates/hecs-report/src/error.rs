@@ -36,6 +36,14 @@ pub enum ReportError {
         /// Name of the vertical column.
         y: String,
     },
+    /// A threshold is no number that a line could be drawn at.
+    #[error("The {what} is {value}, so no line can be drawn there.")]
+    NoLine {
+        /// Which threshold.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
     /// Lists that must be of one length are not.
     #[error("{what}: {expected} values were expected and {found} given.")]
     LengthMismatch {

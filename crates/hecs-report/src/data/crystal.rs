@@ -125,6 +125,9 @@ pub struct DisplayMap {
 impl DisplayMap {
     /// Resamples a periodic map (points k/n, no repeated face; x slowest) and cuts it at
     /// `ceiling_ev` above `e_min_ev`. Values and energies in eV.
+    ///
+    /// # Errors
+    /// [`ReportError::MapShape`] where the divisions do not fit the values, [`ReportError::MapRange`] for energies that are no range.
     pub fn from_grid(
         divisions: [usize; 3],
         values: &[f32],

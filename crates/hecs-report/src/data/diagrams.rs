@@ -9,7 +9,7 @@ pub struct FrameworkData {
     pub compounds: usize,
     /// Number of descriptors.
     pub descriptors: usize,
-    /// Compounds in the training and in the test set.
+    /// Compounds in the training set.
     pub train: usize,
     /// Compounds in the test set.
     pub test: usize,
@@ -68,8 +68,8 @@ pub struct StrategyRow {
     pub family: String,
     /// The bound that the paper prints, in eV.
     pub bound_ev: Option<f64>,
-    /// Our lowest prediction in the family, in eV.
+    /// Our lowest value in the family among the members within the domain, in eV.
     pub predicted_ev: Option<f64>,
-    /// Verdict in words, "holds", "not computed".
+    /// Verdict in words, "holds", "not computed"; it need not follow from the two numbers (see the caption of the picture).
     pub verdict: String,
 }

@@ -100,7 +100,7 @@ impl VipBar {
 pub struct HeatmapData {
     /// Names of the descriptors, rows and columns alike.
     pub names: Vec<String>,
-    /// The square matrix of coefficients; `None` where a column is constant.
+    /// The square matrix of coefficients; `None` where there is none, as for a constant column.
     pub r: Vec<Vec<Option<f64>>>,
 }
 
@@ -195,7 +195,7 @@ pub struct DeviationData {
 
 impl HeatmapData {
     /// The Pearson coefficients between the columns of `rows` (one row a compound). A pair is
-    /// taken over the compounds for which both values are finite; constant columns give `None`.
+    /// taken over the compounds for which both values are finite; constant columns, and numbers too large to be squared, give `None`.
     pub fn pearson(names: &[String], rows: &[Vec<f64>]) -> Self {
         let column = |k: usize| {
             rows.iter()
@@ -231,5 +231,6 @@ fn correlation(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     }
     // Rounding leaves a constant column a variance of about its square times 1e-32.
     let varies = |s: f64, m: f64| s > n * (m.abs() * 1e-12).powi(2) && s > 0.0;
-    (varies(xx, mx) && varies(yy, my)).then(|| (xy / (xx * yy).sqrt()).clamp(-1.0, 1.0))
+    let r = xy / (xx * yy).sqrt();
+    (varies(xx, mx) && varies(yy, my) && r.is_finite()).then(|| r.clamp(-1.0, 1.0))
 }

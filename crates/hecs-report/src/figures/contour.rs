@@ -3,7 +3,9 @@
 //! The surface is a smoothing thin-plate spline over axes scaled to 0 … 1, shown inside the
 //! convex hull of the compounds only.
 
-use crate::axes::{Panel, TICK_SIZE, TITLE_SIZE, extent, padded, tick_label, ticks};
+use crate::axes::{
+    Panel, TICK_SIZE, TITLE_SIZE, drawable, extent, padded, spans, tick_label, ticks,
+};
 use crate::data::{ContourPanel, ContourPoint};
 use crate::error::ReportError;
 use crate::figures::boxes::wrap;
@@ -24,6 +26,10 @@ const BANDS: usize = 16;
 const FAR: f64 = 0.25;
 
 /// Draws one panel in a column, with its colour scale.
+///
+/// # Errors
+/// [`ReportError::TooFew`] for fewer than four compounds, [`ReportError::ConstantColumn`] and [`ReportError::Collinear`] where they span
+/// no surface.
 pub fn contour(data: &ContourPanel) -> Result<Figure, ReportError> {
     let prepared = Prepared::new(data)?;
     let scale = Scale::over(prepared.range);
@@ -58,6 +64,9 @@ pub fn contour(data: &ContourPanel) -> Result<Figure, ReportError> {
 }
 
 /// Draws several panels on one page, all on one colour scale; panels without a surface say why.
+///
+/// # Errors
+/// As [`contour`], where no panel has a surface.
 pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportError> {
     let prepared: Vec<Result<Prepared<'_>, ReportError>> =
         panels.iter().map(Prepared::new).collect();
@@ -158,7 +167,7 @@ impl<'a> Prepared<'a> {
         let points: Vec<&ContourPoint> = data
             .points
             .iter()
-            .filter(|p| p.x.is_finite() && p.y.is_finite() && p.ea_ev.is_finite())
+            .filter(|p| drawable(p.x) && drawable(p.y) && drawable(p.ea_ev))
             .collect();
         if points.len() < 4 {
             return Err(ReportError::TooFew {
@@ -170,8 +179,7 @@ impl<'a> Prepared<'a> {
         }
         let range_of = |values: Vec<f64>, column: &str| {
             let range = extent(values).unwrap_or((0.0, 0.0));
-            let constant = range.1 - range.0 <= 1e-9 * range.0.abs().max(1e-300);
-            if constant {
+            if !spans(range) || range.1 - range.0 <= 1e-9 * range.0.abs() {
                 Err(ReportError::ConstantColumn {
                     column: column.to_owned(),
                 })

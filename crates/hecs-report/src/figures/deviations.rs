@@ -1,6 +1,6 @@
 //! How recomputed descriptors deviate from published ones.
 
-use crate::axes::TICK_SIZE;
+use crate::axes::{TICK_SIZE, drawable};
 use crate::data::DeviationData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
@@ -14,11 +14,14 @@ const DECADES: (i32, i32) = (-7, 1);
 const ROW: f64 = 9.2;
 
 /// Draws one row a descriptor, one tick a compound, on a logarithmic axis.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without cells, [`ReportError::NoLine`] for a tolerance that is no number.
 pub fn deviations(data: &DeviationData) -> Result<Figure, ReportError> {
     let cells: usize = data
         .columns
         .iter()
-        .map(|(_, v)| v.iter().filter(|d| d.is_finite()).count())
+        .map(|(_, v)| v.iter().filter(|&&d| drawable(d)).count())
         .sum();
     if cells == 0 {
         return Err(ReportError::TooFew {
@@ -26,6 +29,12 @@ pub fn deviations(data: &DeviationData) -> Result<Figure, ReportError> {
             of: "cells",
             needed: 1,
             found: 0,
+        });
+    }
+    if !drawable(data.tolerance) {
+        return Err(ReportError::NoLine {
+            what: "tolerance",
+            value: data.tolerance,
         });
     }
     let widest = |texts: Vec<String>| {
@@ -63,7 +72,7 @@ pub fn deviations(data: &DeviationData) -> Result<Figure, ReportError> {
     for (k, (name, values)) in data.columns.iter().enumerate() {
         let middle = top + 2.0 + (k as f64 + 0.5) * ROW;
         let colour = palette::category(Category::of(name));
-        let finite: Vec<f64> = values.iter().copied().filter(|d| d.is_finite()).collect();
+        let finite: Vec<f64> = values.iter().copied().filter(|&d| drawable(d)).collect();
         let over = finite.iter().filter(|&&d| d.abs() > data.tolerance).count();
         over_total += over;
         for &deviation in &finite {

@@ -1,7 +1,7 @@
 //! Calculated against predicted activation energies (Fig. 3).
 
-use crate::axes::{Panel, TICK_SIZE, extent, padded};
-use crate::data::{FitData, FitSet, Set};
+use crate::axes::{Panel, TICK_SIZE, drawable, extent, known, padded};
+use crate::data::{FitData, FitPoint, FitSet, Set};
 use crate::error::ReportError;
 use crate::figures::{Figure, dropped, slug};
 use crate::palette::{BLUE, GREY, VERMILION};
@@ -9,15 +9,16 @@ use crate::rich;
 use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Purpose, Style, Symbol};
 
 /// Draws the training and the test set against the line of equality.
+///
+/// # Errors
+/// [`ReportError::TooFew`] for fewer than two compounds with both energies.
 pub fn fit(data: &FitData) -> Result<Figure, ReportError> {
     let all = data.sets.iter().flat_map(|s| &s.points);
     let (finite, total) = all.clone().fold((0, 0), |(finite, total), p| {
-        (
-            finite + usize::from(p.calculated_ev.is_finite() && p.predicted_ev.is_finite()),
-            total + 1,
-        )
+        (finite + usize::from(both(p)), total + 1)
     });
-    let range = extent(all.flat_map(|p| [p.calculated_ev, p.predicted_ev]));
+    let drawn = all.filter(|p| both(p));
+    let range = extent(drawn.flat_map(|p| [p.calculated_ev, p.predicted_ev]));
     let Some(range) = range.filter(|_| finite >= 2) else {
         return Err(ReportError::TooFew {
             what: "A plot of calculated against predicted Ea",
@@ -47,10 +48,7 @@ pub fn fit(data: &FitData) -> Result<Figure, ReportError> {
     let mut legend = Vec::new();
     for (k, set) in data.sets.iter().enumerate() {
         let (symbol, style, series, name) = look(set.set);
-        for p in &set.points {
-            if !(p.calculated_ev.is_finite() && p.predicted_ev.is_finite()) {
-                continue;
-            }
+        for p in set.points.iter().filter(|p| both(p)) {
             let title = format!(
                 "{} (no. {}, {name})\ncalculated {:.4} eV\npredicted {:.4} eV\nresidual {:+.4} eV",
                 p.formula,
@@ -102,6 +100,11 @@ pub fn fit(data: &FitData) -> Result<Figure, ReportError> {
     })
 }
 
+/// Whether both energies can be drawn.
+fn both(point: &FitPoint) -> bool {
+    drawable(point.calculated_ev) && drawable(point.predicted_ev)
+}
+
 fn look(set: Set) -> (Symbol, Style, &'static str, &'static str) {
     let filled = |paint| Style::fill(paint).outlined(Paint::Paper, 0.4);
     match set {
@@ -114,13 +117,13 @@ fn look(set: Set) -> (Symbol, Style, &'static str, &'static str) {
 fn entry(set: &FitSet, x: f64, y: f64) -> Node {
     let (symbol, style, series, name) = look(set.set);
     let mut numbers = Vec::new();
-    if let Some(r2) = set.r2 {
+    if let Some(r2) = known(set.r2) {
         numbers.push(format!("*R*^{{2}} = {r2:.3}"));
     }
-    if let Some(r2) = set.r2_pearson {
+    if let Some(r2) = known(set.r2_pearson) {
         numbers.push(format!("*r*^{{2}} = {r2:.3}"));
     }
-    if let Some(rmse) = set.rmse_ev {
+    if let Some(rmse) = known(set.rmse_ev) {
         numbers.push(format!("RMSE = {rmse:.3} eV"));
     }
     let count = set.points.len();
@@ -145,10 +148,10 @@ fn entry(set: &FitSet, x: f64, y: f64) -> Node {
 
 fn in_words(set: &FitSet) -> String {
     let mut words = format!("{}: {} compounds", look(set.set).3, set.points.len());
-    if let Some(r2) = set.r2 {
+    if let Some(r2) = known(set.r2) {
         words.push_str(&format!(", R² {r2:.3}"));
     }
-    if let Some(rmse) = set.rmse_ev {
+    if let Some(rmse) = known(set.rmse_ev) {
         words.push_str(&format!(", RMSE {rmse:.3} eV"));
     }
     words.push('.');

@@ -11,6 +11,9 @@ use crate::palette::{self, BLUE, GREEN, GREY, SKY, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
 /// Draws the way of the data with the numbers of this run.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without compounds.
 pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
     if data.compounds == 0 {
         return Err(ReportError::TooFew {

@@ -9,6 +9,9 @@ use crate::palette;
 use crate::scene::{Datum, Node, Paint, Purpose, Style, TWO_COLUMNS, text_width};
 
 /// Draws the matrix of coefficients; constant columns are hatched by a stroke and named.
+///
+/// # Errors
+/// [`ReportError::TooFew`] for fewer than two descriptors, [`ReportError::LengthMismatch`] where the matrix is not square.
 pub fn heatmap(data: &HeatmapData) -> Result<Figure, ReportError> {
     let n = data.names.len();
     if n < 2 {

@@ -1,6 +1,6 @@
 //! How the descriptors act on Ea, with the signs of a model's coefficients (Fig. 6).
 
-use crate::axes::TICK_SIZE;
+use crate::axes::{TICK_SIZE, drawable};
 use crate::data::MechanismData;
 use crate::error::ReportError;
 use crate::figures::boxes::{arrow, titled};
@@ -54,11 +54,14 @@ const GROUPS: [(&str, usize, &[&str]); 5] = [
 ];
 
 /// Draws causes, structure and pathway with one signed bar a descriptor.
+///
+/// # Errors
+/// [`ReportError::TooFew`] where no coefficient differs from zero.
 pub fn mechanism(data: &MechanismData) -> Result<Figure, ReportError> {
     let largest = data
         .coefficients
         .iter()
-        .filter(|(_, c)| c.is_finite())
+        .filter(|(_, c)| drawable(*c))
         .map(|(_, c)| c.abs())
         .fold(0.0, f64::max);
     if largest == 0.0 {
@@ -141,7 +144,7 @@ pub fn mechanism(data: &MechanismData) -> Result<Figure, ReportError> {
             .coefficients
             .iter()
             .filter(|(name, c)| {
-                c.is_finite() && (*c > 0.0) == raises && data.important.contains(name)
+                drawable(*c) && (*c > 0.0) == raises && data.important.contains(name)
             })
             .map(|(name, _)| name.as_str())
             .collect();
@@ -175,7 +178,7 @@ fn shown<'a>(data: &'a MechanismData, names: &[&str]) -> Vec<(&'a str, f64)> {
         .iter()
         .filter_map(|&name| {
             let (name, c) = data.coefficients.iter().find(|(n, _)| n == name)?;
-            c.is_finite().then_some((name.as_str(), *c))
+            drawable(*c).then_some((name.as_str(), *c))
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 //! The pictures, one function each: data in, [`Figure`] out, or an error whose words stand in the
-//! place of the picture.
+//! place of the picture. A number that is NaN, infinite or beyond 1e300 counts as absent, so that every coordinate is finite.
 
 pub(crate) mod boxes;
 mod contour;
@@ -32,7 +32,10 @@ pub use vip::vip;
 use crate::data::{NamedFigure, Shown};
 use crate::error::ReportError;
 
-/// Draws any picture of a report; [`ReportError::Absent`] where the data say there is none.
+/// Draws any picture of a report.
+///
+/// # Errors
+/// [`ReportError::Absent`] where the data say that there is none, and the errors of the picture.
 pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
     fn with<T>(
         data: &Shown<T>,

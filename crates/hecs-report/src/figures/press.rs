@@ -1,6 +1,6 @@
 //! Cross-validation against the number of components (Fig. S3).
 
-use crate::axes::{Panel, TICK_SIZE, extent, padded};
+use crate::axes::{Panel, TICK_SIZE, drawable, extent, known, padded, tick_label};
 use crate::data::PressData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
@@ -8,6 +8,10 @@ use crate::palette::{BLUE, VERMILION};
 use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
 
 /// Draws Root Mean PRESS and Q² in two panels over one axis.
+///
+/// # Errors
+/// [`ReportError::LengthMismatch`] for curves of unequal length, [`ReportError::TooFew`] for fewer than two numbers of components or a
+/// curve without numbers.
 pub fn press(data: &PressData) -> Result<Figure, ReportError> {
     let n = data.root_mean_press.len();
     if data.q2.len() != n {
@@ -66,11 +70,11 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         let curve: Vec<(f64, f64)> = values
             .iter()
             .enumerate()
-            .filter(|(_, v)| v.is_finite())
+            .filter(|(_, v)| drawable(**v))
             .map(|(j, &v)| panel.at(j as f64, v))
             .collect();
         plot.push(Node::polyline(&curve, Style::stroke(colour, 1.0)));
-        for (j, &value) in values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+        for (j, &value) in values.iter().enumerate().filter(|(_, v)| drawable(**v)) {
             let size = if j == data.chosen { 3.2 } else { 2.2 };
             plot.push(Node::Mark(Mark {
                 x: panel.px(j as f64),
@@ -94,14 +98,14 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         }
         let x_title = if k == 1 { "Number of components" } else { "" };
         nodes.push(panel.node(x_title, title, plot));
-        if let Some(value) = values.get(data.chosen).filter(|v| v.is_finite()) {
+        if let Some(value) = known(values.get(data.chosen).copied()) {
             // Away from the curve: it has its minimum above and its maximum below.
             let y = if k == 0 {
                 panel.y + 9.0
             } else {
                 panel.y + panel.h - 6.0
             };
-            let text = format!("{value:.5} at {}", data.chosen);
+            let text = format!("{} at {}", tick_label(value, 5), data.chosen);
             let right = chosen > panel.x + panel.w * 0.6;
             let label = Node::text(chosen + if right { -3.0 } else { 3.0 }, y, text, TICK_SIZE);
             nodes.push(if right {
@@ -112,7 +116,7 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         }
     }
     let at = |values: &[f64]| {
-        let value = values.get(data.chosen).filter(|v| v.is_finite());
+        let value = known(values.get(data.chosen).copied());
         value.map_or_else(|| "unknown".to_owned(), |v| format!("{v:.5}"))
     };
     let (rm, q2) = (at(&data.root_mean_press), at(&data.q2));

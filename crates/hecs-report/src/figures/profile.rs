@@ -1,6 +1,6 @@
 //! Energy along the easiest path.
 
-use crate::axes::{Panel, TICK_SIZE, extent, padded};
+use crate::axes::{Panel, TICK_SIZE, drawable, extent, known, padded, spans};
 use crate::data::ProfileData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
@@ -8,11 +8,14 @@ use crate::palette::{BLUE, GREEN, ORANGE, VERMILION};
 use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Style, Symbol};
 
 /// Draws energy against distance with the barriers as lines.
+///
+/// # Errors
+/// [`ReportError::TooFew`] for fewer than two points.
 pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
     let points: Vec<_> = data
         .points
         .iter()
-        .filter(|p| p.distance.is_finite() && p.energy_ev.is_finite())
+        .filter(|p| drawable(p.distance) && drawable(p.energy_ev))
         .collect();
     if points.len() < 2 {
         return Err(ReportError::TooFew {
@@ -41,7 +44,7 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
         y: 4.0,
         w: ONE_COLUMN - left - 4.0,
         h: 110.0,
-        x_range: if x.1 > x.0 { x } else { padded(x, 0.1) },
+        x_range: if spans(x) { x } else { padded(x, 0.1) },
         y_range: y,
         wanted: (5, 5),
         zoom: true,
@@ -50,7 +53,7 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
     let mut names = Vec::new();
     let mut labels: Vec<(f64, String)> = Vec::new();
     for (name, energy, colour) in lines {
-        let Some(energy) = energy.filter(|e| e.is_finite()) else {
+        let Some(energy) = known(energy) else {
             continue;
         };
         let at = panel.py(energy);

@@ -10,6 +10,9 @@ use crate::palette::{self, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS, text_width};
 
 /// Draws the sites with their ions on the left and the descriptors by category on the right.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without sites.
 pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
     if data.sites.is_empty() {
         return Err(ReportError::TooFew {

@@ -1,6 +1,6 @@
 //! Published against recomputed activation energies, series by series.
 
-use crate::axes::{Panel, TICK_SIZE, extent, padded};
+use crate::axes::{Panel, TICK_SIZE, extent, known, padded};
 use crate::data::{SeriesData, SeriesPoint};
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
@@ -14,6 +14,10 @@ const ROW: f64 = 8.6;
 const HEADING: f64 = 12.0;
 
 /// Draws one row a compound: the published value and the recomputed ones on one line.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without an energy, [`ReportError::LengthMismatch`] where a compound has more or fewer recomputed values than
+/// there are names for them.
 pub fn series(data: &SeriesData) -> Result<Figure, ReportError> {
     let energies = data.points.iter().flat_map(energies);
     let Some(range) = extent(energies) else {
@@ -210,7 +214,7 @@ fn column(data: &SeriesData, rows: &[&SeriesPoint], panel: &Panel) -> Vec<Node> 
                 datum: Datum::new(series, title.clone()).compound(point.no),
             })
         };
-        if let Some(energy) = point.published_ev {
+        if let Some(energy) = known(point.published_ev) {
             plot.push(mark(
                 "published",
                 energy,
@@ -220,7 +224,7 @@ fn column(data: &SeriesData, rows: &[&SeriesPoint], panel: &Panel) -> Vec<Node> 
             ));
         }
         for (j, energy) in point.recomputed_ev.iter().enumerate() {
-            if let Some(energy) = *energy {
+            if let Some(energy) = known(*energy) {
                 let (symbol, style) = look(j);
                 plot.push(mark(&data.recomputed[j], energy, symbol, 2.3, style));
             }
@@ -238,7 +242,8 @@ fn column(data: &SeriesData, rows: &[&SeriesPoint], panel: &Panel) -> Vec<Node> 
 }
 
 fn in_words(data: &SeriesData, point: &SeriesPoint) -> String {
-    let number = |e: Option<f64>| e.map_or_else(|| "none".to_owned(), |e| format!("{e:.4} eV"));
+    let number =
+        |e: Option<f64>| known(e).map_or_else(|| "none".to_owned(), |e| format!("{e:.4} eV"));
     let mut title = format!("{} (no. {})", point.formula, point.no);
     title.push_str(&format!("\npublished {}", number(point.published_ev)));
     for (name, energy) in data.recomputed.iter().zip(&point.recomputed_ev) {
@@ -251,8 +256,8 @@ fn in_words(data: &SeriesData, point: &SeriesPoint) -> String {
 /// markup.
 fn biggest_move(data: &SeriesData) -> String {
     let moves = data.points.iter().filter_map(|p| {
-        let last = (*p.recomputed_ev.last()?)?;
-        Some((p, last - p.published_ev?))
+        let last = known(*p.recomputed_ev.last()?)?;
+        Some((p, last - known(p.published_ev)?))
     });
     let biggest = moves.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
     match (biggest, data.recomputed.last()) {

@@ -1,6 +1,6 @@
 //! Design strategies as a table (Fig. 7).
 
-use crate::axes::TICK_SIZE;
+use crate::axes::{TICK_SIZE, known};
 use crate::data::StrategyData;
 use crate::error::ReportError;
 use crate::figures::Figure;
@@ -19,6 +19,9 @@ const HEADS: [&str; 6] = [
 ];
 
 /// Draws the table: strategy, path, family, the paper's bound, our value, verdict.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without strategies.
 pub fn strategies(data: &StrategyData) -> Result<Figure, ReportError> {
     if data.rows.is_empty() {
         return Err(ReportError::TooFew {
@@ -41,7 +44,7 @@ pub fn strategies(data: &StrategyData) -> Result<Figure, ReportError> {
         );
     }
     let number = |value: Option<f64>, sign: &str| {
-        value.map_or_else(|| "–".to_owned(), |v| format!("{sign}{v:.3}"))
+        known(value).map_or_else(|| "–".to_owned(), |v| format!("{sign}{v:.3}"))
     };
     let mut y = 15.0;
     for (k, row) in data.rows.iter().enumerate() {
@@ -84,7 +87,7 @@ pub fn strategies(data: &StrategyData) -> Result<Figure, ReportError> {
         id: "strategies".to_owned(),
         title: "Design strategies".to_owned(),
         alt: format!("Table of {} families. {}.", data.rows.len(), words.join("; ")),
-        caption: "Strategies for a lower *E*_{a}, the families they lead to, the bound that the paper prints for each (the value of the parent compound) and the lowest value found here.".to_owned(),
+        caption: "Strategies for a lower *E*_{a}, the families they lead to, the bound that the paper prints for each (the value of the parent compound) and the lowest value found here among the members within the domain of the known compositions. The verdict does not compare these two: it asks whether every such member lies below the virtual structure of its own parent, which need not have the value of the real one. So a claim can fail though our lowest value is below the bound, and hold though it is above.".to_owned(),
         width: TWO_COLUMNS,
         height: y + 3.0,
         nodes,

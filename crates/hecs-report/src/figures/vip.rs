@@ -1,6 +1,6 @@
 //! VIP scores in the colours of the categories (Fig. 4).
 
-use crate::axes::{Panel, TICK_SIZE, extent};
+use crate::axes::{Panel, TICK_SIZE, drawable, extent};
 use crate::data::VipData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
@@ -10,6 +10,9 @@ use crate::rich;
 use crate::scene::{Datum, Mark, Node, Paint, Purpose, Style, Symbol, TWO_COLUMNS, text_width};
 
 /// Draws one bar a descriptor and the line of importance.
+///
+/// # Errors
+/// [`ReportError::TooFew`] without a score, [`ReportError::NoLine`] for a threshold that is no number.
 pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
     let top = extent(data.bars.iter().map(|b| b.vip));
     let Some((_, top)) = top else {
@@ -20,6 +23,12 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
             found: 0,
         });
     };
+    if !drawable(data.threshold) {
+        return Err(ReportError::NoLine {
+            what: "VIP threshold",
+            value: data.threshold,
+        });
+    }
     let y_range = (0.0, (top.max(data.threshold) * 1.12).max(0.1));
     let left = Panel::left_room(y_range, 5, true) + 1.0;
     let room_below = data
@@ -44,7 +53,7 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
     for (k, bar) in data.bars.iter().enumerate() {
         let x = panel.x + (k as f64 + 0.5) * slot;
         let symbol = labels::symbol(&bar.descriptor);
-        if bar.vip.is_finite() {
+        if drawable(bar.vip) {
             let colour = palette::category(bar.category);
             let above = bar.vip > data.threshold;
             let style = if above {
@@ -109,7 +118,7 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
     let above: Vec<&str> = data
         .bars
         .iter()
-        .filter(|b| b.vip > data.threshold)
+        .filter(|b| drawable(b.vip) && b.vip > data.threshold)
         .map(|b| b.descriptor.as_str())
         .collect();
     let marked = data.bars.iter().any(|b| b.important_in_paper.is_some());

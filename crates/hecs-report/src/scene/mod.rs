@@ -56,6 +56,9 @@ impl Figure {
     }
 
     /// A PNG with white ground at `dpi` dots per inch; needs no font on the machine.
+    ///
+    /// # Errors
+    /// [`ReportError::Png`] for a resolution that gives no pixels or more than 20 000 along an edge.
     pub fn png(&self, dpi: f64) -> Result<Vec<u8>, ReportError> {
         raster::png(self, dpi)
     }

@@ -24,7 +24,8 @@ impl Lattice {
         if inside.contains(&i) && inside.contains(&j) {
             self.values[j as usize * self.n + i as usize]
         } else {
-            level - 1e-9
+            // A level of 1e8 has no number 1e-9 below it.
+            (level - 1e-9).min(level.next_down())
         }
     }
 }
