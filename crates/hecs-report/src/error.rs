@@ -15,7 +15,7 @@ pub enum ReportError {
     TooFew {
         /// The picture.
         what: &'static str,
-        /// What it is made of, "compounds with finite values".
+        /// What it is made of, "compounds with an energy".
         of: &'static str,
         /// How many it takes.
         needed: usize,

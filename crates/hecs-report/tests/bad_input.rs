@@ -69,9 +69,7 @@ fn points_without_numbers_are_left_out_and_counted() {
     let figure =
         figures::fit(&fit(&[(0.3, 0.31), (0.4, 0.38), (f64::NAN, 0.2)])).expect("two are left");
     assert!(
-        figure
-            .caption
-            .contains("One compound without finite numbers"),
+        figure.caption.contains("One compound is not drawn"),
         "{}",
         figure.caption
     );

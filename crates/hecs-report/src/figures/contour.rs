@@ -172,7 +172,7 @@ impl<'a> Prepared<'a> {
         if points.len() < 4 {
             return Err(ReportError::TooFew {
                 what: "A contour plot",
-                of: "compounds with finite values",
+                of: "compounds with finite values up to 1e300",
                 needed: 4,
                 found: points.len(),
             });

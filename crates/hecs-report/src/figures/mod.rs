@@ -79,7 +79,11 @@ pub(crate) fn slug(parts: &[&str]) -> String {
 pub(crate) fn dropped(count: usize) -> String {
     match count {
         0 => String::new(),
-        1 => " One compound without finite numbers is not drawn.".to_owned(),
-        n => format!(" {n} compounds without finite numbers are not drawn."),
+        1 => {
+            " One compound is not drawn: a number is missing, infinite or beyond 1e300.".to_owned()
+        }
+        n => {
+            format!(" {n} compounds are not drawn: a number is missing, infinite or beyond 1e300.")
+        }
     }
 }
