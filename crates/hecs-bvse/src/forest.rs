@@ -73,15 +73,28 @@ impl<'t> Forest<'t> {
         (element, directions)
     }
 
-    /// Records that `node` is connected to the image of `other` under `edge`.
-    pub(crate) fn join(&mut self, node: u32, edge: GroupElement, other: u32) {
+    /// Whether `node` is connected to the image of `other` under `edge`.
+    pub(crate) fn is_joined(&mut self, node: u32, edge: GroupElement, other: u32) -> bool {
+        let (root, other_root, k) = self.roots(node, edge, other);
+        let group = self.group_of[root as usize];
+        root == other_root
+            && (k == GroupElement::IDENTITY
+                || group != ABSENT && self.groups[group as usize].contains(k))
+    }
+
+    /// The roots of `node` and `other` and, were `node` connected to the image of `other` under
+    /// `edge`, what takes the frame of the second root into that of the first.
+    fn roots(&mut self, node: u32, edge: GroupElement, other: u32) -> (u32, u32, GroupElement) {
         let (root, to_root) = self.find(node);
         let (other_root, to_other) = self.find(other);
-        // k takes the frame of the other root into that of the first.
         let back = self.table.inverse(to_other);
-        let k = self
-            .table
-            .multiply(self.table.multiply(to_root, edge), back);
+        let there = self.table.multiply(to_root, edge);
+        (root, other_root, self.table.multiply(there, back))
+    }
+
+    /// Records that `node` is connected to the image of `other` under `edge`.
+    pub(crate) fn join(&mut self, node: u32, edge: GroupElement, other: u32) {
+        let (root, other_root, k) = self.roots(node, edge, other);
         if root == other_root {
             self.extend_group(root, k);
             return;

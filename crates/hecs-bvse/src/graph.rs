@@ -1,5 +1,7 @@
 //! The grid as a graph modulo the space group: orbits are nodes, the 26 neighbours edges.
 
+use nalgebra::Vector3;
+
 use crate::grid::Grid;
 use crate::translations::{GroupElement, GroupTable};
 
@@ -21,6 +23,18 @@ impl<'g> Graph<'g> {
     fn start(&self, orbit: u32) -> [i64; 3] {
         let first = self.grid.representatives()[orbit as usize] as usize;
         self.grid.coordinates(first).map(|x| x as i64)
+    }
+
+    /// Fractional position of the representative of an orbit.
+    pub(crate) fn fract(&self, orbit: u32) -> Vector3<f64> {
+        self.grid
+            .fract(self.grid.representatives()[orbit as usize] as usize)
+    }
+
+    /// Image of a fractional position under a group element.
+    pub(crate) fn image(&self, element: GroupElement, fract: &Vector3<f64>) -> Vector3<f64> {
+        let operation = &self.grid.operations()[usize::from(element.operation)];
+        operation.apply(fract) + Vector3::from(element.shift.map(f64::from))
     }
 
     /// Visits the 26 neighbours of the representative of `orbit`: each is the image of the

@@ -48,14 +48,18 @@
 
 mod basins;
 mod bond_valence;
+mod contacts;
+mod crossing;
 mod error;
 mod forest;
 mod framework;
 mod graph;
 mod grid;
 mod kernel;
+mod links;
 mod map;
 mod memory;
+mod minima;
 mod neighbours;
 mod network;
 mod options;
@@ -68,6 +72,7 @@ mod soundness;
 mod spanning;
 pub mod spse;
 mod stationary;
+mod string;
 mod translations;
 mod void;
 mod writers;

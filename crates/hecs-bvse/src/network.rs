@@ -4,6 +4,7 @@
 //! points of two basins touch, the lowest of the contacts is the pass between them. Modulo the
 //! space group: a pass leads from a basin to the image of another (or of itself) under an element.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use nalgebra::Vector3;
@@ -12,14 +13,15 @@ use crate::ScalarMap;
 use crate::graph::Graph;
 use crate::translations::GroupElement;
 
-/// A pass between a basin and the image of another under `element`.
-#[derive(Clone, Debug)]
+/// A contact of the images of two basins, or of two images of one.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Pass {
-    pub(crate) from: u32,
-    pub(crate) to: u32,
-    pub(crate) element: GroupElement,
-    /// Orbit of the higher of the two grid points in contact.
+    /// Orbit of the higher of the two grid points in contact; its representative lies in the pass.
     pub(crate) orbit: u32,
+    /// The other point: an image of the representative of another orbit, or of the same.
+    pub(crate) beside: (u32, GroupElement),
+    /// Basin of each of the two points, and what takes its minimum into the frame of the pass.
+    pub(crate) sides: [(u32, GroupElement); 2],
 }
 
 /// Minima of the map below a level and the passes between them below it.
@@ -41,10 +43,7 @@ impl Network {
         let mut order: Vec<u32> = (0..values.len() as u32)
             .filter(|o| values[*o as usize] <= level)
             .collect();
-        order.sort_unstable_by(|a, b| {
-            let (x, y) = (values[*a as usize], values[*b as usize]);
-            x.total_cmp(&y).then(a.cmp(b))
-        });
+        order.sort_unstable_by(|a, b| order_of(values, *a, *b));
         let mut basins = Basins {
             basin_of: vec![OUTSIDE; values.len()],
             elements: vec![GroupElement::IDENTITY; values.len()],
@@ -55,25 +54,15 @@ impl Network {
             passes: Vec::new(),
         };
         let mut known: BTreeSet<(u32, u32, GroupElement)> = BTreeSet::new();
-        let steps = step_lengths(map);
+        let slopes = Slopes::new(map, graph);
         let mut near = Vec::with_capacity(26);
         for orbit in order {
-            near.clear();
-            graph.for_each_neighbour(
+            slopes.around(
                 orbit,
                 |other| other == orbit || basins.basin_of[other as usize] != OUTSIDE,
-                |other, element, step| {
-                    let drop = values[orbit as usize] - values[other as usize];
-                    near.push((other, element, drop / steps[step_number(step)]));
-                },
+                &mut near,
             );
-            let mut steepest: Option<(u32, GroupElement, f32)> = None;
-            for candidate in near.iter().filter(|c| c.0 != orbit) {
-                if steepest.is_none_or(|s| candidate.2 > s.2) {
-                    steepest = Some(*candidate);
-                }
-            }
-            if let Some((below, element, _)) = steepest {
+            if let Some((below, element)) = steepest(&near, orbit) {
                 basins.basin_of[orbit as usize] = basins.basin_of[below as usize];
                 let back = graph.table.inverse(element);
                 basins.elements[orbit as usize] =
@@ -92,11 +81,16 @@ impl Network {
                     continue;
                 };
                 if known.insert(key) {
+                    let here = graph.table.inverse(basins.elements[orbit as usize]);
+                    let back = graph.table.inverse(basins.elements[other as usize]);
+                    let there = graph.table.multiply(element, back);
                     network.passes.push(Pass {
-                        from: key.0,
-                        to: key.1,
-                        element: key.2,
                         orbit,
+                        beside: (other, element),
+                        sides: [
+                            (basins.basin_of[orbit as usize], here),
+                            (basins.basin_of[other as usize], there),
+                        ],
                     });
                 }
             }
@@ -152,6 +146,77 @@ struct Basins {
     basin_of: Vec<u32>,
     /// Takes the representative of an orbit into the frame of its basin's minimum.
     elements: Vec<GroupElement>,
+}
+
+/// The way down over the grid from the image of an orbit's representative under `frame`: fractional
+/// positions, the start first and the minimum of its basin last.
+pub(crate) fn way_down(
+    map: &ScalarMap,
+    graph: &Graph,
+    (mut orbit, mut frame): (u32, GroupElement),
+) -> Vec<Vector3<f64>> {
+    let slopes = Slopes::new(map, graph);
+    let values = map.unique_values();
+    let mut near = Vec::with_capacity(26);
+    let mut way = Vec::new();
+    loop {
+        way.push(graph.image(frame, &graph.fract(orbit)));
+        let lower = |other: u32| order_of(values, other, orbit).is_lt();
+        slopes.around(orbit, lower, &mut near);
+        let Some((below, element)) = steepest(&near, orbit) else {
+            return way;
+        };
+        frame = graph.table.multiply(frame, element);
+        orbit = below;
+    }
+}
+
+/// Order of two orbits by value; equal ones by number.
+fn order_of(values: &[f32], a: u32, b: u32) -> Ordering {
+    let (x, y) = (values[a as usize], values[b as usize]);
+    x.total_cmp(&y).then(a.cmp(&b))
+}
+
+/// A neighbour of a point and the slope towards it in eV/Å.
+type Neighbour = (u32, GroupElement, f32);
+
+/// Slopes from the points of a map to their neighbours.
+struct Slopes<'m> {
+    values: &'m [f32],
+    graph: &'m Graph<'m>,
+    /// Lengths in Å of the 27 steps.
+    steps: [f32; 27],
+}
+
+impl<'m> Slopes<'m> {
+    fn new(map: &'m ScalarMap, graph: &'m Graph) -> Self {
+        Self {
+            values: map.unique_values(),
+            graph,
+            steps: step_lengths(map),
+        }
+    }
+
+    /// Lists the `wanted` neighbours of an orbit's representative.
+    fn around(&self, orbit: u32, wanted: impl Fn(u32) -> bool, near: &mut Vec<Neighbour>) {
+        near.clear();
+        self.graph
+            .for_each_neighbour(orbit, wanted, |other, element, step| {
+                let drop = self.values[orbit as usize] - self.values[other as usize];
+                near.push((other, element, drop / self.steps[step_number(step)]));
+            });
+    }
+}
+
+/// The neighbour of another orbit to which it falls most steeply, the first of equals.
+fn steepest(near: &[Neighbour], orbit: u32) -> Option<(u32, GroupElement)> {
+    let mut best: Option<&Neighbour> = None;
+    for candidate in near.iter().filter(|n| n.0 != orbit) {
+        if best.is_none_or(|b| candidate.2 > b.2) {
+            best = Some(candidate);
+        }
+    }
+    best.map(|(below, element, _)| (*below, *element))
 }
 
 fn step_number(step: [i64; 3]) -> usize {

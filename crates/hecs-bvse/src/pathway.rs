@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use nalgebra::Vector3;
 
+use crate::string::{follow_force, spread};
 use crate::{Barrier, EnergyMap};
 
 /// One point of a path.
@@ -50,11 +51,6 @@ const STRING_SPACING_A: f64 = 0.15;
 /// refined saddle.
 const STRING_SWEEPS: usize = 120;
 
-/// Step along the force in Å²/eV, and the longest move of a point in one sweep in Å: far below the
-/// distance over which the potential's curvature (some eV/Å²) changes a point's energy.
-const STRING_STEP: f64 = 0.02;
-const STRING_LONGEST_MOVE_A: f64 = 0.05;
-
 /// The minimum-energy path that a path of the grid relaxes to on the analytic potential.
 ///
 /// A periodic string (E, Ren, Vanden-Eijnden, J. Chem. Phys. 126 (2007) 164103,
@@ -69,16 +65,12 @@ pub fn relax_path(map: &EnergyMap, path: &[PathPoint]) -> Vec<PathPoint> {
     let translation = lattice.cartesian(&(last.fract - first.fract));
     let mut string: Vec<Vector3<f64>> = path.iter().map(|p| lattice.cartesian(&p.fract)).collect();
     for _ in 0..STRING_SWEEPS {
-        string = spread(&string);
+        string = spread(&string, STRING_SPACING_A);
         let end = string.len() - 1;
-        for point in &mut string[..end] {
-            let force = -framework.derivatives(&lattice.fractional(point)).gradient;
-            let step = force * STRING_STEP;
-            *point += step * (STRING_LONGEST_MOVE_A / step.norm()).min(1.0);
-        }
+        follow_force(framework, &mut string[..end]);
         string[end] = string[0] + translation;
     }
-    let string = from_the_lowest(&spread(&string), &translation, |x| {
+    let string = from_the_lowest(&spread(&string, STRING_SPACING_A), &translation, |x| {
         framework.energy(&lattice.fractional(x))
     });
     let mut distance_a = 0.0;
@@ -100,32 +92,6 @@ pub fn relax_path(map: &EnergyMap, path: &[PathPoint]) -> Vec<PathPoint> {
         point.energy_ev -= lowest;
     }
     points
-}
-
-/// The same polyline with points at equal distances along it.
-fn spread(string: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
-    let mut reached = vec![0.0];
-    for pair in string.windows(2) {
-        reached.push(reached[reached.len() - 1] + (pair[1] - pair[0]).norm());
-    }
-    let total = reached[reached.len() - 1];
-    let pieces = (total / STRING_SPACING_A).ceil().max(1.0) as usize;
-    let mut segment = 0;
-    (0..=pieces)
-        .map(|i| {
-            let goal = total * i as f64 / pieces as f64;
-            while segment + 2 < string.len() && reached[segment + 1] < goal {
-                segment += 1;
-            }
-            let length = reached[segment + 1] - reached[segment];
-            let share = if length > 0.0 {
-                ((goal - reached[segment]) / length).clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-            string[segment].lerp(&string[segment + 1], share)
-        })
-        .collect()
 }
 
 /// The loop turned so that it starts and ends at its lowest point.

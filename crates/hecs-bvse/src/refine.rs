@@ -1,25 +1,27 @@
 //! Barriers on the analytic potential instead of the grid.
 //!
-//! The grid gives the network of basins and passes. The minima that matter and every pass whose
-//! energy is close to a barrier are moved to the stationary points of the potential; percolation
-//! over the network with these energies then decides anew, since a grid may put two passes in the
-//! wrong order.
+//! The grid gives the network of basins and passes. Its minima, and every pass whose energy is close
+//! to a barrier, are moved to the stationary points of the potential. A coarse grid may see one basin
+//! where there are two, or a pass between basins that do not touch: so a saddle links what the falls
+//! from it lead to, and where these are not the minima that the pass joins, the way between them is
+//! relaxed until its saddles do. Percolation over these links then decides anew, since a grid may
+//! also put two passes in the wrong order.
 
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
-use crate::forest::Forest;
+use crate::EnergyMap;
+use crate::contacts::{Contact, State, contacts};
+use crate::crossing::Crossing;
 use crate::graph::Graph;
-use crate::network::{Network, Pass};
+use crate::links::{Event, Link, forest, in_order, join, percolate};
+use crate::minima::{Minima, Place};
+use crate::network::Network;
 use crate::percolation::{Barrier, Barriers};
-use crate::stationary::{NotRefined, Stationary, Wanted, stationary};
-use crate::translations::GroupElement;
-use crate::{EnergyMap, Framework};
+use crate::stationary::{NotRefined, Saddle, saddle};
 
-/// How far (eV) the grid may misplace a pass or a minimum that could decide.
+/// How far (eV) the grid may misplace a pass that could decide.
 const WINDOW_EV: f64 = 0.08;
-/// Minima closer than this (Å) on the potential are one that the grid has split.
-const SAME_MINIMUM_A: f64 = 0.02;
 
 /// Whether a value is that of the potential or still that of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +66,12 @@ impl RefinedBarriers {
     }
 }
 
-/// Refines the barriers of a map.
+/// Refines the barriers of a map: saddles and the minimum on the analytic potential.
+///
+/// Barriers are those of the deciding saddle above the lowest minimum that the grid or the fall from
+/// any saddle leads to, in eV: never negative, never falling with the dimension, and there for the
+/// dimensions that the grid percolates in. Where no saddle is found the value stays that of the grid,
+/// as [`RefinedBarrier::outcome`] says.
 pub fn refine(map: &EnergyMap, barriers: &Barriers) -> RefinedBarriers {
     let _span = tracing::info_span!("bvse_refine").entered();
     let levels: Vec<f64> = barriers
@@ -73,44 +80,21 @@ pub fn refine(map: &EnergyMap, barriers: &Barriers) -> RefinedBarriers {
         .flatten()
         .map(|b| b.saddle_energy_ev)
         .collect();
-    let highest = levels.iter().copied().fold(barriers.e_min_ev, f64::max);
     let graph = Graph::new(map.grid());
-    let network = Network::new(map.scalar(), &graph, (highest + WINDOW_EV) as f32);
-    let refiner = Refiner::new(map, &graph, &network);
-    let minima = refiner.minima(&levels);
-    let energy_of = |basin: usize| match &minima[basin] {
-        Found::Refined(s) => s.energy_ev,
-        Found::Failed(_) | Found::NotTried => refiner.grid_energy(network.minima[basin]),
-    };
-    let mut lowest = 0;
-    for basin in 0..minima.len() {
-        if energy_of(basin) < energy_of(lowest) {
-            lowest = basin;
+    let mut ceiling = levels.iter().copied().fold(barriers.e_min_ev, f64::max) + WINDOW_EV;
+    loop {
+        let level = (ceiling as f32).max(map.scalar().range().0);
+        let network = Network::new(map.scalar(), &graph, level);
+        let refined = Refiner::new(map, &graph, &network).refine(levels.clone());
+        // Passes that the grid puts above the ceiling could still be lower than a higher saddle.
+        let found = refined.by_dimension.iter().flatten();
+        let highest = found
+            .map(|b| b.barrier.saddle_energy_ev)
+            .fold(ceiling, f64::max);
+        if highest == ceiling {
+            return refined;
         }
-    }
-    let (e_min_ev, minimum_fract, minimum) = match minima.get(lowest) {
-        Some(Found::Refined(s)) => (
-            s.energy_ev,
-            map.framework().lattice.fractional(&s.position),
-            Outcome::Refined,
-        ),
-        Some(Found::Failed(why)) => (
-            barriers.e_min_ev,
-            barriers.minimum_fract,
-            Outcome::Grid(*why),
-        ),
-        _ => (
-            barriers.e_min_ev,
-            barriers.minimum_fract,
-            Outcome::Grid(NotRefined::NotConverged),
-        ),
-    };
-    let passes = refiner.passes(&minima, &levels);
-    RefinedBarriers {
-        e_min_ev,
-        minimum_fract: wrap(minimum_fract),
-        minimum,
-        by_dimension: refiner.percolate(&passes, e_min_ev),
+        ceiling = highest + WINDOW_EV;
     }
 }
 
@@ -118,185 +102,184 @@ fn wrap(fract: Vector3<f64>) -> Vector3<f64> {
     fract.map(|x| x - x.floor())
 }
 
-/// What became of a point of the grid.
-#[derive(Clone, Copy, Debug)]
-enum Found {
-    NotTried,
-    Refined(Stationary),
-    Failed(NotRefined),
-}
-
-/// A pass with the energy that counts.
-struct Level<'n> {
-    pass: &'n Pass,
-    energy_ev: f64,
-    /// Fractional position in the frame of the representative of the pass's orbit.
-    fract: Vector3<f64>,
-    outcome: Outcome,
-}
-
 struct Refiner<'m> {
     map: &'m EnergyMap,
-    framework: &'m Framework,
     graph: &'m Graph<'m>,
-    network: &'m Network,
+    minima: Minima<'m>,
+    contacts: Vec<Contact>,
+    saddles: Vec<Link>,
     reach_a: f64,
 }
 
 impl<'m> Refiner<'m> {
-    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, network: &'m Network) -> Self {
+    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, network: &Network) -> Self {
+        let mut minima = Minima::new(map.framework(), graph);
+        let contacts = contacts(map, graph, network, &mut minima);
         let widest = map.spacing_a().into_iter().fold(0.0, f64::max);
         Self {
             map,
-            framework: map.framework(),
             graph,
-            network,
+            minima,
+            contacts,
+            saddles: Vec::new(),
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
             reach_a: (4.0 * widest).max(0.4),
         }
     }
 
-    fn fract(&self, orbit: u32) -> Vector3<f64> {
-        let grid = self.map.grid();
-        grid.fract(grid.representatives()[orbit as usize] as usize)
-    }
-
-    fn grid_energy(&self, orbit: u32) -> f64 {
-        f64::from(self.map.scalar().unique_values()[orbit as usize])
-    }
-
-    fn search(&self, orbit: u32, wanted: Wanted) -> Found {
-        let start = self.framework.lattice.cartesian(&self.fract(orbit));
-        match stationary(self.framework, &start, self.reach_a, wanted) {
-            Ok(found) => Found::Refined(found),
-            Err(why) => Found::Failed(why),
+    /// Crosses what lies close to the levels of percolation until these no longer change.
+    fn refine(mut self, mut levels: Vec<f64>) -> RefinedBarriers {
+        while self.cross_near(&levels) {
+            let found = self.percolate();
+            let found = found.iter().flatten();
+            levels = found.map(|b| b.barrier.saddle_energy_ev).collect();
+        }
+        let lowest = self.minima.lowest();
+        RefinedBarriers {
+            e_min_ev: lowest.energy_ev,
+            minimum_fract: wrap(lowest.fract),
+            minimum: lowest.outcome,
+            by_dimension: self.percolate(),
         }
     }
 
-    fn close_to_a_level(&self, pass: &Pass, levels: &[f64]) -> bool {
-        let energy = self.grid_energy(pass.orbit);
-        levels.iter().any(|l| (energy - l).abs() <= WINDOW_EV)
+    /// Crosses the contacts close to a level that have not been tried; whether there were any.
+    fn cross_near(&mut self, levels: &[f64]) -> bool {
+        let is_near = |energy_ev: f64| levels.iter().any(|l| (energy_ev - l).abs() <= WINDOW_EV);
+        let near: Vec<usize> = (0..self.contacts.len())
+            .filter(|number| {
+                let contact = &self.contacts[*number];
+                matches!(contact.state, State::Untried) && is_near(contact.highest_ev)
+            })
+            .collect();
+        let found: Vec<Result<Saddle, NotRefined>> = near
+            .par_iter()
+            .map(|number| {
+                let start = self.graph.fract(self.contacts[*number].orbit);
+                let framework = self.map.framework();
+                saddle(
+                    framework,
+                    &framework.lattice.cartesian(&start),
+                    self.reach_a,
+                )
+            })
+            .collect();
+        for (number, found) in near.iter().zip(found) {
+            let crossed = found.map(|saddle| {
+                let ends = self.add_saddle(&saddle);
+                self.contacts[*number].is_crossed_by(ends, &self.minima)
+            });
+            self.contacts[*number].state = match crossed {
+                Ok(true) => State::Crossed,
+                Ok(false) => State::Failed(NotRefined::NoSaddle),
+                Err(why) => State::Failed(why),
+            };
+        }
+        self.close(&near);
+        !near.is_empty()
     }
 
-    /// Minima that could be the lowest, or that a pass close to a barrier joins.
-    fn minima(&self, levels: &[f64]) -> Vec<Found> {
-        let mut wanted = vec![false; self.network.minima.len()];
-        for (basin, orbit) in self.network.minima.iter().enumerate() {
-            wanted[basin] = self.grid_energy(*orbit) <= self.map.e_min() + WINDOW_EV;
-        }
-        for pass in &self.network.passes {
-            if self.close_to_a_level(pass, levels) {
-                wanted[pass.from as usize] = true;
-                wanted[pass.to as usize] = true;
+    /// Links the minima on the sides of a saddle.
+    fn add_saddle(&mut self, saddle: &Saddle) -> [Place; 2] {
+        let ends = saddle
+            .sides
+            .map(|side| self.minima.place(&side, Outcome::Refined));
+        self.saddles.push(Link {
+            ends,
+            energy_ev: saddle.at.energy_ev,
+            fract: self.map.framework().lattice.fractional(&saddle.at.position),
+            outcome: Outcome::Refined,
+        });
+        ends
+    }
+
+    /// Closes the gaps that contacts have left, the lowest first: what they join may spare others.
+    fn close(&mut self, contacts: &[usize]) {
+        const AT_ONCE: usize = 32;
+        for batch in self.gaps(contacts).chunks(AT_ONCE) {
+            self.drop_joined(batch);
+            let gaps = self.gaps(batch);
+            let crossings: Vec<Crossing> = gaps
+                .par_iter()
+                .map(|number| {
+                    let way = self.contacts[*number].way(self.map, self.graph, &self.minima);
+                    Crossing::new(self.map.framework(), way, self.reach_a)
+                })
+                .collect();
+            for (number, crossing) in gaps.iter().zip(crossings) {
+                for saddle in &crossing.saddles {
+                    self.add_saddle(saddle);
+                }
+                let contact = &mut self.contacts[*number];
+                contact.highest_ev = crossing.highest_ev;
+                contact.state = match crossing.outcome {
+                    Ok(()) => State::Crossed,
+                    Err(why) => State::Failed(why),
+                };
             }
         }
-        self.network
-            .minima
-            .par_iter()
-            .zip(wanted)
-            .map(|(orbit, wanted)| {
-                if wanted {
-                    self.search(*orbit, Wanted::Minimum)
-                } else {
-                    Found::NotTried
-                }
-            })
+        // The fall from a saddle may turn aside where the way does not, to a minimum from which
+        // other saddles, some of them found later, lead on.
+        let all: Vec<usize> = (0..self.contacts.len()).collect();
+        self.drop_joined(&all);
+    }
+
+    /// Those of some contacts that have a gap, the lowest first.
+    fn gaps(&self, contacts: &[usize]) -> Vec<usize> {
+        let highest_ev = |number: &usize| self.contacts[*number].highest_ev;
+        let mut gaps = contacts.to_vec();
+        gaps.retain(|number| matches!(self.contacts[*number].state, State::Failed(_)));
+        gaps.sort_by(|a, b| highest_ev(a).total_cmp(&highest_ev(b)));
+        gaps
+    }
+
+    /// Counts as crossed those of some contacts whose ends are joined by links no higher.
+    fn drop_joined(&mut self, contacts: &[usize]) {
+        let mut joined = self.gaps(contacts);
+        if joined.is_empty() {
+            return;
+        }
+        let untried = self.of_grid(|state| matches!(state, State::Untried));
+        let links = in_order(self.saddles.iter().chain(&untried));
+        let mut links = links.into_iter().peekable();
+        let mut forest = forest(self.graph, &self.minima);
+        joined.retain(|number| {
+            let contact = &self.contacts[*number];
+            while let Some(link) = links.next_if(|link| link.energy_ev <= contact.highest_ev) {
+                join(&mut forest, &self.minima, link.ends);
+            }
+            let [from, to] = contact.ends();
+            forest.is_joined(from.0, self.minima.between(from, to), to.0)
+        });
+        for number in joined {
+            self.contacts[number].state = State::Crossed;
+        }
+    }
+
+    /// Contacts in some states as links of the grid.
+    fn of_grid(&self, wanted: impl Fn(State) -> bool) -> Vec<Link> {
+        let contacts = self.contacts.iter().filter(|contact| wanted(contact.state));
+        contacts
+            .filter_map(|contact| contact.of_grid(self.map, self.graph, &self.minima))
             .collect()
     }
 
-    fn passes(&self, minima: &[Found], levels: &[f64]) -> Vec<Level<'m>> {
-        let mut found: Vec<Level<'m>> = self
-            .network
-            .passes
-            .par_iter()
-            .map(|pass| {
-                let grid = |outcome| Level {
-                    pass,
-                    energy_ev: self.grid_energy(pass.orbit),
-                    fract: self.fract(pass.orbit),
-                    outcome,
-                };
-                if self.joins_one_minimum(pass, minima) {
-                    return Level {
-                        energy_ev: f64::NEG_INFINITY,
-                        ..grid(Outcome::Refined)
-                    };
-                }
-                if !self.close_to_a_level(pass, levels) {
-                    return grid(Outcome::Grid(NotRefined::NotConverged));
-                }
-                match self.search(pass.orbit, Wanted::Saddle) {
-                    Found::Refined(saddle)
-                        if (saddle.energy_ev - self.grid_energy(pass.orbit)).abs() <= WINDOW_EV =>
-                    {
-                        Level {
-                            pass,
-                            energy_ev: saddle.energy_ev,
-                            fract: self.framework.lattice.fractional(&saddle.position),
-                            outcome: Outcome::Refined,
-                        }
-                    }
-                    Found::Failed(why) => grid(Outcome::Grid(why)),
-                    _ => grid(Outcome::Grid(NotRefined::LeftSurroundings)),
-                }
+    /// The barriers that the links have by now.
+    fn percolate(&self) -> [Option<RefinedBarrier>; 3] {
+        let e_min_ev = self.minima.lowest().energy_ev;
+        let of_grid = self.of_grid(|_| true);
+        let links = in_order(self.saddles.iter().chain(&of_grid));
+        percolate(self.graph, &self.minima, &links).map(|event| {
+            event.map(|Event { link, directions }| RefinedBarrier {
+                barrier: Barrier {
+                    energy_ev: link.energy_ev - e_min_ev,
+                    saddle_energy_ev: link.energy_ev,
+                    saddle_fract: wrap(link.fract),
+                    directions,
+                },
+                outcome: link.outcome,
             })
-            .collect();
-        // Stable: passes of equal energy keep the order of the grid.
-        found.sort_by(|a, b| a.energy_ev.total_cmp(&b.energy_ev));
-        found
-    }
-
-    /// Whether both sides of a pass lead to the same minimum of the potential.
-    fn joins_one_minimum(&self, pass: &Pass, minima: &[Found]) -> bool {
-        let (Found::Refined(a), Found::Refined(b)) =
-            (&minima[pass.from as usize], &minima[pass.to as usize])
-        else {
-            return false;
-        };
-        let lattice = &self.framework.lattice;
-        let image = self.apply(pass.element, &lattice.fractional(&b.position));
-        (lattice.cartesian(&image) - a.position).norm() < SAME_MINIMUM_A
-    }
-
-    fn apply(&self, element: GroupElement, fract: &Vector3<f64>) -> Vector3<f64> {
-        let operation = &self.map.grid().operations()[usize::from(element.operation)];
-        operation.apply(fract) + Vector3::from(element.shift.map(f64::from))
-    }
-
-    /// Percolation over the network.
-    fn percolate(&self, levels: &[Level], e_min_ev: f64) -> [Option<RefinedBarrier>; 3] {
-        let nodes = self.network.minima.len();
-        let mut forest = Forest::new(nodes, &self.graph.table);
-        for basin in 0..nodes as u32 {
-            forest.insert(basin);
-            for element in &self.network.stabilisers[basin as usize] {
-                forest.join(basin, *element, basin);
-            }
-        }
-        let mut barriers = [None, None, None];
-        for level in levels {
-            let pass = level.pass;
-            forest.join(pass.from, pass.element, pass.to);
-            let rank = forest.rank(pass.from);
-            for barrier in barriers.iter_mut().take(rank) {
-                if barrier.is_none() {
-                    let (_, directions) = forest.translations(pass.from);
-                    *barrier = Some(RefinedBarrier {
-                        barrier: Barrier {
-                            energy_ev: level.energy_ev - e_min_ev,
-                            saddle_energy_ev: level.energy_ev,
-                            saddle_fract: wrap(level.fract),
-                            directions,
-                        },
-                        outcome: level.outcome,
-                    });
-                }
-            }
-            if rank == 3 {
-                break;
-            }
-        }
-        barriers
+        })
     }
 }

@@ -5,7 +5,7 @@
 //! along it and falls along the others (eigenvector following; Cerjan & Miller,
 //! doi:10.1063/1.442352).
 
-use nalgebra::{SymmetricEigen, Vector3};
+use nalgebra::{SymmetricEigen, U3, Vector3};
 
 use crate::Framework;
 
@@ -18,7 +18,7 @@ pub enum NotRefined {
     LeftSurroundings,
     /// The gradient did not vanish within the allowed number of steps.
     NotConverged,
-    /// The point found has not exactly one falling direction.
+    /// The point found has not exactly one falling direction, or no minimum on either side.
     NoSaddle,
 }
 
@@ -41,26 +41,28 @@ pub(crate) struct Stationary {
     pub(crate) energy_ev: f64,
 }
 
-/// Number of falling directions wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    Minimum,
-    Saddle,
+/// A saddle with the minima that the falls on its two sides lead to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Saddle {
+    pub(crate) at: Stationary,
+    pub(crate) sides: [Stationary; 2],
 }
 
-/// The stationary point within `reach_a` Å of a Cartesian start.
-pub(crate) fn stationary(
+/// 1e-6 eV/Å leaves less than 1e-10 eV at the curvatures of this potential.
+const GRADIENT_EV_PER_A: f64 = 1e-6;
+const LONGEST_STEP_A: f64 = 0.08;
+/// Curvatures below this (eV/Å²) count as this: a flat direction must not fling the point away.
+const LEAST_CURVATURE: f64 = 0.02;
+
+/// The saddle within `reach_a` Å of a Cartesian start.
+pub(crate) fn saddle(
     framework: &Framework,
     start: &Vector3<f64>,
     reach_a: f64,
-    wanted: Wanted,
-) -> Result<Stationary, NotRefined> {
-    const STEPS: usize = 60;
-    /// 1e-6 eV/Å leaves less than 1e-10 eV at the curvatures of this potential.
-    const GRADIENT_EV_PER_A: f64 = 1e-6;
-    const LONGEST_STEP_A: f64 = 0.08;
-    /// Curvatures below this (eV/Å²) count as this: a flat direction must not fling the point away.
-    const LEAST_CURVATURE: f64 = 0.02;
+) -> Result<Saddle, NotRefined> {
+    const STEPS: usize = 200;
+    /// First step off the saddle, short beside the distance to any minimum.
+    const PUSH_A: f64 = 0.01;
     let lattice = framework.lattice();
     let mut at = *start;
     for _ in 0..STEPS {
@@ -68,32 +70,83 @@ pub(crate) fn stationary(
         let modes = SymmetricEigen::new(here.hessian);
         let lowest = modes.eigenvalues.imin();
         if here.gradient.norm() < GRADIENT_EV_PER_A {
-            let falling = modes.eigenvalues.iter().filter(|l| **l < 0.0).count();
-            return if wanted == Wanted::Saddle && falling != 1 {
-                Err(NotRefined::NoSaddle)
-            } else {
-                Ok(Stationary {
-                    position: at,
-                    energy_ev: here.energy_ev,
-                })
+            if modes.eigenvalues.iter().filter(|l| **l < 0.0).count() != 1 {
+                return Err(NotRefined::NoSaddle);
+            }
+            let push = modes.eigenvectors.column(lowest) * PUSH_A;
+            let sides = [
+                minimum(framework, &(at + push))?,
+                minimum(framework, &(at - push))?,
+            ];
+            if sides.iter().any(|side| side.energy_ev >= here.energy_ev) {
+                return Err(NotRefined::NoSaddle);
+            }
+            let at = Stationary {
+                position: at,
+                energy_ev: here.energy_ev,
             };
+            return Ok(Saddle { at, sides });
         }
-        let mut step = Vector3::zeros();
-        for mode in 0..3 {
-            let v = modes.eigenvectors.column(mode);
-            let size = modes.eigenvalues[mode].abs().max(LEAST_CURVATURE);
-            let uphill = wanted == Wanted::Saddle && mode == lowest;
-            let sign = if uphill { 1.0 } else { -1.0 };
-            step += v * (sign * here.gradient.dot(&v) / size);
-        }
-        let length = step.norm();
-        if length > LONGEST_STEP_A {
-            step *= LONGEST_STEP_A / length;
-        }
-        at += step;
+        at += step(&here.gradient, &modes, Some(lowest));
         if (at - start).norm() > reach_a {
             return Err(NotRefined::LeftSurroundings);
         }
     }
     Err(NotRefined::NotConverged)
+}
+
+/// The minimum that the fall from a Cartesian start leads to, however far.
+pub(crate) fn minimum(
+    framework: &Framework,
+    start: &Vector3<f64>,
+) -> Result<Stationary, NotRefined> {
+    const STEPS: usize = 400;
+    /// Step off a stationary point that still falls, as symmetry makes them on the grid. The slope
+    /// met there is above the limit of convergence for the least curvature that counts as falling.
+    const PUSH_A: f64 = 0.02;
+    const FALLING: f64 = -2.0 * GRADIENT_EV_PER_A / PUSH_A;
+    let lattice = framework.lattice();
+    let mut at = *start;
+    for _ in 0..STEPS {
+        let here = framework.derivatives(&lattice.fractional(&at));
+        let modes = SymmetricEigen::new(here.hessian);
+        if here.gradient.norm() >= GRADIENT_EV_PER_A {
+            at += downhill(&here.gradient, &modes);
+            continue;
+        }
+        let lowest = modes.eigenvalues.imin();
+        if modes.eigenvalues[lowest] > FALLING {
+            return Ok(Stationary {
+                position: at,
+                energy_ev: here.energy_ev,
+            });
+        }
+        at += modes.eigenvectors.column(lowest) * PUSH_A;
+    }
+    Err(NotRefined::NotConverged)
+}
+
+/// −Σ (g·v)/|λ| v, not too long.
+pub(crate) fn downhill(gradient: &Vector3<f64>, modes: &SymmetricEigen<f64, U3>) -> Vector3<f64> {
+    step(gradient, modes, None)
+}
+
+/// The step from a point of given gradient: down, but up along one mode where one is named.
+fn step(
+    gradient: &Vector3<f64>,
+    modes: &SymmetricEigen<f64, U3>,
+    uphill: Option<usize>,
+) -> Vector3<f64> {
+    let mut step = Vector3::zeros();
+    for mode in 0..3 {
+        let v = modes.eigenvectors.column(mode);
+        let size = modes.eigenvalues[mode].abs().max(LEAST_CURVATURE);
+        let sign = if uphill == Some(mode) { 1.0 } else { -1.0 };
+        step += v * (sign * gradient.dot(&v) / size);
+    }
+    let length = step.norm();
+    if length > LONGEST_STEP_A {
+        step *= LONGEST_STEP_A / length;
+    }
+    step
 }

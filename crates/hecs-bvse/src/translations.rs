@@ -232,7 +232,7 @@ impl ComponentGroup {
         &self.lattice
     }
 
-    fn contains(&self, element: GroupElement) -> bool {
+    pub(crate) fn contains(&self, element: GroupElement) -> bool {
         let base = if element.operation == 0 {
             [0; 3]
         } else {

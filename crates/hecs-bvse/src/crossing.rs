@@ -1,0 +1,155 @@
+//! Ways from one minimum of the potential to another, over its saddles. Positions are Cartesian, in Å.
+
+use nalgebra::Vector3;
+
+use crate::Framework;
+use crate::minima::SAME_MINIMUM_A;
+use crate::stationary::{NotRefined, Saddle, saddle};
+use crate::string::{settle, spread};
+
+/// Distances between the points of a string in Å: what the first leaves open is looked at again.
+const SPACINGS_A: [f64; 4] = [0.15, 0.15, 0.08, 0.04];
+/// Sweeps before the highest points of a string are looked at.
+const SWEEPS: usize = 8;
+/// Where all strings start, beside the polyline: one that lies on an element of symmetry would stay
+/// there, on a ridge or not. In Å, along no direction of symmetry.
+const ASIDE_A: Vector3<f64> = Vector3::new(0.061, 0.043, 0.027);
+
+/// The saddles on the way that a polyline between two minima relaxes to.
+pub(crate) struct Crossing {
+    pub(crate) saddles: Vec<Saddle>,
+    /// Energy of the highest point of the way in eV.
+    pub(crate) highest_ev: f64,
+    /// Whether the falls from the saddles join the two minima without a gap.
+    pub(crate) outcome: Result<(), NotRefined>,
+}
+
+impl Crossing {
+    /// Relaxes a polyline that leads over the grid; saddles are looked for within `reach_a`.
+    pub(crate) fn new(
+        framework: &Framework,
+        mut polyline: Vec<Vector3<f64>>,
+        reach_a: f64,
+    ) -> Self {
+        let end = polyline.len() - 1;
+        for point in &mut polyline[1..end] {
+            *point += ASIDE_A;
+        }
+        let mut search = Search {
+            framework,
+            reach_a,
+            saddles: Vec::new(),
+            highest_ev: f64::NEG_INFINITY,
+            why: NotRefined::NoSaddle,
+        };
+        search.close(&polyline, &SPACINGS_A);
+        let joined = joins(&search.saddles, &polyline[0], &polyline[end]);
+        Self {
+            saddles: search.saddles,
+            highest_ev: search.highest_ev,
+            outcome: if joined { Ok(()) } else { Err(search.why) },
+        }
+    }
+}
+
+struct Search<'f> {
+    framework: &'f Framework,
+    reach_a: f64,
+    saddles: Vec<Saddle>,
+    highest_ev: f64,
+    /// Why the last saddle was not found.
+    why: NotRefined,
+}
+
+impl Search<'_> {
+    /// Finds the saddles on the way between two minima, one string after the other: between minima
+    /// that the falls from the saddles of one reach, and that these do not join, lies the next.
+    fn close(&mut self, polyline: &[Vector3<f64>], spacings_a: &[f64]) {
+        let Some((spacing_a, finer_a)) = spacings_a.split_first() else {
+            return;
+        };
+        let mut string = spread(polyline, *spacing_a);
+        for _ in 0..SWEEPS {
+            settle(self.framework, &mut string);
+            string = spread(&string, *spacing_a);
+        }
+        self.climb(&string);
+        let end = string.len() - 1;
+        if joins(&self.saddles, &string[0], &string[end]) {
+            return;
+        }
+        for pair in self.stops(&string, *spacing_a).windows(2) {
+            let [(first, from), (last, to)] = [pair[0], pair[1]];
+            if !joins(&self.saddles, &from, &to) {
+                let mut gap = vec![from];
+                gap.extend(string.get(first + 1..last).unwrap_or_default());
+                gap.push(to);
+                self.close(&gap, finer_a);
+            }
+        }
+    }
+
+    /// Looks for saddles from the highest points of a string.
+    fn climb(&mut self, string: &[Vector3<f64>]) {
+        let lattice = self.framework.lattice();
+        let energies: Vec<f64> = string
+            .iter()
+            .map(|x| self.framework.energy(&lattice.fractional(x)))
+            .collect();
+        for (at, e) in (1..).zip(energies.windows(3)) {
+            if e[1] >= e[0] && e[1] > e[2] {
+                self.highest_ev = self.highest_ev.max(e[1]);
+                match saddle(self.framework, &string[at], self.reach_a) {
+                    Ok(found) => {
+                        self.highest_ev = self.highest_ev.max(found.at.energy_ev);
+                        self.saddles.push(found);
+                    }
+                    Err(why) => self.why = why,
+                }
+            }
+        }
+    }
+
+    /// The ends of a string and the minima beside it that are known, in order along it, each with
+    /// the number of the nearest point.
+    fn stops(&self, string: &[Vector3<f64>], beside_a: f64) -> Vec<(usize, Vector3<f64>)> {
+        let end = string.len() - 1;
+        let mut stops = vec![(0, string[0]), (end, string[end])];
+        for side in self.saddles.iter().flat_map(|saddle| saddle.sides) {
+            let distance_a = |point: &Vector3<f64>| (point - side.position).norm();
+            let nearest =
+                (1..end).min_by(|a, b| distance_a(&string[*a]).total_cmp(&distance_a(&string[*b])));
+            if let Some(at) = nearest
+                && distance_a(&string[at]) < beside_a
+                && !stops.iter().any(|(_, stop)| is_same(stop, &side.position))
+            {
+                stops.push((at, side.position));
+            }
+        }
+        stops.sort_by_key(|(at, _)| *at);
+        stops
+    }
+}
+
+/// Whether the falls from the saddles lead from one point to another.
+fn joins(saddles: &[Saddle], from: &Vector3<f64>, to: &Vector3<f64>) -> bool {
+    let mut reached = vec![*from];
+    let mut left: Vec<&Saddle> = saddles.iter().collect();
+    loop {
+        let is_reached = |x: &Vector3<f64>| reached.iter().any(|r| is_same(r, x));
+        if is_reached(to) {
+            return true;
+        }
+        let next = left
+            .iter()
+            .position(|saddle| saddle.sides.iter().any(|side| is_reached(&side.position)));
+        let Some(next) = next else {
+            return false;
+        };
+        reached.extend(left.remove(next).sides.map(|side| side.position));
+    }
+}
+
+fn is_same(a: &Vector3<f64>, b: &Vector3<f64>) -> bool {
+    (a - b).norm() < SAME_MINIMUM_A
+}
