@@ -18,7 +18,9 @@
 //! ```
 
 mod atoms;
+mod bonds;
 mod cell;
+mod charge_balance;
 mod charges;
 mod codes;
 mod container;
@@ -34,6 +36,7 @@ mod lexer;
 mod metric;
 mod names;
 mod options;
+mod oxidation_states;
 mod parser;
 mod render;
 mod settings;

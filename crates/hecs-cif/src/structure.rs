@@ -1,6 +1,6 @@
 //! Document → structure: which block, its cell, and the stages that follow.
 
-use hecs_core::{DeclaredFormula, Lattice, SpaceGroup, Structure};
+use hecs_core::{DeclaredFormula, Element, Lattice, SpaceGroup, Structure};
 
 use crate::atoms::{self, Rows};
 use crate::cell;
@@ -287,13 +287,18 @@ impl<'s> Stage<'s> {
         }
         structure.formula = content.check(&found, &mut self.findings);
         let declared = structure.formula.as_ref().and_then(declared_content);
-        let same_elements = declared
-            .as_ref()
-            .filter(|d| d.keys().eq(located.keys()) || d.keys().eq(found.keys()));
+        // Hydrogen is often left out of the sites.
+        let heavy = |c: &Composition| -> Vec<Element> {
+            c.keys().copied().filter(|e| *e != Element::H).collect()
+        };
+        let content = charges::Content {
+            lattice: &structure.lattice,
+            declared: declared.as_ref().filter(|d| heavy(d) == heavy(&located)),
+            located: &located,
+        };
         charges::assign(
             &mut structure.sites,
-            same_elements,
-            &located,
+            &content,
             sites::extent_of(&rows.rows),
             &mut self.findings,
         );
