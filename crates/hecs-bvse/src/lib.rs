@@ -46,6 +46,7 @@
 //! # }
 //! ```
 
+mod atomic_file;
 mod basins;
 mod bond_valence;
 mod contacts;
@@ -77,6 +78,7 @@ mod translations;
 mod void;
 mod writers;
 
+pub use atomic_file::AtomicFile;
 pub use bond_valence::{bond_valence_mismatch_map, bond_valence_sum_map};
 pub use error::BvseError;
 pub use framework::{Derivatives, Framework};

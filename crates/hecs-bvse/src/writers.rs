@@ -1,5 +1,4 @@
-//! Map files: each format to any writer, and to a path under a temporary name that is renamed
-//! when the file is complete.
+//! Map files: each format to any writer, and to a path where it appears when it is complete.
 
 mod cube;
 mod grd;
@@ -7,12 +6,10 @@ mod npy;
 mod pgrid;
 mod vti;
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{BvseError, ScalarMap};
+use crate::{AtomicFile, BvseError, ScalarMap};
 
 /// A file format for maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +71,13 @@ impl ScalarMap {
     pub fn save(&self, path: &Path) -> Result<(), BvseError> {
         let format = MapFormat::from_path(path)?;
         let _span = tracing::info_span!("write_map", path = %path.display()).entered();
-        save_atomically(path, |writer| self.write_to(writer, format)).map_err(|source| {
-            BvseError::Write {
-                path: path.to_path_buf(),
-                source,
-            }
+        let written = AtomicFile::create(path).and_then(|mut file| {
+            self.write_to(&mut file, format)?;
+            file.finish()
+        });
+        written.map_err(|source| BvseError::Write {
+            path: path.to_path_buf(),
+            source,
         })
     }
 
@@ -88,39 +87,4 @@ impl ScalarMap {
         (0..nz)
             .flat_map(move |k| (0..ny).flat_map(move |j| (0..nx).map(move |i| self.value(i, j, k))))
     }
-}
-
-/// Numbers the temporary files of this process.
-static TURN: AtomicU64 = AtomicU64::new(0);
-
-fn save_atomically(
-    path: &Path,
-    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let mut temporary = std::ffi::OsString::from(".");
-    temporary.push(name);
-    // Two writers of one process never share a temporary file, even for the same target.
-    let turn = TURN.fetch_add(1, Ordering::Relaxed);
-    temporary.push(format!(".{}.{turn}.part", std::process::id()));
-    let temporary = path.with_file_name(temporary);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let written = File::create(&temporary).and_then(|file| {
-        let mut writer = BufWriter::with_capacity(1 << 20, file);
-        fill(&mut writer)?;
-        let file = writer
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)
-    });
-    if written.is_err() {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
 }
