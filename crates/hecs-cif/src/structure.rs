@@ -235,6 +235,10 @@ impl<'s> Stage<'s> {
             &mut self.findings,
         );
         apply_oxidation_loop(text, &items, &mut rows);
+        for row in &mut rows.rows {
+            let given = self.options.charges.iter().find(|c| c.0 == row.element);
+            row.charge = given.map_or(row.charge, |c| Some(c.1));
+        }
         disorder::select_groups(
             &mut rows.rows,
             &self.options.disorder_group,

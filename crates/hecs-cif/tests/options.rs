@@ -134,6 +134,30 @@ fn read_as_listed_a_mixed_site_stays_one_site() {
 }
 
 #[test]
+fn given_charges_go_before_all_others() {
+    let text = include_str!("cif/charges_by_balance.cif");
+    let charges = |given: &[(&str, f64)]| -> Vec<Option<f64>> {
+        let options = ReadOptions {
+            charges: given
+                .iter()
+                .map(|(e, q)| (e.parse().unwrap(), *q))
+                .collect(),
+            ..ReadOptions::default()
+        };
+        let structure = read_structure(text.as_bytes(), &options).structure.unwrap();
+        structure
+            .sites
+            .iter()
+            .map(|s| s.species[0].charge)
+            .collect()
+    };
+    let (fe, o) = (Some(3.0), Some(-2.0));
+    assert_eq!(charges(&[]), [fe, fe, o, o, o]);
+    let (fe, o) = (Some(2.0), Some(-2.0));
+    assert_eq!(charges(&[("Fe", 2.0)]), [fe, fe, o, o, o]);
+}
+
+#[test]
 fn the_merge_distance_decides_what_is_one_site() {
     // 0.04 Å apart.
     let text = crystal("x", "Li1 0.10000 0 0 0.5 . .\nNa1 0.10500 0 0 0.5 . .\n");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hecs_core::Element;
 
 /// The command line of `hecs`.
 #[derive(Debug, Parser)]
@@ -97,6 +98,9 @@ pub struct CifReading {
     /// Disorder groups to read: all, major (the fuller of each assembly), or the name of one
     #[arg(long, value_name = "all|major|GROUP", default_value = "all")]
     pub disorder: String,
+    /// Oxidation states in place of those of the file or of the charge balance, such as V=3,P=5
+    #[arg(long, value_name = "EL=Q", value_delimiter = ',', value_parser = charge)]
+    pub charges: Vec<(Element, f64)>,
     /// Read every row of the atoms as written, as most programs do: nothing repeated is left out
     #[arg(long)]
     pub as_listed: bool,
@@ -122,6 +126,18 @@ fn merge_distance(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(x) if (0.0..=FURTHEST_MERGE_A).contains(&x) => Ok(x),
         _ => Err(format!("write a distance from 0 to {FURTHEST_MERGE_A} Å")),
+    }
+}
+
+fn charge(text: &str) -> Result<(Element, f64), String> {
+    let (symbol, charge) = text.split_once('=').ok_or("write ELEMENT=CHARGE")?;
+    let element = symbol
+        .trim()
+        .parse()
+        .map_err(|_| format!("{symbol} is no element"))?;
+    match charge.trim().parse::<f64>() {
+        Ok(q) if q.abs() <= 9.0 => Ok((element, q)),
+        _ => Err(format!("{charge} is no oxidation state; write -9 to 9")),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct BvseRecord {
     /// Why there is no map, if so.
     error: Option<String>,
     ion: String,
+    /// Charges of each element in the structure, in e; those in between where species are averaged.
+    charges: BTreeMap<String, Vec<f64>>,
     /// `softbv` or `spse`.
     model: &'static str,
     /// `softbv`, `cordero` or `spse`.
@@ -41,6 +43,9 @@ pub(crate) struct BvseRecord {
     /// Lowest and highest energy of the grid, eV.
     e_min: Option<f64>,
     e_max: Option<f64>,
+    /// Energy in eV of the lowest minimum of the analytic potential, above which the refined barriers are;
+    /// null where there is none.
+    e_min_refined: Option<f64>,
     /// `1d`, `2d`, `3d`.
     barriers: BTreeMap<&'static str, Option<BarrierRecord>>,
     /// Barrier in steps of 20/2¹¹ eV; model `spse` only.
@@ -49,6 +54,8 @@ pub(crate) struct BvseRecord {
     /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
     /// dimensions; with `--void-radii` only.
     void_radii: Option<[Option<f64>; 3]>,
+    /// What a reader of the barriers should know.
+    notes: Vec<String>,
     seconds: Seconds,
 }
 
@@ -100,10 +107,16 @@ struct Plan {
 /// Runs the verb.
 pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
     let format = resolve(common.format);
-    if arguments.points.is_some() && format != Format::Json {
-        return Err(VerbError::Usage(
-            "--points: the energies are in the JSON; add --format json".to_owned(),
-        ));
+    if format != Format::Json {
+        let only_json = [
+            ("--points", "energies", arguments.points.is_some()),
+            ("--void-radii", "radii", arguments.void_radii),
+        ];
+        if let Some((flag, what, _)) = only_json.iter().find(|(_, _, asked)| *asked) {
+            return Err(VerbError::Usage(format!(
+                "{flag}: the {what} are in the JSON; add --format json"
+            )));
+        }
     }
     let plan = Plan::new(arguments)?;
     let records = for_each_structure(
@@ -114,8 +127,33 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
         |input| plan.record(input),
         Record::error,
     );
+    if !common.quiet {
+        for record in &records {
+            for note in &record.notes {
+                say!("warning: {}: {note}", record.file);
+            }
+        }
+    }
     print(&records, format)?;
     Ok(Outcome::of(&records))
+}
+
+/// Distinct charges of each element, ascending.
+fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
+    let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for species in structure.sites.iter().flat_map(|s| &s.species) {
+        if let Some(charge) = species.charge {
+            found
+                .entry(species.element.to_string())
+                .or_default()
+                .push(charge);
+        }
+    }
+    for list in found.values_mut() {
+        list.sort_by(f64::total_cmp);
+        list.dedup();
+    }
+    found
 }
 
 impl Plan {
@@ -208,6 +246,7 @@ impl Plan {
             ok: false,
             error: None,
             ion: self.ion.to_string(),
+            charges: input.structure().map(charges).unwrap_or_default(),
             model: match self.model {
                 ModelName::Softbv => "softbv",
                 ModelName::Spse => "spse",
@@ -218,10 +257,12 @@ impl Plan {
             unique_points: None,
             e_min: None,
             e_max: None,
+            e_min_refined: None,
             barriers: BTreeMap::new(),
             ea_steps: None,
             points: Vec::new(),
             void_radii: None,
+            notes: Vec::new(),
             seconds: Seconds::default(),
         };
         let done = match self.model {
@@ -253,6 +294,10 @@ impl Plan {
         let started = Instant::now();
         let refined = self.refine.then(|| refine(&map, &barriers));
         record.seconds.refine = started.elapsed().as_secs_f64();
+        record.e_min_refined = refined
+            .as_ref()
+            .filter(|r| r.minimum == Refinement::Refined)
+            .map(|r| r.e_min_ev);
         for (dimension, name) in [(1, "1d"), (2, "2d"), (3, "3d")] {
             let refined = refined
                 .as_ref()
@@ -261,6 +306,9 @@ impl Plan {
                 .get(dimension)
                 .map(|grid| barrier_record(grid, refined));
             record.barriers.insert(name, barrier);
+        }
+        if self.refine {
+            record.notes.extend(record.unrefined());
         }
         if let Some(out) = &self.map {
             let path = self.map_path(out, &input.file);
@@ -356,10 +404,6 @@ fn barrier_record(
     };
     if let Some((all, one)) = refined {
         match (all.minimum, one.outcome) {
-            (Refinement::Refined, Refinement::Refined) if one.barrier.energy_ev < 0.0 => {
-                record.note =
-                    Some("refined below the minimum: another minimum is lower".to_owned());
-            }
             (Refinement::Refined, Refinement::Refined) => {
                 record.refined = Some(one.barrier.energy_ev);
                 record.saddle = Some(one.barrier.saddle_fract.into());
@@ -399,23 +443,56 @@ impl BvseRecord {
     /// The refined value where every dimension has one, else that of the grid: the two are not mixed in
     /// one row.
     fn barrier(&self, name: &str) -> Option<f64> {
-        let all_refined = self
-            .barriers
-            .values()
-            .flatten()
-            .all(|b| b.refined.is_some());
         let barrier = self.barriers.get(name)?.as_ref()?;
         barrier
             .refined
-            .filter(|_| all_refined)
+            .filter(|_| self.all_refined())
             .or(Some(barrier.grid))
+    }
+
+    fn all_refined(&self) -> bool {
+        let mut barriers = self.barriers.values().flatten();
+        barriers.all(|b| b.refined.is_some())
+    }
+
+    /// The minimum above which the barriers of the row are.
+    fn lowest(&self) -> Option<f64> {
+        let refined = self.e_min_refined.filter(|_| self.basis() == "refined");
+        refined.or(self.e_min)
+    }
+
+    /// Where the barriers of the row come from.
+    fn basis(&self) -> &'static str {
+        if self.barriers.values().flatten().next().is_none() {
+            ""
+        } else if self.all_refined() {
+            "refined"
+        } else {
+            "grid"
+        }
+    }
+
+    /// Which barriers could not be refined, and why.
+    fn unrefined(&self) -> Option<String> {
+        let reasons: Vec<String> = self
+            .barriers
+            .iter()
+            .filter_map(|(name, b)| Some(format!("{name}, {}", b.as_ref()?.note.as_ref()?)))
+            .collect();
+        (!reasons.is_empty()).then(|| {
+            format!(
+                "barriers are those of the grid ({}); a smaller --spacing helps",
+                reasons.join("; ")
+            )
+        })
     }
 }
 
 impl Record for BvseRecord {
     fn header() -> Vec<String> {
         [
-            "file", "ion", "model", "E_1D_eV", "E_2D_eV", "E_3D_eV", "E_min_eV", "grid", "error",
+            "file", "ion", "model", "E_1D_eV", "E_2D_eV", "E_3D_eV", "E_min_eV", "basis", "grid",
+            "error",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -429,7 +506,8 @@ impl Record for BvseRecord {
             optional(self.barrier("1d")),
             optional(self.barrier("2d")),
             optional(self.barrier("3d")),
-            optional(self.e_min),
+            optional(self.lowest()),
+            self.basis().to_owned(),
             self.grid
                 .map_or(String::new(), |[x, y, z]| format!("{x}×{y}×{z}")),
             self.error.clone().unwrap_or_default(),
@@ -441,7 +519,7 @@ impl Record for BvseRecord {
         for (cell, name) in row[3..6].iter_mut().zip(["1d", "2d", "3d"]) {
             *cell = rounded(self.barrier(name), 4);
         }
-        row[6] = rounded(self.e_min, 4);
+        row[6] = rounded(self.lowest(), 4);
         row
     }
 

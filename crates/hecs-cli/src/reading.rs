@@ -127,6 +127,7 @@ fn options(reading: &CifReading) -> ReadOptions {
         merge_distance_a: reading.merge,
         strict: reading.strict,
         as_listed: reading.as_listed,
+        charges: reading.charges.clone(),
         disorder_group: match reading.disorder.as_str() {
             "all" => DisorderSelection::All,
             "major" => DisorderSelection::Major,
