@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::args::{Common, Design, Format};
 use crate::files::write_atomic;
-use crate::known::{KnownFiles, known_compounds};
+use crate::known::{Known, KnownFiles, known_compounds};
 use crate::output::{Record, columns, print, resolve, rounded};
 use crate::progress::Progress;
 use crate::verb::{Outcome, VerbError};
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
         }
         None => BTreeMap::new(),
     };
-    let trained = train(arguments, common)?;
+    let (trained, outcome) = train(arguments, common)?;
     let options = ScreenOptions {
         direct_spacing_a: (arguments.direct > 0.0).then_some(arguments.direct),
         spse: arguments.spse,
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
         Format::Csv => std::io::stdout().write_all(screening.to_csv()?.as_bytes())?,
         Format::Table => print_screening(&screening, arguments.best)?,
     }
-    Ok(Outcome::done())
+    Ok(outcome)
 }
 
 /// What to screen: the members of a family, or one formula against a parent.
@@ -125,23 +125,28 @@ fn single(
     Ok((text.to_owned(), parent, vec![member]))
 }
 
-fn train(arguments: &Design, common: &Common) -> Result<Trained, VerbError> {
+/// What is learnt from the known compounds, and how many of their files could be used.
+fn train(arguments: &Design, common: &Common) -> Result<(Trained, Outcome), VerbError> {
     let folder = arguments
         .known
         .as_deref()
         .ok_or_else(|| VerbError::Usage("--known names the structures to learn from".to_owned()))?;
-    let known = known_compounds(&KnownFiles {
+    let Known {
+        compounds: known,
+        left_out,
+    } = known_compounds(&KnownFiles {
         structures: folder,
         published: arguments.published.as_deref(),
         as_published: arguments.as_published.as_deref(),
     })?;
+    for reason in &left_out {
+        say!("error: left out: {reason}");
+    }
+    let inputs = known.len() + left_out.len();
     let bar = Progress::new(known.len(), "learning", common.quiet);
     let tick = |_: usize| bar.step();
-    Ok(Trained::new(
-        known,
-        TrainOptions::published()?,
-        Some(&tick),
-    )?)
+    let trained = Trained::new(known, TrainOptions::published()?, Some(&tick))?;
+    Ok((trained, Outcome::counted(left_out.len(), inputs)))
 }
 
 /// `NAME=VALUE`.

@@ -1,35 +1,22 @@
 //! Files that appear whole or not at all.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use hecs_bvse::AtomicFile;
 
-/// Writes a file under a temporary name beside its place and renames it, so that an interrupted
-/// run leaves the old file or the new one, never half of either. Missing folders are made.
+/// Writes a file under a hidden name beside its place and renames it, so that an interrupted run
+/// leaves the old file or the new one, never half of either. Missing folders are made.
 pub fn write_atomic(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = AtomicFile::create(path)?;
     file.write_all(contents)?;
-    // Temporary files are private by default; what is kept has the permissions of other files.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file()
-            .set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    file.persist(path)?;
-    Ok(())
+    file.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_file_replaces_another_and_leaves_nothing_behind() {

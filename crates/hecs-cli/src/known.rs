@@ -23,14 +23,23 @@ pub struct KnownFiles<'a> {
     pub as_published: Option<&'a Path>,
 }
 
-/// Reads known compounds, in the order of the file names.
+/// Known compounds, and why other files of the folder are none.
+#[derive(Debug)]
+pub struct Known {
+    /// In the order of the file names.
+    pub compounds: Vec<KnownCompound>,
+    /// A line for each file that was left out.
+    pub left_out: Vec<String>,
+}
+
+/// Reads known compounds. A file that holds no structure, or none of a cubic argyrodite, is left out.
 ///
 /// A name such as `005_Li6PS5I.cif` gives number and formula; any other file gets a number that no
 /// name has and is called by its declared formula.
 ///
 /// # Errors
-/// Names the file that is missing or holds no structure.
-pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Vec<KnownCompound>, VerbError> {
+/// Where the folder or the table cannot be read, or no file fits.
+pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Known, VerbError> {
     let steps = match files.published {
         Some(path) => published_steps(path)?,
         None => BTreeMap::new(),
@@ -66,24 +75,42 @@ pub fn known_compounds(files: &KnownFiles<'_>) -> Result<Vec<KnownCompound>, Ver
         .map(|(no, _)| no + 1)
         .max()
         .unwrap_or(0);
-    (free..)
-        .zip(paths.iter().zip(names))
-        .map(|(unused, (path, name))| {
-            let structure = read(path)?;
-            // A published energy belongs to the number in a file's name, never to its place.
-            let published_steps = name.as_ref().and_then(|(no, _)| steps.get(no).copied());
-            let (no, formula) = name.unwrap_or_else(|| (unused, compact_formula(&structure)));
-            let mut known = KnownCompound::new(no, &formula, structure);
-            known.published_steps = published_steps;
-            if let (Some(folder), Some(name)) = (files.as_published, path.file_name()) {
-                let variant = folder.join(name);
-                if variant.exists() {
-                    known.as_published = Some(read(&variant)?);
-                }
+    let one = |unused, path: &PathBuf, name: Option<(u32, String)>| -> Result<_, VerbError> {
+        let structure = read(path)?;
+        // A published energy belongs to the number in a file's name, never to its place.
+        let published_steps = name.as_ref().and_then(|(no, _)| steps.get(no).copied());
+        let (no, formula) = name.unwrap_or_else(|| (unused, compact_formula(&structure)));
+        let mut known = KnownCompound::new(no, &formula, structure);
+        known.published_steps = published_steps;
+        if let (Some(folder), Some(name)) = (files.as_published, path.file_name()) {
+            let variant = folder.join(name);
+            if variant.exists() {
+                known.as_published = Some(read(&variant)?);
             }
-            Ok(known)
-        })
-        .collect()
+        }
+        known
+            .check()
+            .map_err(|error| VerbError::Usage(format!("{}: {error}", path.display())))?;
+        Ok(known)
+    };
+    let (mut compounds, mut left_out) = (Vec::new(), Vec::new());
+    for (unused, (path, name)) in (free..).zip(paths.iter().zip(names)) {
+        match one(unused, path, name) {
+            Ok(known) => compounds.push(known),
+            Err(reason) => left_out.push(reason.to_string()),
+        }
+    }
+    if compounds.is_empty() {
+        return Err(VerbError::Usage(format!(
+            "{}: no file holds a cubic argyrodite, such as {}",
+            files.structures.display(),
+            left_out.first().map_or("", String::as_str)
+        )));
+    }
+    Ok(Known {
+        compounds,
+        left_out,
+    })
 }
 
 /// Number and formula of a name such as `005_Li6PS5I.cif`.

@@ -32,7 +32,7 @@ mod verb;
 
 pub use crystal::crystal_view;
 pub use files::write_atomic;
-pub use known::{KnownFiles, known_compounds};
+pub use known::{Known, KnownFiles, known_compounds};
 pub use output::{columns, csv_text};
 pub use progress::Progress;
 pub use run::run;

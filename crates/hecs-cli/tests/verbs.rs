@@ -263,6 +263,39 @@ fn design_ranks_a_family_and_explains() {
 }
 
 #[test]
+fn design_learns_from_the_files_that_fit_and_names_the_others() {
+    let known = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(fixture("structures")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), known.path().join(entry.file_name())).unwrap();
+    }
+    fs::write(
+        known.path().join("torn.cif"),
+        "data_x\n_cell_length_a 'unclosed\n",
+    )
+    .unwrap();
+    fs::write(
+        known.path().join("salt.cif"),
+        "data_x _cell_length_a 5.1 _cell_length_b 5.1 _cell_length_c 5.1\n\
+         _cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90\n\
+         _space_group_name_H-M_alt 'F m -3 m'\n\
+         loop_ _atom_site_label _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z\n\
+         Li1 0 0 0\nCl1 0.5 0.5 0.5\n",
+    )
+    .unwrap();
+    let (stdout, stderr, code) = run(hecs()
+        .args(["design", "Li6PS5Cl", "--direct", "0", "--known"])
+        .arg(known.path()));
+    assert_eq!(code, 1, "{stderr}");
+    assert!(
+        stderr.contains("torn.cif") && stderr.contains("salt.cif"),
+        "{stderr}"
+    );
+    let screening: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(screening["candidates"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn design_says_which_rule_broke() {
     let known = fixture("structures");
     let cases: [(&[&str], &str); 5] = [

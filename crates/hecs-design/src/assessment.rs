@@ -148,7 +148,7 @@ pub struct ParentAssessment {
     pub formula: String,
     /// Number and formula of the known compound; `None` where it is not among them.
     pub known: Option<String>,
-    /// Direct `softbv` barrier of the known structure at 0.1 Å in eV.
+    /// Direct `softbv` barrier of the known structure in eV, refined.
     pub known_softbv_ev: Option<f64>,
     /// Published activation energy in steps of 20/2¹¹ eV.
     pub published_steps: Option<u32>,

@@ -28,12 +28,10 @@ pub struct BeyondKnown {
 
 impl std::fmt::Display for BeyondKnown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            quantity,
-            value,
-            minimum,
-            maximum,
-        } = self;
+        let quantity = &self.quantity;
+        // Sums of occupancies come out as -1e-17; adding zero after rounding leaves no "-0.000".
+        let [value, minimum, maximum] =
+            [self.value, self.minimum, self.maximum].map(|x| (x * 1e3).round() / 1e3 + 0.0);
         write!(
             f,
             "{quantity} {value:.3} is outside the known {minimum:.3}–{maximum:.3}"

@@ -34,11 +34,14 @@ impl KnownParameters {
     /// Reads them off a structure; sites may be in any F-43m setting of the conventional cell.
     pub(crate) fn of(compound: &KnownCompound) -> Result<Self, DesignError> {
         let structure = &compound.structure;
-        let roles = Roles::find(structure)?;
-        let geometry = Geometry::measure(structure, &roles)?;
-        let (x, z) = lithium(structure, &roles).ok_or_else(|| DesignError::KnownCompound {
+        let refused = |reason: String| DesignError::KnownCompound {
             name: compound.name(),
-            reason: "its lithium is not at x,x,z of F-43m in the conventional cell".to_owned(),
+            reason,
+        };
+        let roles = Roles::find(structure).map_err(|e| refused(e.to_string()))?;
+        let geometry = Geometry::measure(structure, &roles).map_err(|e| refused(e.to_string()))?;
+        let (x, z) = lithium(structure, &roles).ok_or_else(|| {
+            refused("its lithium is not at x,x,z of F-43m in the conventional cell".to_owned())
         })?;
         let count = |site: &hecs_descriptors::RoleSite, m: f64| m * site.occupancy();
         let (h, g) = (count(&roles.li_48h, 12.0), count(&roles.li_24g, 6.0));

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use hecs_core::{Element, Structure};
-use hecs_descriptors::{Composition, Roles};
+use hecs_descriptors::{Composition, Hecs, Roles};
 use serde::{Deserialize, Serialize};
 
+use crate::extract::KnownParameters;
 use crate::{DesignError, Formula};
 
 /// A compound of known structure, as the caller has read it.
@@ -21,7 +22,7 @@ pub struct KnownCompound {
     pub as_published: Option<Structure>,
     /// Published activation energy in steps of 20/2¹¹ eV, where there is one that counts.
     pub published_steps: Option<u32>,
-    /// Direct `softbv` barrier in three dimensions on the 0.1 Å grid in eV, where it is known already; computed otherwise.
+    /// Direct `softbv` barrier in three dimensions in eV, refined, where it is known already; computed otherwise.
     pub softbv_ev: Option<f64>,
 }
 
@@ -41,6 +42,20 @@ impl KnownCompound {
     /// Number and formula.
     pub fn name(&self) -> String {
         format!("{} {}", self.no, self.formula)
+    }
+
+    /// Whether models can learn from it.
+    ///
+    /// # Errors
+    /// [`DesignError::KnownCompound`] for what is no cubic argyrodite in its conventional cell, or lacks what the descriptors need.
+    pub fn check(&self) -> Result<(), DesignError> {
+        KnownParameters::of(self)?;
+        let described = Hecs::describe(&self.structure);
+        described.map_err(|error| DesignError::KnownCompound {
+            name: self.name(),
+            reason: error.to_string(),
+        })?;
+        Ok(())
     }
 
     /// The composition: what the structure declares, or what its sites add up to.

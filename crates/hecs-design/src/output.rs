@@ -74,7 +74,7 @@ const COLUMNS: [&str; 33] = [
     "pareto",
     "beyond_known",
     "lithium_per_doublet",
-    "difference_from_parent_eV",
+    "model_difference_from_parent_eV",
     "reasons",
     "a_A",
     "u_16e",

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::{Candidate, DesignError, Scale};
 
 /// Changes when the meaning of a record does.
-const FORMAT: &str = "hecs-design checkpoint 1";
+const FORMAT: &str = "hecs-design checkpoint 2";
 
 /// A direct barrier that is known already.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -256,9 +256,14 @@ fn too_little_to_learn_from_is_an_error() {
     let sites = &mut no_lithium[0].structure.sites;
     sites.retain(|s| s.species.iter().all(|s| s.ion() != Some(Ion::LI)));
     let options = hecs_design::TrainOptions::published().unwrap();
-    assert!(matches!(
-        Trained::new(no_lithium, options, None),
-        Err(DesignError::Descriptors(_))
-    ));
+    assert!(known()[0].check().is_ok());
+    let alone = no_lithium[0].check().unwrap_err();
+    let together = Trained::new(no_lithium, options, None).unwrap_err();
+    for error in [alone, together] {
+        assert!(
+            matches!(error, DesignError::KnownCompound { .. }),
+            "{error}"
+        );
+    }
     assert_eq!(bounds().len(), 6);
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hecs_bvse::{Barriers, EnergyMap, Framework};
+use hecs_bvse::{Barriers, EnergyMap, Framework, refine};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_cli::Progress;
 use hecs_core::{Ion, Structure};
@@ -38,7 +38,9 @@ pub(crate) struct Computed {
     pub(crate) spse_standard: Spse,
     /// Three-dimensional barrier of the grid, eV.
     pub(crate) softbv_ev: f64,
-    /// The same as the upper end of a step of 20/2¹¹ eV.
+    /// The same, refined on the analytic potential.
+    pub(crate) softbv_refined_ev: Option<f64>,
+    /// That of the grid as the upper end of a step of 20/2¹¹ eV.
     pub(crate) softbv_steps: u32,
 }
 
@@ -88,7 +90,8 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
     let options = hecs_bvse::Options::default();
     let framework = Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
     let map = EnergyMap::compute(&framework, SPACING_A).map_err(|e| e.to_string())?;
-    let softbv_ev = Barriers::from_map(&map)
+    let barriers = Barriers::from_map(&map);
+    let softbv_ev = barriers
         .energy_ev(3)
         .ok_or("the map does not percolate in three dimensions")?;
     Ok(Computed {
@@ -98,6 +101,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         spse_as_published,
         spse_standard,
         softbv_ev,
+        softbv_refined_ev: refine(&map, &barriers).energy_ev(3),
         softbv_steps: (softbv_ev / EA_STEP_EV).ceil() as u32,
         structure,
     })

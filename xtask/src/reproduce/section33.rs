@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use hecs_cli::{KnownFiles, Progress, known_compounds};
+use hecs_cli::{Known, KnownFiles, Progress, known_compounds};
 use hecs_design::claims::{Claim, Judge};
 use hecs_design::{Family, TrainOptions, Trained};
 
@@ -22,14 +22,20 @@ pub(crate) fn claims(
     computed: &[Computed],
     progress: &Progress,
 ) -> Result<Vec<Claim>, Box<dyn Error>> {
-    let mut known = known_compounds(&KnownFiles {
+    let Known {
+        compounds: mut known,
+        left_out,
+    } = known_compounds(&KnownFiles {
         structures: &fixtures.join("structures"),
         published: Some(&fixtures.join("published/hecs_dataset.csv")),
         as_published: Some(&fixtures.join("structures_as_published")),
     })?;
+    if let Some(reason) = left_out.first() {
+        return Err(reason.clone().into());
+    }
     for compound in &mut known {
         let ours = computed.iter().find(|c| c.no == compound.no);
-        compound.softbv_ev = ours.map(|c| c.softbv_ev);
+        compound.softbv_ev = ours.and_then(|c| c.softbv_refined_ev);
     }
     let trained = Trained::new(known, TrainOptions::published()?, None)?;
     let families = Family::built_in()?;
