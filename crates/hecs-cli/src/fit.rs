@@ -177,6 +177,13 @@ fn record(
             warnings.push(warning);
         }
     }
+    if components == 0 {
+        warnings.push(
+            "no number of components predicts left-out rows better than their mean does; the model is \
+             that mean, the same for every row"
+                .to_owned(),
+        );
+    }
     Ok(FitRecord {
         response: data.train.response().name.clone(),
         n: data.train.n(),

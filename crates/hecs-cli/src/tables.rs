@@ -35,10 +35,7 @@ pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbE
 /// The largest number of components worth trying: what was asked for, but no more than rows and columns
 /// can carry.
 pub(crate) fn most_components(design: &Design, asked: usize) -> usize {
-    asked
-        .min(design.p())
-        .min(design.n().saturating_sub(1))
-        .max(1)
+    asked.min(design.max_components()).max(1)
 }
 
 /// The scaling that was asked for.

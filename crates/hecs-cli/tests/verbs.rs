@@ -317,6 +317,30 @@ fn design_says_which_rule_broke() {
 }
 
 #[test]
+fn a_model_that_is_only_the_mean_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, model) = (folder.path().join("t.csv"), folder.path().join("m.json"));
+    fs::write(&table, "x,y,Ea\n1,2,3\n2,4,5\n3,6,7\n4,1,9\n5,2,1\n").unwrap();
+    let (_, stderr, code) = run(hecs()
+        .arg("fit")
+        .arg(&table)
+        .args(["--response", "Ea", "--out"])
+        .arg(&model));
+    assert_eq!(code, 0);
+    assert!(stderr.contains("the model is that mean"), "{stderr}");
+    let (stdout, _, _) = run(hecs()
+        .arg("predict")
+        .arg("--model")
+        .arg(&model)
+        .arg("--table")
+        .arg(&table));
+    for record in records(&stdout) {
+        assert_eq!(record["value"], 5.0);
+        assert_eq!(record["hotelling_t2"].to_string(), "0.0");
+    }
+}
+
+#[test]
 fn bad_tables_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let table = |text: &str| {
@@ -328,6 +352,7 @@ fn bad_tables_are_refused_by_name() {
         ("x,Ea\n1,2\n2,3\n", "nope", "nope"),
         ("x,Ea\n1,2\n,3\n2,4\n", "Ea", "x"),
         ("x,Ea\n1,2\ntwo,3\n2,4\n", "Ea", "two"),
+        ("x;Ea\n1,5;2\n2;3\n3;4\n", "Ea", "point"),
         ("x,Ea\n1,2\n", "Ea", "row"),
         ("x,Ea\n1,2\n2,2\n3,2\n", "Ea", "Ea"),
     ];

@@ -37,7 +37,7 @@ pub enum PlsError {
         response: String,
     },
     /// A cell of a text table is no number.
-    #[error("{}, column `{column}`: `{text}` is not a number", place(row, Some(*line)))]
+    #[error("{}, column `{column}`: `{text}` is not a number{}", place(row, Some(*line)), comma(text))]
     NotANumber {
         /// Name of the row.
         row: String,
@@ -177,6 +177,16 @@ pub enum PlsError {
 }
 
 /// "row `a` (line 3)", without the line where there is none.
+/// Spreadsheets of many countries write decimals with a comma; elsewhere it parts thousands, so it is not guessed.
+fn comma(text: &str) -> &'static str {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '+');
+    if text.contains(',') && text.chars().all(digits) {
+        "; write decimals with a point"
+    } else {
+        ""
+    }
+}
+
 fn place(row: &str, line: Option<u64>) -> String {
     line.map_or_else(
         || format!("row `{row}`"),

@@ -282,11 +282,13 @@ impl Model {
         let scores = scores_of(&e, &self.rotations);
         let t2 = t2_contributions(&e, &scores, &self.score_variances, &self.rotations);
         let q = q_contributions(&e, &scores, &self.loadings);
-        let hotelling_t2 = scores
-            .iter()
-            .zip(&self.score_variances)
-            .map(|(t, s2)| t * t / s2)
-            .sum();
+        // The empty sum of a model without components is -0.
+        let hotelling_t2 = 0.0
+            + scores
+                .iter()
+                .zip(&self.score_variances)
+                .map(|(t, s2)| t * t / s2)
+                .sum::<f64>();
         let q_residual = q.iter().sum();
         let n = self.rows as f64;
         let leverage = 1.0 / n + hotelling_t2 / (n - 1.0);

@@ -28,8 +28,9 @@ pub(crate) fn introduction(id: &str) -> &'static str {
              their members come from a regression on the known structures; Ea from the PLS model and from the direct \
              barrier, on the published scale (spse) and on the corrected one (softbv). A point counts only within \
              the domain of the known compositions and, for the models, of their descriptors; a claim holds when every \
-             counted point is lower than the parent by the direct spse barrier. docs/model-card.md says what the \
-             models are worth."
+             counted point is lower than the parent by the direct spse barrier. The reference is the virtual \
+             structure of the parent, not the printed bound: all members of a family can lie below the bound and \
+             none below the virtual parent. docs/model-card.md says what the models are worth."
         }
         _ => {
             "The standard structures, each species with its own D0 (`softbv`): what the conclusions look \
