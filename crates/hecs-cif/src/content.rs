@@ -7,7 +7,9 @@ use hecs_core::DeclaredFormula;
 use crate::Code;
 use crate::diagnostic::{Extent, Findings};
 use crate::document::Value;
-use crate::formula::{Composition, amount, difference, formula_text, parse_formula, scaled};
+use crate::formula::{
+    Composition, amount, difference, formula_text, in_formula_order, parse_formula, scaled,
+};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
 
@@ -155,8 +157,7 @@ fn units_from(formula: &Composition, found: &Composition) -> Option<f64> {
 }
 
 fn differing(declared: &Composition, found: &Composition) -> String {
-    let mut elements: Vec<_> = declared.keys().chain(found.keys()).copied().collect();
-    elements.sort_unstable();
+    let mut elements = in_formula_order(declared.keys().chain(found.keys()).copied());
     elements.dedup();
     let list: Vec<String> = elements
         .into_iter()

@@ -98,17 +98,30 @@ pub(crate) fn scaled(composition: &Composition, factor: f64) -> Composition {
     composition.iter().map(|(e, n)| (*e, n * factor)).collect()
 }
 
-/// Text such as `Li24 P4 S20 Cl4`, counts with at most three decimals.
+/// Elements in the order of formulas, [`Element::formula_order`].
+pub(crate) fn in_formula_order(elements: impl Iterator<Item = Element>) -> Vec<Element> {
+    let mut list: Vec<Element> = elements.collect();
+    list.sort_by_key(|element| element.formula_order());
+    list
+}
+
+/// Text such as `Li24 P4 S20 Cl4`: the elements in the order of [`Element::formula_order`], counts
+/// with at most four decimals.
+///
+/// The order is strictly that of IUPAC's table, whatever is usual for a compound: calcium
+/// hydroxide is `Ca H2 O2`, as hydrogen stands before oxygen.
 pub fn formula_text(composition: &Composition) -> String {
-    let mut parts = Vec::with_capacity(composition.len());
-    for (element, n) in composition {
-        let rounded = (n * 1e3).round() / 1e3;
-        if rounded == 1.0 {
-            parts.push(element.to_string());
-        } else {
-            parts.push(format!("{element}{rounded}"));
-        }
-    }
+    let parts: Vec<String> = in_formula_order(composition.keys().copied())
+        .into_iter()
+        .map(|element| {
+            let rounded = (amount(composition, element) * 1e4).round() / 1e4;
+            if rounded == 1.0 {
+                element.to_string()
+            } else {
+                format!("{element}{rounded}")
+            }
+        })
+        .collect();
     parts.join(" ")
 }
 
@@ -125,9 +138,18 @@ mod tests {
             Some("Li5.5 P S4.5 Cl1.5")
         );
         assert_eq!(text("(Li2 O)3 Cl").as_deref(), Some("Li6 O3 Cl"));
-        assert_eq!(text("C4 H2 D6").as_deref(), Some("H8 C4"));
+        assert_eq!(text("C4 H2 D6").as_deref(), Some("C4 H8"));
         assert_eq!(text("CO2").as_deref(), Some("C O2"));
         assert_eq!(text("Co2").as_deref(), Some("Co2"));
+        for usual in [
+            "Li7 La3 Zr2 O12",
+            "Li V P O4 F",
+            "Li Gd P4 O12",
+            "Ca H2 O2",
+            "N H4 Cl",
+        ] {
+            assert_eq!(text(usual).as_deref(), Some(usual));
+        }
         for bad in ["", "?", "Li6 (P", "12", "Qq", "Li--", "Li1.2.3"] {
             assert_eq!(text(bad), None, "{bad}");
         }

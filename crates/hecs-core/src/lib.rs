@@ -22,6 +22,7 @@
 
 mod element;
 mod error;
+mod formula_order;
 mod group_type;
 mod hall;
 mod ion;
