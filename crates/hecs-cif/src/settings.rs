@@ -35,16 +35,18 @@ fn spellings(setting: &TabulatedSetting) -> Vec<String> {
         let old: Vec<String> = list.iter().map(|s| s.replace("-3", "3")).collect();
         list.extend(old.into_iter().filter(|s| !s.contains("-4")));
     }
-    if matches!(setting.number, 39 | 41 | 64 | 67 | 68) {
-        // The double glide e has been written since 1992; before, one of its two letters.
-        for letter in ["a", "b", "c"] {
-            let old: Vec<String> = list
-                .iter()
-                .filter(|s| s.contains('e'))
-                .map(|s| s.replace('e', letter))
-                .collect();
-            list.extend(old);
-        }
+    // The double glide e has been written since 1992; before, one of its two letters.
+    let letters = match setting.number {
+        39 | 41 | 64 => vec!["a", "b", "c"],
+        _ => setting.single_glide().into_iter().collect(),
+    };
+    for letter in letters {
+        let old: Vec<String> = list
+            .iter()
+            .filter(|s| s.contains('e'))
+            .map(|s| s.replace('e', letter))
+            .collect();
+        list.extend(old);
     }
     list
 }
@@ -55,24 +57,6 @@ fn compact(symbol: &str) -> String {
         .filter(|c| !matches!(c, ' ' | '_' | '(' | ')' | '~' | '\t' | '\'' | '"'))
         .map(|c| c.to_ascii_lowercase())
         .collect()
-}
-
-/// Hall symbols of the table, sorted.
-static HALL_SYMBOLS: LazyLock<Vec<(&'static str, i32)>> = LazyLock::new(|| {
-    let mut list: Vec<(&'static str, i32)> = TabulatedSetting::all()
-        .map(|s| (s.hall, s.hall_number))
-        .collect();
-    list.sort_unstable();
-    list
-});
-
-/// The tabulated setting with exactly this Hall symbol.
-pub(crate) fn setting_of_hall(hall: &str) -> Option<TabulatedSetting> {
-    let at = HALL_SYMBOLS.partition_point(|(symbol, _)| *symbol < hall);
-    let (symbol, hall_number) = HALL_SYMBOLS.get(at)?;
-    (*symbol == hall)
-        .then(|| TabulatedSetting::by_hall_number(*hall_number))
-        .flatten()
 }
 
 /// What a Hermann–Mauguin symbol can mean.
@@ -262,6 +246,21 @@ mod tests {
         assert_eq!(found("P b n m"), [(62, "cab")]);
         assert_eq!(found("P 4/n m m :1"), [(129, "1")]);
         assert!(found("Xmc21").is_empty());
+    }
+
+    #[test]
+    fn every_setting_is_the_first_that_its_symbol_means() {
+        for setting in TabulatedSetting::all() {
+            let symbol = setting.symbol();
+            let found = find_symbol(&symbol, None).settings;
+            assert_eq!(
+                found.first().map(fingerprint_of_setting),
+                Some(fingerprint_of_setting(&setting)),
+                "{symbol}: {found:?}"
+            );
+            let full = find_symbol(&setting.full_symbol(), None).settings;
+            assert!(full.contains(&setting), "{}", setting.full_symbol());
+        }
     }
 
     #[test]

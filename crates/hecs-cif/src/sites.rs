@@ -1,6 +1,6 @@
 //! Rows and a space group → sites with all their positions: merging, multiplicities, occupancies.
 
-use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, orbit};
+use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, TabulatedSetting, orbit};
 use nalgebra::Vector3;
 
 use crate::Code;
@@ -9,7 +9,6 @@ use crate::diagnostic::{Extent, Findings};
 use crate::grid::Grid;
 use crate::options::ReadOptions;
 use crate::parser::excerpt;
-use crate::settings::setting_of_hall;
 
 /// Rounding widens the merge distance up to this in Å; beyond, real split sites would merge.
 const WIDEST_MERGE_A: f64 = 0.1;
@@ -50,7 +49,10 @@ pub(crate) fn expand(
     let expected = rows.len().saturating_mul(group.operations.len());
     let mut grid = Grid::new(lattice, widest, expected.min(options.max_positions));
     let letters = if rows.iter().any(|r| r.wyckoff.is_some()) {
-        let setting = group.hall.as_deref().and_then(setting_of_hall);
+        let setting = group
+            .hall
+            .as_deref()
+            .and_then(TabulatedSetting::by_hall_symbol);
         setting.map_or_else(Vec::new, |s| s.wyckoff_multiplicities().collect())
     } else {
         Vec::new()

@@ -336,7 +336,7 @@ impl<'s> Stage<'s> {
                 }
             }
             chosen = best.map_or(0, |b| b.0);
-            let named = |g: &SpaceGroup| g.hall.clone().unwrap_or_default();
+            let named = |g: &SpaceGroup| g.hermann_mauguin.clone().unwrap_or_default();
             let others: Vec<String> = groups
                 .iter()
                 .enumerate()
@@ -348,7 +348,7 @@ impl<'s> Stage<'s> {
                 Code::AmbiguousSetting,
                 extent,
                 format!(
-                    "{} has several settings; the one with the Hall symbol {} is used, not {}",
+                    "{} has several settings; {} is used, not {}",
                     excerpt(&stated),
                     named(&groups[chosen]),
                     others.join(", ")

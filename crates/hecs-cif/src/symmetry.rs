@@ -52,7 +52,7 @@ pub(crate) fn candidates(
             number: setting
                 .map(|s| s.number)
                 .or_else(|| hecs_core::space_group_number(&operations)),
-            hermann_mauguin: setting.map(|s| s.full.replace('_', "")),
+            hermann_mauguin: setting.map(|s| s.symbol()),
             hall: Some(hall.symbol.clone()),
             operations,
             source: SymmetrySource::Hall,
@@ -419,7 +419,7 @@ fn from_operations(
         .or_else(|| hecs_core::space_group_number(&group));
     let group = SpaceGroup {
         number,
-        hermann_mauguin: setting.map(|s| s.full.replace('_', "")).or_else(|| {
+        hermann_mauguin: setting.map(|s| s.symbol()).or_else(|| {
             let (symbol, settings, _) = stated.symbol.as_ref()?;
             let agrees = settings.first().is_none_or(|s| Some(s.number) == number);
             agrees.then(|| symbol.clone())

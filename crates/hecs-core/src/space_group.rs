@@ -1,6 +1,7 @@
 //! Space groups: the tabulated settings and groups given by their operations.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use moyo::data::{HallSymbol, Setting, hall_symbol_entry, iter_wyckoff_positions_from_hall_number};
 
@@ -40,9 +41,10 @@ impl SymmetrySource {
 pub struct SpaceGroup {
     /// Number of the International Tables (1–230), where it is known.
     pub number: Option<u16>,
-    /// Hermann–Mauguin symbol as usually printed, such as `F -4 3 m`.
+    /// Short Hermann–Mauguin symbol with the setting where it needs one, such as `F -4 3 m`,
+    /// `P 21/n`, `F d -3 m:2`: see [`TabulatedSetting::symbol`].
     pub hermann_mauguin: Option<String>,
-    /// Hall symbol, such as `F -4 2 3`.
+    /// Hall symbol, such as `F -4 2 3`, `-R 3 2"`.
     pub hall: Option<String>,
     /// Every operation of the unit cell, centring included; the identity is the first.
     pub operations: Vec<Operation>,
@@ -75,6 +77,23 @@ fn standard_index(number: u16) -> Option<i32> {
     (1..=230).contains(&number).then_some(i32::from(number))
 }
 
+/// Hall symbols of the table as Hall wrote them: moyo has `=` for `"`.
+static HALL_SYMBOLS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    (1..=530)
+        .filter_map(hall_symbol_entry)
+        .map(|entry| entry.hall_symbol.replace('=', "\""))
+        .collect()
+});
+
+/// Hall symbols of the table, sorted, each with its place.
+static PLACES_OF_HALL_SYMBOLS: LazyLock<Vec<(&'static str, i32)>> = LazyLock::new(|| {
+    let mut list: Vec<(&'static str, i32)> = TabulatedSetting::all()
+        .map(|setting| (setting.hall, setting.hall_number))
+        .collect();
+    list.sort_unstable();
+    list
+});
+
 /// One of the 530 settings tabulated in the International Tables, vol. B, A1.4.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TabulatedSetting {
@@ -84,7 +103,7 @@ pub struct TabulatedSetting {
     pub number: u16,
     /// Setting code: `b1`, `c2`, `1`, `2`, `H`, `R`, `cab`, … or empty.
     pub code: &'static str,
-    /// Hall symbol.
+    /// Hall symbol, such as `-R 3 2"`.
     pub hall: &'static str,
     /// Short Hermann–Mauguin symbol; screw axes as `2_1`.
     pub short: &'static str,
@@ -103,19 +122,94 @@ impl TabulatedSetting {
         if !(1..=530).contains(&hall_number) {
             return None;
         }
+        let hall = HALL_SYMBOLS.get(hall_number as usize - 1)?;
         hall_symbol_entry(hall_number).map(|entry| Self {
             hall_number,
             number: entry.number as u16,
             code: entry.setting,
-            hall: entry.hall_symbol,
+            hall,
             short: entry.hm_short,
             full: entry.hm_full,
         })
     }
 
+    /// The setting with exactly this Hall symbol; the first in the table where two share it.
+    ///
+    /// ```
+    /// # use hecs_core::TabulatedSetting;
+    /// let setting = TabulatedSetting::by_hall_symbol("-R 3 2\"").unwrap();
+    /// assert_eq!(setting.symbol(), "R -3 m:H");
+    /// assert_eq!(setting.full_symbol(), "R -3 2/m");
+    /// ```
+    pub fn by_hall_symbol(hall: &str) -> Option<Self> {
+        let list = &*PLACES_OF_HALL_SYMBOLS;
+        let at = list.partition_point(|(symbol, _)| *symbol < hall);
+        let (symbol, hall_number) = list.get(at)?;
+        (*symbol == hall)
+            .then(|| Self::by_hall_number(*hall_number))
+            .flatten()
+    }
+
+    /// The short Hermann–Mauguin symbol that names this setting and no other one: `P n m a`,
+    /// `P 21/n`, `P 1 1 21/b`, `F d -3 m:2`, `R -3 m:H`.
+    ///
+    /// Monoclinic symbols leave out the empty directions where b is the unique axis only. Origin
+    /// choices and the axes of rhombohedral groups stand behind a colon. Where only the letter
+    /// that the double glide e has replaced in 1992 tells two settings apart (67 and 68), the one
+    /// with exchanged axes keeps that letter: `C m m e` and `C m m b`.
+    pub fn symbol(&self) -> String {
+        let mut symbol = match self.number {
+            3..=15 if self.has_unique_axis_b() => self.full.replace(" 1", ""),
+            3..=15 => self.full.to_owned(),
+            _ => self.short.to_owned(),
+        };
+        if self.has_exchanged_axes()
+            && let Some(letter) = self.single_glide()
+        {
+            symbol = symbol.replace('e', letter);
+        }
+        if self.code.starts_with(['1', '2', 'H', 'R']) {
+            symbol.push(':');
+            symbol.push_str(&self.code[..1]);
+        }
+        symbol.replace('_', "")
+    }
+
+    /// The full Hermann–Mauguin symbol, such as `F 41/d -3 2/m`.
+    pub fn full_symbol(&self) -> String {
+        self.full.replace('_', "")
+    }
+
+    /// The letter that the symbols of 67 and 68 had before 1992 where they have e now: `C m m a`
+    /// and, with a and b exchanged, `C m m b`.
+    pub fn single_glide(&self) -> Option<&'static str> {
+        if !matches!(self.number, 67 | 68) {
+            return None;
+        }
+        let letters = match self.short.as_bytes().first()? {
+            b'C' => ["a", "b"],
+            b'A' => ["b", "c"],
+            _ => ["c", "a"],
+        };
+        Some(letters[usize::from(self.has_exchanged_axes())])
+    }
+
+    /// Whether an orthorhombic setting has two axes exchanged; the others have them in cyclic order.
+    fn has_exchanged_axes(&self) -> bool {
+        ["ba-c", "-cba", "a-cb"]
+            .iter()
+            .any(|axes| self.code.ends_with(axes))
+    }
+
+    fn has_unique_axis_b(&self) -> bool {
+        self.code.trim_start_matches('-').starts_with('b')
+    }
+
     /// All operations of the setting, centring included.
     pub fn operations(&self) -> Vec<Operation> {
-        tabulated_operations(self.hall).unwrap_or_else(|| vec![Operation::IDENTITY])
+        hall_symbol_entry(self.hall_number)
+            .and_then(|entry| tabulated_operations(entry.hall_symbol))
+            .unwrap_or_else(|| vec![Operation::IDENTITY])
     }
 
     /// Wyckoff letters of the setting with their multiplicities in its cell, in the order of the
@@ -129,7 +223,7 @@ impl TabulatedSetting {
     pub fn space_group(&self, source: SymmetrySource) -> SpaceGroup {
         SpaceGroup {
             number: Some(self.number),
-            hermann_mauguin: Some(self.full.replace('_', "")),
+            hermann_mauguin: Some(self.symbol()),
             hall: Some(self.hall.to_owned()),
             operations: self.operations(),
             source,
@@ -137,8 +231,8 @@ impl TabulatedSetting {
     }
 }
 
-/// Operations of a tabulated Hall symbol in the order of the table's own generation: centring
-/// points outermost. Only for symbols of the table; any other text goes through
+/// Operations of a tabulated Hall symbol, with moyo's `=`, in the order of the table's own
+/// generation: centring points outermost. Only for symbols of the table; any other text goes through
 /// [`crate::operations_from_hall`].
 fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
     let symbol = HallSymbol::new(hall)?;
@@ -230,6 +324,38 @@ mod tests {
         }
         let shifted = operations_from_hall("P 2 2 -1n (0 0 -1)");
         assert!(shifted.is_some());
+    }
+
+    #[test]
+    fn every_setting_has_a_symbol_of_its_own() {
+        let mut names: Vec<String> = TabulatedSetting::all().map(|s| s.symbol()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 530);
+        assert!(names.iter().all(|name| !name.contains('_')));
+    }
+
+    #[test]
+    fn settings_are_named_by_their_short_symbols() {
+        let named = |hall: &str| {
+            let setting = TabulatedSetting::by_hall_symbol(hall).unwrap();
+            (setting.symbol(), setting.full_symbol())
+        };
+        for (hall, short, full) in [
+            ("-P 2ac 2n", "P n m a", "P 21/n 21/m 21/a"),
+            ("-P 2c 2ab", "P b n m", "P 21/b 21/n 21/m"),
+            ("-F 4vw 2vw 3", "F d -3 m:2", "F 41/d -3 2/m"),
+            ("-R 3 2\"", "R -3 m:H", "R -3 2/m"),
+            ("-R 3 2\"c", "R -3 c:H", "R -3 2/c"),
+            ("-P 2yn", "P 21/n", "P 1 21/n 1"),
+            ("-P 2c", "P 1 1 21/m", "P 1 1 21/m"),
+            ("-C 2a 2", "C m m e", "C 2/m 2/m 2/e"),
+            ("-C 2a 2a", "C m m b", "C 2/m 2/m 2/e"),
+            ("P 32 2\"", "P 32 2 1", "P 32 2 1"),
+        ] {
+            assert_eq!(named(hall), (short.to_owned(), full.to_owned()), "{hall}");
+        }
+        assert_eq!(TabulatedSetting::by_hall_symbol("P 32 2="), None);
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Structure {
         let found = MoyoDataset::with_default(&cell, tolerance_a).ok()?;
         Some(FoundSymmetry {
             number: found.number as u16,
-            hermann_mauguin: found.hm_symbol.clone(),
+            hermann_mauguin: found.hm_symbol.replace('_', ""),
             wyckoff: first_of_site.iter().map(|i| found.wyckoffs[*i]).collect(),
         })
     }
