@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod density;
 mod element;
 mod error;
 mod formula_order;
@@ -35,6 +36,7 @@ mod symmetry_search;
 mod tables;
 mod transform;
 
+pub use density::density_g_per_cm3;
 pub use element::Element;
 pub use error::CoreError;
 pub use group_type::space_group_number;

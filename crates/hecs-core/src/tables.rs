@@ -70,6 +70,7 @@ pub struct IonTables {
     shannon: BTreeMap<Ion, Vec<ShannonRadius>>,
     electronegativity: BTreeMap<Element, f64>,
     polarizability: BTreeMap<Ion, f64>,
+    atomic_weight: BTreeMap<Element, f64>,
 }
 
 static TABLES: LazyLock<IonTables> = LazyLock::new(IonTables::parse);
@@ -131,6 +132,12 @@ impl IonTables {
         self.polarizability.get(&ion).copied()
     }
 
+    /// Standard atomic weight (dimensionless, the mean mass of an atom in dalton) as IUPAC printed it
+    /// in 2021, abridged to five digits (doi:10.1515/pac-2019-0603); `None` where there is none.
+    pub fn atomic_weight(&self, element: Element) -> Option<f64> {
+        self.atomic_weight.get(&element).copied()
+    }
+
     fn parse() -> Self {
         let mut tables = Self {
             pairs: BTreeMap::new(),
@@ -138,6 +145,7 @@ impl IonTables {
             shannon: BTreeMap::new(),
             electronegativity: BTreeMap::new(),
             polarizability: BTreeMap::new(),
+            atomic_weight: BTreeMap::new(),
         };
         for f in rows(include_str!("../data/softbv_parameters.csv")) {
             let pair = MorsePair {
@@ -176,6 +184,9 @@ impl IonTables {
         }
         for f in rows(include_str!("../data/polarizability.csv")) {
             tables.polarizability.insert(ion(f[0], f[1]), number(f[2]));
+        }
+        for f in rows(include_str!("../data/standard_atomic_weights.csv")) {
+            tables.atomic_weight.insert(element(f[0]), number(f[1]));
         }
         tables
     }
@@ -220,6 +231,7 @@ mod tests {
         assert_eq!(tables.shannon.values().map(Vec::len).sum::<usize>(), 484);
         assert_eq!(tables.electronegativity.len(), 93);
         assert_eq!(tables.polarizability.len(), 10);
+        assert_eq!(tables.atomic_weight.len(), 84);
     }
 
     /// D₀ = 14.4 c^{3/2} (q₁|q₂|)^{1/c} b² / (2 R_min √(n₁n₂)), b = 1/α, c = 1 for cations of the
