@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use hecs_core::{Element, Structure};
+use hecs_cif::formula_text;
+use hecs_core::{Element, SpaceGroup, Structure, TabulatedSetting, density_g_per_cm3};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,7 +23,15 @@ pub(crate) struct InspectRecord {
     ok: bool,
     error: Option<String>,
     block: Option<String>,
+    /// The declared formula if there is one, else the atoms of the cell; elements in the order of the
+    /// IUPAC Red Book 2005, Table VI.
     formula: Option<String>,
+    /// Z, the formula units in the cell: stated, or found from the sites where the file has a formula
+    /// only.
+    formula_units: Option<f64>,
+    /// Density in g/cm³ of all atoms of the cell, `unlocated` too, with the standard atomic weights of
+    /// 2021 (doi:10.1515/pac-2019-0603); none where an element has no standard atomic weight.
+    density_g_per_cm3: Option<f64>,
     /// Atoms per cell, weighted with occupancy, of the sites below.
     composition: BTreeMap<String, f64>,
     /// Atoms per cell that the file states without positions, beside those of `composition`: attached
@@ -30,8 +39,10 @@ pub(crate) struct InspectRecord {
     unlocated: BTreeMap<String, f64>,
     cell: Option<Cell>,
     space_group: Option<Group>,
-    /// Distinct positions in the cell.
+    /// Sites of the asymmetric unit, those of `sites`.
     n_sites: usize,
+    /// Distinct positions of all sites in the cell.
+    n_positions: usize,
     sites: Vec<SiteRecord>,
     diagnostics: Vec<DiagnosticRecord>,
 }
@@ -49,10 +60,32 @@ struct Cell {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Group {
+    /// Number of the International Tables, 1–230.
     number: Option<u16>,
+    /// Short Hermann–Mauguin symbol, with the setting where there are several: `P n m a`, `F d -3 m:2`.
     hm: Option<String>,
+    /// Full Hermann–Mauguin symbol of a tabulated setting: `P 21/n 21/m 21/a`.
+    hm_full: Option<String>,
+    /// Hall symbol.
     hall: Option<String>,
+    /// What it was taken from: `operations`, `hall`, `hm`, `number`, `assumed`.
     source: &'static str,
+}
+
+impl Group {
+    fn of(group: &SpaceGroup) -> Self {
+        let setting = group
+            .hall
+            .as_deref()
+            .and_then(TabulatedSetting::by_hall_symbol);
+        Self {
+            number: group.number,
+            hm: group.hermann_mauguin.clone(),
+            hm_full: setting.map(|s| s.full_symbol()),
+            hall: group.hall.clone(),
+            source: group.source.name(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -127,11 +160,14 @@ fn record(input: &ReadInput) -> InspectRecord {
         error: None,
         block,
         formula: None,
+        formula_units: None,
+        density_g_per_cm3: None,
         composition: BTreeMap::new(),
         unlocated: BTreeMap::new(),
         cell: None,
         space_group: None,
         n_sites: 0,
+        n_positions: 0,
         sites: Vec::new(),
         diagnostics,
     };
@@ -140,6 +176,9 @@ fn record(input: &ReadInput) -> InspectRecord {
             let mut record = filled(empty, structure);
             if let Ok(reading) = &input.reading {
                 record.unlocated = by_symbol(&reading.unlocated);
+                record.density_g_per_cm3 = reading
+                    .composition()
+                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice.volume()));
             }
             record
         }
@@ -160,11 +199,11 @@ fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
 fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     let [a, b, c] = structure.lattice.lengths();
     let [alpha, beta, gamma] = structure.lattice.angles();
-    let group = &structure.space_group;
     let letters = structure.find_symmetry(WYCKOFF_TOLERANCE_A);
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),
+        formula_units: structure.formula.as_ref().and_then(|f| f.formula_units),
         composition: by_symbol(&structure.composition()),
         cell: Some(Cell {
             a,
@@ -175,13 +214,9 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
             gamma,
             volume: structure.lattice.volume(),
         }),
-        space_group: Some(Group {
-            number: group.number,
-            hm: group.hermann_mauguin.clone(),
-            hall: group.hall.clone(),
-            source: group.source.name(),
-        }),
-        n_sites: structure.position_count(),
+        space_group: Some(Group::of(&structure.space_group)),
+        n_sites: structure.sites.len(),
+        n_positions: structure.position_count(),
         sites: structure
             .sites
             .iter()
@@ -213,22 +248,10 @@ pub(crate) fn compact_formula(structure: &Structure) -> String {
 
 /// The declared formula if there is one, else the atoms of the cell.
 fn formula(structure: &Structure) -> String {
-    let amounts = structure
-        .formula
-        .as_ref()
-        .map_or_else(|| structure.composition(), |f| f.per_formula_unit.clone());
-    amounts
-        .iter()
-        .map(|(element, n)| {
-            let n = (n * 1e4).round() / 1e4;
-            if n == 1.0 {
-                element.to_string()
-            } else {
-                format!("{element}{n}")
-            }
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+    match &structure.formula {
+        Some(declared) => formula_text(&declared.per_formula_unit),
+        None => formula_text(&structure.composition()),
+    }
 }
 
 fn summary(records: &[InspectRecord]) -> String {
@@ -249,10 +272,11 @@ impl InspectRecord {
     /// Everything about one structure, for people.
     fn details(&self) -> String {
         let block = self.block.as_deref().unwrap_or("unnamed");
-        let mut lines = vec![format!(
-            "{}   (block {block})",
-            self.formula.as_deref().unwrap_or_default()
-        )];
+        let formula = self.formula.as_deref().unwrap_or_default();
+        let units = self
+            .formula_units
+            .map_or_else(String::new, |z| format!(", Z = {z}"));
+        let mut lines = vec![format!("{formula}{units}   (block {block})")];
         if let Some(c) = &self.cell {
             lines.push(format!(
                 "cell         a={} b={} c={} Å, α={} β={} γ={}°, {:.3} Å³",
@@ -267,16 +291,22 @@ impl InspectRecord {
                 g.source
             ));
         }
-        let contents: Vec<String> = self
-            .composition
-            .iter()
+        let mut contents: Vec<_> = self.composition.iter().collect();
+        contents
+            .sort_by_key(|(symbol, _)| Element::from_symbol(symbol).map(Element::formula_order));
+        let contents: Vec<String> = contents
+            .into_iter()
             .map(|(element, n)| format!("{element} {}", (n * 1e4).round() / 1e4))
             .collect();
         lines.push(format!(
-            "in the cell  {} on {} positions",
+            "in the cell  {} on {} positions of {} sites",
             contents.join(", "),
+            self.n_positions,
             self.n_sites
         ));
+        if let Some(density) = self.density_g_per_cm3 {
+            lines.push(format!("density      {density:.3} g/cm³"));
+        }
         let header = ["site", "Wyckoff", "x", "y", "z", "species"].map(str::to_owned);
         let rows: Vec<Vec<String>> = self.sites.iter().map(SiteRecord::cells).collect();
         lines.push(columns(&header, &rows));
@@ -310,6 +340,8 @@ impl Record for InspectRecord {
             "formula",
             "space_group",
             "volume_A3",
+            "formula_units",
+            "density_g_per_cm3",
             "sites",
             "positions",
             "diagnostics",
@@ -327,26 +359,31 @@ impl Record for InspectRecord {
                 .as_ref()
                 .and_then(|g| g.hm.clone())
                 .unwrap_or_default(),
-            self.cell
-                .as_ref()
-                .map_or(String::new(), |c| c.volume.to_string()),
-            self.sites.len().to_string(),
+            number(self.cell.as_ref().map(|c| c.volume)),
+            number(self.formula_units),
+            number(self.density_g_per_cm3),
             self.n_sites.to_string(),
+            self.n_positions.to_string(),
             self.diagnostics.len().to_string(),
             self.error.clone().unwrap_or_default(),
         ]
     }
 
     fn short_row(&self) -> Vec<String> {
+        let rounded = |value: Option<f64>| value.map_or("–".to_owned(), |x| format!("{x:.3}"));
         let mut row = self.row();
-        row[3] = self
-            .cell
-            .as_ref()
-            .map_or("–".to_owned(), |c| format!("{:.3}", c.volume));
+        row[3] = rounded(self.cell.as_ref().map(|c| c.volume));
+        row[4] = self.formula_units.map_or("–".to_owned(), |z| z.to_string());
+        row[5] = rounded(self.density_g_per_cm3);
         row
     }
 
     fn error(&self) -> Option<&str> {
         self.error.as_deref()
     }
+}
+
+/// A cell of a CSV row, empty where there is no number.
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |x| x.to_string())
 }

@@ -46,7 +46,7 @@ fn inspect_says_what_was_read() {
     assert_eq!(record["ok"], true);
     assert_eq!(record["space_group"]["number"], 216);
     assert_eq!(record["composition"]["Li"], 48.0 * 0.37 + 24.0 * 0.26);
-    assert_eq!(record["n_sites"], 48 + 24 + 4 + 4 + 4 + 16);
+    assert_eq!(record["n_positions"], 48 + 24 + 4 + 4 + 4 + 16);
     assert_eq!(record["sites"][0]["wyckoff"], "h");
     assert_eq!(record["sites"][0]["multiplicity"], 48);
     assert_eq!(record["sites"][0]["species"][0]["charge"], 1.0);
