@@ -4,14 +4,18 @@ use std::path::PathBuf;
 
 use hecs_core::{Element, Ion};
 
-use crate::Radii;
+use crate::presence::{in_place_of, ions, with_bonds};
+use crate::{PresentIon, Radii};
 
 /// Errors of hecs-bvse; each carries what is needed to act on it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BvseError {
     /// The mobile ion has no charge, or none of its pairs is tabulated.
-    #[error("{ion} cannot be the mobile ion: {reason}; charges with parameters: {tabulated:?}")]
+    #[error(
+        "{ion} cannot be the mobile ion: {reason}; {}",
+        with_bonds(ion.element, tabulated)
+    )]
     UnusableMobileIon {
         /// The ion asked for.
         ion: Ion,
@@ -21,17 +25,14 @@ pub enum BvseError {
         tabulated: Vec<i8>,
     },
     /// No site holds the mobile ion.
-    #[error(
-        "no site of \"{structure}\" holds {ion}; elements present: {}",
-        list(present)
-    )]
+    #[error("no site of \"{structure}\" holds {ion}; {}", in_place_of(*ion, present))]
     NoMobileIon {
         /// Name of the structure.
         structure: String,
         /// The ion asked for.
         ion: Ion,
-        /// Elements of the structure.
-        present: Vec<Element>,
+        /// Ions of the structure, those of empty sites included.
+        present: Vec<PresentIon>,
     },
     /// A label to be fixed that no site carries.
     #[error("no site is labelled \"{label}\"; labels present: {}", present.join(", "))]
@@ -43,8 +44,9 @@ pub enum BvseError {
     },
     /// A framework species of unknown or zero charge.
     #[error(
-        "the charge of {element} on site \"{site}\" is {}; give oxidation states, tabulated ones are {tabulated:?}",
-        charge.map_or("unknown".to_owned(), |q| q.to_string())
+        "the charge of {element} on site \"{site}\" is {}; give oxidation states; ions tabulated: {}",
+        charge.map_or("unknown".to_owned(), |q| q.to_string()),
+        ions(*element, tabulated)
     )]
     UnknownCharge {
         /// Label of the site.
@@ -58,7 +60,8 @@ pub enum BvseError {
     },
     /// A pair of ions without Morse parameters.
     #[error(
-        "no Morse parameters for {cation}–{anion} (site \"{site}\"); tabulated with {mobile} for this element: {tabulated:?}"
+        "no Morse parameters for {cation}–{anion} (site \"{site}\"); ions of this element that have some with {mobile}: {}",
+        ions(if cation == mobile { anion.element } else { cation.element }, tabulated)
     )]
     MissingPair {
         /// Label of the site.
@@ -85,7 +88,10 @@ pub enum BvseError {
         alpha_per_a: f64,
     },
     /// An ion without quantum number, or without a radius of the kind asked for.
-    #[error("no {what} for {ion} (site \"{site}\"); charges tabulated for it: {tabulated:?}")]
+    #[error(
+        "no {what} for {ion} (site \"{site}\"); ions of this element that have one: {}",
+        ions(ion.element, tabulated)
+    )]
     MissingIonData {
         /// Label of the site, or of the mobile ion.
         site: String,
@@ -218,9 +224,4 @@ impl BvseError {
             Radii::Spse => "SPSE covalent radius",
         }
     }
-}
-
-fn list(elements: &[Element]) -> String {
-    let symbols: Vec<&str> = elements.iter().map(|e| e.symbol()).collect();
-    symbols.join(", ")
 }

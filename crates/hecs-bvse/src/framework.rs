@@ -55,7 +55,9 @@ impl Framework {
     ///
     /// Every species but the mobile ion belongs to it (and the mobile ion on the sites that
     /// `options.fixed` names); species without a charge that are of the mobile element count as
-    /// mobile.
+    /// mobile. Parameters are those of the nearest integer charge, which also tells the mobile ion from
+    /// others of its element; repulsion takes averaged charges as they are. With `options.insert` the
+    /// structure need not hold the ion.
     ///
     /// # Errors
     /// Missing parameters, charges or mobile ions, overlapping sites, impossible occupancies: see
@@ -80,7 +82,7 @@ impl Framework {
         check_geometry(structure)?;
         check_overlaps(structure, mobile, &options.fixed)?;
         let tables = IonTables::published();
-        let mobile_data = mobile_ion_data(structure, mobile, tables)?;
+        let mobile_data = mobile_ion_data(structure, mobile, options.insert, tables)?;
         for label in &options.fixed {
             if !structure.sites.iter().any(|s| s.label == *label) {
                 return Err(BvseError::UnknownLabel {

@@ -54,16 +54,20 @@ pub struct Options {
     pub cutoff_a: f64,
     /// Labels of sites whose mobile species stay in place and belong to the framework.
     pub fixed: Vec<String>,
+    /// Whether an ion that no site holds may be put into the structure, which is then the framework as
+    /// a whole: an empty host. Without effect where the ion is there.
+    pub insert: bool,
 }
 
 impl Default for Options {
-    /// softBV radii, charge scaling, 10 Å, nothing fixed.
+    /// softBV radii, charge scaling, 10 Å, nothing fixed, nothing inserted.
     fn default() -> Self {
         Self {
             radii: Radii::SoftBv,
             charge_scaling: true,
             cutoff_a: 10.0,
             fixed: Vec::new(),
+            insert: false,
         }
     }
 }

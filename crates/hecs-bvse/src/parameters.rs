@@ -3,7 +3,7 @@
 use hecs_core::{Ion, IonData, IonTables, MorsePair, Site, Species, Structure};
 
 use crate::pair::PairTerm;
-use crate::{BvseError, Depth, Radii};
+use crate::{BvseError, Depth, PresentIon, Radii};
 
 /// e²/(4πε₀) as softBV rounds it, in eV Å.
 pub(crate) const COULOMB_EV_A: f64 = 14.4;
@@ -20,15 +20,17 @@ pub(crate) struct FrameworkIon {
     pub(crate) bond: Option<MorsePair>,
 }
 
-/// Whether a species is the mobile ion; of unknown charge, the element decides.
+/// Whether a species is the mobile ion: an averaged charge counts as the nearest integer; of unknown
+/// charge, the element decides.
 pub(crate) fn is_mobile(species: &Species, mobile: Ion) -> bool {
     species.element == mobile.element && species.ion().is_none_or(|ion| ion == mobile)
 }
 
-/// Quantum number and radii of the mobile ion, after checking that it is there.
+/// Quantum number and radii of the mobile ion, after checking that it is there, unless it is inserted.
 pub(crate) fn mobile_ion_data<'t>(
     structure: &Structure,
     mobile: Ion,
+    insert: bool,
     tables: &'t IonTables,
 ) -> Result<&'t IonData, BvseError> {
     let mut tabulated: Vec<i8> = tables
@@ -53,19 +55,21 @@ pub(crate) fn mobile_ion_data<'t>(
     let data = tables
         .ion(mobile)
         .ok_or_else(|| unusable("it is not in the ion table"))?;
-    let held = |site: &Site| {
-        site.species
-            .iter()
-            .any(|s| is_mobile(s, mobile) && s.occupancy > 0.0)
-    };
-    if !structure.sites.iter().any(held) {
+    let held = |site: &Site| occupancy_of(site, mobile) > 0.0;
+    if !insert && !structure.sites.iter().any(held) {
         return Err(BvseError::NoMobileIon {
             structure: structure.name.clone(),
             ion: mobile,
-            present: structure.composition().into_keys().collect(),
+            present: PresentIon::of(structure),
         });
     }
     Ok(data)
+}
+
+/// Occupancy of a site by the mobile ion.
+pub(crate) fn occupancy_of(site: &Site, mobile: Ion) -> f64 {
+    let moves = site.species.iter().filter(|s| is_mobile(s, mobile));
+    moves.map(|s| s.occupancy).sum()
 }
 
 /// The framework's species of a site in file order, with their bonds to the mobile ion.
@@ -214,6 +218,9 @@ pub(crate) fn covalent_radius(
 
 /// κ = −Σ_counter-ions o·q/√n ÷ Σ_ions of the mobile ion's sign o·q/√n over every position of the
 /// cell, mobile ions included.
+///
+/// Of an ion that is put into a host without it this is the limit of one ion in an endless crystal, in
+/// which its own share vanishes. Without any ion of its sign there is no repulsion to scale: κ = 1.
 pub(crate) fn charge_scaling(
     structure: &Structure,
     mobile: Ion,
@@ -239,6 +246,9 @@ pub(crate) fn charge_scaling(
     }
     if counter == 0.0 {
         return Err(BvseError::NoCounterIon { ion: mobile });
+    }
+    if like == 0.0 {
+        return Ok(1.0);
     }
     Ok(-counter / like)
 }

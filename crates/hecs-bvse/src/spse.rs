@@ -137,7 +137,7 @@ impl<'s> SpseModel<'s> {
     pub(crate) fn new(structure: &'s Structure, mobile: Ion) -> Result<Self, BvseError> {
         check_geometry(structure)?;
         let tables = IonTables::published();
-        let mobile_data = mobile_ion_data(structure, mobile, tables)?;
+        let mobile_data = mobile_ion_data(structure, mobile, false, tables)?;
         let scaling = charge_scaling(structure, mobile, tables)?;
         let visit = |ion: &FrameworkIon, label: &str| -> Result<Visit, BvseError> {
             if let Some(bond) = ion.bond {

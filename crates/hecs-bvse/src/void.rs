@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use hecs_core::{Ion, IonTables, Structure};
+use hecs_core::{Ion, IonTables, Species, Structure};
 use nalgebra::Vector3;
 
 use crate::map::evaluate;
@@ -27,11 +27,10 @@ struct Spheres {
     radii: Vec<f64>,
 }
 
-/// The void map of `structure` without its mobile ions.
+/// The void map of `structure` without its mobile ions; where there are none, that of all its ions.
 ///
 /// # Errors
-/// [`BvseError::MissingShannonRadius`], [`BvseError::UnknownCharge`], [`BvseError::NoMobileIon`]
-/// and those of [`Grid::new`].
+/// [`BvseError::MissingShannonRadius`], [`BvseError::UnknownCharge`] and those of [`Grid::new`].
 pub fn void_map(
     structure: &Structure,
     mobile: Ion,
@@ -42,12 +41,11 @@ pub fn void_map(
     let mut radii = Vec::new();
     let mut atoms = Vec::new();
     let mut positions: Vec<(Vector3<f64>, u32)> = Vec::new();
-    let mut found_mobile = false;
     for site in &structure.sites {
-        found_mobile |= site.species.iter().any(|s| is_mobile(s, mobile));
         let mut majority = None;
-        for species in site.species.iter().filter(|s| !is_mobile(s, mobile)) {
-            if majority.is_none_or(|m: &hecs_core::Species| species.occupancy > m.occupancy) {
+        let stays = |s: &&Species| s.occupancy > 0.0 && !is_mobile(s, mobile);
+        for species in site.species.iter().filter(stays) {
+            if majority.is_none_or(|m: &Species| species.occupancy > m.occupancy) {
                 majority = Some(species);
             }
         }
@@ -70,13 +68,6 @@ pub fn void_map(
         positions.extend(site.positions.iter().map(|p| (*p, radii.len() as u32)));
         atoms.extend(site.positions.iter().map(|p| (species.element, *p)));
         radii.push(row.crystal_a);
-    }
-    if !found_mobile {
-        return Err(BvseError::NoMobileIon {
-            structure: structure.name.clone(),
-            ion: mobile,
-            present: structure.composition().into_keys().collect(),
-        });
     }
     let operations = &structure.space_group.operations;
     let grid = Grid::new(&structure.lattice, operations, spacing_a)?;

@@ -57,7 +57,59 @@ fn ions_that_cannot_move() {
         panic!("{error}");
     };
     assert_eq!(tabulated, &[1]);
-    assert!(error.to_string().contains("[1]"));
+    let text = error.to_string();
+    assert!(text.ends_with("ions with bond parameters: Li+"), "{text}");
+    let text = failure(&structure, "H+").to_string();
+    assert!(text.ends_with("no ion of H has bond parameters"), "{text}");
+}
+
+#[test]
+fn an_ion_that_is_not_there_meets_those_that_are() {
+    let mut structure = sound();
+    let text = failure(&structure, "Na+").to_string();
+    assert!(text.ends_with("ions present: Li+, O2-, Br-"), "{text}");
+    structure.sites[0].species[0].charge = Some(2.0 / 3.0);
+    let text = failure(&structure, "Na+").to_string();
+    assert!(text.contains("present: Li0.667+, Li+, O2-"), "{text}");
+    for site in &mut structure.sites {
+        site.species.retain(|s| s.element != Element::LI);
+        site.species.push(Species {
+            element: Element::LI,
+            charge: Some(1.0),
+            occupancy: 0.0,
+        });
+    }
+    let text = failure(&structure, "Li+").to_string();
+    assert!(
+        text.ends_with("present: O2-, Br-; sites of Li are there, with occupancy 0"),
+        "{text}"
+    );
+}
+
+/// An averaged charge counts as the nearest integer, here as in the choice of parameters.
+#[test]
+fn averaged_charges_count_as_the_nearest_integer() {
+    let mut structure = sound();
+    let iron = Element::from_symbol("Fe").unwrap();
+    for species in structure.sites.iter_mut().flat_map(|s| &mut s.species) {
+        if species.element == Element::LI {
+            species.element = iron;
+            species.charge = Some(8.0 / 3.0);
+        }
+    }
+    let ion = |text: &str| text.parse().unwrap();
+    assert!(Framework::new(&structure, ion("Fe3+"), &Options::default()).is_ok());
+    let text = failure(&structure, "Fe2+").to_string();
+    let rule =
+        "Fe is there as Fe2.667+, an averaged charge that counts as Fe3+, the nearest integer";
+    assert!(text.ends_with(rule), "{text}");
+    for species in structure.sites.iter_mut().flat_map(|s| &mut s.species) {
+        if species.element == iron {
+            species.charge = Some(3.0);
+        }
+    }
+    let text = failure(&structure, "Fe2+").to_string();
+    assert!(text.ends_with("; Fe is there as Fe3+"), "{text}");
 }
 
 #[test]
