@@ -8,7 +8,7 @@ use crate::neighbours::Neighbours;
 use crate::parameters::is_mobile;
 
 /// Positions closer than this (Å) cannot both be filled.
-const OVERLAP_A: f64 = 0.5;
+pub(crate) const OVERLAP_A: f64 = 0.5;
 /// Rounding of refined occupancies that overlapping sites may add up to beyond 1.
 const OVERLAP_OCCUPANCY: f64 = 1.05;
 
