@@ -211,7 +211,7 @@ impl Switch {
 /// `hecs bvse`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse structures/ --format csv > barriers.csv"
+    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse MnO2.cif --ion Mg2+ --insert\n  hecs bvse structures/ --format csv > barriers.csv"
 )]
 pub struct Bvse {
     /// The input files.
@@ -256,6 +256,9 @@ pub struct Bvse {
     /// Sites of the mobile element that stay in the framework, by label
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     pub fixed: Vec<String>,
+    /// Put the ion into a structure that does not hold it, an empty host such as MnO2
+    #[arg(long)]
+    pub insert: bool,
     /// Write the map: .cube, .grd, .pgrid, .vti or .npy; with several inputs the name of each is put before it
     #[arg(long, value_name = "OUT")]
     pub map: Option<PathBuf>,

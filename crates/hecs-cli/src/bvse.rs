@@ -1,5 +1,7 @@
 //! `hecs bvse`: energy map and migration barriers.
 
+mod notes;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -189,6 +191,7 @@ impl Plan {
                 charge_scaling: arguments.charge_scaling.is_on(),
                 cutoff_a: arguments.cutoff,
                 fixed: arguments.fixed.clone(),
+                insert: arguments.insert,
             },
             model: arguments.model,
             spacing_a: arguments.spacing,
@@ -211,6 +214,7 @@ impl Plan {
                 || arguments.void_radii
                 || arguments.points.is_some()
                 || !arguments.fixed.is_empty()
+                || arguments.insert
                 || !arguments.charge_scaling.is_on()
                 || arguments.radii != RadiiName::Softbv
                 || arguments.cutoff != Options::default().cutoff_a)
@@ -269,6 +273,12 @@ impl Plan {
             ModelName::Softbv => self.softbv(input, &mut record),
             ModelName::Spse => self.spse(input, &mut record),
         };
+        if let (Ok(()), Ok(structure)) = (&done, input.structure()) {
+            let fixed = &self.options.fixed;
+            let averaged = notes::averaged(structure, self.ion);
+            let shared = notes::shared(structure, self.ion, fixed);
+            record.notes.extend(averaged.into_iter().chain(shared));
+        }
         record.ok = done.is_ok();
         record.error = done.err();
         record
@@ -277,8 +287,8 @@ impl Plan {
     fn softbv(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
         let structure = input.structure()?;
         let started = Instant::now();
-        let framework =
-            Framework::new(structure, self.ion, &self.options).map_err(|e| e.to_string())?;
+        let framework = Framework::new(structure, self.ion, &self.options)
+            .map_err(|e| notes::with_remedy(&e))?;
         let map = EnergyMap::compute(&framework, self.spacing_a).map_err(|e| e.to_string())?;
         record.seconds.map = started.elapsed().as_secs_f64();
         record.grid = Some(map.grid().divisions());

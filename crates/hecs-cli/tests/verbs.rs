@@ -93,6 +93,101 @@ fn bvse_refuses_what_makes_no_sense() {
     }
 }
 
+/// A cubic CIF of the atoms given, symbol with charge, position and occupancy.
+fn cubic(edge_a: f64, group: u16, atoms: &[&str]) -> tempfile::NamedTempFile {
+    let file = tempfile::Builder::new().suffix(".cif").tempfile().unwrap();
+    let text = format!(
+        "data_test\n_cell_length_a {edge_a}\n_cell_length_b {edge_a}\n_cell_length_c {edge_a}\n\
+         _cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n\
+         _space_group_IT_number {group}\nloop_\n_atom_site_label\n_atom_site_type_symbol\n\
+         _atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n{}\n",
+        atoms.join("\n")
+    );
+    fs::write(file.path(), text).unwrap();
+    file
+}
+
+/// An empty spinel, λ-MnO2.
+fn empty_spinel() -> tempfile::NamedTempFile {
+    let atoms = ["Mn1 Mn4+ 0.5 0.5 0.5 1", "O1 O2- 0.2629 0.2629 0.2629 1"];
+    cubic(8.04, 227, &atoms)
+}
+
+#[test]
+fn an_ion_is_put_into_an_empty_host_when_asked() {
+    let host = empty_spinel();
+    let (_, stderr, code) = run(hecs().arg("bvse").arg(host.path()));
+    assert_eq!(code, 2);
+    let reason = "holds Li+; ions present: O2-, Mn4+; --insert puts the ion into an empty host";
+    assert!(stderr.contains(reason), "{stderr}");
+    let (_, stderr, _) = run(hecs().args(["bvse", "--ion", "Mn2+"]).arg(host.path()));
+    let reason = "Mn is there as Mn4+; name that one with --ion";
+    assert!(stderr.contains(reason), "{stderr}");
+    let (stdout, stderr, code) = run(hecs()
+        .args(["bvse", "--insert", "--spacing", "0.4", "--void-radii"])
+        .args(["--format", "json"])
+        .arg(host.path()));
+    assert_eq!(code, 0, "{stderr}");
+    let record = &records(&stdout)[0];
+    let barrier = record["barriers"]["3d"]["refined"].as_f64().unwrap();
+    assert!((barrier - 0.5663).abs() < 1e-4, "{barrier}");
+    assert_eq!(record["notes"].as_array().unwrap().len(), 0);
+    let (_, stderr, code) = run(hecs()
+        .args(["bvse", "--insert", "--model", "spse"])
+        .arg(host.path()));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("--ion and --spacing only"), "{stderr}");
+}
+
+#[test]
+fn a_site_shared_with_another_cation_is_told() {
+    let shared = ["A Li+ 0 0 0 0.3", "A2 La3+ 0 0 0 0.55"];
+    let frame = ["Ti Ti4+ 0.5 0.5 0.5 1", "O O2- 0.5 0.5 0 1"];
+    let second = ["Li2 Li+ 0.5 0 0 0.05"];
+    let warning = "warning: ";
+    let sites = "Li+ shares \"A\" (Li+ 0.300, La3+ 0.550)";
+    let map = |atoms: &[&str], more: &[&str]| {
+        let file = cubic(3.87, 221, atoms);
+        run(hecs()
+            .args(["bvse", "--spacing", "0.4"])
+            .args(more)
+            .arg(file.path()))
+    };
+    let (stdout, stderr, code) = map(&[shared, frame].concat(), &[]);
+    assert_eq!(code, 0);
+    assert!(
+        stderr.contains(warning) && stderr.contains(sites) && !stderr.contains("--fixed"),
+        "{stderr}"
+    );
+    let notes = &records(&stdout)[0]["notes"];
+    assert!(notes[0].as_str().unwrap().starts_with(sites), "{notes}");
+    // Where lithium has another site, this one may stay as it is.
+    let all = [&shared[..], &frame, &second].concat();
+    let (_, stderr, _) = map(&all, &[]);
+    assert!(stderr.contains("keep it there with --fixed A"), "{stderr}");
+    let (stdout, stderr, _) = map(&all, &["--fixed", "A"]);
+    assert!(!stderr.contains("shares"), "{stderr}");
+    assert_eq!(records(&stdout)[0]["notes"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn an_averaged_charge_that_moves_is_told() {
+    let atoms = [
+        "Fe Fe 0.125 0.125 0.125 1",
+        "Fe Fe 0.5 0.5 0.5 1",
+        "O O 0.2548 0.2548 0.2548 1",
+    ];
+    let file = cubic(8.396, 227, &atoms);
+    let (stdout, _, _) = run(hecs()
+        .args(["bvse", "--spacing", "0.5", "--ion", "Fe3+"])
+        .arg(file.path()));
+    let record = &records(&stdout)[0];
+    assert_eq!(record["ok"], true, "{record}");
+    let notes = &record["notes"];
+    let told = "the charge of Fe is an average, 2.667, that counts as the nearest integer";
+    assert!(notes[0].as_str().unwrap().starts_with(told), "{notes}");
+}
+
 #[test]
 fn spse_gives_the_published_step() {
     let (stdout, _, code) = run(hecs().args(["bvse", "--model", "spse"]).arg(li6ps5i()));
