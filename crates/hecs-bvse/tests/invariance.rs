@@ -13,7 +13,7 @@ fn framework(structure: &Structure) -> Framework {
     Framework::new(structure, Ion::LI, &Options::default()).unwrap()
 }
 
-/// Refined barriers (they do not depend on the grid) and the lowest energy.
+/// Refined barriers (those of this structure do not depend on the grid) and the lowest energy.
 fn refined(structure: &Structure, spacing: f64) -> [f64; 4] {
     let map = EnergyMap::compute(&framework(structure), spacing).unwrap();
     let found = refine(&map, &Barriers::from_map(&map));

@@ -1,4 +1,4 @@
-//! Refined barriers do not depend on the grid.
+//! Refined barriers are the same from coarse and fine grids, for the structures here.
 #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod common;
