@@ -1,7 +1,5 @@
 //! `hecs bvse`: energy map and migration barriers.
 
-mod notes;
-
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -18,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::{Bvse, Common, Format, ModelName, QuantityName, RadiiName};
+use crate::notes;
 use crate::output::{Record, optional, print, resolve, rounded};
 use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
@@ -140,24 +139,6 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
     Ok(Outcome::of(&records))
 }
 
-/// Distinct charges of each element, ascending.
-fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
-    let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for species in structure.sites.iter().flat_map(|s| &s.species) {
-        if let Some(charge) = species.charge {
-            found
-                .entry(species.element.to_string())
-                .or_default()
-                .push(charge);
-        }
-    }
-    for list in found.values_mut() {
-        list.sort_by(f64::total_cmp);
-        list.dedup();
-    }
-    found
-}
-
 impl Plan {
     fn new(arguments: &Bvse) -> Result<Self, VerbError> {
         let ion = arguments
@@ -250,7 +231,7 @@ impl Plan {
             ok: false,
             error: None,
             ion: self.ion.to_string(),
-            charges: input.structure().map(charges).unwrap_or_default(),
+            charges: input.structure().map(notes::charges).unwrap_or_default(),
             model: match self.model {
                 ModelName::Softbv => "softbv",
                 ModelName::Spse => "spse",

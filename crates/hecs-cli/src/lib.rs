@@ -18,6 +18,7 @@ mod fit;
 mod input;
 mod inspect;
 mod known;
+mod notes;
 mod output;
 mod plot;
 mod predict;

@@ -14,6 +14,7 @@ use hecs_report::page;
 use crate::args::{Common, Report};
 use crate::crystal::crystal_view;
 use crate::files::write_atomic;
+use crate::notes;
 use crate::predict::reasons;
 use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
@@ -156,6 +157,13 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
                 .push(detail(&code, &diagnostic.message, warning));
         }
     }
+    let averaged = notes::averaged(structure, ion);
+    for note in averaged
+        .into_iter()
+        .chain(notes::shared(structure, ion, &[]))
+    {
+        row.details.push(detail("barriers", &note, true));
+    }
     let view = crystal_view(0, &row.formula, structure, ion);
     let mut failure = match &view.map {
         Shown::Data(_) => None,
@@ -200,6 +208,15 @@ fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
         &format!("{a} {b} {c} Å, {alpha} {beta} {gamma}°"),
         false,
     ));
+    let charges: Vec<String> = notes::charges(structure)
+        .iter()
+        .map(|(element, charges)| {
+            let list: Vec<String> = charges.iter().map(|q| format!("{q:+}")).collect();
+            format!("{element} {}", list.join(" and "))
+        })
+        .collect();
+    row.details
+        .push(detail("charges", &charges.join(", "), false));
 }
 
 fn predicted(model: &Model, hecs: &Hecs) -> Result<ModelPrediction, String> {

@@ -1,10 +1,30 @@
-//! What `hecs bvse` says about barriers that a reader could take for more than they are.
+//! What is said about barriers that a reader could take for more than they are.
+
+use std::collections::BTreeMap;
 
 use hecs_bvse::{BvseError, PresentIon, Sharing, sharing};
 use hecs_core::{Ion, Species, Structure};
 
+/// Distinct charges of each element, ascending.
+pub(crate) fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
+    let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for species in structure.sites.iter().flat_map(|s| &s.species) {
+        if let Some(charge) = species.charge {
+            found
+                .entry(species.element.to_string())
+                .or_default()
+                .push(charge);
+        }
+    }
+    for list in found.values_mut() {
+        list.sort_by(f64::total_cmp);
+        list.dedup();
+    }
+    found
+}
+
 /// An error with the flag that helps, where one does.
-pub(super) fn with_remedy(error: &BvseError) -> String {
+pub(crate) fn with_remedy(error: &BvseError) -> String {
     let BvseError::NoMobileIon { ion, present, .. } = error else {
         return error.to_string();
     };
@@ -22,7 +42,7 @@ pub(super) fn with_remedy(error: &BvseError) -> String {
 }
 
 /// That the mobile ion stands for an averaged charge.
-pub(super) fn averaged(structure: &Structure, ion: Ion) -> Option<String> {
+pub(crate) fn averaged(structure: &Structure, ion: Ion) -> Option<String> {
     let is_averaged = |s: &&Species| {
         let off = |q: f64| (q - f64::from(ion.charge)).abs() > 1e-3;
         s.occupancy > 0.0 && s.ion() == Some(ion) && s.charge.is_some_and(off)
@@ -36,7 +56,7 @@ pub(super) fn averaged(structure: &Structure, ion: Ion) -> Option<String> {
 }
 
 /// That the mobile ion shares sites with others of its sign, and what to do then.
-pub(super) fn shared(structure: &Structure, ion: Ion, fixed: &[String]) -> Option<String> {
+pub(crate) fn shared(structure: &Structure, ion: Ion, fixed: &[String]) -> Option<String> {
     let Sharing { shared, alone } = sharing(structure, ion, fixed);
     if shared.is_empty() {
         return None;
