@@ -7,16 +7,22 @@
 //! relaxed until its saddles do. Percolation over these links then decides anew, since a grid may
 //! also put two passes in the wrong order.
 
+mod contacts;
+mod crossing;
+mod links;
+mod minima;
+mod network;
+
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
+use self::contacts::{Contact, State, contacts};
+use self::crossing::Crossing;
+use self::links::{Event, Link, forest, in_order, join, percolate};
+use self::minima::{Minima, Place};
+use self::network::Network;
 use crate::EnergyMap;
-use crate::contacts::{Contact, State, contacts};
-use crate::crossing::Crossing;
 use crate::graph::Graph;
-use crate::links::{Event, Link, forest, in_order, join, percolate};
-use crate::minima::{Minima, Place};
-use crate::network::Network;
 use crate::percolation::{Barrier, Barriers};
 use crate::stationary::{NotRefined, Saddle, saddle};
 

@@ -5,10 +5,10 @@ use rayon::prelude::*;
 
 use crate::EnergyMap;
 use crate::graph::Graph;
-use crate::links::Link;
-use crate::minima::{Minima, Place};
-use crate::network::{Network, way_down};
 use crate::refine::Outcome;
+use crate::refine::links::Link;
+use crate::refine::minima::{Minima, Place};
+use crate::refine::network::{Network, way_down};
 use crate::stationary::{NotRefined, Stationary, minimum};
 use crate::translations::GroupElement;
 

@@ -4,8 +4,8 @@ use nalgebra::Vector3;
 
 use crate::forest::Forest;
 use crate::graph::Graph;
-use crate::minima::{Minima, Place};
 use crate::refine::Outcome;
+use crate::refine::minima::{Minima, Place};
 
 /// A way between two images of minima.
 pub(crate) struct Link {

@@ -3,7 +3,7 @@
 use nalgebra::Vector3;
 
 use crate::Framework;
-use crate::minima::SAME_MINIMUM_A;
+use crate::refine::minima::SAME_MINIMUM_A;
 use crate::stationary::{NotRefined, Saddle, saddle};
 use crate::string::{settle, spread};
 
