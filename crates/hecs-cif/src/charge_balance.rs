@@ -14,6 +14,31 @@ const MAX_COMBINATIONS: usize = 50_000;
 /// assignment is no answer.
 const INVERTED: f64 = 100.0;
 
+/// Price of hydride beside an oxide: hydrogen in the company of oxygen is a proton.
+const HYDRIDE_IN_OXIDE: f64 = 6.0;
+
+/// Price of a couple that is oxidised beside a reduced one which gives its electron more easily
+/// (Ni3+ beside Co2+): only where no average does better.
+const STRAINED: f64 = 20.0;
+
+/// Price of an average above the usual states of an element, as one in a rare state would have.
+const RARE_AVERAGE: f64 = 6.0;
+
+/// Couples M(n)/M(n+1) as symbol and n, in the order in which they are oxidised in oxides
+/// (J. B. Goodenough, Y. Kim, Chem. Mater. 22 (2010) 587, doi:10.1021/cm901452z).
+const COUPLES: [(&str, f64); 10] = [
+    ("Cr", 2.0),
+    ("Ti", 3.0),
+    ("Fe", 2.0),
+    ("Mn", 2.0),
+    ("Mn", 3.0),
+    ("Co", 2.0),
+    ("Ni", 2.0),
+    ("Co", 3.0),
+    ("Ni", 3.0),
+    ("Fe", 3.0),
+];
+
 /// Charge over positive charge up to which usual states are assumed though they do not balance.
 const FURTHEST_FROM_BALANCE: f64 = 0.5;
 
@@ -29,6 +54,9 @@ pub(crate) struct Solution {
     pub(crate) charges: Charges,
     /// Others that balance as well and are about as common.
     pub(crate) rival: Option<Charges>,
+    /// Whether it takes a rare state, or a couple that is oxidised beside a reduced one which gives its
+    /// electron more easily: a mixed valence is likelier.
+    pub(crate) doubtful: bool,
 }
 
 /// Amounts of elements whose charges are sought so that all charges add up to zero.
@@ -107,6 +135,11 @@ impl Problem {
         Some(Solution {
             charges: self.charges(&choice),
             rival: rival.map(|(_, choice)| self.charges(&choice)),
+            doubtful: cost >= STRAINED
+                || choice
+                    .iter()
+                    .zip(&self.states)
+                    .any(|(i, states)| states[*i].rare),
         })
     }
 
@@ -120,16 +153,20 @@ impl Problem {
         if self.elements.iter().any(|e| Some(*e) == carbon) {
             return None;
         }
+        Some(self.frequent().solve(FURTHEST_FROM_BALANCE)?.charges)
+    }
+
+    /// The problem without rare states.
+    pub(crate) fn frequent(&self) -> Self {
         let frequent = |states: &Vec<State>| -> Vec<State> {
             states.iter().copied().filter(|s| !s.rare).collect()
         };
-        let frequent = Self {
+        Self {
             elements: self.elements.clone(),
             amounts: self.amounts.clone(),
             states: self.states.iter().map(frequent).collect(),
             fixed: self.fixed,
-        };
-        Some(frequent.solve(FURTHEST_FROM_BALANCE)?.charges)
+        }
     }
 
     /// Common states for all but one element that has several positive ones; it gets what is
@@ -140,12 +177,11 @@ impl Problem {
             if !mixes_valences(self.elements[mixed]) || self.amounts[mixed] <= 0.0 {
                 continue;
             }
-            let positive = || {
-                let charges = self.states[mixed].iter().map(|s| s.charge);
-                charges.filter(|q| *q > 0.0)
-            };
-            let low = positive().fold(f64::INFINITY, f64::min);
-            let high = positive().fold(0.0, f64::max);
+            let positive = || self.states[mixed].iter().filter(|s| s.charge > 0.0);
+            let low = positive().fold(f64::INFINITY, |low, s| low.min(s.charge));
+            let high = positive().fold(0.0, |high, s| s.charge.max(high));
+            let usual = positive().filter(|s| !s.rare);
+            let highest_usual = usual.fold(0.0, |high, s| s.charge.max(high));
             let own = self.states[mixed][0];
             self.for_each_combination(|choice| {
                 if choice[mixed] != 0 {
@@ -156,7 +192,10 @@ impl Problem {
                 if average < low || average > high {
                     return;
                 }
-                let cost = self.cost(choice) - own.cost;
+                let mut cost = self.cost_of(choice, Some((mixed, average))) - own.cost;
+                if average > highest_usual {
+                    cost += RARE_AVERAGE;
+                }
                 if cost >= INVERTED {
                     return;
                 }
@@ -192,9 +231,14 @@ impl Problem {
         (net, positive)
     }
 
-    /// Sum over the states, and [`INVERTED`] for an anion that is less electronegative than a cation
-    /// beside it.
     fn cost(&self, choice: &[usize]) -> f64 {
+        self.cost_of(choice, None)
+    }
+
+    /// Sum over the states; more for an anion that is less electronegative than a cation beside it, for
+    /// hydride in oxides, and for couples that would exchange electrons. `average` is the place and the
+    /// charge of an element in two states.
+    fn cost_of(&self, choice: &[usize], average: Option<(usize, f64)>) -> f64 {
         let tables = IonTables::published();
         let mut cost = 0.0;
         let mut softest_anion = f64::INFINITY;
@@ -210,6 +254,27 @@ impl Problem {
         }
         if hardest_cation > softest_anion {
             cost += INVERTED;
+        }
+        let charge_of = |symbol: &str| {
+            let place = self.elements.iter().position(|e| e.symbol() == symbol)?;
+            Some(match average {
+                Some((mixed, average)) if mixed == place => average,
+                _ => self.states[place][choice[place]].charge,
+            })
+        };
+        if charge_of("H").is_some_and(|q| q < 0.0) && charge_of("O").is_some() {
+            cost += HYDRIDE_IN_OXIDE;
+        }
+        let mut is_reduced = false;
+        for (symbol, low) in COUPLES {
+            let Some(charge) = charge_of(symbol) else {
+                continue;
+            };
+            if charge > low + 1e-3 && is_reduced {
+                cost += STRAINED;
+                break;
+            }
+            is_reduced |= charge < low + 1.0 - 1e-3;
         }
         cost
     }
@@ -232,6 +297,11 @@ impl Problem {
             }
         }
     }
+}
+
+/// Whether an element is in two states.
+pub(crate) fn is_mixed(charges: &Charges) -> bool {
+    charges.values().any(|q| (q - q.round()).abs() > 0.01)
 }
 
 /// Metals that occur in two valences in one solid.
@@ -258,8 +328,13 @@ mod tests {
             .collect();
         let composition = parse_formula(formula).unwrap();
         let problem = problem(&composition, &bonded);
-        let exact = problem.solve(1e-3).map(|s| s.charges);
-        let charges = exact.or_else(|| problem.average()).unwrap_or_default();
+        let exact = problem.solve(1e-3);
+        let average = problem.average();
+        let charges = match exact {
+            Some(exact) if !exact.doubtful => exact.charges,
+            Some(exact) => average.filter(is_mixed).unwrap_or(exact.charges),
+            None => average.unwrap_or_default(),
+        };
         let symbols = formula
             .split_whitespace()
             .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'));
@@ -293,6 +368,13 @@ mod tests {
             ("Ni O2", &[4.0, -2.0]),
             ("Ni0.8 Mn0.1 Co0.1 O2", &[4.0, 4.0, 4.0, -2.0]),
             ("Li3 Ni Mn Co O6", &[1.0, 2.0, 4.0, 3.0, -2.0]),
+            ("Li10 Ni8 Mn Co O20", &[1.0, 2.875, 4.0, 3.0, -2.0]),
+            ("Li5 Ni3 Mn Co O10", &[1.0, 8.0 / 3.0, 4.0, 3.0, -2.0]),
+            ("K Mn O4", &[1.0, 7.0, -2.0]),
+            ("La2 Co Mn O6", &[3.0, 2.0, 4.0, -2.0]),
+            ("Mn Fe2 O4", &[2.0, 3.0, -2.0]),
+            ("Na2 H P O3", &[1.0, 1.0, 3.0, -2.0]),
+            ("Li N H2", &[1.0, -3.0, 1.0]),
             ("Li2 Ni Mn3 O8", &[1.0, 2.0, 4.0, -2.0]),
             ("Sn S O4", &[2.0, 6.0, -2.0]),
             ("Sb P O4", &[3.0, 5.0, -2.0]),

@@ -3,7 +3,7 @@
 use hecs_core::{Element, Lattice, Site};
 
 use crate::bonds::bonded_to_its_like;
-use crate::charge_balance::{Charges, Problem};
+use crate::charge_balance::{Charges, Problem, Solution, is_mixed};
 use crate::diagnostic::{Extent, Findings};
 use crate::formula::{Composition, amount};
 use crate::oxidation_states::bonded_state;
@@ -164,20 +164,26 @@ fn find(sites: &[Site], unknown: &[Element], content: &Content<'_>) -> Option<Fo
         .as_ref()
         .and_then(|p| p.solve(2e-3))
         .or_else(|| of_sites.solve(1e-2));
-    if let Some(solution) = exact {
-        return Some(Found {
-            rival: solution.rival,
-            ..Found::new(solution.charges, How::Balance)
-        });
-    }
+    let balanced = |solution: Solution| Found {
+        rival: solution.rival,
+        ..Found::new(solution.charges, How::Balance)
+    };
+    let exact = match exact {
+        Some(solution) if !solution.doubtful => return Some(balanced(solution)),
+        other => other,
+    };
     let average = of_formula
         .as_ref()
         .and_then(Problem::average)
         .or_else(|| of_sites.average());
-    if let Some(charges) = average {
-        return Some(Found::new(charges, How::Average));
+    match (average, exact) {
+        (Some(charges), exact) if exact.is_none() || is_mixed(&charges) => {
+            return Some(Found::new(charges, How::Average));
+        }
+        (_, Some(solution)) => return Some(balanced(solution)),
+        _ => {}
     }
-    if let Some(near) = of_sites.solve(0.12) {
+    if let Some(near) = of_sites.frequent().solve(0.12) {
         return Some(Found::new(near.charges, How::NearBalance));
     }
     // Some published occupancies are far off (a lithium site filled twice over): the states that the

@@ -5,6 +5,9 @@ use moyo::base::Cell;
 
 use crate::Structure;
 
+/// Positions up to which symmetry is searched for: the time grows with their square, 0.4 s here.
+const MOST_SEARCHED: usize = 3000;
+
 /// What a symmetry search finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundSymmetry {
@@ -21,12 +24,17 @@ impl Structure {
     /// The symmetry of the positions and species of this structure within `tolerance_a` (Å),
     /// whatever its declared group; `None` where the search finds nothing consistent.
     ///
+    /// `None` too for more than 3000 positions, where the search would take seconds.
+    ///
     /// Sites count as alike when their species and occupancies (rounded to 1e-4) are.
     pub fn find_symmetry(&self, tolerance_a: f64) -> Option<FoundSymmetry> {
         // Where the tolerance is a good part of the cell, everything is near everything, and the search
         // would not end.
         let widths = self.lattice.perpendicular_widths();
-        if self.sites.is_empty() || widths.iter().any(|w| *w < 10.0 * tolerance_a) {
+        if self.sites.is_empty()
+            || self.position_count() > MOST_SEARCHED
+            || widths.iter().any(|w| *w < 10.0 * tolerance_a)
+        {
             return None;
         }
         let mut kinds: Vec<Vec<(u8, i64)>> = Vec::new();
