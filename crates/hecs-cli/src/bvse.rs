@@ -299,6 +299,7 @@ impl Plan {
             record.barriers.insert(name, barrier);
         }
         if self.refine {
+            record.notes.extend(notes::coarse(self.spacing_a));
             record.notes.extend(record.unrefined());
         }
         if let Some(out) = &self.map {

@@ -124,7 +124,7 @@ fn an_ion_is_put_into_an_empty_host_when_asked() {
     let reason = "Mn is there as Mn4+; name that one with --ion";
     assert!(stderr.contains(reason), "{stderr}");
     let (stdout, stderr, code) = run(hecs()
-        .args(["bvse", "--insert", "--spacing", "0.4", "--void-radii"])
+        .args(["bvse", "--insert", "--spacing", "0.3", "--void-radii"])
         .args(["--format", "json"])
         .arg(host.path()));
     assert_eq!(code, 0, "{stderr}");
@@ -149,7 +149,7 @@ fn a_site_shared_with_another_cation_is_told() {
     let map = |atoms: &[&str], more: &[&str]| {
         let file = cubic(3.87, 221, atoms);
         run(hecs()
-            .args(["bvse", "--spacing", "0.4"])
+            .args(["bvse", "--spacing", "0.3"])
             .args(more)
             .arg(file.path()))
     };
@@ -179,7 +179,7 @@ fn an_averaged_charge_that_moves_is_told() {
     ];
     let file = cubic(8.396, 227, &atoms);
     let (stdout, _, _) = run(hecs()
-        .args(["bvse", "--spacing", "0.5", "--ion", "Fe3+"])
+        .args(["bvse", "--spacing", "0.3", "--ion", "Fe3+"])
         .arg(file.path()));
     let record = &records(&stdout)[0];
     assert_eq!(record["ok"], true, "{record}");
