@@ -40,7 +40,7 @@ struct Report {
 struct Case {
     name: String,
     cif: PathBuf,
-    spacing_a: f64,
+    spacing_ang: f64,
     /// Neighbours that BVlain keeps for each point.
     neighbours: usize,
 }
@@ -65,11 +65,11 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     let program = build_program(root)?;
     let mut outcomes = Vec::new();
     for case in cases(root, &scratch)? {
-        eprintln!("{} at {} Å", case.name, case.spacing_a);
+        eprintln!("{} at {} Å", case.name, case.spacing_ang);
         let ours = run_ours(&program, &case)?;
         let structure = read(&case.cif)?;
         let peer = run_peer(root, &case, &structure)?;
-        let refined = refined(&structure, case.spacing_a)?;
+        let refined = refined(&structure, case.spacing_ang)?;
         let same_grid = match &peer {
             Some(peer) => on_the_same_points(&structure, peer.grid)?,
             None => [None, None, None],
@@ -124,11 +124,11 @@ fn build_program(root: &Path) -> Result<PathBuf, Box<dyn Error>> {
 fn cases(root: &Path, scratch: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
     let iodide = root.join("fixtures/structures/005_Li6PS5I.cif");
     let mut cases = Vec::new();
-    for spacing_a in [0.2, 0.1] {
+    for spacing_ang in [0.2, 0.1] {
         cases.push(Case {
             name: "Li6PS5I".to_owned(),
             cif: iodide.clone(),
-            spacing_a,
+            spacing_ang,
             neighbours: 100,
         });
     }
@@ -142,7 +142,7 @@ fn cases(root: &Path, scratch: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
             cases.push(Case {
                 name: name.to_owned(),
                 cif,
-                spacing_a: 0.2,
+                spacing_ang: 0.2,
                 neighbours: 450,
             });
             body.clear();
@@ -204,7 +204,7 @@ fn run_ours(program: &Path, case: &Case) -> Result<Report, Box<dyn Error>> {
         let start = Instant::now();
         let output = Command::new(program)
             .arg(&case.cif)
-            .args([&case.spacing_a.to_string(), "bvlain"])
+            .args([&case.spacing_ang.to_string(), "bvlain"])
             .stderr(Stdio::inherit())
             .output()?;
         times.push(start.elapsed().as_secs_f64());
@@ -245,7 +245,7 @@ fn run_peer(
     let cell: Vec<f64> = lengths.into_iter().chain(angles).collect();
     let input = serde_json::json!({
         "symbols": symbols, "fract": fract, "charges": charges, "cell": cell,
-        "ion": "Li1+", "spacing": case.spacing_a, "neighbours": case.neighbours,
+        "ion": "Li1+", "spacing": case.spacing_ang, "neighbours": case.neighbours,
     });
     let child = Command::new(&python)
         .arg(root.join("xtask/peers/bvlain_barriers.py"))
@@ -269,10 +269,10 @@ fn run_peer(
 }
 
 /// Refined barriers with BVlain's energies.
-fn refined(structure: &Structure, spacing_a: f64) -> Result<[Option<f64>; 3], Box<dyn Error>> {
+fn refined(structure: &Structure, spacing_ang: f64) -> Result<[Option<f64>; 3], Box<dyn Error>> {
     let options = Options::bvlain(hecs_bvse::Radii::SoftBv);
     let framework = Framework::new(structure, Ion::LI, &options)?;
-    let map = EnergyMap::compute(&framework, spacing_a)?;
+    let map = EnergyMap::compute(&framework, spacing_ang)?;
     let found = refine(&map, &Barriers::from_map(&map));
     Ok([1, 2, 3].map(|d| found.energy_ev(d)))
 }
@@ -340,7 +340,7 @@ fn comparison(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
             page,
             "| {} | {} | {:.1}, {:.1} | {:.1} | {} | {} | {} | {} | {:.1} | {} |",
             o.case.name,
-            o.case.spacing_a,
+            o.case.spacing_ang,
             o.ours.seconds * 1e3,
             o.ours.least_seconds * 1e3,
             o.ours.cpu_seconds * 1e3,
@@ -383,7 +383,7 @@ fn barriers(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
                 page,
                 "| {} | {} | {} | {:?}; {grid} | {} | {} | {} | {} | {} | {} | {e_min} |",
                 o.case.name,
-                o.case.spacing_a,
+                o.case.spacing_ang,
                 d + 1,
                 o.ours.grid,
                 text(o.ours.barriers[d]),
@@ -419,7 +419,7 @@ fn outside(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
                 page,
                 "- {} at {} Å, {}D: BVlain {peer:.4}, exact on the same points {ours:.4} eV, where the translations {directions:?} are connected.",
                 o.case.name,
-                o.case.spacing_a,
+                o.case.spacing_ang,
                 d + 1
             )?;
         }

@@ -14,7 +14,7 @@ use nalgebra::Matrix3;
 use crate::root;
 
 /// Distance between grid points of the maps in Å; coarse, since the layout is what is checked.
-const SPACING_A: f64 = 0.4;
+const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them.
 ///
@@ -34,7 +34,7 @@ fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {
     let folder = root().join("target/peers").join(name);
     fs::create_dir_all(&folder)?;
     let framework = Framework::new(structure, Ion::LI, &Options::default())?;
-    let map = EnergyMap::compute(&framework, SPACING_A)?;
+    let map = EnergyMap::compute(&framework, SPACING_ANG)?;
     for extension in ["npy", "cube", "grd", "pgrid", "vti"] {
         map.scalar()
             .save(&folder.join(format!("map.{extension}")))?;

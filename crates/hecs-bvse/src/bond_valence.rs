@@ -15,7 +15,7 @@ impl Framework {
     /// Bond-valence sum of the mobile ion at a fractional position, in valence units.
     pub fn bond_valence_sum(&self, fract: &Vector3<f64>) -> f64 {
         let at = self.wrapped(fract);
-        let cutoff = self.options.cutoff_a;
+        let cutoff = self.options.cutoff_ang;
         let mut sum = 0.0;
         self.neighbours.for_each(&at, cutoff, |image| {
             let r = (image.position - at).norm();
@@ -41,7 +41,7 @@ impl Framework {
         bonds
             .filter_map(|ion| {
                 let bond = ion.bond?;
-                Some(ion.occupancy * (bond.alpha_per_a * (bond.r0_a - r)).exp())
+                Some(ion.occupancy * (bond.alpha_per_ang * (bond.r0_ang - r)).exp())
             })
             .sum()
     }
@@ -51,8 +51,11 @@ impl Framework {
 ///
 /// # Errors
 /// Those of [`Grid::new`].
-pub fn bond_valence_sum_map(framework: &Framework, spacing_a: f64) -> Result<ScalarMap, BvseError> {
-    valence_map(framework, spacing_a, Quantity::BondValenceSum, |v| v)
+pub fn bond_valence_sum_map(
+    framework: &Framework,
+    spacing_ang: f64,
+) -> Result<ScalarMap, BvseError> {
+    valence_map(framework, spacing_ang, Quantity::BondValenceSum, |v| v)
 }
 
 /// The bond-valence mismatch over the cell.
@@ -61,26 +64,26 @@ pub fn bond_valence_sum_map(framework: &Framework, spacing_a: f64) -> Result<Sca
 /// Those of [`Grid::new`].
 pub fn bond_valence_mismatch_map(
     framework: &Framework,
-    spacing_a: f64,
+    spacing_ang: f64,
 ) -> Result<ScalarMap, BvseError> {
     let formal = framework.formal_valence();
-    valence_map(framework, spacing_a, Quantity::BondValenceMismatch, |v| {
+    valence_map(framework, spacing_ang, Quantity::BondValenceMismatch, |v| {
         (v - formal).abs()
     })
 }
 
 fn valence_map(
     framework: &Framework,
-    spacing_a: f64,
+    spacing_ang: f64,
     quantity: Quantity,
     of_sum: impl Fn(f64) -> f64 + Sync,
 ) -> Result<ScalarMap, BvseError> {
-    let grid = Grid::new(&framework.lattice, &framework.operations, spacing_a)?;
+    let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
     let _span = tracing::info_span!("bond_valence_map", points = grid.unique_points()).entered();
-    let cutoff = framework.options.cutoff_a;
+    let cutoff = framework.options.cutoff_ang;
     let values = evaluate(&grid, &framework.lattice, |points: &BrickPoints, _, out| {
         let mut sums = [0.0; crate::grid::BRICK.pow(3)];
-        let reach = cutoff + points.radius_a;
+        let reach = cutoff + points.radius_ang;
         framework
             .neighbours
             .for_each(&points.centre, reach, |image| {

@@ -77,7 +77,7 @@ pub enum BvseError {
     },
     /// A tabulated pair whose parameters describe no bond (α ≤ 0).
     #[error(
-        "the tabulated parameters of {cation}–{anion} describe no bond (α = {alpha_per_a} 1/Å); the pair cannot be used"
+        "the tabulated parameters of {cation}–{anion} describe no bond (α = {alpha_per_ang} 1/Å); the pair cannot be used"
     )]
     UnphysicalPair {
         /// The cation of the pair.
@@ -85,7 +85,7 @@ pub enum BvseError {
         /// The anion of the pair.
         anion: Ion,
         /// The steepness that is printed, in 1/Å.
-        alpha_per_a: f64,
+        alpha_per_ang: f64,
     },
     /// An ion without quantum number, or without a radius of the kind asked for.
     #[error(
@@ -110,7 +110,7 @@ pub enum BvseError {
     },
     /// Two framework positions too close to be different atoms.
     #[error(
-        "sites \"{first}\" and \"{second}\" are {distance_a:.3} Å apart but together {occupancy:.3} filled; overlapping atoms give no meaningful map: correct the positions or the occupancies"
+        "sites \"{first}\" and \"{second}\" are {distance_ang:.3} Å apart but together {occupancy:.3} filled; overlapping atoms give no meaningful map: correct the positions or the occupancies"
     )]
     OverlappingSites {
         /// Label of the first site.
@@ -118,7 +118,7 @@ pub enum BvseError {
         /// Label of the second site.
         second: String,
         /// Their distance in Å.
-        distance_a: f64,
+        distance_ang: f64,
         /// Their summed occupancy.
         occupancy: f64,
     },
@@ -139,10 +139,10 @@ pub enum BvseError {
         site: String,
     },
     /// A cell too small to hold an atom.
-    #[error("the cell volume is {volume_a3} Å³; check the cell lengths and angles")]
+    #[error("the cell volume is {volume_ang3} Å³; check the cell lengths and angles")]
     EmptyCell {
         /// Volume in Å³.
-        volume_a3: f64,
+        volume_ang3: f64,
     },
     /// Positions that the declared symmetry operations do not map onto themselves.
     #[error(
@@ -155,32 +155,34 @@ pub enum BvseError {
         operation: String,
     },
     /// A grid spacing that is not a positive number, or so large that the map would say nothing.
-    #[error("grid spacing {spacing_a} Å: it must lie above 0 and be at most 2, usually 0.1 to 0.3")]
+    #[error(
+        "grid spacing {spacing_ang} Å: it must lie above 0 and be at most 2, usually 0.1 to 0.3"
+    )]
     InvalidSpacing {
         /// The spacing in Å.
-        spacing_a: f64,
+        spacing_ang: f64,
     },
     /// A cutoff that is not a positive number.
-    #[error("cutoff {cutoff_a} Å: it must lie between 1 and 50, usually 10")]
+    #[error("cutoff {cutoff_ang} Å: it must lie between 1 and 50, usually 10")]
     InvalidCutoff {
         /// The cutoff in Å.
-        cutoff_a: f64,
+        cutoff_ang: f64,
     },
     /// More grid points than an index holds.
     #[error(
-        "a spacing of {spacing_a} Å needs {points:.3e} grid points, over the limit of 2^31; use at least {advised_a:.3} Å"
+        "a spacing of {spacing_ang} Å needs {points:.3e} grid points, over the limit of 2^31; use at least {advised_ang:.3} Å"
     )]
     TooManyPoints {
         /// The spacing in Å.
-        spacing_a: f64,
+        spacing_ang: f64,
         /// Number of points.
         points: f64,
         /// A spacing in Å that fits.
-        advised_a: f64,
+        advised_ang: f64,
     },
     /// More memory than there is.
     #[error(
-        "the map needs about {:.1} GB and {:.1} GB are available; use at least {advised_a:.3} Å",
+        "the map needs about {:.1} GB and {:.1} GB are available; use at least {advised_ang:.3} Å",
         *needed_bytes as f64 / 1e9,
         *available_bytes as f64 / 1e9
     )]
@@ -190,7 +192,7 @@ pub enum BvseError {
         /// Available in bytes.
         available_bytes: u64,
         /// A spacing in Å that fits.
-        advised_a: f64,
+        advised_ang: f64,
     },
     /// A file name whose extension names no format.
     #[error("\"{}\" names no map format; use .cube, .grd, .pgrid, .vti or .npy", path.display())]

@@ -13,7 +13,7 @@ use hecs_core::{Element, Ion, IonTables, Lattice, Operation, Structure};
 use nalgebra::{Matrix3, Vector3};
 
 use crate::neighbours::Neighbours;
-use crate::pair::{PairTerm, SHORTEST_A};
+use crate::pair::{PairTerm, SHORTEST_ANG};
 use crate::parameters::{FrameworkIon, charge_scaling, framework_ions, mobile_ion_data, pair_term};
 use crate::soundness::{check_cutoff, check_geometry, check_overlaps};
 use crate::{BvseError, Depth, Options};
@@ -78,7 +78,7 @@ impl Framework {
         depth: Depth,
     ) -> Result<Self, BvseError> {
         let _span = tracing::info_span!("bvse_framework", structure = %structure.name).entered();
-        check_cutoff(options.cutoff_a)?;
+        check_cutoff(options.cutoff_ang)?;
         check_geometry(structure)?;
         check_overlaps(structure, mobile, &options.fixed)?;
         let tables = IonTables::published();
@@ -132,7 +132,7 @@ impl Framework {
         if !kinds.iter().any(binds) {
             return Err(BvseError::NoCounterIon { ion: mobile });
         }
-        let neighbours = Neighbours::new(&structure.lattice, &positions, options.cutoff_a);
+        let neighbours = Neighbours::new(&structure.lattice, &positions, options.cutoff_ang);
         Ok(Self {
             lattice: structure.lattice.clone(),
             operations: structure.space_group.operations.clone(),
@@ -170,7 +170,7 @@ impl Framework {
     /// On top of a like ion the repulsion is that at 0.01 Å, so the value is always finite.
     pub fn energy(&self, fract: &Vector3<f64>) -> f64 {
         let at = self.wrapped(fract);
-        let cutoff = self.options.cutoff_a;
+        let cutoff = self.options.cutoff_ang;
         let mut energy = 0.0;
         self.neighbours.for_each(&at, cutoff, |image| {
             let r = (image.position - at).norm();
@@ -186,7 +186,7 @@ impl Framework {
     /// Energy with its first and second derivatives at a fractional position.
     pub fn derivatives(&self, fract: &Vector3<f64>) -> Derivatives {
         let at = self.wrapped(fract);
-        let cutoff = self.options.cutoff_a;
+        let cutoff = self.options.cutoff_ang;
         let mut sum = Derivatives {
             energy_ev: 0.0,
             gradient: Vector3::zeros(),
@@ -198,7 +198,7 @@ impl Framework {
             if r > cutoff {
                 return;
             }
-            let r = r.max(SHORTEST_A);
+            let r = r.max(SHORTEST_ANG);
             let unit = delta / r;
             let (mut e, mut slope, mut curvature) = (0.0, 0.0, 0.0);
             for term in &self.kinds[image.kind as usize].terms {

@@ -30,7 +30,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The finest grid of at least `spacing_a` Å between points along each axis that every
+    /// The finest grid of at least `spacing_ang` Å between points along each axis that every
     /// operation maps onto itself: ⌊L/spacing⌋ divisions, fewer where symmetry asks for a multiple.
     ///
     /// # Errors
@@ -38,9 +38,9 @@ impl Grid {
     pub fn new(
         lattice: &Lattice,
         operations: &[Operation],
-        spacing_a: f64,
+        spacing_ang: f64,
     ) -> Result<Self, BvseError> {
-        let divisions = divisions(lattice, operations, spacing_a)?;
+        let divisions = divisions(lattice, operations, spacing_ang)?;
         let _span = tracing::info_span!("bvse_grid", ?divisions).entered();
         Ok(Self::with_divisions(divisions, operations))
     }
@@ -56,18 +56,18 @@ impl Grid {
         divisions: [usize; 3],
     ) -> Result<Self, BvseError> {
         let lengths = lattice.lengths();
-        let spacing_a = (0..3)
+        let spacing_ang = (0..3)
             .map(|i| lengths[i] / divisions[i] as f64)
             .fold(f64::INFINITY, f64::min);
         if divisions.contains(&0) {
-            return Err(BvseError::InvalidSpacing { spacing_a: 0.0 });
+            return Err(BvseError::InvalidSpacing { spacing_ang: 0.0 });
         }
         let kept: Vec<Operation> = operations
             .iter()
             .filter(|op| maps_onto_itself(op, divisions))
             .copied()
             .collect();
-        check_size(divisions.map(|n| n as f64), kept.len(), spacing_a)?;
+        check_size(divisions.map(|n| n as f64), kept.len(), spacing_ang)?;
         Ok(Self::with_divisions(divisions, &kept))
     }
 
@@ -263,21 +263,21 @@ impl ImageTables {
 const NONE: u32 = u32::MAX;
 
 /// Largest grid spacing in Å: about the length of a jump, beyond which a grid says nothing of barriers.
-const COARSEST_A: f64 = 2.0;
+const COARSEST_ANG: f64 = 2.0;
 
-/// The largest divisions of at least `spacing_a` that the operations map onto themselves: t·n must
+/// The largest divisions of at least `spacing_ang` that the operations map onto themselves: t·n must
 /// be an integer for every translation part, and axes that a rotation mixes share their number.
 fn divisions(
     lattice: &Lattice,
     operations: &[Operation],
-    spacing_a: f64,
+    spacing_ang: f64,
 ) -> Result<[usize; 3], BvseError> {
-    if !spacing_a.is_finite() || spacing_a <= 0.0 || spacing_a > COARSEST_A {
-        return Err(BvseError::InvalidSpacing { spacing_a });
+    if !spacing_ang.is_finite() || spacing_ang <= 0.0 || spacing_ang > COARSEST_ANG {
+        return Err(BvseError::InvalidSpacing { spacing_ang });
     }
     let wanted = lattice
         .lengths()
-        .map(|l| (l / spacing_a + 1e-9).floor().max(1.0));
+        .map(|l| (l / spacing_ang + 1e-9).floor().max(1.0));
     let mut group = [0, 1, 2];
     let mut factor = [1_i64; 3];
     for operation in operations {
@@ -303,13 +303,13 @@ fn divisions(
         }
         (number / multiple as f64).floor().max(1.0) * multiple as f64
     });
-    check_size(found, operations.len(), spacing_a)?;
+    check_size(found, operations.len(), spacing_ang)?;
     Ok(found.map(|n| n as usize))
 }
 
 /// Refuses spacings that are no length or need too many points.
-pub(crate) fn check_spacing(lattice: &Lattice, spacing_a: f64) -> Result<(), BvseError> {
-    divisions(lattice, &[Operation::IDENTITY], spacing_a).map(|_| ())
+pub(crate) fn check_spacing(lattice: &Lattice, spacing_ang: f64) -> Result<(), BvseError> {
+    divisions(lattice, &[Operation::IDENTITY], spacing_ang).map(|_| ())
 }
 
 /// Whether an operation takes every point of a grid to a point of it.
@@ -323,14 +323,14 @@ fn maps_onto_itself(operation: &Operation, divisions: [usize; 3]) -> bool {
 }
 
 /// Refuses what no index or no memory holds.
-fn check_size(divisions: [f64; 3], operations: usize, spacing_a: f64) -> Result<(), BvseError> {
+fn check_size(divisions: [f64; 3], operations: usize, spacing_ang: f64) -> Result<(), BvseError> {
     const LIMIT: f64 = 2_147_483_648.0;
     let points: f64 = divisions.iter().product();
     if points > LIMIT {
         return Err(BvseError::TooManyPoints {
-            spacing_a,
+            spacing_ang,
             points,
-            advised_a: spacing_a * (points / LIMIT).cbrt() * 1.02,
+            advised_ang: spacing_ang * (points / LIMIT).cbrt() * 1.02,
         });
     }
     // Orbit and operation of every point; value, sorting and union–find of the unique ones.
@@ -339,7 +339,7 @@ fn check_size(divisions: [f64; 3], operations: usize, spacing_a: f64) -> Result<
         return Err(BvseError::NotEnoughMemory {
             needed_bytes: needed as u64,
             available_bytes,
-            advised_a: spacing_a * (needed / available_bytes as f64).cbrt() * 1.02,
+            advised_ang: spacing_ang * (needed / available_bytes as f64).cbrt() * 1.02,
         });
     }
     Ok(())
@@ -403,9 +403,9 @@ mod tests {
             assert!(matches!(error, BvseError::InvalidSpacing { .. }));
         }
         let error = Grid::new(&lattice, &[Operation::IDENTITY], 1e-6).unwrap_err();
-        let BvseError::TooManyPoints { advised_a, .. } = error else {
+        let BvseError::TooManyPoints { advised_ang, .. } = error else {
             panic!("{error}");
         };
-        assert!(advised_a > 0.007 && advised_a < 0.0085);
+        assert!(advised_ang > 0.007 && advised_ang < 0.0085);
     }
 }

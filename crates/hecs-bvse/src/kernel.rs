@@ -20,7 +20,7 @@
 
 use crate::Framework;
 use crate::map::BrickPoints;
-use crate::pair::{PairTerm, SHORTEST_A};
+use crate::pair::{PairTerm, SHORTEST_ANG};
 
 /// Points that are computed together.
 const LANES: usize = 16;
@@ -50,7 +50,7 @@ pub(crate) struct Scratch {
 pub(crate) struct Kernel<'f> {
     framework: &'f Framework,
     /// Distance beyond which the Coulomb terms of a kind are below 1e-12 eV, or the cutoff.
-    reach_a: Vec<f64>,
+    reach_ang: Vec<f64>,
     width: Width,
 }
 
@@ -80,7 +80,7 @@ impl Width {
 
 impl<'f> Kernel<'f> {
     pub(crate) fn new(framework: &'f Framework) -> Self {
-        let cutoff = framework.options.cutoff_a;
+        let cutoff = framework.options.cutoff_ang;
         let reach = |term: &PairTerm| match term {
             PairTerm::Morse { .. } => cutoff,
             PairTerm::Coulomb { .. } => {
@@ -94,7 +94,7 @@ impl<'f> Kernel<'f> {
         let kinds = framework.kinds.iter();
         Self {
             framework,
-            reach_a: kinds
+            reach_ang: kinds
                 .map(|kind| kind.terms.iter().map(reach).fold(0.0, f64::max))
                 .collect(),
             width: Width::widest(),
@@ -104,7 +104,7 @@ impl<'f> Kernel<'f> {
     /// Energies in eV of the points of a brick.
     pub(crate) fn energies(&self, points: &BrickPoints, scratch: &mut Scratch, out: &mut [f32]) {
         self.gather(points, scratch);
-        let cutoff = self.framework.options.cutoff_a;
+        let cutoff = self.framework.options.cutoff_ang;
         let limit = cutoff * cutoff;
         for (chunk, values) in out.chunks_mut(LANES).enumerate() {
             let at = points.run::<LANES>(chunk * LANES);
@@ -129,12 +129,12 @@ impl<'f> Kernel<'f> {
     fn gather(&self, points: &BrickPoints, scratch: &mut Scratch) {
         scratch.morse.clear();
         scratch.coulomb.clear();
-        let reach = self.framework.options.cutoff_a + points.radius_a;
+        let reach = self.framework.options.cutoff_ang + points.radius_ang;
         self.framework
             .neighbours
             .for_each(&points.centre, reach, |image| {
                 let kind = image.kind as usize;
-                let within = self.reach_a[kind] + points.radius_a;
+                let within = self.reach_ang[kind] + points.radius_ang;
                 let p = image.position;
                 if (p - points.centre).norm_squared() > within * within {
                     return;
@@ -144,25 +144,25 @@ impl<'f> Kernel<'f> {
                     match *term {
                         PairTerm::Morse {
                             strength_ev,
-                            r_min_a,
-                            alpha_per_a,
+                            r_min_ang,
+                            alpha_per_ang,
                         } => scratch.morse.push(Source {
                             x,
                             y,
                             z,
                             strength: strength_ev,
-                            shape: alpha_per_a * r_min_a,
-                            slope: alpha_per_a,
+                            shape: alpha_per_ang * r_min_ang,
+                            slope: alpha_per_ang,
                         }),
                         PairTerm::Coulomb {
-                            strength_ev_a,
-                            inverse_screening_per_a,
+                            strength_ev_ang,
+                            inverse_screening_per_ang,
                         } => scratch.coulomb.push(Source {
                             x,
                             y,
                             z,
-                            strength: strength_ev_a,
-                            shape: inverse_screening_per_a,
+                            strength: strength_ev_ang,
+                            shape: inverse_screening_per_ang,
                             slope: 0.0,
                         }),
                     }
@@ -209,7 +209,7 @@ fn run(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     for source in &sources.coulomb {
         let squares = squares(at, source);
         for lane in 0..LANES {
-            let r = squares[lane].sqrt().max(SHORTEST_A);
+            let r = squares[lane].sqrt().max(SHORTEST_ANG);
             // A/r·erfc(r/s)
             let energy = source.strength * erfc(r * source.shape) / r;
             sums[lane] += if squares[lane] <= limit { energy } else { 0.0 };

@@ -105,15 +105,15 @@ pub struct EnergyMap {
 }
 
 impl EnergyMap {
-    /// Computes the map on a grid of about `spacing_a` Å between points (see [`Grid::new`]).
+    /// Computes the map on a grid of about `spacing_ang` Å between points (see [`Grid::new`]).
     ///
     /// Work is shared among the threads of the current rayon pool; the values do not depend on
     /// their number.
     ///
     /// # Errors
     /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
-    pub fn compute(framework: &Framework, spacing_a: f64) -> Result<Self, BvseError> {
-        let grid = Grid::new(&framework.lattice, &framework.operations, spacing_a)?;
+    pub fn compute(framework: &Framework, spacing_ang: f64) -> Result<Self, BvseError> {
+        let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
         Ok(Self::on_grid(framework, grid))
     }
 
@@ -179,7 +179,7 @@ impl EnergyMap {
     }
 
     /// Distance between grid points along the three axes in Å.
-    pub fn spacing_a(&self) -> [f64; 3] {
+    pub fn spacing_ang(&self) -> [f64; 3] {
         let lengths = self.map.lattice.lengths();
         let n = self.map.grid.divisions();
         [0, 1, 2].map(|i| lengths[i] / n[i] as f64)
@@ -213,7 +213,7 @@ pub(crate) struct BrickPoints {
     pub(crate) y: Vec<f64>,
     pub(crate) z: Vec<f64>,
     pub(crate) centre: Vector3<f64>,
-    pub(crate) radius_a: f64,
+    pub(crate) radius_ang: f64,
 }
 
 impl BrickPoints {
@@ -232,7 +232,7 @@ impl BrickPoints {
             high = high.sup(&at);
         }
         self.centre = (low + high) / 2.0;
-        self.radius_a = (high - low).norm() / 2.0;
+        self.radius_ang = (high - low).norm() / 2.0;
     }
 
     /// Distance in Å of a point to a Cartesian position.

@@ -15,7 +15,7 @@ pub(crate) struct Image {
 }
 
 /// Edge of a bin in Å.
-const BIN_A: f64 = 2.5;
+const BIN_ANG: f64 = 2.5;
 
 /// Every image that is within reach of some point of the home cell.
 #[derive(Clone, Debug)]
@@ -26,16 +26,20 @@ pub(crate) struct Neighbours {
     starts: Vec<u32>,
     bins: [usize; 3],
     origin: Vector3<f64>,
-    bin_a: f64,
+    bin_ang: f64,
 }
 
 impl Neighbours {
-    /// Images of fractional `positions` (with their kinds) up to `reach_a` Å outside the cell.
-    pub(crate) fn new(lattice: &Lattice, positions: &[(Vector3<f64>, u32)], reach_a: f64) -> Self {
+    /// Images of fractional `positions` (with their kinds) up to `reach_ang` Å outside the cell.
+    pub(crate) fn new(
+        lattice: &Lattice,
+        positions: &[(Vector3<f64>, u32)],
+        reach_ang: f64,
+    ) -> Self {
         // Points on bricks at the border lie a little outside the cell.
-        const MARGIN_A: f64 = 0.01;
+        const MARGIN_ANG: f64 = 0.01;
         let widths = lattice.perpendicular_widths();
-        let margin = widths.map(|w| (reach_a + MARGIN_A) / w);
+        let margin = widths.map(|w| (reach_ang + MARGIN_ANG) / w);
         let mut found = Vec::new();
         for (source, (fract, kind)) in positions.iter().enumerate() {
             let home = fract.map(|x| x - x.floor());
@@ -70,16 +74,16 @@ impl Neighbours {
         }
         let extent = high - low;
         // A sparse or very skewed arrangement gets wider bins rather than many empty ones.
-        let wanted = (extent / BIN_A).map(|x| x + 1.0).product();
+        let wanted = (extent / BIN_ANG).map(|x| x + 1.0).product();
         let widen = (wanted / (4.0 * found.len() as f64 + 64.0)).max(1.0).cbrt();
-        let bin_a = BIN_A * widen;
-        let bins = [0, 1, 2].map(|i| (extent[i] / bin_a) as usize + 1);
+        let bin_ang = BIN_ANG * widen;
+        let bins = [0, 1, 2].map(|i| (extent[i] / bin_ang) as usize + 1);
         let mut list = Self {
             images: Vec::new(),
             starts: vec![0; bins[0] * bins[1] * bins[2] + 1],
             bins,
             origin: low,
-            bin_a,
+            bin_ang,
         };
         let homes: Vec<usize> = found.iter().map(|i| list.bin_of(&i.position)).collect();
         for home in &homes {
@@ -101,32 +105,32 @@ impl Neighbours {
 
     fn bin_of(&self, position: &Vector3<f64>) -> usize {
         let at = [0, 1, 2].map(|i| {
-            (((position[i] - self.origin[i]) / self.bin_a) as usize).min(self.bins[i] - 1)
+            (((position[i] - self.origin[i]) / self.bin_ang) as usize).min(self.bins[i] - 1)
         });
         (at[0] * self.bins[1] + at[1]) * self.bins[2] + at[2]
     }
 
-    /// Visits every image that can be within `radius_a` of a Cartesian point, and some beyond, in
+    /// Visits every image that can be within `radius_ang` of a Cartesian point, and some beyond, in
     /// an order that depends on nothing but the structure.
     pub(crate) fn for_each(
         &self,
         centre: &Vector3<f64>,
-        radius_a: f64,
+        radius_ang: f64,
         mut visit: impl FnMut(&Image),
     ) {
         let clamp = |x: f64, axis: usize| {
-            ((x / self.bin_a).floor().max(0.0) as usize).min(self.bins[axis] - 1)
+            ((x / self.bin_ang).floor().max(0.0) as usize).min(self.bins[axis] - 1)
         };
-        let from = [0, 1, 2].map(|i| clamp(centre[i] - self.origin[i] - radius_a, i));
-        let to = [0, 1, 2].map(|i| clamp(centre[i] - self.origin[i] + radius_a, i));
+        let from = [0, 1, 2].map(|i| clamp(centre[i] - self.origin[i] - radius_ang, i));
+        let to = [0, 1, 2].map(|i| clamp(centre[i] - self.origin[i] + radius_ang, i));
         // Distance from the centre to the slab of a bin along one axis.
         let gap = |bin: usize, axis: usize| {
-            let low = self.origin[axis] + bin as f64 * self.bin_a;
+            let low = self.origin[axis] + bin as f64 * self.bin_ang;
             (low - centre[axis])
-                .max(centre[axis] - low - self.bin_a)
+                .max(centre[axis] - low - self.bin_ang)
                 .max(0.0)
         };
-        let limit = radius_a * radius_a;
+        let limit = radius_ang * radius_ang;
         for i in from[0]..=to[0] {
             let along_x = gap(i, 0).powi(2);
             for j in from[1]..=to[1] {

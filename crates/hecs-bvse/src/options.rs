@@ -51,7 +51,7 @@ pub struct Options {
     /// the whole cell; off, κ = 1.
     pub charge_scaling: bool,
     /// Interactions reach this far, in Å (inclusive).
-    pub cutoff_a: f64,
+    pub cutoff_ang: f64,
     /// Labels of sites whose mobile species stay in place and belong to the framework.
     pub fixed: Vec<String>,
     /// Whether an ion that no site holds may be put into the structure, which is then the framework as
@@ -65,7 +65,7 @@ impl Default for Options {
         Self {
             radii: Radii::SoftBv,
             charge_scaling: true,
-            cutoff_a: 10.0,
+            cutoff_ang: 10.0,
             fixed: Vec::new(),
             insert: false,
         }

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 /// Distances below this (Å) count as this, so that no energy is infinite.
-pub(crate) const SHORTEST_A: f64 = 0.01;
+pub(crate) const SHORTEST_ANG: f64 = 0.01;
 
 /// What one species contributes at a distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,13 +11,13 @@ pub(crate) enum PairTerm {
     /// h·o·D0·[(e^{α(R_min−r)} − 1)² − 1]
     Morse {
         strength_ev: f64,
-        r_min_a: f64,
-        alpha_per_a: f64,
+        r_min_ang: f64,
+        alpha_per_ang: f64,
     },
     /// A/r · erfc(r/s)
     Coulomb {
-        strength_ev_a: f64,
-        inverse_screening_per_a: f64,
+        strength_ev_ang: f64,
+        inverse_screening_per_ang: f64,
     },
 }
 
@@ -27,18 +27,18 @@ impl PairTerm {
         match *self {
             Self::Morse {
                 strength_ev,
-                r_min_a,
-                alpha_per_a,
+                r_min_ang,
+                alpha_per_ang,
             } => {
-                let x = (alpha_per_a * (r_min_a - r)).exp();
+                let x = (alpha_per_ang * (r_min_ang - r)).exp();
                 strength_ev * ((x - 1.0) * (x - 1.0) - 1.0)
             }
             Self::Coulomb {
-                strength_ev_a,
-                inverse_screening_per_a,
+                strength_ev_ang,
+                inverse_screening_per_ang,
             } => {
-                let r = r.max(SHORTEST_A);
-                strength_ev_a / r * libm::erfc(r * inverse_screening_per_a)
+                let r = r.max(SHORTEST_ANG);
+                strength_ev_ang / r * libm::erfc(r * inverse_screening_per_ang)
             }
         }
     }
@@ -48,21 +48,21 @@ impl PairTerm {
         match *self {
             Self::Morse {
                 strength_ev,
-                r_min_a,
-                alpha_per_a,
+                r_min_ang,
+                alpha_per_ang,
             } => {
-                let x = (alpha_per_a * (r_min_a - r)).exp();
+                let x = (alpha_per_ang * (r_min_ang - r)).exp();
                 [
                     strength_ev * ((x - 1.0) * (x - 1.0) - 1.0),
-                    -2.0 * strength_ev * alpha_per_a * x * (x - 1.0),
-                    2.0 * strength_ev * alpha_per_a * alpha_per_a * x * (2.0 * x - 1.0),
+                    -2.0 * strength_ev * alpha_per_ang * x * (x - 1.0),
+                    2.0 * strength_ev * alpha_per_ang * alpha_per_ang * x * (2.0 * x - 1.0),
                 ]
             }
             Self::Coulomb {
-                strength_ev_a: a,
-                inverse_screening_per_a: k,
+                strength_ev_ang: a,
+                inverse_screening_per_ang: k,
             } => {
-                let r = r.max(SHORTEST_A);
+                let r = r.max(SHORTEST_ANG);
                 let tail = libm::erfc(k * r);
                 let gauss = 2.0 * k / PI.sqrt() * (-(k * r) * (k * r)).exp();
                 [
@@ -84,12 +84,12 @@ mod tests {
         let terms = [
             PairTerm::Morse {
                 strength_ev: 0.5,
-                r_min_a: 2.41,
-                alpha_per_a: 1.9,
+                r_min_ang: 2.41,
+                alpha_per_ang: 1.9,
             },
             PairTerm::Coulomb {
-                strength_ev_a: 7.0,
-                inverse_screening_per_a: 0.7,
+                strength_ev_ang: 7.0,
+                inverse_screening_per_ang: 0.7,
             },
         ];
         let h = 1e-4;

@@ -6,7 +6,7 @@ use crate::pair::PairTerm;
 use crate::{BvseError, Depth, PresentIon, Radii};
 
 /// e²/(4πε₀) as softBV rounds it, in eV Å.
-pub(crate) const COULOMB_EV_A: f64 = 14.4;
+pub(crate) const COULOMB_EV_ANG: f64 = 14.4;
 /// Share of the sum of covalent radii that screens, f.
 pub(crate) const SCREENING_SHARE: f64 = 0.74;
 /// One species of the framework with its parameters.
@@ -146,7 +146,7 @@ fn bond(site: &Site, ion: Ion, mobile: Ion, tables: &IonTables) -> Result<MorseP
         return Err(BvseError::UnphysicalPair {
             cation,
             anion,
-            alpha_per_a: pair.alpha_per_a,
+            alpha_per_ang: pair.alpha_per_ang,
         });
     }
     Ok(*pair)
@@ -162,8 +162,8 @@ pub(crate) fn pair_term(
     if let Some(bond) = &ion.bond {
         return Ok(PairTerm::Morse {
             strength_ev: depth.share() * ion.occupancy * bond.d0_ev,
-            r_min_a: bond.r_min_a,
-            alpha_per_a: bond.alpha_per_a,
+            r_min_ang: bond.r_min_ang,
+            alpha_per_ang: bond.alpha_per_ang,
         });
     }
     let tables = IonTables::published();
@@ -174,8 +174,8 @@ pub(crate) fn pair_term(
     let numbers = mobile_data.principal_quantum_number * data.principal_quantum_number;
     let charges = f64::from(mobile.charge) * ion.charge / numbers.sqrt();
     Ok(PairTerm::Coulomb {
-        strength_ev_a: COULOMB_EV_A * ion.occupancy * charges * scaling,
-        inverse_screening_per_a: 1.0 / screening,
+        strength_ev_ang: COULOMB_EV_ANG * ion.occupancy * charges * scaling,
+        inverse_screening_per_ang: 1.0 / screening,
     })
 }
 
@@ -200,9 +200,9 @@ pub(crate) fn covalent_radius(
     tables: &IonTables,
 ) -> Result<f64, BvseError> {
     let of = |data: &IonData| match radii {
-        Radii::SoftBv => data.softbv_radius_a,
-        Radii::Cordero => data.cordero_radius_a,
-        Radii::Spse => data.spse_radius_a,
+        Radii::SoftBv => data.softbv_radius_ang,
+        Radii::Cordero => data.cordero_radius_ang,
+        Radii::Spse => data.spse_radius_ang,
     };
     of(data).ok_or_else(|| BvseError::MissingIonData {
         site: site.to_owned(),

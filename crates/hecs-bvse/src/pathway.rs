@@ -14,7 +14,7 @@ pub struct PathPoint {
     /// Fractional position, unwrapped: the path runs on into the neighbouring cells.
     pub fract: Vector3<f64>,
     /// Length of the path up to here in Å.
-    pub distance_a: f64,
+    pub distance_ang: f64,
     /// Energy above the minimum of the map in eV.
     pub energy_ev: f64,
 }
@@ -45,7 +45,7 @@ pub fn easiest_path(map: &EnergyMap, barrier: &Barrier) -> Option<Vec<PathPoint>
 }
 
 /// Distance between the points of a relaxed path in Å.
-const STRING_SPACING_A: f64 = 0.15;
+const STRING_SPACING_ANG: f64 = 0.15;
 
 /// Sweeps of the string; the highest point of the argyrodites' paths is then within 1 meV of the
 /// refined saddle.
@@ -65,24 +65,24 @@ pub fn relax_path(map: &EnergyMap, path: &[PathPoint]) -> Vec<PathPoint> {
     let translation = lattice.cartesian(&(last.fract - first.fract));
     let mut string: Vec<Vector3<f64>> = path.iter().map(|p| lattice.cartesian(&p.fract)).collect();
     for _ in 0..STRING_SWEEPS {
-        string = spread(&string, STRING_SPACING_A);
+        string = spread(&string, STRING_SPACING_ANG);
         let end = string.len() - 1;
         follow_force(framework, &mut string[..end]);
         string[end] = string[0] + translation;
     }
-    let string = from_the_lowest(&spread(&string, STRING_SPACING_A), &translation, |x| {
+    let string = from_the_lowest(&spread(&string, STRING_SPACING_ANG), &translation, |x| {
         framework.energy(&lattice.fractional(x))
     });
-    let mut distance_a = 0.0;
+    let mut distance_ang = 0.0;
     let mut points: Vec<PathPoint> = Vec::with_capacity(string.len());
     for (i, point) in string.iter().enumerate() {
         if i > 0 {
-            distance_a += (point - string[i - 1]).norm();
+            distance_ang += (point - string[i - 1]).norm();
         }
         let fract = lattice.fractional(point);
         points.push(PathPoint {
             fract,
-            distance_a,
+            distance_ang,
             energy_ev: framework.energy(&fract) - map.e_min(),
         });
     }
@@ -232,16 +232,16 @@ impl<'m> Search<'m> {
         let fract = |node: &Node| {
             Vector3::from_fn(|i, _| f64::from(node[i]) / f64::from(self.divisions[i]))
         };
-        let mut distance_a = 0.0;
+        let mut distance_ang = 0.0;
         let mut points: Vec<PathPoint> = Vec::with_capacity(nodes.len());
         for node in nodes {
             let here = fract(node);
             if let Some(last) = points.last() {
-                distance_a += lattice.cartesian(&(here - last.fract)).norm();
+                distance_ang += lattice.cartesian(&(here - last.fract)).norm();
             }
             points.push(PathPoint {
                 fract: here,
-                distance_a,
+                distance_ang,
                 energy_ev: self.above(*node).max(0.0),
             });
         }
@@ -326,7 +326,10 @@ mod tests {
             "{}",
             first.energy_ev
         );
-        assert!(path.windows(2).all(|w| w[1].distance_a > w[0].distance_a));
+        assert!(
+            path.windows(2)
+                .all(|w| w[1].distance_ang > w[0].distance_ang)
+        );
     }
 
     #[test]

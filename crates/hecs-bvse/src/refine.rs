@@ -114,14 +114,14 @@ struct Refiner<'m> {
     minima: Minima<'m>,
     contacts: Vec<Contact>,
     saddles: Vec<Link>,
-    reach_a: f64,
+    reach_ang: f64,
 }
 
 impl<'m> Refiner<'m> {
     fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, network: &Network) -> Self {
         let mut minima = Minima::new(map.framework(), graph);
         let contacts = contacts(map, graph, network, &mut minima);
-        let widest = map.spacing_a().into_iter().fold(0.0, f64::max);
+        let widest = map.spacing_ang().into_iter().fold(0.0, f64::max);
         Self {
             map,
             graph,
@@ -130,7 +130,7 @@ impl<'m> Refiner<'m> {
             saddles: Vec::new(),
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
-            reach_a: (4.0 * widest).max(0.4),
+            reach_ang: (4.0 * widest).max(0.4),
         }
     }
 
@@ -167,7 +167,7 @@ impl<'m> Refiner<'m> {
                 saddle(
                     framework,
                     &framework.lattice.cartesian(&start),
-                    self.reach_a,
+                    self.reach_ang,
                 )
             })
             .collect();
@@ -210,7 +210,7 @@ impl<'m> Refiner<'m> {
                 .par_iter()
                 .map(|number| {
                     let way = self.contacts[*number].way(self.map, self.graph, &self.minima);
-                    Crossing::new(self.map.framework(), way, self.reach_a)
+                    Crossing::new(self.map.framework(), way, self.reach_ang)
                 })
                 .collect();
             for (number, crossing) in gaps.iter().zip(crossings) {

@@ -11,7 +11,7 @@ use hecs_core::{Ion, Species, Structure};
 
 use crate::neighbours::Neighbours;
 use crate::parameters::{is_mobile, occupancy_of};
-use crate::soundness::OVERLAP_A;
+use crate::soundness::OVERLAP_ANG;
 
 /// The sites of a mobile ion, told apart by who else is there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Sharer {
     /// The ion with its occupancy.
     pub species: Species,
     /// Distance between the two sites in Å; 0 where they are one.
-    pub distance_a: f64,
+    pub distance_ang: f64,
 }
 
 /// Which sites `mobile` shares with other ions of its sign, on the very site or within 0.5 Å.
@@ -60,7 +60,7 @@ pub fn sharing(structure: &Structure, mobile: Ion, fixed: &[String]) -> Sharing 
             others.extend(site.positions.iter().map(|p| (*p, index as u32)));
         }
     }
-    let near = Neighbours::new(&structure.lattice, &others, OVERLAP_A);
+    let near = Neighbours::new(&structure.lattice, &others, OVERLAP_ANG);
     for site in &structure.sites {
         let occupancy = occupancy_of(site, mobile);
         let (Some(first), false) = (site.positions.first(), fixed.contains(&site.label)) else {
@@ -72,25 +72,25 @@ pub fn sharing(structure: &Structure, mobile: Ion, fixed: &[String]) -> Sharing 
         let at = structure.lattice.cartesian(&first.map(|x| x - x.floor()));
         // The nearest image of each site stands for all.
         let mut found: Vec<(u32, f64)> = Vec::new();
-        near.for_each(&at, OVERLAP_A, |image| {
-            let distance_a = (image.position - at).norm();
-            if distance_a >= OVERLAP_A {
+        near.for_each(&at, OVERLAP_ANG, |image| {
+            let distance_ang = (image.position - at).norm();
+            if distance_ang >= OVERLAP_ANG {
                 return;
             }
             match found.iter_mut().find(|(other, _)| *other == image.kind) {
-                Some((_, nearest)) => *nearest = nearest.min(distance_a),
-                None => found.push((image.kind, distance_a)),
+                Some((_, nearest)) => *nearest = nearest.min(distance_ang),
+                None => found.push((image.kind, distance_ang)),
             }
         });
         found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         let others: Vec<Sharer> = found
             .iter()
-            .flat_map(|(index, distance_a)| {
+            .flat_map(|(index, distance_ang)| {
                 let other = &structure.sites[*index as usize];
                 other.species.iter().filter(repels).map(|species| Sharer {
                     site: other.label.clone(),
                     species: species.clone(),
-                    distance_a: *distance_a,
+                    distance_ang: *distance_ang,
                 })
             })
             .collect();

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use crate::grid::{BRICK, Grid};
 use crate::neighbours::Neighbours;
 use crate::parameters::{
-    COULOMB_EV_A, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
+    COULOMB_EV_ANG, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
     ion_data, mobile_ion_data,
 };
 use crate::soundness::check_geometry;
@@ -35,7 +35,7 @@ use crate::{BvseError, Radii};
 pub const STEP_EV: f64 = 20.0 / 2048.0;
 
 const NEAREST: usize = 128;
-const REACH_A: f64 = 10.0;
+const REACH_ANG: f64 = 10.0;
 const STEPS: f64 = 2048.0;
 
 /// Activation energies by the `spse` rules.
@@ -68,7 +68,7 @@ impl SpseBarriers {
     }
 }
 
-/// Barriers of `mobile` in `structure` by the `spse` rules on a grid of `spacing_a` Å.
+/// Barriers of `mobile` in `structure` by the `spse` rules on a grid of `spacing_ang` Å.
 ///
 /// # Errors
 /// As [`Framework::new`](crate::Framework::new) and
@@ -76,11 +76,11 @@ impl SpseBarriers {
 pub fn activation_energy_steps(
     structure: &Structure,
     mobile: Ion,
-    spacing_a: f64,
+    spacing_ang: f64,
 ) -> Result<SpseBarriers, BvseError> {
     let _span = tracing::info_span!("bvse_spse", structure = %structure.name).entered();
     let model = SpseModel::new(structure, mobile)?;
-    let grid = model.grid(spacing_a)?;
+    let grid = model.grid(spacing_ang)?;
     let energies = model.energies(&grid);
     let mut lowest = 0;
     for (orbit, energy) in energies.iter().enumerate() {
@@ -114,14 +114,14 @@ enum Visit {
     Anion {
         occupancy: f64,
         d0_ev: f64,
-        r_min_a: f64,
-        alpha_per_a: f64,
+        r_min_ang: f64,
+        alpha_per_ang: f64,
     },
     Cation {
-        radius_a: f64,
+        radius_ang: f64,
         /// o·(q/√n)(q_s/√n_s)·κ
         strength: f64,
-        inverse_screening_per_a: f64,
+        inverse_screening_per_ang: f64,
     },
 }
 
@@ -144,19 +144,19 @@ impl<'s> SpseModel<'s> {
                 return Ok(Visit::Anion {
                     occupancy: ion.occupancy,
                     d0_ev: bond.d0_ev,
-                    r_min_a: bond.r_min_a,
-                    alpha_per_a: bond.alpha_per_a,
+                    r_min_ang: bond.r_min_ang,
+                    alpha_per_ang: bond.alpha_per_ang,
                 });
             }
             let data = ion_data(ion.ion, label, tables)?;
             let own = covalent_radius(mobile, mobile_data, "mobile ion", Radii::Spse, tables)?;
-            let radius_a = covalent_radius(ion.ion, data, label, Radii::Spse, tables)?;
+            let radius_ang = covalent_radius(ion.ion, data, label, Radii::Spse, tables)?;
             let numbers = mobile_data.principal_quantum_number * data.principal_quantum_number;
             let charges = f64::from(mobile.charge) * ion.charge / numbers.sqrt();
             Ok(Visit::Cation {
-                radius_a,
+                radius_ang,
                 strength: ion.occupancy * charges * scaling,
-                inverse_screening_per_a: 1.0 / (SCREENING_SHARE * (own + radius_a)),
+                inverse_screening_per_ang: 1.0 / (SCREENING_SHARE * (own + radius_ang)),
             })
         };
         let mut sites: Vec<Vec<Visit>> = Vec::new();
@@ -194,12 +194,12 @@ impl<'s> SpseModel<'s> {
     }
 
     /// ⌊L/spacing⌋ intervals along each axis, with the operations that map them onto themselves.
-    pub(crate) fn grid(&self, spacing_a: f64) -> Result<Grid, BvseError> {
+    pub(crate) fn grid(&self, spacing_ang: f64) -> Result<Grid, BvseError> {
         let lattice = &self.structure.lattice;
-        crate::grid::check_spacing(lattice, spacing_a)?;
+        crate::grid::check_spacing(lattice, spacing_ang)?;
         let divisions = lattice
             .lengths()
-            .map(|l| ((l / spacing_a).floor() as usize).max(1));
+            .map(|l| ((l / spacing_ang).floor() as usize).max(1));
         Grid::of_divisions(lattice, &self.structure.space_group.operations, divisions)
     }
 
@@ -251,33 +251,33 @@ impl<'s> SpseModel<'s> {
                     Visit::Anion {
                         occupancy,
                         d0_ev,
-                        r_min_a,
-                        alpha_per_a,
+                        r_min_ang,
+                        alpha_per_ang,
                     } => {
                         // Of the farthest anion site, the species that stands last.
                         if *key >= last_anion.0 {
                             last_anion = (*key, d0_ev);
                         }
-                        if r <= REACH_A {
-                            let x = (alpha_per_a * (r_min_a - r)).exp();
+                        if r <= REACH_ANG {
+                            let x = (alpha_per_ang * (r_min_ang - r)).exp();
                             morse += occupancy * ((x - 1.0) * (x - 1.0) - 1.0);
                         }
                     }
                     Visit::Cation {
-                        radius_a,
+                        radius_ang,
                         strength,
-                        inverse_screening_per_a,
+                        inverse_screening_per_ang,
                     } => {
-                        if r <= radius_a {
+                        if r <= radius_ang {
                             return self.energy_inside_a_cation(near);
-                        } else if r < REACH_A {
-                            coulomb += strength / r * libm::erfc(r * inverse_screening_per_a);
+                        } else if r < REACH_ANG {
+                            coulomb += strength / r * libm::erfc(r * inverse_screening_per_ang);
                         }
                     }
                 }
             }
         }
-        0.5 * last_anion.1 * morse + COULOMB_EV_A * coulomb
+        0.5 * last_anion.1 * morse + COULOMB_EV_ANG * coulomb
     }
 
     /// The same where a cation is closer than its radius, which sets C to 300 on the way: here
@@ -292,30 +292,30 @@ impl<'s> SpseModel<'s> {
                     Visit::Anion {
                         occupancy,
                         d0_ev,
-                        r_min_a,
-                        alpha_per_a,
+                        r_min_ang,
+                        alpha_per_ang,
                     } => {
                         depth = d0_ev;
-                        if r <= REACH_A {
-                            let x = (alpha_per_a * (r_min_a - r)).exp();
+                        if r <= REACH_ANG {
+                            let x = (alpha_per_ang * (r_min_ang - r)).exp();
                             morse += occupancy * ((x - 1.0) * (x - 1.0) - 1.0);
                         }
                     }
                     Visit::Cation {
-                        radius_a,
+                        radius_ang,
                         strength,
-                        inverse_screening_per_a,
+                        inverse_screening_per_ang,
                     } => {
-                        if r <= radius_a {
+                        if r <= radius_ang {
                             coulomb = 300.0;
-                        } else if r < REACH_A {
-                            coulomb += strength / r * libm::erfc(r * inverse_screening_per_a);
+                        } else if r < REACH_ANG {
+                            coulomb += strength / r * libm::erfc(r * inverse_screening_per_ang);
                         }
                     }
                 }
             }
         }
-        0.5 * depth * morse + COULOMB_EV_A * coulomb
+        0.5 * depth * morse + COULOMB_EV_ANG * coulomb
     }
 }
 

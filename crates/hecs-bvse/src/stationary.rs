@@ -49,31 +49,31 @@ pub(crate) struct Saddle {
 }
 
 /// 1e-6 eV/Å leaves less than 1e-10 eV at the curvatures of this potential.
-const GRADIENT_EV_PER_A: f64 = 1e-6;
-const LONGEST_STEP_A: f64 = 0.08;
+const GRADIENT_EV_PER_ANG: f64 = 1e-6;
+const LONGEST_STEP_ANG: f64 = 0.08;
 /// Curvatures below this (eV/Å²) count as this: a flat direction must not fling the point away.
 const LEAST_CURVATURE: f64 = 0.02;
 
-/// The saddle within `reach_a` Å of a Cartesian start.
+/// The saddle within `reach_ang` Å of a Cartesian start.
 pub(crate) fn saddle(
     framework: &Framework,
     start: &Vector3<f64>,
-    reach_a: f64,
+    reach_ang: f64,
 ) -> Result<Saddle, NotRefined> {
     const STEPS: usize = 200;
     /// First step off the saddle, short beside the distance to any minimum.
-    const PUSH_A: f64 = 0.01;
+    const PUSH_ANG: f64 = 0.01;
     let lattice = framework.lattice();
     let mut at = *start;
     for _ in 0..STEPS {
         let here = framework.derivatives(&lattice.fractional(&at));
         let modes = SymmetricEigen::new(here.hessian);
         let lowest = modes.eigenvalues.imin();
-        if here.gradient.norm() < GRADIENT_EV_PER_A {
+        if here.gradient.norm() < GRADIENT_EV_PER_ANG {
             if modes.eigenvalues.iter().filter(|l| **l < 0.0).count() != 1 {
                 return Err(NotRefined::NoSaddle);
             }
-            let push = modes.eigenvectors.column(lowest) * PUSH_A;
+            let push = modes.eigenvectors.column(lowest) * PUSH_ANG;
             let sides = [
                 minimum(framework, &(at + push))?,
                 minimum(framework, &(at - push))?,
@@ -88,7 +88,7 @@ pub(crate) fn saddle(
             return Ok(Saddle { at, sides });
         }
         at += step(&here.gradient, &modes, Some(lowest));
-        if (at - start).norm() > reach_a {
+        if (at - start).norm() > reach_ang {
             return Err(NotRefined::LeftSurroundings);
         }
     }
@@ -103,14 +103,14 @@ pub(crate) fn minimum(
     const STEPS: usize = 400;
     /// Step off a stationary point that still falls, as symmetry makes them on the grid. The slope
     /// met there is above the limit of convergence for the least curvature that counts as falling.
-    const PUSH_A: f64 = 0.02;
-    const FALLING: f64 = -2.0 * GRADIENT_EV_PER_A / PUSH_A;
+    const PUSH_ANG: f64 = 0.02;
+    const FALLING: f64 = -2.0 * GRADIENT_EV_PER_ANG / PUSH_ANG;
     let lattice = framework.lattice();
     let mut at = *start;
     for _ in 0..STEPS {
         let here = framework.derivatives(&lattice.fractional(&at));
         let modes = SymmetricEigen::new(here.hessian);
-        if here.gradient.norm() >= GRADIENT_EV_PER_A {
+        if here.gradient.norm() >= GRADIENT_EV_PER_ANG {
             at += downhill(&here.gradient, &modes);
             continue;
         }
@@ -121,7 +121,7 @@ pub(crate) fn minimum(
                 energy_ev: here.energy_ev,
             });
         }
-        at += modes.eigenvectors.column(lowest) * PUSH_A;
+        at += modes.eigenvectors.column(lowest) * PUSH_ANG;
     }
     Err(NotRefined::NotConverged)
 }
@@ -145,8 +145,8 @@ fn step(
         step += v * (sign * gradient.dot(&v) / size);
     }
     let length = step.norm();
-    if length > LONGEST_STEP_A {
-        step *= LONGEST_STEP_A / length;
+    if length > LONGEST_STEP_ANG {
+        step *= LONGEST_STEP_ANG / length;
     }
     step
 }

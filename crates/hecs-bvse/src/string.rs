@@ -10,7 +10,7 @@ use crate::stationary::downhill;
 /// Step along the force in Å²/eV, and the longest move of a point in one sweep in Å: far below the
 /// distance over which the potential's curvature (some eV/Å²) changes a point's energy.
 const STEP: f64 = 0.02;
-const LONGEST_MOVE_A: f64 = 0.05;
+const LONGEST_MOVE_ANG: f64 = 0.05;
 
 /// Moves every point along the force on it.
 pub(crate) fn follow_force(framework: &Framework, points: &mut [Vector3<f64>]) {
@@ -18,7 +18,7 @@ pub(crate) fn follow_force(framework: &Framework, points: &mut [Vector3<f64>]) {
     for point in points {
         let force = -framework.derivatives(&lattice.fractional(point)).gradient;
         let step = force * STEP;
-        *point += step * (LONGEST_MOVE_A / step.norm()).min(1.0);
+        *point += step * (LONGEST_MOVE_ANG / step.norm()).min(1.0);
     }
 }
 
@@ -37,19 +37,19 @@ pub(crate) fn settle(framework: &Framework, string: &mut [Vector3<f64>]) {
         let modes = SymmetricEigen::new(across * here.hessian * across);
         let step = downhill(&(across * here.gradient), &modes);
         // Longer moves than the points are apart would crumple the string.
-        let longest_a = (around[2] - around[0]).norm() / 4.0;
-        string[at] += step * (longest_a / step.norm()).min(1.0);
+        let longest_ang = (around[2] - around[0]).norm() / 4.0;
+        string[at] += step * (longest_ang / step.norm()).min(1.0);
     }
 }
 
-/// The same polyline with points at equal distances of about `spacing_a` Å along it.
-pub(crate) fn spread(string: &[Vector3<f64>], spacing_a: f64) -> Vec<Vector3<f64>> {
+/// The same polyline with points at equal distances of about `spacing_ang` Å along it.
+pub(crate) fn spread(string: &[Vector3<f64>], spacing_ang: f64) -> Vec<Vector3<f64>> {
     let mut reached = vec![0.0];
     for pair in string.windows(2) {
         reached.push(reached[reached.len() - 1] + (pair[1] - pair[0]).norm());
     }
     let total = reached[reached.len() - 1];
-    let pieces = (total / spacing_a).ceil().max(1.0) as usize;
+    let pieces = (total / spacing_ang).ceil().max(1.0) as usize;
     let mut segment = 0;
     (0..=pieces)
         .map(|i| {

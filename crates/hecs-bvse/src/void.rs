@@ -19,7 +19,7 @@ use crate::{BvseError, Grid, Quantity, ScalarMap};
 
 /// Voids larger than this (Å, from the centres) are given as this: nothing is that far away in a
 /// crystal that conducts.
-const REACH_A: f64 = 12.0;
+const REACH_ANG: f64 = 12.0;
 
 /// The framework as spheres.
 struct Spheres {
@@ -34,7 +34,7 @@ struct Spheres {
 pub fn void_map(
     structure: &Structure,
     mobile: Ion,
-    spacing_a: f64,
+    spacing_ang: f64,
 ) -> Result<ScalarMap, BvseError> {
     check_geometry(structure)?;
     let tables = IonTables::published();
@@ -67,13 +67,13 @@ pub fn void_map(
             })?;
         positions.extend(site.positions.iter().map(|p| (*p, radii.len() as u32)));
         atoms.extend(site.positions.iter().map(|p| (species.element, *p)));
-        radii.push(row.crystal_a);
+        radii.push(row.crystal_ang);
     }
     let operations = &structure.space_group.operations;
-    let grid = Grid::new(&structure.lattice, operations, spacing_a)?;
+    let grid = Grid::new(&structure.lattice, operations, spacing_ang)?;
     let _span = tracing::info_span!("void_map", points = grid.unique_points()).entered();
     let spheres = Spheres {
-        neighbours: Neighbours::new(&structure.lattice, &positions, REACH_A),
+        neighbours: Neighbours::new(&structure.lattice, &positions, REACH_ANG),
         radii,
     };
     let values = evaluate(&grid, &structure.lattice, |points, _, out| {
@@ -81,10 +81,10 @@ pub fn void_map(
         let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
         let mut reach = 4.0;
         loop {
-            out.fill((REACH_A - largest) as f32);
+            out.fill((REACH_ANG - largest) as f32);
             spheres
                 .neighbours
-                .for_each(&points.centre, reach + points.radius_a, |image| {
+                .for_each(&points.centre, reach + points.radius_ang, |image| {
                     let radius = spheres.radii[image.kind as usize];
                     for (lane, value) in out.iter_mut().enumerate() {
                         let gap = (points.distance(lane, &image.position) - radius) as f32;
@@ -92,7 +92,7 @@ pub fn void_map(
                     }
                 });
             let widest = out.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            if f64::from(widest) + largest <= reach || reach >= REACH_A {
+            if f64::from(widest) + largest <= reach || reach >= REACH_ANG {
                 break;
             }
             reach += 2.0;

@@ -198,13 +198,13 @@ fn sites_that_overlap_or_are_overfilled() {
     let BvseError::OverlappingSites {
         first,
         second,
-        distance_a,
+        distance_ang,
         ..
     } = &error
     else {
         panic!("{error}");
     };
-    assert!(*distance_a < 0.2 && first != second);
+    assert!(*distance_ang < 0.2 && first != second);
     // Split sites are fine.
     for site in structure.sites.iter_mut().skip(3) {
         site.species[0].occupancy = 0.5;
@@ -259,9 +259,9 @@ fn a_framework_without_counter_ions_and_unknown_labels() {
     };
     let error = Framework::new(&sound(), li(), &options).unwrap_err();
     assert!(matches!(error, BvseError::UnknownLabel { .. }), "{error}");
-    for cutoff_a in [0.0, -3.0, f64::NAN, 1e9] {
+    for cutoff_ang in [0.0, -3.0, f64::NAN, 1e9] {
         let options = Options {
-            cutoff_a,
+            cutoff_ang,
             ..Options::default()
         };
         let error = Framework::new(&sound(), li(), &options).unwrap_err();

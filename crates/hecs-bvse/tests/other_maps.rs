@@ -60,7 +60,7 @@ fn voids_are_distances_to_the_nearest_surface() {
         tables
             .shannon(text.parse().unwrap(), "VI")
             .unwrap()
-            .crystal_a
+            .crystal_ang
     };
     let of_site = [
         ("A4a", radius("I-")),

@@ -47,8 +47,8 @@ fn assert_agree(name: &str, coarse: &RefinedBarriers, fine: &RefinedBarriers) {
 }
 
 /// Sites as symbol, charge and fractional position.
-fn structure(edge_a: f64, group: u16, sites: &[(&str, f64, [f64; 3])]) -> Structure {
-    let lattice = Lattice::cubic(edge_a).unwrap();
+fn structure(edge_ang: f64, group: u16, sites: &[(&str, f64, [f64; 3])]) -> Structure {
+    let lattice = Lattice::cubic(edge_ang).unwrap();
     let group = SpaceGroup::from_number(group).unwrap();
     let sites = sites.iter().map(|(symbol, charge, fract)| Site {
         label: (*symbol).to_owned(),
@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn refined_barriers_are_never_negative_and_never_fall_with_dimension(
         group in prop::sample::select(vec![1, 2, 14, 19, 75, 195, 198, 221]),
-        edge_a in 4.5_f64..7.0,
+        edge_ang in 4.5_f64..7.0,
         spacing in 0.2_f64..0.6,
         anions in prop::collection::vec(prop::array::uniform3(0.0_f64..1.0), 1..3),
         cation in prop::option::of(prop::array::uniform3(0.0_f64..1.0)),
@@ -120,7 +120,7 @@ proptest! {
         let mut sites = vec![("Li", 1.0, [0.1, 0.2, 0.3])];
         sites.extend(anions.into_iter().map(|fract| ("S", -2.0, fract)));
         sites.extend(cation.map(|fract| ("P", 5.0, fract)));
-        let structure = structure(edge_a, group, &sites);
+        let structure = structure(edge_ang, group, &sites);
         // Atoms thrown at random may overlap.
         if let Ok(framework) = Framework::new(&structure, Ion::LI, &Options::default()) {
             let map = EnergyMap::compute(&framework, spacing).unwrap();

@@ -50,7 +50,7 @@ fn a_shared_site_is_named_with_those_that_share_it() {
     };
     assert_eq!(lanthanum.species.ion().unwrap().to_string(), "La3+");
     assert!((lanthanum.species.occupancy - 0.55).abs() < 1e-12);
-    assert!(lanthanum.site == "A" && lanthanum.distance_a < 1e-9);
+    assert!(lanthanum.site == "A" && lanthanum.distance_ang < 1e-9);
     // Lanthanum shares the site with lithium as lithium does with it.
     let other = sharing(&structure, "La3+".parse().unwrap(), &[]);
     assert_eq!(other.shared[0].others[0].species.element.symbol(), "Li");
@@ -67,7 +67,7 @@ fn a_site_next_to_another_counts_as_shared() {
     assert!(alone.is_empty());
     let second = shared.iter().find(|s| s.label == "Li2").unwrap();
     assert_eq!(second.others[0].site, "A");
-    assert!((second.others[0].distance_a - 0.387).abs() < 1e-9);
+    assert!((second.others[0].distance_ang - 0.387).abs() < 1e-9);
 }
 
 /// Why it is told: the map closes the site.

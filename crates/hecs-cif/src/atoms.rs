@@ -27,7 +27,7 @@ pub(crate) struct Row<'t> {
     pub(crate) charge: Option<f64>,
     pub(crate) fract: Vector3<f64>,
     /// How far in Å rounding may have moved the position.
-    pub(crate) rounding_a: f64,
+    pub(crate) rounding_ang: f64,
     pub(crate) occupancy: f64,
     /// Hydrogens without coordinates that belong to this atom.
     pub(crate) hydrogens: f64,
@@ -237,7 +237,7 @@ impl<'t> RowReader<'_, 't> {
             .word(row, self.group)
             .map(|g| (self.word(row, self.assembly).unwrap_or_default(), g));
         for (fraction, atom) in atoms {
-            let Some((fract, rounding_a)) = position else {
+            let Some((fract, rounding_ang)) = position else {
                 let count = multiplicity.map_or(1.0, |m| m.0) * occupancy * fraction;
                 out.unlocated.push((atom.element, count));
                 continue;
@@ -248,7 +248,7 @@ impl<'t> RowReader<'_, 't> {
                 element: atom.element,
                 charge: own_charge.or(atom.charge),
                 fract,
-                rounding_a,
+                rounding_ang,
                 occupancy: occupancy * fraction,
                 hydrogens: hydrogens.unwrap_or(atom.hydrogens),
                 multiplicity,

@@ -6,7 +6,7 @@ use crate::grid::Grid;
 
 /// Two atoms of one element nearer than the sum of their covalent radii and this are bonded: O–O of
 /// peroxides 1.5 Å, S–S 2.1, P–P 2.2; the shortest distances of atoms that are not are 0.5 Å longer.
-const SLACK_A: f64 = 0.3;
+const SLACK_ANG: f64 = 0.3;
 
 /// Nearer than this share of the sum of the radii are two places of one atom, not two atoms.
 const SPLIT: f64 = 0.8;
@@ -26,9 +26,9 @@ pub(crate) fn bonded_to_its_like(element: Element, sites: &[Site], lattice: &Lat
     let radius = tables
         .ions()
         .filter(|(ion, _)| ion.element == element)
-        .find_map(|(_, data)| data.cordero_radius_a);
+        .find_map(|(_, data)| data.cordero_radius_ang);
     let Some(radius) = radius else { return false };
-    let longest = 2.0 * radius + SLACK_A;
+    let longest = 2.0 * radius + SLACK_ANG;
     let occupancy = |site: &Site| -> f64 {
         let own = site.species.iter().filter(|s| s.element == element);
         own.map(|s| s.occupancy).sum()
@@ -71,7 +71,7 @@ mod tests {
     use nalgebra::Vector3;
 
     /// Two oxygen atoms at a distance in Å along a, each there with an occupancy.
-    fn bonded(distance_a: f64, occupancy: f64) -> bool {
+    fn bonded(distance_ang: f64, occupancy: f64) -> bool {
         let lattice = Lattice::cubic(8.0).unwrap();
         let site = |x: f64| Site {
             label: "O".to_owned(),
@@ -84,7 +84,7 @@ mod tests {
         };
         bonded_to_its_like(
             Element::O,
-            &[site(0.9), site(0.9 + distance_a / 8.0 - 1.0)],
+            &[site(0.9), site(0.9 + distance_ang / 8.0 - 1.0)],
             &lattice,
         )
     }

@@ -30,11 +30,11 @@ struct Entry {
 const NONE: u32 = u32::MAX;
 
 impl<'l> Grid<'l> {
-    /// A grid for about `expected` positions that are at least `closest_a` (Å) apart.
-    pub(crate) fn new(lattice: &'l Lattice, closest_a: f64, expected: usize) -> Self {
+    /// A grid for about `expected` positions that are at least `closest_ang` (Å) apart.
+    pub(crate) fn new(lattice: &'l Lattice, closest_ang: f64, expected: usize) -> Self {
         let widths = lattice.perpendicular_widths();
         let spacing = (lattice.volume() / expected.max(1) as f64).cbrt();
-        let width = spacing.max(closest_a).max(1e-3);
+        let width = spacing.max(closest_ang).max(1e-3);
         let bins = widths.map(|w| ((w / width).floor() as usize).clamp(1, 256));
         Self {
             lattice,
@@ -77,10 +77,10 @@ impl<'l> Grid<'l> {
         (bin[0] * self.bins[1] + bin[1]) * self.bins[2] + bin[2]
     }
 
-    /// The site of the nearest position within `distance_a`, and how far it is.
-    pub(crate) fn nearest(&self, fract: &Vector3<f64>, distance_a: f64) -> Option<(u32, f64)> {
+    /// The site of the nearest position within `distance_ang`, and how far it is.
+    pub(crate) fn nearest(&self, fract: &Vector3<f64>, distance_ang: f64) -> Option<(u32, f64)> {
         let mut best: Option<(u32, f64)> = None;
-        self.for_each_within(fract, distance_a, |site, distance| {
+        self.for_each_within(fract, distance_ang, |site, distance| {
             let better = best.is_none_or(|(s, d)| distance < d || (distance == d && site < s));
             if better {
                 best = Some((site, distance));
@@ -89,18 +89,18 @@ impl<'l> Grid<'l> {
         best
     }
 
-    /// Calls `found` with the site and distance of every position within `distance_a`.
+    /// Calls `found` with the site and distance of every position within `distance_ang`.
     pub(crate) fn for_each_within(
         &self,
         fract: &Vector3<f64>,
-        distance_a: f64,
+        distance_ang: f64,
         mut found: impl FnMut(u32, f64),
     ) {
         let inside = fract.map(hecs_core::into_cell);
         // Lowest bin and number of bins along each axis; each bin once.
         let range = [0, 1, 2].map(|i| {
             let n = self.bins[i] as f64;
-            let reach = distance_a * self.per_angstrom[i];
+            let reach = distance_ang * self.per_angstrom[i];
             let low = ((inside[i] - reach) * n).floor();
             let high = ((inside[i] + reach) * n).floor();
             let count = ((high - low) as usize + 1).min(self.bins[i]);
@@ -124,7 +124,7 @@ impl<'l> Grid<'l> {
                         work += 1;
                         let delta = (entry.position - inside).map(|d| d - d.round());
                         let distance = self.lattice.cartesian(&delta).norm();
-                        if distance <= distance_a {
+                        if distance <= distance_ang {
                             found(entry.site, distance);
                         }
                         at = entry.next;

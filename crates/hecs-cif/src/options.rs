@@ -22,7 +22,7 @@ pub enum DisorderSelection {
 /// use hecs_cif::ReadOptions;
 ///
 /// let options = ReadOptions { strict: true, ..ReadOptions::default() };
-/// assert_eq!(options.merge_distance_a, 0.01);
+/// assert_eq!(options.merge_distance_ang, 0.01);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadOptions {
@@ -34,7 +34,7 @@ pub struct ReadOptions {
     /// declared content most often; 1e-4 splits rounded special positions, 0.4 merges the split
     /// lithium sites of ionic conductors. Where coordinates are printed with few decimals the
     /// distance is widened to what their rounding can do.
-    pub merge_distance_a: f64,
+    pub merge_distance_ang: f64,
     /// Whether warnings count as errors.
     pub strict: bool,
     /// Oxidation states that go before those of the file and those that would balance, in e.
@@ -58,7 +58,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             block: None,
-            merge_distance_a: 0.01,
+            merge_distance_ang: 0.01,
             strict: false,
             charges: Vec::new(),
             as_listed: false,

@@ -11,10 +11,10 @@ use crate::options::ReadOptions;
 use crate::parser::excerpt;
 
 /// Rounding widens the merge distance up to this in Å; beyond, real split sites would merge.
-const WIDEST_MERGE_A: f64 = 0.1;
+const WIDEST_MERGE_ANG: f64 = 0.1;
 
 /// Atoms closer than this in Å overlap: the shortest bond, H–H, has 0.74.
-const OVERLAP_A: f64 = 0.6;
+const OVERLAP_ANG: f64 = 0.6;
 
 /// Occupancies are refined to three digits at best; sums up to this above 1 are rounding.
 const OCCUPANCY_SLACK: f64 = 0.011;
@@ -42,9 +42,9 @@ pub(crate) fn expand(
     options: &ReadOptions,
     findings: &mut Findings,
 ) -> Expanded {
-    let merge = options.merge_distance_a.max(1e-6);
+    let merge = options.merge_distance_ang.max(1e-6);
     let tolerance =
-        |row: &Row<'_>| merge.max((2.0 * row.rounding_a).min(WIDEST_MERGE_A.max(merge)));
+        |row: &Row<'_>| merge.max((2.0 * row.rounding_ang).min(WIDEST_MERGE_ANG.max(merge)));
     let widest = rows.iter().map(&tolerance).fold(merge, f64::max);
     let expected = rows.len().saturating_mul(group.operations.len());
     let mut grid = Grid::new(lattice, widest, expected.min(options.max_positions));
@@ -81,19 +81,19 @@ pub(crate) fn expand(
         }
         let found = orbit(lattice, &group.operations, &row.fract, within);
         // What rounding does not explain was meant to be somewhere else.
-        if found.snapped_by_a > merge.max(row.rounding_a) {
+        if found.snapped_by_ang > merge.max(row.rounding_ang) {
             state.findings.add(
                 Code::SnappedSite,
                 row.extent,
                 format!(
                     "{} was moved by {:.3} Å onto its special position",
                     excerpt(&row.label),
-                    found.snapped_by_a
+                    found.snapped_by_ang
                 ),
             );
         }
         // A neighbour may be within the tolerance of the snapped position only.
-        if found.snapped_by_a > 0.0
+        if found.snapped_by_ang > 0.0
             && let Some((site, _)) = grid.nearest(&found.positions[0], within)
             && state.share(site as usize, row)
         {
@@ -262,7 +262,7 @@ impl Expansion<'_> {
             };
             let occupancy = site.occupancy();
             let mut clash: Option<(usize, f64)> = None;
-            grid.for_each_within(position, OVERLAP_A, |other, distance| {
+            grid.for_each_within(position, OVERLAP_ANG, |other, distance| {
                 let other = other as usize;
                 // The position itself, and pairs seen from the other side.
                 let counted = other > i || distance < 1e-9;

@@ -161,9 +161,9 @@ fn given_charges_go_before_all_others() {
 fn the_merge_distance_decides_what_is_one_site() {
     // 0.04 Å apart.
     let text = crystal("x", "Li1 0.10000 0 0 0.5 . .\nNa1 0.10500 0 0 0.5 . .\n");
-    let sites = |merge_distance_a| {
+    let sites = |merge_distance_ang| {
         let options = ReadOptions {
-            merge_distance_a,
+            merge_distance_ang,
             ..ReadOptions::default()
         };
         let reading = read_structure(text.as_bytes(), &options);

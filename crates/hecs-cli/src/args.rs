@@ -120,12 +120,12 @@ fn count(text: &str) -> Result<usize, String> {
 }
 
 /// Positions further apart than this are never one site: the shortest bonds are 0.7 Å.
-const FURTHEST_MERGE_A: f64 = 0.5;
+const FURTHEST_MERGE_ANG: f64 = 0.5;
 
 fn merge_distance(text: &str) -> Result<f64, String> {
     match text.parse() {
-        Ok(x) if (0.0..=FURTHEST_MERGE_A).contains(&x) => Ok(x),
-        _ => Err(format!("write a distance from 0 to {FURTHEST_MERGE_A} Å")),
+        Ok(x) if (0.0..=FURTHEST_MERGE_ANG).contains(&x) => Ok(x),
+        _ => Err(format!("write a distance from 0 to {FURTHEST_MERGE_ANG} Å")),
     }
 }
 

@@ -96,7 +96,7 @@ struct Plan {
     ion: Ion,
     options: Options,
     model: ModelName,
-    spacing_a: f64,
+    spacing_ang: f64,
     refine: bool,
     map: Option<PathBuf>,
     quantity: QuantityName,
@@ -170,12 +170,12 @@ impl Plan {
             options: Options {
                 radii,
                 charge_scaling: arguments.charge_scaling.is_on(),
-                cutoff_a: arguments.cutoff,
+                cutoff_ang: arguments.cutoff,
                 fixed: arguments.fixed.clone(),
                 insert: arguments.insert,
             },
             model: arguments.model,
-            spacing_a: arguments.spacing,
+            spacing_ang: arguments.spacing,
             refine: arguments.refine.is_on(),
             map: arguments.map.clone(),
             quantity: arguments.quantity,
@@ -198,7 +198,7 @@ impl Plan {
                 || arguments.insert
                 || !arguments.charge_scaling.is_on()
                 || arguments.radii != RadiiName::Softbv
-                || arguments.cutoff != Options::default().cutoff_a)
+                || arguments.cutoff != Options::default().cutoff_ang)
         {
             return Err(VerbError::Usage(
                 "--model spse emulates published energies as they are; it takes --ion and --spacing only"
@@ -270,10 +270,10 @@ impl Plan {
         let started = Instant::now();
         let framework = Framework::new(structure, self.ion, &self.options)
             .map_err(|e| notes::with_remedy(&e))?;
-        let map = EnergyMap::compute(&framework, self.spacing_a).map_err(|e| e.to_string())?;
+        let map = EnergyMap::compute(&framework, self.spacing_ang).map_err(|e| e.to_string())?;
         record.seconds.map = started.elapsed().as_secs_f64();
         record.grid = Some(map.grid().divisions());
-        record.spacing = Some(map.spacing_a());
+        record.spacing = Some(map.spacing_ang());
         record.unique_points = Some(map.grid().unique_points());
         record.e_min = Some(map.e_min());
         record.e_max = Some(map.e_max());
@@ -299,7 +299,7 @@ impl Plan {
             record.barriers.insert(name, barrier);
         }
         if self.refine {
-            record.notes.extend(notes::coarse(self.spacing_a));
+            record.notes.extend(notes::coarse(self.spacing_ang));
             record.notes.extend(record.unrefined());
         }
         if let Some(out) = &self.map {
@@ -309,7 +309,8 @@ impl Plan {
                 .map_err(|e| e.to_string())?;
         }
         if self.radii_wanted {
-            let voids = void_map(structure, self.ion, self.spacing_a).map_err(|e| e.to_string())?;
+            let voids =
+                void_map(structure, self.ion, self.spacing_ang).map_err(|e| e.to_string())?;
             record.void_radii = Some(percolation_radii(&voids));
         }
         record.points = self
@@ -334,11 +335,13 @@ impl Plan {
             QuantityName::Bvse => Ok(map.scalar().clone()),
             QuantityName::Bvel => {
                 let full = Framework::with_depth(structure, self.ion, &self.options, Depth::Full)?;
-                Ok(EnergyMap::compute(&full, self.spacing_a)?.scalar().clone())
+                Ok(EnergyMap::compute(&full, self.spacing_ang)?
+                    .scalar()
+                    .clone())
             }
-            QuantityName::Bvs => bond_valence_sum_map(framework, self.spacing_a),
-            QuantityName::Mismatch => bond_valence_mismatch_map(framework, self.spacing_a),
-            QuantityName::Void => void_map(structure, self.ion, self.spacing_a),
+            QuantityName::Bvs => bond_valence_sum_map(framework, self.spacing_ang),
+            QuantityName::Mismatch => bond_valence_mismatch_map(framework, self.spacing_ang),
+            QuantityName::Void => void_map(structure, self.ion, self.spacing_ang),
         }
     }
 
@@ -360,7 +363,7 @@ impl Plan {
     fn spse(&self, input: &ReadInput, record: &mut BvseRecord) -> Result<(), String> {
         let structure = input.structure()?;
         let started = Instant::now();
-        let found = spse::activation_energy_steps(structure, self.ion, self.spacing_a)
+        let found = spse::activation_energy_steps(structure, self.ion, self.spacing_ang)
             .map_err(|e| e.to_string())?;
         record.seconds.map = started.elapsed().as_secs_f64();
         record.grid = Some(found.grid);

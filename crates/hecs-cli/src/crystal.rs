@@ -6,13 +6,13 @@ use hecs_descriptors::{Role, Roles};
 use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
 
 /// Distance between the grid points of the view in Å; the page keeps 56 divisions an axis.
-const VIEW_SPACING_A: f64 = 0.18;
+const VIEW_SPACING_ANG: f64 = 0.18;
 
 /// Share of the ionic radius at which atoms are drawn, so that the pathway stays visible.
 const DRAWN_SHARE: f64 = 0.35;
 
 /// Radius in Å of ions that Shannon does not list in coordination VI.
-const OTHER_RADIUS_A: f64 = 1.0;
+const OTHER_RADIUS_ANG: f64 = 1.0;
 
 /// The view of a structure: atoms by role, map of the mobile ion, barriers, easiest path. What
 /// cannot be computed is said in words in its place.
@@ -44,7 +44,7 @@ pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> 
 fn map(structure: &Structure, ion: Ion) -> Result<EnergyMap, String> {
     let framework =
         Framework::new(structure, ion, &Options::default()).map_err(|e| e.to_string())?;
-    EnergyMap::compute(&framework, VIEW_SPACING_A).map_err(|e| e.to_string())
+    EnergyMap::compute(&framework, VIEW_SPACING_ANG).map_err(|e| e.to_string())
 }
 
 fn add_map(view: &mut CrystalView, map: &EnergyMap) {
@@ -76,7 +76,7 @@ fn add_map(view: &mut CrystalView, map: &EnergyMap) {
                 .iter()
                 .map(|p| PathPoint {
                     fract: p.fract.into(),
-                    distance: p.distance_a,
+                    distance: p.distance_ang,
                     energy_ev: p.energy_ev,
                 })
                 .collect(),
@@ -105,7 +105,7 @@ fn atoms(site: &Site, role: data::Role) -> impl Iterator<Item = Atom> + '_ {
     let radius = site
         .majority()
         .and_then(|s| IonTables::published().shannon(s.ion()?, "VI"))
-        .map_or(OTHER_RADIUS_A, |row| row.crystal_a);
+        .map_or(OTHER_RADIUS_ANG, |row| row.crystal_ang);
     let species: Vec<(String, f64)> = site
         .species
         .iter()

@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
     };
     let (trained, outcome) = train(arguments, common)?;
     let options = ScreenOptions {
-        direct_spacing_a: (arguments.direct > 0.0).then_some(arguments.direct),
+        direct_spacing_ang: (arguments.direct > 0.0).then_some(arguments.direct),
         spse: arguments.spse,
         spse_direct: false,
         overrides,

@@ -14,7 +14,7 @@ use crate::reading::{ReadInput, for_each_structure};
 use crate::verb::{Outcome, VerbError};
 
 /// Tolerance in Å of the symmetry search that gives Wyckoff letters.
-const WYCKOFF_TOLERANCE_A: f64 = 0.01;
+const WYCKOFF_TOLERANCE_ANG: f64 = 0.01;
 
 /// One record of `hecs inspect`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -199,7 +199,7 @@ fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
 fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     let [a, b, c] = structure.lattice.lengths();
     let [alpha, beta, gamma] = structure.lattice.angles();
-    let letters = structure.find_symmetry(WYCKOFF_TOLERANCE_A);
+    let letters = structure.find_symmetry(WYCKOFF_TOLERANCE_ANG);
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),

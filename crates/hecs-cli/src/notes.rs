@@ -43,14 +43,14 @@ pub(crate) fn with_remedy(error: &BvseError) -> String {
 
 /// Distance in Å between grid points up to which no minimum or pass of lithium was missed in 203
 /// electrolytes; at 0.4 Å it was in one of twenty.
-const FAITHFUL_SPACING_A: f64 = 0.3;
+const FAITHFUL_SPACING_ANG: f64 = 0.3;
 
 /// That a grid is too coarse to start a refinement from.
-pub(crate) fn coarse(spacing_a: f64) -> Option<String> {
-    (spacing_a > FAITHFUL_SPACING_A).then(|| {
+pub(crate) fn coarse(spacing_ang: f64) -> Option<String> {
+    (spacing_ang > FAITHFUL_SPACING_ANG).then(|| {
         format!(
-            "a grid of {spacing_a} Å may miss minima and passes, which refinement cannot make up for; \
-             up to {FAITHFUL_SPACING_A} Å is safe for lithium"
+            "a grid of {spacing_ang} Å may miss minima and passes, which refinement cannot make up for; \
+             up to {FAITHFUL_SPACING_ANG} Å is safe for lithium"
         )
     })
 }

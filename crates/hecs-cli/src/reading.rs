@@ -124,7 +124,7 @@ fn reason(error: &io::Error) -> String {
 fn options(reading: &CifReading) -> ReadOptions {
     ReadOptions {
         block: reading.block.clone(),
-        merge_distance_a: reading.merge,
+        merge_distance_ang: reading.merge,
         strict: reading.strict,
         as_listed: reading.as_listed,
         charges: reading.charges.clone(),

@@ -94,10 +94,10 @@ fn bvse_refuses_what_makes_no_sense() {
 }
 
 /// A cubic CIF of the atoms given, symbol with charge, position and occupancy.
-fn cubic(edge_a: f64, group: u16, atoms: &[&str]) -> tempfile::NamedTempFile {
+fn cubic(edge_ang: f64, group: u16, atoms: &[&str]) -> tempfile::NamedTempFile {
     let file = tempfile::Builder::new().suffix(".cif").tempfile().unwrap();
     let text = format!(
-        "data_test\n_cell_length_a {edge_a}\n_cell_length_b {edge_a}\n_cell_length_c {edge_a}\n\
+        "data_test\n_cell_length_a {edge_ang}\n_cell_length_b {edge_ang}\n_cell_length_c {edge_ang}\n\
          _cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n\
          _space_group_IT_number {group}\nloop_\n_atom_site_label\n_atom_site_type_symbol\n\
          _atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n{}\n",

@@ -23,13 +23,13 @@ const G_PER_CM3: f64 = 1.660_539_066_60;
 /// # Ok(())
 /// # }
 /// ```
-pub fn density_g_per_cm3(atoms: &BTreeMap<Element, f64>, volume_a3: f64) -> Option<f64> {
+pub fn density_g_per_cm3(atoms: &BTreeMap<Element, f64>, volume_ang3: f64) -> Option<f64> {
     let tables = IonTables::published();
     let mut mass_da = 0.0;
     for (element, n) in atoms {
         mass_da += n * tables.atomic_weight(*element)?;
     }
-    (mass_da > 0.0 && volume_a3 > 0.0).then(|| mass_da / volume_a3 * G_PER_CM3)
+    (mass_da > 0.0 && volume_ang3 > 0.0).then(|| mass_da / volume_ang3 * G_PER_CM3)
 }
 
 #[cfg(test)]

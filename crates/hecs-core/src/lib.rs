@@ -15,7 +15,7 @@
 //!
 //! let sulphide: Ion = "S2-".parse()?;
 //! let bond = IonTables::published().pair(Ion::LI, sulphide).expect("Li-S is tabulated");
-//! assert_eq!(bond.r_min_a, 2.40971);
+//! assert_eq!(bond.r_min_ang, 2.40971);
 //! # Ok(())
 //! # }
 //! ```

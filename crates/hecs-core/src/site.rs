@@ -81,11 +81,11 @@ pub struct Orbit {
     /// All distinct images, fractional, in [0, 1); the first is the (snapped) position itself.
     pub positions: Vec<Vector3<f64>>,
     /// How far in Å the position was moved onto its special position; 0 for a general one.
-    pub snapped_by_a: f64,
+    pub snapped_by_ang: f64,
 }
 
 /// All images of a position under a group of operations, after snapping it onto the special
-/// position it is within `tolerance_a` (Å) of.
+/// position it is within `tolerance_ang` (Å) of.
 ///
 /// The operations that leave the position in place within the tolerance are averaged over, which
 /// puts it exactly on its special position; one image per coset of them remains, so the
@@ -95,9 +95,9 @@ pub fn orbit(
     lattice: &Lattice,
     operations: &[Operation],
     fract: &Vector3<f64>,
-    tolerance_a: f64,
+    tolerance_ang: f64,
 ) -> Orbit {
-    let near = Near::new(lattice, tolerance_a);
+    let near = Near::new(lattice, tolerance_ang);
     let (snapped, moved, stabiliser) = snap(lattice, &near, operations, fract);
     let start = snapped.map(into_cell);
     let mut positions: Vec<Vector3<f64>> =
@@ -113,7 +113,7 @@ pub fn orbit(
     }
     Orbit {
         positions,
-        snapped_by_a: moved,
+        snapped_by_ang: moved,
     }
 }
 
@@ -143,19 +143,19 @@ fn snap(
 /// Decides whether two fractional positions coincide within a distance, modulo the lattice.
 struct Near<'l> {
     lattice: &'l Lattice,
-    tolerance_a: f64,
+    tolerance_ang: f64,
     /// The distance as a fraction of the cell along each axis: farther apart cannot coincide.
     reach: [f64; 3],
 }
 
 impl<'l> Near<'l> {
-    fn new(lattice: &'l Lattice, tolerance_a: f64) -> Self {
+    fn new(lattice: &'l Lattice, tolerance_ang: f64) -> Self {
         Self {
             lattice,
-            tolerance_a,
+            tolerance_ang,
             reach: lattice
                 .perpendicular_widths()
-                .map(|width| tolerance_a / width * (1.0 + 1e-9)),
+                .map(|width| tolerance_ang / width * (1.0 + 1e-9)),
         }
     }
 
@@ -168,7 +168,7 @@ impl<'l> Near<'l> {
                 return None;
             }
         }
-        (self.lattice.cartesian(&delta).norm() <= self.tolerance_a).then_some(delta)
+        (self.lattice.cartesian(&delta).norm() <= self.tolerance_ang).then_some(delta)
     }
 }
 
@@ -218,6 +218,6 @@ mod tests {
         );
         assert_eq!(found.positions.len(), 2);
         assert!((found.positions[0].x - 1.0 / 3.0).abs() < 1e-15);
-        assert!(found.snapped_by_a > 1e-4 && found.snapped_by_a < 1e-3);
+        assert!(found.snapped_by_ang > 1e-4 && found.snapped_by_ang < 1e-3);
     }
 }

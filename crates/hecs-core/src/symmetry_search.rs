@@ -21,19 +21,19 @@ pub struct FoundSymmetry {
 }
 
 impl Structure {
-    /// The symmetry of the positions and species of this structure within `tolerance_a` (Å),
+    /// The symmetry of the positions and species of this structure within `tolerance_ang` (Å),
     /// whatever its declared group; `None` where the search finds nothing consistent.
     ///
     /// `None` too for more than 3000 positions, where the search would take seconds.
     ///
     /// Sites count as alike when their species and occupancies (rounded to 1e-4) are.
-    pub fn find_symmetry(&self, tolerance_a: f64) -> Option<FoundSymmetry> {
+    pub fn find_symmetry(&self, tolerance_ang: f64) -> Option<FoundSymmetry> {
         // Where the tolerance is a good part of the cell, everything is near everything, and the search
         // would not end.
         let widths = self.lattice.perpendicular_widths();
         if self.sites.is_empty()
             || self.position_count() > MOST_SEARCHED
-            || widths.iter().any(|w| *w < 10.0 * tolerance_a)
+            || widths.iter().any(|w| *w < 10.0 * tolerance_ang)
         {
             return None;
         }
@@ -66,7 +66,7 @@ impl Structure {
         let basis = self.lattice.basis();
         let lattice = moyo::base::Lattice::new(basis.transpose());
         let cell = Cell::new(lattice, positions, numbers);
-        let found = MoyoDataset::with_default(&cell, tolerance_a).ok()?;
+        let found = MoyoDataset::with_default(&cell, tolerance_ang).ok()?;
         Some(FoundSymmetry {
             number: found.number as u16,
             hermann_mauguin: found.hm_symbol.replace('_', ""),

@@ -14,23 +14,23 @@ use crate::{Element, Ion};
 pub struct MorsePair {
     /// Reference coordination number of the cation (dimensionless), where tabulated.
     pub coordination_number: Option<f64>,
-    /// Bond-valence length r₀ in Å: s = exp(α (r₀ − r)) with [`Self::alpha_per_a`].
-    pub r0_a: f64,
+    /// Bond-valence length r₀ in Å: s = exp(α (r₀ − r)) with [`Self::alpha_per_ang`].
+    pub r0_ang: f64,
     /// Distance in Å up to which the parameters were fitted, where tabulated.
-    pub cutoff_a: Option<f64>,
+    pub cutoff_ang: Option<f64>,
     /// Depth of the Morse well D₀ in eV.
     pub d0_ev: f64,
     /// Position of the minimum R_min in Å.
-    pub r_min_a: f64,
+    pub r_min_ang: f64,
     /// Steepness α = 1/b in 1/Å. The 34 rows without a reference coordination number print a
     /// negative value, which describes no bond: see [`Self::is_physical`].
-    pub alpha_per_a: f64,
+    pub alpha_per_ang: f64,
 }
 
 impl MorsePair {
     /// Whether the row describes a bond: a well that opens with distance (α > 0).
     pub fn is_physical(&self) -> bool {
-        self.alpha_per_a > 0.0
+        self.alpha_per_ang > 0.0
     }
 }
 
@@ -40,13 +40,13 @@ pub struct IonData {
     /// Principal quantum number of the valence shell.
     pub principal_quantum_number: f64,
     /// Covalent radius of the softBV program in Å, where tabulated.
-    pub softbv_radius_a: Option<f64>,
+    pub softbv_radius_ang: Option<f64>,
     /// Covalent radius of the SPSE ion table in Å, where tabulated.
-    pub spse_radius_a: Option<f64>,
+    pub spse_radius_ang: Option<f64>,
     /// Softness in 1/eV, where tabulated.
     pub softness_per_ev: Option<f64>,
     /// Covalent radius of Cordero et al. (doi:10.1039/b801115j) in Å, where tabulated.
-    pub cordero_radius_a: Option<f64>,
+    pub cordero_radius_ang: Option<f64>,
 }
 
 /// A row of Shannon's table (doi:10.1107/S0567739476001551).
@@ -57,9 +57,9 @@ pub struct ShannonRadius {
     /// Spin state as printed, empty where there is one only.
     pub spin: &'static str,
     /// Crystal radius in Å.
-    pub crystal_a: f64,
+    pub crystal_ang: f64,
     /// Effective ionic radius in Å.
-    pub ionic_a: f64,
+    pub ionic_ang: f64,
 }
 
 /// All tables.
@@ -150,11 +150,11 @@ impl IonTables {
         for f in rows(include_str!("../data/softbv_parameters.csv")) {
             let pair = MorsePair {
                 coordination_number: f[4].parse().ok(),
-                r0_a: number(f[5]),
-                cutoff_a: f[6].parse().ok(),
+                r0_ang: number(f[5]),
+                cutoff_ang: f[6].parse().ok(),
                 d0_ev: number(f[7]),
-                r_min_a: number(f[8]),
-                alpha_per_a: number(f[9]),
+                r_min_ang: number(f[8]),
+                alpha_per_ang: number(f[9]),
             };
             tables
                 .pairs
@@ -163,10 +163,10 @@ impl IonTables {
         for f in rows(include_str!("../data/softbv_ions.csv")) {
             let data = IonData {
                 principal_quantum_number: number(f[2]),
-                softbv_radius_a: f[3].parse().ok(),
-                spse_radius_a: f[4].parse().ok(),
+                softbv_radius_ang: f[3].parse().ok(),
+                spse_radius_ang: f[4].parse().ok(),
                 softness_per_ev: f[5].parse().ok(),
-                cordero_radius_a: f[6].parse().ok(),
+                cordero_radius_ang: f[6].parse().ok(),
             };
             tables.ions.insert(ion(f[0], f[1]), data);
         }
@@ -174,8 +174,8 @@ impl IonTables {
             let row = ShannonRadius {
                 coordination: f[2],
                 spin: f[3],
-                crystal_a: number(f[4]),
-                ionic_a: number(f[5]),
+                crystal_ang: number(f[4]),
+                ionic_ang: number(f[5]),
             };
             tables.shannon.entry(ion(f[0], f[1])).or_default().push(row);
         }
@@ -245,10 +245,10 @@ mod tests {
             let n1 = tables.ion(cation).unwrap().principal_quantum_number;
             let n2 = tables.ion(anion).unwrap().principal_quantum_number;
             let charges = f64::from(cation.charge) * f64::from(-anion.charge);
-            let b = 1.0 / pair.alpha_per_a;
+            let b = 1.0 / pair.alpha_per_ang;
             let expected = |c: f64| {
                 14.4 * c.powf(1.5) * charges.powf(1.0 / c) * b * b
-                    / (2.0 * pair.r_min_a * (n1 * n2).sqrt())
+                    / (2.0 * pair.r_min_ang * (n1 * n2).sqrt())
             };
             let deviation = |c: f64| (expected(c) / pair.d0_ev - 1.0).abs();
             let found = deviation(if d_or_f_block { 2.0 } else { 1.0 });
@@ -261,7 +261,7 @@ mod tests {
         let tables = IonTables::published();
         let sulphide: Ion = "S2-".parse().unwrap();
         let shannon = tables.shannon(sulphide, "VI").unwrap();
-        assert_eq!((shannon.crystal_a, shannon.ionic_a), (1.70, 1.84));
+        assert_eq!((shannon.crystal_ang, shannon.ionic_ang), (1.70, 1.84));
         assert_eq!(tables.electronegativity(sulphide.element), Some(2.58));
         assert_eq!(tables.polarizability(sulphide), Some(10.2));
         assert_eq!(tables.pair(Ion::LI, sulphide).unwrap().d0_ev, 1.04027);

@@ -45,7 +45,7 @@ pub fn radical_centre(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<V
 /// Free radius in Å of the window of three spheres: the distance from their radical centre to the
 /// nearest surface; negative where the centre is inside a sphere, `None` where the centres lie on a
 /// line.
-pub fn bottleneck_radius_a(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<f64> {
+pub fn bottleneck_radius_ang(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<f64> {
     let centre = radical_centre(centres, radii)?;
     Some(
         centres
@@ -73,7 +73,7 @@ mod tests {
     fn equal_spheres_meet_at_the_circumcentre() {
         let centre = radical_centre(&triangle(), &[1.7; 3]).unwrap();
         assert!((centre - Vector3::new(2.0, 1.5, 1.0)).norm() < 1e-14);
-        let radius = bottleneck_radius_a(&triangle(), &[1.7; 3]).unwrap();
+        let radius = bottleneck_radius_ang(&triangle(), &[1.7; 3]).unwrap();
         assert!((radius - (2.5 - 1.7)).abs() < 1e-14);
     }
 
@@ -90,7 +90,7 @@ mod tests {
             .collect();
         assert!((powers[0] - powers[1]).abs() < 1e-13 && (powers[0] - powers[2]).abs() < 1e-13);
         let nearest = (19.0_f64 / 8.0).hypot(2.0) - 2.0;
-        assert!((bottleneck_radius_a(&triangle(), &radii).unwrap() - nearest).abs() < 1e-13);
+        assert!((bottleneck_radius_ang(&triangle(), &radii).unwrap() - nearest).abs() < 1e-13);
     }
 
     #[test]

@@ -153,9 +153,9 @@ pub(crate) fn lookup(
     needed_for: &'static [&'static str],
 ) -> Result<f64, DescriptorError> {
     let found = match property {
-        Property::IonicRadiusVi => tables.shannon(ion, "VI").map(|r| r.ionic_a),
-        Property::IonicRadiusIv => tables.shannon(ion, "IV").map(|r| r.ionic_a),
-        Property::CrystalRadiusVi => tables.shannon(ion, "VI").map(|r| r.crystal_a),
+        Property::IonicRadiusVi => tables.shannon(ion, "VI").map(|r| r.ionic_ang),
+        Property::IonicRadiusIv => tables.shannon(ion, "IV").map(|r| r.ionic_ang),
+        Property::CrystalRadiusVi => tables.shannon(ion, "VI").map(|r| r.crystal_ang),
         Property::Electronegativity => tables.electronegativity(ion.element),
         Property::Polarizability => tables.polarizability(ion),
     };

@@ -111,34 +111,34 @@ pub enum Mismatch {
     },
     /// The tetrahedron centres are not face-centred cubic.
     #[error(
-        "the tetrahedron centres are not face-centred cubic: {site} has {equal} centres within {tolerance_a} Å of the distance {nearest_a:.3} Å of its nearest, {opposed} of them in opposite pairs, where 12 and 12 are expected"
+        "the tetrahedron centres are not face-centred cubic: {site} has {equal} centres within {tolerance_ang} Å of the distance {nearest_ang:.3} Å of its nearest, {opposed} of them in opposite pairs, where 12 and 12 are expected"
     )]
     NotFaceCentred {
         /// Label of the site.
         site: String,
         /// Distance to the nearest other centre in Å; infinite where none was found.
-        nearest_a: f64,
+        nearest_ang: f64,
         /// Centres at that distance.
         equal: usize,
         /// Of these, how many have a partner opposite to them.
         opposed: usize,
         /// Tolerance in Å.
-        tolerance_a: f64,
+        tolerance_ang: f64,
     },
     /// An anion site that is none of A, C and E.
     #[error(
-        "anion site {site} is {nearest_b_a:.3} Å from the nearest tetrahedron centre, with {equal} centres at that distance; in a cell edge of {edge_a:.3} Å, A is expected at {:.3} Å from 6, C at {:.3} Å from 4, E below {:.3} Å from 1",
-        .edge_a * 0.5, .edge_a * crate::framework::C_SHELL, .edge_a * crate::framework::BOND_LIMIT
+        "anion site {site} is {nearest_b_ang:.3} Å from the nearest tetrahedron centre, with {equal} centres at that distance; in a cell edge of {edge_ang:.3} Å, A is expected at {:.3} Å from 6, C at {:.3} Å from 4, E below {:.3} Å from 1",
+        .edge_ang * 0.5, .edge_ang * crate::framework::C_SHELL, .edge_ang * crate::framework::BOND_LIMIT
     )]
     AnionOutOfPlace {
         /// Label of the site.
         site: String,
         /// Distance to the nearest tetrahedron centre in Å.
-        nearest_b_a: f64,
+        nearest_b_ang: f64,
         /// Tetrahedron centres within the tolerance of that distance.
         equal: usize,
         /// Cell edge in Å from the tetrahedron centres.
-        edge_a: f64,
+        edge_ang: f64,
     },
     /// A role that too few positions fill.
     #[error(
@@ -180,7 +180,7 @@ pub struct Coordination {
     /// Anions within 1.25 times the shortest distance.
     pub anions: usize,
     /// Shortest distance to an anion in Å.
-    pub nearest_a: f64,
+    pub nearest_ang: f64,
 }
 
 impl fmt::Display for Coordination {
@@ -188,7 +188,7 @@ impl fmt::Display for Coordination {
         write!(
             f,
             "{} with {} at {:.3} Å",
-            self.site, self.anions, self.nearest_a
+            self.site, self.anions, self.nearest_ang
         )
     }
 }

@@ -20,7 +20,7 @@ pub(crate) const REACH: f64 = 0.56;
 /// Anions within this many times the shortest distance are neighbours of a cation.
 const BONDED: f64 = 1.25;
 /// Anions of different molecules stay farther apart than this (Å): S–S across a PS₄ is 3.3.
-const CLOSEST_ANIONS_A: f64 = 2.8;
+const CLOSEST_ANIONS_ANG: f64 = 2.8;
 
 pub(crate) fn labels_of(spots: &[&Spot]) -> Vec<String> {
     let mut labels: Vec<String> = spots.iter().map(|s| s.label.clone()).collect();
@@ -48,14 +48,14 @@ pub(crate) fn tetrahedra<'s>(
     let anion_positions = all_positions(anions);
     let (mut centres, mut others, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for spot in cations {
-        let nearest_a = around
+        let nearest_ang = around
             .nearest_anywhere(&spot.positions[0], &anion_positions)
             .map_or(f64::INFINITY, |n| n.distance);
         let mut bonded = 0;
         around.visit(
             &spot.positions[0],
             &anion_positions,
-            BONDED * nearest_a,
+            BONDED * nearest_ang,
             |_| bonded += 1,
         );
         // A dopant on a lithium position is in a tetrahedron of anions too, but dilute.
@@ -67,7 +67,7 @@ pub(crate) fn tetrahedra<'s>(
         found.push(Coordination {
             site: spot.label.clone(),
             anions: bonded,
-            nearest_a,
+            nearest_ang,
         });
     }
     if centres.is_empty() {
@@ -88,7 +88,7 @@ pub(crate) fn check_face_centred(
     for spot in centres {
         let found = around.within(&spot.positions[0], &b.positions, 1.3 * expected);
         let shell = found.iter().filter(|n| n.distance > tolerance);
-        let nearest_a = shell.clone().next().map_or(f64::INFINITY, |n| n.distance);
+        let nearest_ang = shell.clone().next().map_or(f64::INFINITY, |n| n.distance);
         let equal: Vec<_> = shell
             .filter(|n| (n.distance - expected).abs() <= tolerance)
             .collect();
@@ -100,17 +100,17 @@ pub(crate) fn check_face_centred(
                     .any(|m| (m.vector + n.vector).norm() <= 2.0 * tolerance)
             })
             .count();
-        if equal.len() != 12 || opposed != 12 || (nearest_a - expected).abs() > tolerance {
+        if equal.len() != 12 || opposed != 12 || (nearest_ang - expected).abs() > tolerance {
             let near = found
                 .iter()
-                .filter(|n| (n.distance - nearest_a).abs() <= tolerance)
+                .filter(|n| (n.distance - nearest_ang).abs() <= tolerance)
                 .count();
             return Err(Mismatch::NotFaceCentred {
                 site: spot.label.clone(),
-                nearest_a,
+                nearest_ang,
                 equal: near,
                 opposed: opposed.min(near),
-                tolerance_a: tolerance,
+                tolerance_ang: tolerance,
             });
         }
     }
@@ -128,14 +128,14 @@ pub(crate) fn sort_anions<'s>(
     let mut sorted = [Vec::new(), Vec::new(), Vec::new()];
     for spot in anions {
         let found = around.within(&spot.positions[0], &b.positions, REACH * edge);
-        let nearest_b_a = found.first().map_or(f64::INFINITY, |n| n.distance);
+        let nearest_b_ang = found.first().map_or(f64::INFINITY, |n| n.distance);
         let at = |distance: f64| {
             found
                 .iter()
                 .filter(|n| (n.distance - distance).abs() <= tolerance)
                 .count()
         };
-        let place = if nearest_b_a < BOND_LIMIT * edge {
+        let place = if nearest_b_ang < BOND_LIMIT * edge {
             2
         } else if at(C_SHELL * edge) == 4 {
             1
@@ -144,9 +144,9 @@ pub(crate) fn sort_anions<'s>(
         } else {
             return Err(Mismatch::AnionOutOfPlace {
                 site: spot.label.clone(),
-                nearest_b_a,
-                equal: at(nearest_b_a),
-                edge_a: edge,
+                nearest_b_ang,
+                equal: at(nearest_b_ang),
+                edge_ang: edge,
             });
         };
         sorted[place].push(*spot);
@@ -188,12 +188,12 @@ pub(crate) fn short_contact(
     c: &RoleSite,
     e: &RoleSite,
 ) -> Option<Note> {
-    let distance_a = c
+    let distance_ang = c
         .weighted()
-        .filter_map(|(position, _)| around.nearest(position, &e.positions, CLOSEST_ANIONS_A))
+        .filter_map(|(position, _)| around.nearest(position, &e.positions, CLOSEST_ANIONS_ANG))
         .map(|n| n.distance)
         .fold(f64::INFINITY, f64::min);
-    distance_a.is_finite().then(|| {
+    distance_ang.is_finite().then(|| {
         let mut sites: Vec<String> = c
             .sites
             .iter()
@@ -201,6 +201,9 @@ pub(crate) fn short_contact(
             .map(|s| s.label.clone())
             .collect();
         sites.dedup();
-        Note::ShortAnionContact { sites, distance_a }
+        Note::ShortAnionContact {
+            sites,
+            distance_ang,
+        }
     })
 }

@@ -12,10 +12,10 @@ use nalgebra::Vector3;
 use crate::framework::{BOND_LIMIT, REACH};
 use crate::neighbours::{Neighbour, Surroundings};
 use crate::roles::RoleSite;
-use crate::{DescriptorError, Mismatch, Note, Role, Roles, bottleneck_radius_a};
+use crate::{DescriptorError, Mismatch, Note, Role, Roles, bottleneck_radius_ang};
 
 /// Two images of an anion of A or C closer than this (Å) are the same: they are a/√2 apart.
-const SAME_ANION_A: f64 = 1.0;
+const SAME_ANION_ANG: f64 = 1.0;
 
 /// The three jumps of a 48h lithium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Jump {
     /// Which jump it is.
     pub kind: JumpKind,
     /// Mean length in Å.
-    pub distance_a: f64,
+    pub distance_ang: f64,
     /// Its windows, one for each representative lithium position.
     pub windows: Vec<Window>,
 }
@@ -72,11 +72,11 @@ impl Jump {
     ///
     /// # Errors
     /// [`DescriptorError::DegenerateWindow`] where three anions lie on a line.
-    pub fn bottleneck_a(&self, radius_a: impl Fn(Role) -> f64) -> Result<f64, DescriptorError> {
+    pub fn bottleneck_ang(&self, radius_ang: impl Fn(Role) -> f64) -> Result<f64, DescriptorError> {
         let mut mean = Mean::default();
         for window in &self.windows {
-            let radii = window.roles.map(&radius_a);
-            let radius = bottleneck_radius_a(&window.corners, &radii).ok_or(
+            let radii = window.roles.map(&radius_ang);
+            let radius = bottleneck_radius_ang(&window.corners, &radii).ok_or(
                 DescriptorError::DegenerateWindow {
                     jump: self.kind.name(),
                 },
@@ -91,15 +91,15 @@ impl Jump {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {
     /// Edge of the cubic cell in Å.
-    pub edge_a: f64,
+    pub edge_ang: f64,
     /// Volume of the cubic cell in Å³.
-    pub volume_a3: f64,
+    pub volume_ang3: f64,
     /// Shortest distances in Å from a 48h lithium to A, B, C, E.
-    pub lithium_to_a: [f64; 4],
+    pub lithium_distances_ang: [f64; 4],
     /// Volume in Å³ of the tetrahedron of the A, the C and the two E nearest to a 48h lithium.
-    pub lithium_tetrahedron_a3: f64,
+    pub lithium_tetrahedron_ang3: f64,
     /// B–E bond in Å.
-    pub bond_a: f64,
+    pub bond_ang: f64,
     /// Intra, doublet and inter jump.
     pub jumps: [Jump; 3],
     /// What looks doubtful.
@@ -116,14 +116,14 @@ impl Geometry {
             around: Surroundings::new(&structure.lattice),
             structure,
             roles,
-            reach_a: REACH * roles.edge_a,
+            reach_ang: REACH * roles.edge_ang,
         };
         survey.run()
     }
 
     /// Volume of the BE₄ tetrahedron in Å³: 8√3/27 d³ for a regular one with bond d (row 11).
-    pub fn tetrahedron_a3(&self) -> f64 {
-        8.0 * 3f64.sqrt() / 27.0 * self.bond_a.powi(3)
+    pub fn tetrahedron_ang3(&self) -> f64 {
+        8.0 * 3f64.sqrt() / 27.0 * self.bond_ang.powi(3)
     }
 }
 
@@ -131,7 +131,7 @@ struct Survey<'a> {
     around: Surroundings<'a>,
     structure: &'a Structure,
     roles: &'a Roles,
-    reach_a: f64,
+    reach_ang: f64,
 }
 
 impl Survey<'_> {
@@ -160,22 +160,22 @@ impl Survey<'_> {
             let partners = self.partners(representative.index, &cages)?;
             let doublet = partners[1];
             let beyond = self.nearest(&lithium.positions[doublet.index], &self.roles.a, Role::A)?;
-            intra_is_shortest |= (doublet.vector + beyond.vector - a).norm() < SAME_ANION_A;
+            intra_is_shortest |= (doublet.vector + beyond.vector - a).norm() < SAME_ANION_ANG;
             for ((kind, mean, windows), partner) in jumps.iter_mut().zip(partners) {
                 mean.add(partner.distance, weight);
                 windows.push(self.window(*kind, from, &partner.vector, weight)?);
             }
         }
-        let edge_a = self.roles.edge_a;
+        let edge_ang = self.roles.edge_ang;
         Ok(Geometry {
-            edge_a,
-            volume_a3: self.structure.lattice.volume() / self.roles.cubic_cells(),
-            lithium_to_a: distances.map(Mean::value),
-            lithium_tetrahedron_a3: volume.value(),
-            bond_a: self.bond()?,
+            edge_ang,
+            volume_ang3: self.structure.lattice.volume() / self.roles.cubic_cells(),
+            lithium_distances_ang: distances.map(Mean::value),
+            lithium_tetrahedron_ang3: volume.value(),
+            bond_ang: self.bond()?,
             jumps: jumps.map(|(kind, mean, windows)| Jump {
                 kind,
-                distance_a: mean.value(),
+                distance_ang: mean.value(),
                 windows,
             }),
             notes: if intra_is_shortest {
@@ -193,7 +193,7 @@ impl Survey<'_> {
         role: Role,
     ) -> Result<Neighbour, Mismatch> {
         self.around
-            .nearest(from, &site.positions, self.reach_a)
+            .nearest(from, &site.positions, self.reach_ang)
             .ok_or_else(|| absent(role))
     }
 
@@ -201,7 +201,7 @@ impl Survey<'_> {
     fn corners(&self, from: &Vector3<f64>) -> Result<(Vector3<f64>, Vector3<f64>), Mismatch> {
         let found = self
             .around
-            .within(from, &self.roles.e.positions, self.reach_a);
+            .within(from, &self.roles.e.positions, self.reach_ang);
         match found.as_slice() {
             [first, second, ..] => Ok((first.vector, second.vector)),
             _ => Err(absent(Role::E)),
@@ -226,11 +226,11 @@ impl Survey<'_> {
         let positions = &self.roles.li_48h.positions;
         let found = self
             .around
-            .within(&positions[index], positions, self.reach_a);
+            .within(&positions[index], positions, self.reach_ang);
         let (same, other): (Vec<_>, Vec<_>) = found
             .iter()
-            .filter(|n| n.index != index || n.distance > SAME_ANION_A)
-            .partition(|n| (n.vector + cages[n.index] - cages[index]).norm() < SAME_ANION_A);
+            .filter(|n| n.index != index || n.distance > SAME_ANION_ANG)
+            .partition(|n| (n.vector + cages[n.index] - cages[index]).norm() < SAME_ANION_ANG);
         let pick = |list: &[&Neighbour], i: usize, kind: JumpKind| {
             list.get(i)
                 .map(|n| **n)
@@ -260,7 +260,7 @@ impl Survey<'_> {
             (Role::E, &self.roles.e),
         ] {
             self.around
-                .visit(&middle, &site.positions, self.reach_a, |n| {
+                .visit(&middle, &site.positions, self.reach_ang, |n| {
                     found.push((role, n));
                 });
         }
@@ -283,7 +283,7 @@ impl Survey<'_> {
             self.around.visit(
                 position,
                 &self.roles.e.positions,
-                BOND_LIMIT * self.roles.edge_a,
+                BOND_LIMIT * self.roles.edge_ang,
                 |n| bond.add(n.distance, weight),
             );
         }
@@ -369,14 +369,14 @@ mod tests {
         };
         let mut jump = Jump {
             kind: JumpKind::Intra,
-            distance_a: 2.0,
+            distance_ang: 2.0,
             windows: vec![window(6.0, 8.0, 3.0), window(10.0, 24.0, 1.0)],
         };
-        let found = jump.bottleneck_a(|_| 1.5).unwrap();
+        let found = jump.bottleneck_ang(|_| 1.5).unwrap();
         assert!((found - (3.0 * 3.5 + 11.5) / 4.0).abs() < 1e-12);
         jump.windows.push(window(0.0, 8.0, 1.0));
         let line = DescriptorError::DegenerateWindow { jump: "intra" };
-        assert_eq!(jump.bottleneck_a(|_| 1.5), Err(line));
+        assert_eq!(jump.bottleneck_ang(|_| 1.5), Err(line));
     }
 
     #[test]

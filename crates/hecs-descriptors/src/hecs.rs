@@ -145,7 +145,7 @@ impl Hecs {
         let s_li = lithium_entropy(s_conf_li, li_48h, li_24g)
             .ok_or(DescriptorError::EntropyDiverges { occupancy: li_24g })?;
         let [intra, doublet, inter] = &geometry.jumps;
-        let [to_a, to_b, to_c, to_e] = geometry.lithium_to_a;
+        let [to_a, to_b, to_c, to_e] = geometry.lithium_distances_ang;
 
         let mut values = [0.0; 32];
         let mut set = |descriptor: D, value: f64| values[descriptor.index()] = value;
@@ -174,20 +174,20 @@ impl Hecs {
             average(framework, Property::Polarizability, &["PL_cation"])?,
         );
         set(D::CLi, composition.lithium);
-        set(D::A, geometry.edge_a);
-        set(D::V, geometry.volume_a3);
-        set(D::VLiACE2, geometry.lithium_tetrahedron_a3);
-        set(D::VBE4, geometry.tetrahedron_a3());
+        set(D::A, geometry.edge_ang);
+        set(D::V, geometry.volume_ang3);
+        set(D::VLiACE2, geometry.lithium_tetrahedron_ang3);
+        set(D::VBE4, geometry.tetrahedron_ang3());
         set(D::DLiA, to_a);
         set(D::DLiB, to_b);
         set(D::DLiC, to_c);
         set(D::DLiE, to_e);
-        set(D::BnIntra, intra.bottleneck_a(radius)?);
-        set(D::BnDoublet, doublet.bottleneck_a(radius)?);
-        set(D::BnInter, inter.bottleneck_a(radius)?);
-        set(D::DLiLiIntra, intra.distance_a);
-        set(D::DLiLiDoublet, doublet.distance_a);
-        set(D::DLiLiInter, inter.distance_a);
+        set(D::BnIntra, intra.bottleneck_ang(radius)?);
+        set(D::BnDoublet, doublet.bottleneck_ang(radius)?);
+        set(D::BnInter, inter.bottleneck_ang(radius)?);
+        set(D::DLiLiIntra, intra.distance_ang);
+        set(D::DLiLiDoublet, doublet.distance_ang);
+        set(D::DLiLiInter, inter.distance_ang);
         set(D::OccLi48h, li_48h);
         set(D::OccLi24g, li_24g);
         set(D::OccLi, li_48h + li_24g);

@@ -57,7 +57,7 @@ mod roles;
 mod spots;
 mod table;
 
-pub use bottleneck::{bottleneck_radius_a, radical_centre};
+pub use bottleneck::{bottleneck_radius_ang, radical_centre};
 pub use composition::Composition;
 pub use entropy::{GAS_CONSTANT, SConfLi, lithium_entropy, site_entropy};
 pub use error::{Coordination, DescriptorError, LithiumClass, Mismatch, Property};

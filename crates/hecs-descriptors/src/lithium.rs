@@ -53,7 +53,7 @@ pub(crate) fn sort_lithium<'s>(
                 .fingerprint
                 .iter()
                 .zip(&fingerprint)
-                .all(|(p, q)| (p - q).abs() <= tolerances.lithium_a)
+                .all(|(p, q)| (p - q).abs() <= tolerances.lithium_ang)
         });
         match same {
             Some(class) => class.spots.push(spot),

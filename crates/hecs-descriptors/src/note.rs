@@ -40,7 +40,7 @@ pub enum Note {
         /// Labels of the C sites.
         sites: Vec<String>,
         /// Shortest distance from C to E in Å.
-        distance_a: f64,
+        distance_ang: f64,
     },
     /// The shortest jump within a cage keeps its A neighbour, as an intra jump does: doublet and
     /// intra, told apart by length, are both the intra jump here.
@@ -73,9 +73,9 @@ impl fmt::Display for Note {
                 f,
                 "positions of {role} have different occupancies; their mean is used"
             ),
-            Self::ShortAnionContact { sites, distance_a } => write!(
+            Self::ShortAnionContact { sites, distance_ang } => write!(
                 f,
-                "{} {} only {distance_a:.3} Å from an anion of a tetrahedron; it may belong into the other tetrahedral void",
+                "{} {} only {distance_ang:.3} Å from an anion of a tetrahedron; it may belong into the other tetrahedral void",
                 sites.join(", "),
                 if sites.len() == 1 { "is" } else { "are" }
             ),

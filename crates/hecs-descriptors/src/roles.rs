@@ -97,25 +97,25 @@ pub struct RoleTolerances {
     /// How far B–B distances may be from their common length. Default 0.1: a refined cubic cell
     /// has none, a relaxed P1 copy of one a few hundredths; the low-temperature argyrodites of
     /// lower symmetry are beyond.
-    pub face_centred_a: f64,
+    pub face_centred_ang: f64,
     /// How far A and C may be from their holes, as B–A and B–C distances. Default 0.3: less than
     /// half of the 0.67 by which the two shells differ.
-    pub anion_a: f64,
+    pub anion_ang: f64,
     /// Rows this close share one position. Default 0.05: above the rounding of a file, below the
     /// distance of split positions.
-    pub coincidence_a: f64,
+    pub coincidence_ang: f64,
     /// How far the distances of lithium positions of one class may spread. Default 0.05: 48h and
     /// 24g of one doublet differ by more in their distances to E.
-    pub lithium_a: f64,
+    pub lithium_ang: f64,
 }
 
 impl Default for RoleTolerances {
     fn default() -> Self {
         Self {
-            face_centred_a: 0.1,
-            anion_a: 0.3,
-            coincidence_a: 0.05,
-            lithium_a: 0.05,
+            face_centred_ang: 0.1,
+            anion_ang: 0.3,
+            coincidence_ang: 0.05,
+            lithium_ang: 0.05,
         }
     }
 }
@@ -194,7 +194,7 @@ impl RoleSite {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Roles {
     /// Edge of the cubic cell in Å, whatever cell the structure is given in.
-    pub edge_a: f64,
+    pub edge_ang: f64,
     /// Free anions in the octahedral holes of B.
     pub a: RoleSite,
     /// Tetrahedron centres.
@@ -233,7 +233,7 @@ impl Roles {
         tolerances: &RoleTolerances,
     ) -> Result<Self, DescriptorError> {
         let around = Surroundings::new(&structure.lattice);
-        let spots = spots(structure, &around, tolerances.coincidence_a)?;
+        let spots = spots(structure, &around, tolerances.coincidence_ang)?;
         let of_kind =
             |kind: Kind| -> Vec<&Spot> { spots.iter().filter(|s| s.kind == kind).collect() };
         let lithium = of_kind(Kind::Lithium);
@@ -252,10 +252,10 @@ impl Roles {
         };
         let b = collect(Role::B, &centres);
         let count_b = b.positions.len() as f64;
-        check_face_centred(&around, &centres, &b, tolerances.face_centred_a)?;
-        let edge_a = (4.0 * structure.lattice.volume() / count_b).cbrt();
+        check_face_centred(&around, &centres, &b, tolerances.face_centred_ang)?;
+        let edge_ang = (4.0 * structure.lattice.volume() / count_b).cbrt();
 
-        let sorted = sort_anions(&around, &anions, &b, edge_a, tolerances.anion_a)?;
+        let sorted = sort_anions(&around, &anions, &b, edge_ang, tolerances.anion_ang)?;
         for (role, spots) in [Role::A, Role::C, Role::E].into_iter().zip(&sorted) {
             check_count(role, spots, count_b)?;
         }
@@ -264,7 +264,7 @@ impl Roles {
             collect(Role::C, &sorted[1]),
             collect(Role::E, &sorted[2]),
         ];
-        let classes = sort_lithium(&around, &lithium, [&a, &b, &c, &e], edge_a, tolerances)?;
+        let classes = sort_lithium(&around, &lithium, [&a, &b, &c, &e], edge_ang, tolerances)?;
         let li_48h = collect(Role::Li48h, &classes.li_48h);
         let li_24g = collect(Role::Li24g, &classes.li_24g);
 
@@ -298,7 +298,7 @@ impl Roles {
             assign(role, &site.sites);
         }
         Ok(Self {
-            edge_a,
+            edge_ang,
             a,
             b,
             c,

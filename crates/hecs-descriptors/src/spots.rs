@@ -50,11 +50,11 @@ pub(crate) fn total(species: &[(Ion, f64)], wanted: impl Fn(Ion) -> bool) -> f64
         .fold(0.0, |sum, (_, o)| sum + o)
 }
 
-/// The filled sites of a structure, those that coincide within `coincidence_a` (Å) joined.
+/// The filled sites of a structure, those that coincide within `coincidence_ang` (Å) joined.
 pub(crate) fn spots(
     structure: &Structure,
     around: &Surroundings<'_>,
-    coincidence_a: f64,
+    coincidence_ang: f64,
 ) -> Result<Vec<Spot>, DescriptorError> {
     let mut spots: Vec<Spot> = Vec::with_capacity(structure.sites.len());
     for (index, site) in structure.sites.iter().enumerate() {
@@ -79,7 +79,7 @@ pub(crate) fn spots(
                 && spot
                     .positions
                     .iter()
-                    .any(|p| around.coincide(p, first, coincidence_a))
+                    .any(|p| around.coincide(p, first, coincidence_ang))
         });
         if let Some(spot) = same {
             spot.sites.push(index);

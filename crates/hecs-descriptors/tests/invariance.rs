@@ -154,7 +154,7 @@ fn roles_do_not_depend_on_labels_or_declared_symmetry() {
     let found: Vec<Role> = (0..6).filter_map(|i| roles.of_site(i)).collect();
     assert_eq!(found, expected);
     assert_eq!(roles.of_site(6), None);
-    assert!((roles.edge_a - 10.1448).abs() < 1e-9);
+    assert!((roles.edge_ang - 10.1448).abs() < 1e-9);
     assert!((Roles::find(&primitive(&structure)).unwrap().cubic_cells() - 0.25).abs() < 1e-12);
 }
 

@@ -420,7 +420,7 @@ fn the_as_published_variants_are_described_with_a_warning() {
         if row.text("occ_4c").is_empty() {
             let hecs = Hecs::describe(&structure).unwrap();
             assert!(
-                matches!(&hecs.notes[..], [Note::ShortAnionContact { sites, distance_a }] if sites == &["D"] && (2.1..2.4).contains(distance_a)),
+                matches!(&hecs.notes[..], [Note::ShortAnionContact { sites, distance_ang }] if sites == &["D"] && (2.1..2.4).contains(distance_ang)),
                 "{number}: {:?}",
                 hecs.notes
             );

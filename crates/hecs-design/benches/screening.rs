@@ -41,7 +41,7 @@ fn screening(criterion: &mut Criterion) {
     let (family, thousand) = members(1000);
     group.bench_function("1000 compositions, direct BVSE at 0.2 A", |b| {
         let options = ScreenOptions {
-            direct_spacing_a: Some(0.2),
+            direct_spacing_ang: Some(0.2),
             ..ScreenOptions::default()
         };
         b.iter(|| trained.screen(&family, &thousand, &options, None).unwrap());

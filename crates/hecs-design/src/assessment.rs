@@ -13,7 +13,7 @@ use crate::{Candidate, DesignError, Overrides, Parameters, Reasons};
 #[derive(Clone, Debug, Default)]
 pub struct ScreenOptions<'a> {
     /// Grid spacing in Å of the direct `softbv` barrier; `None` leaves it out.
-    pub direct_spacing_a: Option<f64>,
+    pub direct_spacing_ang: Option<f64>,
     /// Whether the `spse` model predicts too.
     pub spse: bool,
     /// Whether the direct `spse` barrier is computed (some tenths of a second each).
@@ -168,7 +168,8 @@ pub struct Screening {
     /// Candidates, lowest Ea first.
     pub candidates: Vec<Assessment>,
     /// Grid spacing in Å of the direct barriers.
-    pub direct_spacing_a: Option<f64>,
+    #[serde(rename = "direct_spacing_a")]
+    pub direct_spacing_ang: Option<f64>,
     /// Direct barriers taken from the checkpoint.
     pub resumed: usize,
     /// What a reader should know.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::DesignError;
 
 /// Grid spacing in Å of the barriers that the models are trained on.
-pub const TRAINING_SPACING_A: f64 = 0.1;
+pub const TRAINING_SPACING_ANG: f64 = 0.1;
 
 /// A scale of activation energies. The two must not be mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,14 +30,14 @@ impl Scale {
     }
 }
 
-/// The barrier of lithium for percolation in three dimensions by `softbv`, in eV: found on a grid of `spacing_a` Å and refined on the
+/// The barrier of lithium for percolation in three dimensions by `softbv`, in eV: found on a grid of `spacing_ang` Å and refined on the
 /// analytic potential, since grids of 0.2 Å are off by more than neighbouring compositions differ.
 ///
 /// # Errors
 /// [`DesignError::Bvse`]; [`DesignError::NoPercolation`].
-pub fn softbv_barrier_ev(structure: &Structure, spacing_a: f64) -> Result<f64, DesignError> {
+pub fn softbv_barrier_ev(structure: &Structure, spacing_ang: f64) -> Result<f64, DesignError> {
     let framework = Framework::new(structure, Ion::LI, &Options::default())?;
-    let map = EnergyMap::compute(&framework, spacing_a)?;
+    let map = EnergyMap::compute(&framework, spacing_ang)?;
     let barriers = Barriers::from_map(&map);
     let refined = refine(&map, &barriers).energy_ev(3);
     refined.ok_or_else(|| DesignError::NoPercolation {
@@ -50,7 +50,7 @@ pub fn softbv_barrier_ev(structure: &Structure, spacing_a: f64) -> Result<f64, D
 /// # Errors
 /// [`DesignError::Bvse`]; [`DesignError::NoPercolation`].
 pub fn spse_steps(structure: &Structure) -> Result<u32, DesignError> {
-    let barriers = spse::activation_energy_steps(structure, Ion::LI, TRAINING_SPACING_A)?;
+    let barriers = spse::activation_energy_steps(structure, Ion::LI, TRAINING_SPACING_ANG)?;
     barriers.steps().ok_or_else(|| DesignError::NoPercolation {
         name: structure.name.clone(),
     })

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::assessment::{Assessment, ScreenOptions};
 pub use crate::verdict::{Judge, Verdict};
 use crate::{
-    DesignError, Family, Progress, Range, Scale, TRAINING_SPACING_A, Trained, softbv_barrier_ev,
+    DesignError, Family, Progress, Range, Scale, TRAINING_SPACING_ANG, Trained, softbv_barrier_ev,
     spse_steps, steps_to_ev,
 };
 
@@ -168,7 +168,7 @@ impl Trained {
         let range = Range::with_step(variable.minimum, variable.maximum, step)?;
         let members = family.grid(&[(variable.name.as_str(), range)], &[])?;
         let options = ScreenOptions {
-            direct_spacing_a: Some(TRAINING_SPACING_A),
+            direct_spacing_ang: Some(TRAINING_SPACING_ANG),
             spse: true,
             spse_direct: true,
             ..ScreenOptions::default()
@@ -177,7 +177,7 @@ impl Trained {
         let parent_steps = spse_steps(&known.structure)?;
         let parent_softbv_ev = match screening.parent.known_softbv_ev {
             Some(ea) => ea,
-            None => softbv_barrier_ev(&known.structure, TRAINING_SPACING_A)?,
+            None => softbv_barrier_ev(&known.structure, TRAINING_SPACING_ANG)?,
         };
         // In the order of the grid, not of the ranking.
         let mut ordered: Vec<&Assessment> = Vec::with_capacity(members.len());

@@ -159,7 +159,7 @@ fn left_out(
         .par_iter()
         .map(|candidate| {
             let structure = candidate.structure()?;
-            softbv_barrier_ev(&structure, crate::TRAINING_SPACING_A)
+            softbv_barrier_ev(&structure, crate::TRAINING_SPACING_ANG)
         })
         .collect::<Result<_, _>>()?;
     let names: Vec<String> = members.iter().map(|i| training.names[*i].clone()).collect();

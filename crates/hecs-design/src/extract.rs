@@ -54,8 +54,8 @@ impl KnownParameters {
             no: compound.no,
             name: compound.formula.clone(),
             formula: composition(structure, &roles),
-            a: roles.edge_a,
-            bond: geometry.bond_a,
+            a: roles.edge_ang,
+            bond: geometry.bond_ang,
             x,
             z,
             li_24g_share: g / (g + h),
@@ -86,7 +86,10 @@ fn lithium(structure: &Structure, roles: &Roles) -> Option<(f64, f64)> {
     let sum = wrapped(c - origin).sum().rem_euclid(1.0);
     let sign = if (sum - 0.75).abs() < 0.1 { 1.0 } else { -1.0 };
     let cubic = structure.lattice.lengths();
-    if cubic.iter().any(|l| (l / roles.edge_a - 1.0).abs() > 1e-3) {
+    if cubic
+        .iter()
+        .any(|l| (l / roles.edge_ang - 1.0).abs() > 1e-3)
+    {
         return None;
     }
     roles.li_48h.positions.iter().find_map(|p| {

@@ -223,10 +223,10 @@ pub(crate) fn mean(ions: &[(Ion, f64)], property: impl Fn(Ion) -> Option<f64>) -
 }
 
 /// Shannon ionic radius in Å, coordination VI for anions, IV for the framework.
-pub(crate) fn ionic_radius_a(ion: Ion) -> Option<f64> {
+pub(crate) fn ionic_radius_ang(ion: Ion) -> Option<f64> {
     let coordination = if ion.charge < 0 { "VI" } else { "IV" };
     let row = IonTables::published().shannon(ion, coordination)?;
-    Some(row.ionic_a)
+    Some(row.ionic_ang)
 }
 
 #[cfg(test)]

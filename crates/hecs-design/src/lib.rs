@@ -19,7 +19,7 @@
 //! // With structures read from files, each candidate gets Ea by model and by direct BVSE, and reasons:
 //! fn best(known: Vec<KnownCompound>, family: &Family) -> Result<String, hecs_design::DesignError> {
 //!     let trained = Trained::new(known, TrainOptions::published()?, None)?;
-//!     let options = ScreenOptions { direct_spacing_a: Some(0.2), ..ScreenOptions::default() };
+//!     let options = ScreenOptions { direct_spacing_ang: Some(0.2), ..ScreenOptions::default() };
 //!     let screening = trained.screen(family, &family.grid(&[], &[])?, &options, None)?;
 //!     screening.to_csv()
 //! }
@@ -58,7 +58,7 @@ mod train;
 mod verdict;
 
 pub use assessment::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
-pub use barrier::{Scale, TRAINING_SPACING_A, softbv_barrier_ev, spse_steps, steps_to_ev};
+pub use barrier::{Scale, TRAINING_SPACING_ANG, softbv_barrier_ev, spse_steps, steps_to_ev};
 pub use candidate::Candidate;
 pub use cif::cif_text;
 pub use comparison::{Comparison, ComparisonRow, Given, MethodErrors};

@@ -135,7 +135,7 @@ fn record(c: &Assessment) -> Vec<String> {
         c.reasons.words.clone(),
     ]);
     let structure = [
-        p.a_a,
+        p.a_ang,
         p.u_16e,
         p.x_li48h,
         p.z_li48h,

@@ -20,7 +20,8 @@ const EMPTY: f64 = 1e-9;
 #[serde(default, deny_unknown_fields)]
 pub struct Overrides {
     /// Cell edge in Å.
-    pub a_a: Option<f64>,
+    #[serde(rename = "a_a")]
+    pub a_ang: Option<f64>,
     /// u of E at ½+u (fractional).
     pub u_16e: Option<f64>,
     /// x of lithium on 48h (fractional).
@@ -52,7 +53,7 @@ const LIMITS: [(&str, f64, f64); 8] = [
 impl Overrides {
     fn values(&self) -> [Option<f64>; 8] {
         [
-            self.a_a,
+            self.a_ang,
             self.u_16e,
             self.x_li48h,
             self.z_li48h,
@@ -69,7 +70,7 @@ impl Overrides {
     /// [`DesignError::Data`] for any other name, with those there are.
     pub fn set(&mut self, name: &str, value: f64) -> Result<(), DesignError> {
         let slot = match name {
-            "a_a" => &mut self.a_a,
+            "a_a" => &mut self.a_ang,
             "u_16e" => &mut self.u_16e,
             "x_li48h" => &mut self.x_li48h,
             "z_li48h" => &mut self.z_li48h,
@@ -113,7 +114,7 @@ impl Overrides {
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         Self {
-            a_a: self.a_a.or(other.a_a),
+            a_ang: self.a_ang.or(other.a_ang),
             u_16e: self.u_16e.or(other.u_16e),
             x_li48h: self.x_li48h.or(other.x_li48h),
             z_li48h: self.z_li48h.or(other.z_li48h),
@@ -177,7 +178,8 @@ impl Overrides {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Parameters {
     /// Cell edge in Å.
-    pub a_a: f64,
+    #[serde(rename = "a_a")]
+    pub a_ang: f64,
     /// u of E (fractional).
     pub u_16e: f64,
     /// x of lithium on 48h (fractional).
@@ -225,7 +227,7 @@ impl Parameters {
         exchange: f64,
         overrides: &Overrides,
     ) -> Self {
-        let [a_a, u_16e, x_li48h, z_li48h, share, wanted_on_c] = numbers;
+        let [a_ang, u_16e, x_li48h, z_li48h, share, wanted_on_c] = numbers;
         let halides = formula.halides();
         let count: f64 = halides.iter().map(|(_, n)| n).sum();
         // Each site has room for one halide, so that the share on C is at least (h−1)/h and at most 1/h.
@@ -250,7 +252,7 @@ impl Parameters {
         };
         let lithium = formula.lithium();
         Self {
-            a_a,
+            a_ang,
             u_16e,
             x_li48h,
             z_li48h,
@@ -315,7 +317,7 @@ impl Parameters {
         }
         Ok(Structure {
             name: formula.to_string(),
-            lattice: Lattice::cubic(self.a_a)?,
+            lattice: Lattice::cubic(self.a_ang)?,
             space_group: orbits.group.clone(),
             sites,
             formula: Some(DeclaredFormula {

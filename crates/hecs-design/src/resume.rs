@@ -34,14 +34,14 @@ pub struct Record {
 }
 
 /// The key of a direct barrier: everything the number depends on.
-pub fn key(candidate: &Candidate, scale: Scale, spacing_a: f64) -> String {
+pub fn key(candidate: &Candidate, scale: Scale, spacing_ang: f64) -> String {
     let p = &candidate.parameters;
     let mut hash = Sha256::new();
     hash.update(FORMAT);
     hash.update(scale.name());
     for number in [
-        spacing_a,
-        p.a_a,
+        spacing_ang,
+        p.a_ang,
         p.u_16e,
         p.x_li48h,
         p.z_li48h,

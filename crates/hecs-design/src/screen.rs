@@ -13,7 +13,7 @@ use crate::resume::{Checkpoint, Record, key};
 use crate::structure_model::Anchor;
 use crate::{
     Candidate, DesignError, EaModel, Family, Formula, Member, Progress, Reasons, Scale,
-    TRAINING_SPACING_A, Trained, softbv_barrier_ev, spse_steps, steps_to_ev,
+    TRAINING_SPACING_ANG, Trained, softbv_barrier_ev, spse_steps, steps_to_ev,
 };
 
 impl Trained {
@@ -93,7 +93,7 @@ impl Trained {
                 virtual_one: Box::new(virtual_one),
             },
             candidates,
-            direct_spacing_a: options.direct_spacing_a,
+            direct_spacing_ang: options.direct_spacing_ang,
             resumed: run.resumed.load(Ordering::Relaxed),
         })
     }
@@ -183,11 +183,11 @@ impl Run<'_> {
     }
 
     fn softbv_direct(&self, candidate: &Candidate) -> Result<Option<Direct>, DesignError> {
-        let Some(spacing_a) = self.options.direct_spacing_a else {
+        let Some(spacing_ang) = self.options.direct_spacing_ang else {
             return Ok(None);
         };
-        let record = self.resumable(candidate, Scale::SoftBv, spacing_a, || {
-            let barrier = softbv_barrier_ev(&candidate.structure()?, spacing_a);
+        let record = self.resumable(candidate, Scale::SoftBv, spacing_ang, || {
+            let barrier = softbv_barrier_ev(&candidate.structure()?, spacing_ang);
             Ok((unless_closed(barrier)?, None))
         })?;
         Ok(Some(Direct {
@@ -201,7 +201,7 @@ impl Run<'_> {
         if !self.options.spse_direct {
             return Ok(None);
         }
-        let record = self.resumable(candidate, Scale::Spse, TRAINING_SPACING_A, || {
+        let record = self.resumable(candidate, Scale::Spse, TRAINING_SPACING_ANG, || {
             let steps = unless_closed(spse_steps(&candidate.structure()?))?;
             Ok((steps.map(steps_to_ev), steps))
         })?;
@@ -216,12 +216,12 @@ impl Run<'_> {
         &self,
         candidate: &Candidate,
         scale: Scale,
-        spacing_a: f64,
+        spacing_ang: f64,
         compute: impl FnOnce() -> Result<(Option<f64>, Option<u32>), DesignError>,
     ) -> Result<Record, DesignError> {
         let key = self
             .checkpoint
-            .map(|_| key(candidate, scale, spacing_a))
+            .map(|_| key(candidate, scale, spacing_ang))
             .unwrap_or_default();
         if let Some(record) = self.checkpoint.and_then(|c| c.get(&key)) {
             self.resumed.fetch_add(1, Ordering::Relaxed);

@@ -229,12 +229,12 @@ impl StructureModel {
             found[i] = bounded(target, value);
         }
         let [a, bond, x, z, share, on_c] = found;
-        let a_a = overrides.a_a.unwrap_or(a);
+        let a_ang = overrides.a_ang.unwrap_or(a);
         Ok(Parameters::assemble(
             formula,
             [
-                a_a,
-                overrides.u_16e.unwrap_or(bond / (a_a * 3f64.sqrt())),
+                a_ang,
+                overrides.u_16e.unwrap_or(bond / (a_ang * 3f64.sqrt())),
                 overrides.x_li48h.unwrap_or(x),
                 overrides.z_li48h.unwrap_or(z),
                 overrides.li_24g_share.unwrap_or(share),

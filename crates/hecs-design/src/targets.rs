@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::Formula;
 use crate::extract::KnownParameters;
-use crate::formula::{ionic_radius_a, mean};
+use crate::formula::{ionic_radius_ang, mean};
 
 /// A feature of a composition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +30,7 @@ impl Feature {
     /// Its value for a composition; `None` where an ion has no radius.
     pub fn value(self, formula: &Formula) -> Option<f64> {
         let (chalcogenides, halides) = (formula.chalcogenides(), formula.halides());
-        let of = |ions: &[(Ion, f64)]| mean(ions, ionic_radius_a);
+        let of = |ions: &[(Ion, f64)]| mean(ions, ionic_radius_ang);
         match self {
             Self::RadiusB => of(&formula.framework()),
             Self::RadiusAnions => of(&[chalcogenides, halides].concat()),

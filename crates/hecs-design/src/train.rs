@@ -11,7 +11,7 @@ use crate::domain::Domain;
 use crate::ea_model::{Columns, EaModel, TrainingRows, values};
 use crate::structure_model::Rows;
 use crate::{
-    DesignError, Doubts, KnownCompound, Scale, SeriesRules, StructureModel, TRAINING_SPACING_A,
+    DesignError, Doubts, KnownCompound, Scale, SeriesRules, StructureModel, TRAINING_SPACING_ANG,
     softbv_barrier_ev, steps_to_ev,
 };
 
@@ -89,7 +89,7 @@ impl Trained {
                 let hecs = Hecs::describe(&compound.structure)?;
                 let ea = match compound.softbv_ev {
                     Some(ea) => ea,
-                    None => softbv_barrier_ev(&compound.structure, TRAINING_SPACING_A)?,
+                    None => softbv_barrier_ev(&compound.structure, TRAINING_SPACING_ANG)?,
                 };
                 if let Some(progress) = progress {
                     progress(done.fetch_add(1, Ordering::Relaxed) + 1);

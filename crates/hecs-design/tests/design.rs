@@ -119,7 +119,7 @@ fn a_family_starts_at_its_known_parent() {
     let p = &screening.candidates[0].parameters;
     // No. 2 of the table of structures.
     let found = [
-        p.a_a,
+        p.a_ang,
         p.u_16e,
         p.x_li48h,
         p.z_li48h,
@@ -173,7 +173,7 @@ fn contributions_add_up_and_overrides_count() {
     for candidate in &changed.candidates {
         assert_eq!(candidate.parameters.halide_on_c, 0.3);
         let own = candidate.formula == "Li6.5P0.5Ge0.5S5I";
-        assert_eq!(candidate.parameters.a_a == 10.25, own);
+        assert_eq!(candidate.parameters.a_ang == 10.25, own);
     }
     let error = Overrides::from_csv("formula,a_a\nLi6PS5Cl,99\n").unwrap_err();
     assert!(error.to_string().contains("nearest allowed value is 13"));
@@ -187,7 +187,7 @@ fn screenings_resume_and_do_not_depend_on_threads() {
     let family = Family::named("Li6+xPS5+xBr1-x").unwrap();
     let members = family.grid(&[], &[]).unwrap();
     let options = ScreenOptions {
-        direct_spacing_a: Some(0.3),
+        direct_spacing_ang: Some(0.3),
         checkpoint: Some(&path),
         ..ScreenOptions::default()
     };

@@ -15,7 +15,7 @@ use super::level1::EA_STEP_EV;
 use super::published::Published;
 
 /// Distance between grid points in Å, the published one.
-const SPACING_A: f64 = 0.1;
+const SPACING_ANG: f64 = 0.1;
 
 /// An activation energy of the `spse` emulation.
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
 
     let options = hecs_bvse::Options::default();
     let framework = Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
-    let map = EnergyMap::compute(&framework, SPACING_A).map_err(|e| e.to_string())?;
+    let map = EnergyMap::compute(&framework, SPACING_ANG).map_err(|e| e.to_string())?;
     let barriers = Barriers::from_map(&map);
     let softbv_ev = barriers
         .energy_ev(3)
@@ -108,7 +108,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
 }
 
 fn spse(structure: &Structure) -> Result<Spse, String> {
-    let barriers = hecs_bvse::spse::activation_energy_steps(structure, Ion::LI, SPACING_A)
+    let barriers = hecs_bvse::spse::activation_energy_steps(structure, Ion::LI, SPACING_ANG)
         .map_err(|e| e.to_string())?;
     let steps = barriers.steps().ok_or("spse: no percolation below 20 eV")?;
     Ok(Spse {

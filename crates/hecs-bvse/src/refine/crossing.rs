@@ -3,17 +3,17 @@
 use nalgebra::Vector3;
 
 use crate::Framework;
-use crate::refine::minima::SAME_MINIMUM_A;
+use crate::refine::minima::SAME_MINIMUM_ANG;
 use crate::stationary::{NotRefined, Saddle, saddle};
 use crate::string::{settle, spread};
 
 /// Distances between the points of a string in Å: what the first leaves open is looked at again.
-const SPACINGS_A: [f64; 4] = [0.15, 0.15, 0.08, 0.04];
+const SPACINGS_ANG: [f64; 4] = [0.15, 0.15, 0.08, 0.04];
 /// Sweeps before the highest points of a string are looked at.
 const SWEEPS: usize = 8;
 /// Where all strings start, beside the polyline: one that lies on an element of symmetry would stay
 /// there, on a ridge or not. In Å, along no direction of symmetry.
-const ASIDE_A: Vector3<f64> = Vector3::new(0.061, 0.043, 0.027);
+const ASIDE_ANG: Vector3<f64> = Vector3::new(0.061, 0.043, 0.027);
 
 /// The saddles on the way that a polyline between two minima relaxes to.
 pub(crate) struct Crossing {
@@ -25,24 +25,24 @@ pub(crate) struct Crossing {
 }
 
 impl Crossing {
-    /// Relaxes a polyline that leads over the grid; saddles are looked for within `reach_a`.
+    /// Relaxes a polyline that leads over the grid; saddles are looked for within `reach_ang`.
     pub(crate) fn new(
         framework: &Framework,
         mut polyline: Vec<Vector3<f64>>,
-        reach_a: f64,
+        reach_ang: f64,
     ) -> Self {
         let end = polyline.len() - 1;
         for point in &mut polyline[1..end] {
-            *point += ASIDE_A;
+            *point += ASIDE_ANG;
         }
         let mut search = Search {
             framework,
-            reach_a,
+            reach_ang,
             saddles: Vec::new(),
             highest_ev: f64::NEG_INFINITY,
             why: NotRefined::NoSaddle,
         };
-        search.close(&polyline, &SPACINGS_A);
+        search.close(&polyline, &SPACINGS_ANG);
         let joined = joins(&search.saddles, &polyline[0], &polyline[end]);
         Self {
             saddles: search.saddles,
@@ -54,7 +54,7 @@ impl Crossing {
 
 struct Search<'f> {
     framework: &'f Framework,
-    reach_a: f64,
+    reach_ang: f64,
     saddles: Vec<Saddle>,
     highest_ev: f64,
     /// Why the last saddle was not found.
@@ -64,27 +64,27 @@ struct Search<'f> {
 impl Search<'_> {
     /// Finds the saddles on the way between two minima, one string after the other: between minima
     /// that the falls from the saddles of one reach, and that these do not join, lies the next.
-    fn close(&mut self, polyline: &[Vector3<f64>], spacings_a: &[f64]) {
-        let Some((spacing_a, finer_a)) = spacings_a.split_first() else {
+    fn close(&mut self, polyline: &[Vector3<f64>], spacings_ang: &[f64]) {
+        let Some((spacing_ang, finer_ang)) = spacings_ang.split_first() else {
             return;
         };
-        let mut string = spread(polyline, *spacing_a);
+        let mut string = spread(polyline, *spacing_ang);
         for _ in 0..SWEEPS {
             settle(self.framework, &mut string);
-            string = spread(&string, *spacing_a);
+            string = spread(&string, *spacing_ang);
         }
         self.climb(&string);
         let end = string.len() - 1;
         if joins(&self.saddles, &string[0], &string[end]) {
             return;
         }
-        for pair in self.stops(&string, *spacing_a).windows(2) {
+        for pair in self.stops(&string, *spacing_ang).windows(2) {
             let [(first, from), (last, to)] = [pair[0], pair[1]];
             if !joins(&self.saddles, &from, &to) {
                 let mut gap = vec![from];
                 gap.extend(string.get(first + 1..last).unwrap_or_default());
                 gap.push(to);
-                self.close(&gap, finer_a);
+                self.close(&gap, finer_ang);
             }
         }
     }
@@ -99,7 +99,7 @@ impl Search<'_> {
         for (at, e) in (1..).zip(energies.windows(3)) {
             if e[1] >= e[0] && e[1] > e[2] {
                 self.highest_ev = self.highest_ev.max(e[1]);
-                match saddle(self.framework, &string[at], self.reach_a) {
+                match saddle(self.framework, &string[at], self.reach_ang) {
                     Ok(found) => {
                         self.highest_ev = self.highest_ev.max(found.at.energy_ev);
                         self.saddles.push(found);
@@ -112,15 +112,15 @@ impl Search<'_> {
 
     /// The ends of a string and the minima beside it that are known, in order along it, each with
     /// the number of the nearest point.
-    fn stops(&self, string: &[Vector3<f64>], beside_a: f64) -> Vec<(usize, Vector3<f64>)> {
+    fn stops(&self, string: &[Vector3<f64>], beside_ang: f64) -> Vec<(usize, Vector3<f64>)> {
         let end = string.len() - 1;
         let mut stops = vec![(0, string[0]), (end, string[end])];
         for side in self.saddles.iter().flat_map(|saddle| saddle.sides) {
-            let distance_a = |point: &Vector3<f64>| (point - side.position).norm();
-            let nearest =
-                (1..end).min_by(|a, b| distance_a(&string[*a]).total_cmp(&distance_a(&string[*b])));
+            let distance_ang = |point: &Vector3<f64>| (point - side.position).norm();
+            let nearest = (1..end)
+                .min_by(|a, b| distance_ang(&string[*a]).total_cmp(&distance_ang(&string[*b])));
             if let Some(at) = nearest
-                && distance_a(&string[at]) < beside_a
+                && distance_ang(&string[at]) < beside_ang
                 && !stops.iter().any(|(_, stop)| is_same(stop, &side.position))
             {
                 stops.push((at, side.position));
@@ -151,5 +151,5 @@ fn joins(saddles: &[Saddle], from: &Vector3<f64>, to: &Vector3<f64>) -> bool {
 }
 
 fn is_same(a: &Vector3<f64>, b: &Vector3<f64>) -> bool {
-    (a - b).norm() < SAME_MINIMUM_A
+    (a - b).norm() < SAME_MINIMUM_ANG
 }

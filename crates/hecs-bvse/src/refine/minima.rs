@@ -9,7 +9,7 @@ use crate::stationary::Stationary;
 use crate::translations::GroupElement;
 
 /// Minima closer than this (Å) are one.
-pub(crate) const SAME_MINIMUM_A: f64 = 0.02;
+pub(crate) const SAME_MINIMUM_ANG: f64 = 0.02;
 /// Energies of one minimum found from two starts agree better than this (eV).
 const SAME_ENERGY_EV: f64 = 1e-4;
 
@@ -103,8 +103,8 @@ impl<'m> Minima<'m> {
             .filter_map(move |(operation, image)| {
                 let apart = fract - image;
                 let shift = apart.map(f64::round);
-                let distance_a = self.framework.lattice.cartesian(&(apart - shift)).norm();
-                (distance_a < SAME_MINIMUM_A).then(|| GroupElement {
+                let distance_ang = self.framework.lattice.cartesian(&(apart - shift)).norm();
+                (distance_ang < SAME_MINIMUM_ANG).then(|| GroupElement {
                     operation: operation as u16,
                     shift: [0, 1, 2].map(|i| shift[i] as i16),
                 })

@@ -7,7 +7,7 @@ use nalgebra::Vector3;
 use crate::ScalarMap;
 
 /// Bohr radius in Å (CODATA 2018).
-const BOHR_A: f64 = 0.529_177_210_903;
+const BOHR_ANG: f64 = 0.529_177_210_903;
 
 pub(super) fn write(map: &ScalarMap, out: &mut impl Write) -> io::Result<()> {
     let n = map.grid.divisions();
@@ -19,7 +19,7 @@ pub(super) fn write(map: &ScalarMap, out: &mut impl Write) -> io::Result<()> {
         map.atoms.len()
     )?;
     for (axis, count) in n.iter().enumerate() {
-        let step: Vector3<f64> = map.lattice.basis().column(axis) / (*count as f64 * BOHR_A);
+        let step: Vector3<f64> = map.lattice.basis().column(axis) / (*count as f64 * BOHR_ANG);
         writeln!(
             out,
             "{count:5} {:.12} {:.12} {:.12}",
@@ -27,7 +27,7 @@ pub(super) fn write(map: &ScalarMap, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     for (element, fract) in &map.atoms {
-        let at = map.lattice.cartesian(fract) / BOHR_A;
+        let at = map.lattice.cartesian(fract) / BOHR_ANG;
         let z = element.atomic_number();
         writeln!(
             out,
