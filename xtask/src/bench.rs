@@ -230,7 +230,7 @@ fn run_peer(
 ) -> Result<Option<Report>, Box<dyn Error>> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let (mut symbols, mut fract, mut charges) = (Vec::new(), Vec::new(), Vec::new());
-    for site in &structure.sites {
+    for site in structure.sites() {
         let Some(species) = site.majority() else {
             continue;
         };
@@ -240,8 +240,8 @@ fn run_peer(
             charges.push(species.charge.unwrap_or(0.0) as i64);
         }
     }
-    let lengths = structure.lattice.lengths();
-    let angles = structure.lattice.angles();
+    let lengths = structure.lattice().lengths();
+    let angles = structure.lattice().angles();
     let cell: Vec<f64> = lengths.into_iter().chain(angles).collect();
     let input = serde_json::json!({
         "symbols": symbols, "fract": fract, "charges": charges, "cell": cell,

@@ -20,7 +20,7 @@ impl Framework {
         self.neighbours.for_each(&at, cutoff, |image| {
             let r = (image.position - at).norm();
             if r <= cutoff {
-                sum += self.valence(image.kind, r);
+                sum += self.valence(image.tag, r);
             }
         });
         sum
@@ -90,7 +90,7 @@ fn valence_map(
                 for (lane, sum) in sums.iter_mut().enumerate().take(out.len()) {
                     let r = points.distance(lane, &image.position);
                     if r <= cutoff {
-                        *sum += framework.valence(image.kind, r);
+                        *sum += framework.valence(image.tag, r);
                     }
                 }
             });

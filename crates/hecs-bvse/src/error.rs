@@ -132,27 +132,11 @@ pub enum BvseError {
         /// The occupancy.
         occupancy: f64,
     },
-    /// A position that is no number.
-    #[error("site \"{site}\" has a coordinate that is no finite number")]
-    InvalidPosition {
-        /// Label of the site.
-        site: String,
-    },
     /// A cell too small to hold an atom.
     #[error("the cell volume is {volume_ang3} Å³; check the cell lengths and angles")]
     EmptyCell {
         /// Volume in Å³.
         volume_ang3: f64,
-    },
-    /// Positions that the declared symmetry operations do not map onto themselves.
-    #[error(
-        "site \"{site}\" is not mapped onto itself by the operation {operation}; expand the structure to P1 or correct its symmetry"
-    )]
-    BrokenSymmetry {
-        /// Label of the site.
-        site: String,
-        /// The operation, as `x,y,z`.
-        operation: String,
     },
     /// A grid spacing that is not a positive number, or so large that the map would say nothing.
     #[error(

@@ -9,10 +9,9 @@
 //! Source: softBV, doi:10.1107/S2052520618015718; the sum over fractional occupancies is the mean
 //! field over the disorder.
 
-use hecs_core::{Element, Ion, IonTables, Lattice, Operation, Structure};
+use hecs_core::{Element, Ion, IonTables, Lattice, Operation, PeriodicPoints, Structure};
 use nalgebra::{Matrix3, Vector3};
 
-use crate::neighbours::Neighbours;
 use crate::pair::{PairTerm, SHORTEST_ANG};
 use crate::parameters::{FrameworkIon, charge_scaling, framework_ions, mobile_ion_data, pair_term};
 use crate::soundness::{check_cutoff, check_geometry, check_overlaps};
@@ -35,7 +34,7 @@ pub struct Framework {
     pub(crate) kinds: Vec<SiteKind>,
     /// Fractional position in [0, 1) and kind, in the order of the sites.
     pub(crate) positions: Vec<(Vector3<f64>, u32)>,
-    pub(crate) neighbours: Neighbours,
+    pub(crate) neighbours: PeriodicPoints,
     charge_scaling: f64,
 }
 
@@ -77,22 +76,22 @@ impl Framework {
         options: &Options,
         depth: Depth,
     ) -> Result<Self, BvseError> {
-        let _span = tracing::info_span!("bvse_framework", structure = %structure.name).entered();
+        let _span = tracing::info_span!("bvse_framework", structure = %structure.name()).entered();
         check_cutoff(options.cutoff_ang)?;
         check_geometry(structure)?;
         check_overlaps(structure, mobile, &options.fixed)?;
         let tables = IonTables::published();
         let mobile_data = mobile_ion_data(structure, mobile, options.insert, tables)?;
         for label in &options.fixed {
-            if !structure.sites.iter().any(|s| s.label == *label) {
+            if !structure.sites().iter().any(|s| s.label == *label) {
                 return Err(BvseError::UnknownLabel {
                     label: label.clone(),
-                    present: structure.sites.iter().map(|s| s.label.clone()).collect(),
+                    present: structure.sites().iter().map(|s| s.label.clone()).collect(),
                 });
             }
         }
-        let mut ions_of_sites = Vec::with_capacity(structure.sites.len());
-        for site in &structure.sites {
+        let mut ions_of_sites = Vec::with_capacity(structure.sites().len());
+        for site in structure.sites() {
             let fixed = options.fixed.contains(&site.label);
             ions_of_sites.push(framework_ions(site, mobile, fixed, tables)?);
         }
@@ -103,7 +102,7 @@ impl Framework {
         };
         let mut kinds: Vec<SiteKind> = Vec::new();
         let mut positions = Vec::new();
-        for (site, ions) in structure.sites.iter().zip(ions_of_sites) {
+        for (site, ions) in structure.sites().iter().zip(ions_of_sites) {
             if ions.is_empty() {
                 continue;
             }
@@ -132,10 +131,14 @@ impl Framework {
         if !kinds.iter().any(binds) {
             return Err(BvseError::NoCounterIon { ion: mobile });
         }
-        let neighbours = Neighbours::new(&structure.lattice, &positions, options.cutoff_ang);
+        let neighbours = PeriodicPoints::tagged(
+            structure.lattice(),
+            positions.iter().copied(),
+            options.cutoff_ang,
+        );
         Ok(Self {
-            lattice: structure.lattice.clone(),
-            operations: structure.space_group.operations.clone(),
+            lattice: structure.lattice().clone(),
+            operations: structure.space_group().operations.clone(),
             mobile,
             options: options.clone(),
             kinds,
@@ -175,7 +178,7 @@ impl Framework {
         self.neighbours.for_each(&at, cutoff, |image| {
             let r = (image.position - at).norm();
             if r <= cutoff {
-                for term in &self.kinds[image.kind as usize].terms {
+                for term in &self.kinds[image.tag as usize].terms {
                     energy += term.energy(r);
                 }
             }
@@ -201,7 +204,7 @@ impl Framework {
             let r = r.max(SHORTEST_ANG);
             let unit = delta / r;
             let (mut e, mut slope, mut curvature) = (0.0, 0.0, 0.0);
-            for term in &self.kinds[image.kind as usize].terms {
+            for term in &self.kinds[image.tag as usize].terms {
                 let [e0, e1, e2] = term.energy_and_derivatives(r);
                 e += e0;
                 slope += e1;

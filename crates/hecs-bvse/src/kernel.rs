@@ -133,7 +133,7 @@ impl<'f> Kernel<'f> {
         self.framework
             .neighbours
             .for_each(&points.centre, reach, |image| {
-                let kind = image.kind as usize;
+                let kind = image.tag as usize;
                 let within = self.reach_ang[kind] + points.radius_ang;
                 let p = image.position;
                 if (p - points.centre).norm_squared() > within * within {

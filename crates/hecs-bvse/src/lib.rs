@@ -57,7 +57,6 @@ mod grid;
 mod kernel;
 mod map;
 mod memory;
-mod neighbours;
 mod options;
 mod pair;
 mod parameters;

@@ -56,9 +56,9 @@ pub(crate) fn mobile_ion_data<'t>(
         .ion(mobile)
         .ok_or_else(|| unusable("it is not in the ion table"))?;
     let held = |site: &Site| occupancy_of(site, mobile) > 0.0;
-    if !insert && !structure.sites.iter().any(held) {
+    if !insert && !structure.sites().iter().any(held) {
         return Err(BvseError::NoMobileIon {
-            structure: structure.name.clone(),
+            structure: structure.name().to_owned(),
             ion: mobile,
             present: PresentIon::of(structure),
         });
@@ -227,7 +227,7 @@ pub(crate) fn charge_scaling(
     tables: &IonTables,
 ) -> Result<f64, BvseError> {
     let (mut like, mut counter) = (0.0, 0.0);
-    for site in &structure.sites {
+    for site in structure.sites() {
         for species in site.species.iter().filter(|s| s.occupancy > 0.0) {
             let (ion, charge) = if is_mobile(species, mobile) {
                 (mobile, f64::from(mobile.charge))

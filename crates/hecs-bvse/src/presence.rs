@@ -19,7 +19,7 @@ impl PresentIon {
     /// The ions of a structure by element, then by charge.
     pub(crate) fn of(structure: &Structure) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
-        for species in structure.sites.iter().flat_map(|s| &s.species) {
+        for species in structure.sites().iter().flat_map(|s| &s.species) {
             let is_filled = species.occupancy > 0.0;
             let same = |p: &&mut Self| p.element == species.element && p.charge == species.charge;
             if let Some(present) = found.iter_mut().find(same) {

@@ -7,11 +7,9 @@
 //! how the ions are ordered, and so does the path. Programs that take ordered structures only (BVlain)
 //! do not meet the question; here it is answered by saying so.
 
-use hecs_core::{Ion, Species, Structure};
+use hecs_core::{Ion, OverlapRule, PeriodicPoints, Species, Structure};
 
-use crate::neighbours::Neighbours;
 use crate::parameters::{is_mobile, occupancy_of};
-use crate::soundness::OVERLAP_ANG;
 
 /// The sites of a mobile ion, told apart by who else is there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,13 +53,14 @@ pub fn sharing(structure: &Structure, mobile: Ion, fixed: &[String]) -> Sharing 
     };
     let mut sharing = Sharing::default();
     let mut others = Vec::new();
-    for (index, site) in structure.sites.iter().enumerate() {
+    for (index, site) in structure.sites().iter().enumerate() {
         if site.species.iter().any(|s| repels(&s)) {
             others.extend(site.positions.iter().map(|p| (*p, index as u32)));
         }
     }
-    let near = Neighbours::new(&structure.lattice, &others, OVERLAP_ANG);
-    for site in &structure.sites {
+    let nearest_ang = OverlapRule::SUMMED.nearer_than_ang;
+    let near = PeriodicPoints::tagged(structure.lattice(), others.iter().copied(), nearest_ang);
+    for site in structure.sites() {
         let occupancy = occupancy_of(site, mobile);
         let (Some(first), false) = (site.positions.first(), fixed.contains(&site.label)) else {
             continue;
@@ -69,24 +68,24 @@ pub fn sharing(structure: &Structure, mobile: Ion, fixed: &[String]) -> Sharing 
         if occupancy == 0.0 {
             continue;
         }
-        let at = structure.lattice.cartesian(&first.map(|x| x - x.floor()));
+        let at = structure.lattice().cartesian(&first.map(|x| x - x.floor()));
         // The nearest image of each site stands for all.
         let mut found: Vec<(u32, f64)> = Vec::new();
-        near.for_each(&at, OVERLAP_ANG, |image| {
+        near.for_each(&at, nearest_ang, |image| {
             let distance_ang = (image.position - at).norm();
-            if distance_ang >= OVERLAP_ANG {
+            if distance_ang >= nearest_ang {
                 return;
             }
-            match found.iter_mut().find(|(other, _)| *other == image.kind) {
+            match found.iter_mut().find(|(other, _)| *other == image.tag) {
                 Some((_, nearest)) => *nearest = nearest.min(distance_ang),
-                None => found.push((image.kind, distance_ang)),
+                None => found.push((image.tag, distance_ang)),
             }
         });
         found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         let others: Vec<Sharer> = found
             .iter()
             .flat_map(|(index, distance_ang)| {
-                let other = &structure.sites[*index as usize];
+                let other = &structure.sites()[*index as usize];
                 other.species.iter().filter(repels).map(|species| Sharer {
                     site: other.label.clone(),
                     species: species.clone(),

@@ -17,12 +17,11 @@
 //! in the order of the file. The energy depends on nothing else, so equivalent points have equal
 //! energies and symmetry-unique points are enough.
 
-use hecs_core::{Ion, IonTables, Structure};
+use hecs_core::{Ion, IonTables, PeriodicPoints, Structure};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::grid::{BRICK, Grid};
-use crate::neighbours::Neighbours;
 use crate::parameters::{
     COULOMB_EV_ANG, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
     ion_data, mobile_ion_data,
@@ -78,7 +77,7 @@ pub fn activation_energy_steps(
     mobile: Ion,
     spacing_ang: f64,
 ) -> Result<SpseBarriers, BvseError> {
-    let _span = tracing::info_span!("bvse_spse", structure = %structure.name).entered();
+    let _span = tracing::info_span!("bvse_spse", structure = %structure.name()).entered();
     let model = SpseModel::new(structure, mobile)?;
     let grid = model.grid(spacing_ang)?;
     let energies = model.energies(&grid);
@@ -161,7 +160,7 @@ impl<'s> SpseModel<'s> {
         };
         let mut sites: Vec<Vec<Visit>> = Vec::new();
         let mut positions: Vec<(Vector3<f64>, u32)> = Vec::new();
-        for site in &structure.sites {
+        for site in structure.sites() {
             let visits = framework_ions(site, mobile, false, tables)?
                 .iter()
                 .map(|ion| visit(ion, &site.label))
@@ -195,24 +194,25 @@ impl<'s> SpseModel<'s> {
 
     /// ⌊L/spacing⌋ intervals along each axis, with the operations that map them onto themselves.
     pub(crate) fn grid(&self, spacing_ang: f64) -> Result<Grid, BvseError> {
-        let lattice = &self.structure.lattice;
+        let lattice = self.structure.lattice();
         crate::grid::check_spacing(lattice, spacing_ang)?;
         let divisions = lattice
             .lengths()
             .map(|l| ((l / spacing_ang).floor() as usize).max(1));
-        Grid::of_divisions(lattice, &self.structure.space_group.operations, divisions)
+        Grid::of_divisions(lattice, &self.structure.space_group().operations, divisions)
     }
 
     /// Energies in eV of the unique points of a grid.
     pub(crate) fn energies(&self, grid: &Grid) -> Vec<f64> {
         const BATCH: usize = BRICK * BRICK * BRICK;
-        let lattice = &self.structure.lattice;
+        let lattice = self.structure.lattice();
         // A sphere of 128 sites at the mean density; points in sparse places look further.
         let density = self.positions.len() as f64 / lattice.volume();
         let mean = (NEAREST as f64 * 0.75 / (std::f64::consts::PI * density)).cbrt();
         let mut farthest = 1.5 * mean + 2.0;
         loop {
-            let neighbours = Neighbours::new(lattice, &self.positions, farthest);
+            let neighbours =
+                PeriodicPoints::tagged(lattice, self.positions.iter().copied(), farthest);
             let points = grid.representatives();
             let mut energies = vec![0.0; points.len()];
             let complete = energies
@@ -331,7 +331,7 @@ struct Nearest {
 
 impl Nearest {
     /// Finds the 128 nearest sites, in no order; false where fewer are within `reach` Å.
-    fn find(&mut self, neighbours: &Neighbours, at: &Vector3<f64>, reach: f64) -> bool {
+    fn find(&mut self, neighbours: &PeriodicPoints, at: &Vector3<f64>, reach: f64) -> bool {
         self.keys.clear();
         self.distances.clear();
         let limit = reach * reach;
@@ -340,7 +340,7 @@ impl Nearest {
             if square <= limit {
                 let r = square.sqrt();
                 let place = self.distances.len() as u64;
-                let key = ((r * 1e7 + 0.5) as u64) << 34 | u64::from(image.kind) << 14 | place;
+                let key = ((r * 1e7 + 0.5) as u64) << 34 | u64::from(image.tag) << 14 | place;
                 self.keys.push(key);
                 self.distances.push(r);
             }

@@ -7,11 +7,10 @@
 
 use std::sync::Arc;
 
-use hecs_core::{Ion, IonTables, Species, Structure};
+use hecs_core::{Ion, IonTables, PeriodicPoints, Species, Structure};
 use nalgebra::Vector3;
 
 use crate::map::evaluate;
-use crate::neighbours::Neighbours;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
 use crate::soundness::check_geometry;
@@ -23,7 +22,7 @@ const REACH_ANG: f64 = 12.0;
 
 /// The framework as spheres.
 struct Spheres {
-    neighbours: Neighbours,
+    neighbours: PeriodicPoints,
     radii: Vec<f64>,
 }
 
@@ -41,7 +40,7 @@ pub fn void_map(
     let mut radii = Vec::new();
     let mut atoms = Vec::new();
     let mut positions: Vec<(Vector3<f64>, u32)> = Vec::new();
-    for site in &structure.sites {
+    for site in structure.sites() {
         let mut majority = None;
         let stays = |s: &&Species| s.occupancy > 0.0 && !is_mobile(s, mobile);
         for species in site.species.iter().filter(stays) {
@@ -69,14 +68,18 @@ pub fn void_map(
         atoms.extend(site.positions.iter().map(|p| (species.element, *p)));
         radii.push(row.crystal_ang);
     }
-    let operations = &structure.space_group.operations;
-    let grid = Grid::new(&structure.lattice, operations, spacing_ang)?;
+    let operations = &structure.space_group().operations;
+    let grid = Grid::new(structure.lattice(), operations, spacing_ang)?;
     let _span = tracing::info_span!("void_map", points = grid.unique_points()).entered();
     let spheres = Spheres {
-        neighbours: Neighbours::new(&structure.lattice, &positions, REACH_ANG),
+        neighbours: PeriodicPoints::tagged(
+            structure.lattice(),
+            positions.iter().copied(),
+            REACH_ANG,
+        ),
         radii,
     };
-    let values = evaluate(&grid, &structure.lattice, |points, _, out| {
+    let values = evaluate(&grid, structure.lattice(), |points, _, out| {
         // A near sphere bounds how far one need look: widen until nothing beyond can be nearer.
         let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
         let mut reach = 4.0;
@@ -85,7 +88,7 @@ pub fn void_map(
             spheres
                 .neighbours
                 .for_each(&points.centre, reach + points.radius_ang, |image| {
-                    let radius = spheres.radii[image.kind as usize];
+                    let radius = spheres.radii[image.tag as usize];
                     for (lane, value) in out.iter_mut().enumerate() {
                         let gap = (points.distance(lane, &image.position) - radius) as f32;
                         *value = value.min(gap);
@@ -101,7 +104,7 @@ pub fn void_map(
     Ok(ScalarMap {
         quantity: Quantity::Void,
         title: format!("voids for {mobile}"),
-        lattice: structure.lattice.clone(),
+        lattice: structure.lattice().clone(),
         atoms,
         grid: Arc::new(grid),
         values,

@@ -68,10 +68,10 @@ fn an_ion_that_is_not_there_meets_those_that_are() {
     let mut structure = sound();
     let text = failure(&structure, "Na+").to_string();
     assert!(text.ends_with("ions present: Li+, O2-, Br-"), "{text}");
-    structure.sites[0].species[0].charge = Some(2.0 / 3.0);
+    structure.sites()[0].species[0].charge = Some(2.0 / 3.0);
     let text = failure(&structure, "Na+").to_string();
     assert!(text.contains("present: Li0.667+, Li+, O2-"), "{text}");
-    for site in &mut structure.sites {
+    for site in structure.sites() {
         site.species.retain(|s| s.element != Element::LI);
         site.species.push(Species {
             element: Element::LI,
@@ -91,7 +91,7 @@ fn an_ion_that_is_not_there_meets_those_that_are() {
 fn averaged_charges_count_as_the_nearest_integer() {
     let mut structure = sound();
     let iron = Element::from_symbol("Fe").unwrap();
-    for species in structure.sites.iter_mut().flat_map(|s| &mut s.species) {
+    for species in structure.sites().iter_mut().flat_map(|s| &mut s.species) {
         if species.element == Element::LI {
             species.element = iron;
             species.charge = Some(8.0 / 3.0);
@@ -103,7 +103,7 @@ fn averaged_charges_count_as_the_nearest_integer() {
     let rule =
         "Fe is there as Fe2.667+, an averaged charge that counts as Fe3+, the nearest integer";
     assert!(text.ends_with(rule), "{text}");
-    for species in structure.sites.iter_mut().flat_map(|s| &mut s.species) {
+    for species in structure.sites().iter_mut().flat_map(|s| &mut s.species) {
         if species.element == iron {
             species.charge = Some(3.0);
         }
@@ -115,13 +115,13 @@ fn averaged_charges_count_as_the_nearest_integer() {
 #[test]
 fn unknown_and_impossible_charges() {
     let mut structure = sound();
-    structure.sites[3].species[0].charge = None;
+    structure.sites()[3].species[0].charge = None;
     let error = failure(&structure, "Li+");
     assert!(
         matches!(error, BvseError::UnknownCharge { charge: None, .. }),
         "{error}"
     );
-    structure.sites[3].species[0].charge = Some(0.0);
+    structure.sites()[3].species[0].charge = Some(0.0);
     let error = failure(&structure, "Li+");
     assert!(matches!(error, BvseError::UnknownCharge { .. }), "{error}");
 }
@@ -131,7 +131,7 @@ fn missing_and_unphysical_parameters_name_the_pair() {
     let mut structure = sound();
     // A charge that no table has for bromine.
     let bromine = structure
-        .sites
+        .sites()
         .iter_mut()
         .find(|s| s.label == "Br")
         .unwrap();
@@ -161,7 +161,7 @@ fn missing_and_unphysical_parameters_name_the_pair() {
         species.element = cation.element;
         species.charge = Some(f64::from(cation.charge));
     };
-    for site in &mut structure.sites {
+    for site in structure.sites() {
         if site.label == "Li" {
             moving(&mut site.species[0]);
         } else {
@@ -176,12 +176,12 @@ fn missing_and_unphysical_parameters_name_the_pair() {
 #[test]
 fn missing_radii_say_which_charges_have_one() {
     let mut structure = sound();
-    let mut extra = structure.sites[0].clone();
+    let mut extra = structure.sites()[0].clone();
     extra.label = "U1".to_owned();
     extra.positions = vec![Vector3::new(0.31, 0.13, 0.77)];
     extra.species[0].element = Element::from_symbol("U").unwrap();
     extra.species[0].charge = Some(7.0);
-    structure.sites.push(extra);
+    structure.sites().push(extra);
     let options = Options::bvlain(Radii::SoftBv);
     let error = Framework::new(&structure, li(), &options).unwrap_err();
     assert!(matches!(error, BvseError::MissingIonData { .. }), "{error}");
@@ -190,10 +190,10 @@ fn missing_radii_say_which_charges_have_one() {
 #[test]
 fn sites_that_overlap_or_are_overfilled() {
     let mut structure = sound();
-    let mut twin = structure.sites[3].clone();
+    let mut twin = structure.sites()[3].clone();
     twin.label = "twin".to_owned();
     twin.positions[0].x += 0.02;
-    structure.sites.push(twin);
+    structure.sites().push(twin);
     let error = failure(&structure, "Li+");
     let BvseError::OverlappingSites {
         first,
@@ -206,17 +206,17 @@ fn sites_that_overlap_or_are_overfilled() {
     };
     assert!(*distance_ang < 0.2 && first != second);
     // Split sites are fine.
-    for site in structure.sites.iter_mut().skip(3) {
+    for site in structure.sites().iter_mut().skip(3) {
         site.species[0].occupancy = 0.5;
     }
     assert!(Framework::new(&structure, li(), &Options::default()).is_ok());
-    structure.sites[3].species[0].occupancy = 1.5;
+    structure.sites()[3].species[0].occupancy = 1.5;
     let error = failure(&structure, "Li+");
     assert!(
         matches!(error, BvseError::InvalidOccupancy { .. }),
         "{error}"
     );
-    structure.sites[3].species[0].occupancy = f64::NAN;
+    structure.sites()[3].species[0].occupancy = f64::NAN;
     let error = failure(&structure, "Li+");
     assert!(
         matches!(error, BvseError::InvalidOccupancy { .. }),
@@ -227,11 +227,11 @@ fn sites_that_overlap_or_are_overfilled() {
 #[test]
 fn cells_and_coordinates_that_are_none() {
     let mut structure = sound();
-    structure.lattice = Lattice::cubic(0.1).unwrap();
+    structure.lattice() = Lattice::cubic(0.1).unwrap();
     let error = failure(&structure, "Li+");
     assert!(matches!(error, BvseError::EmptyCell { .. }), "{error}");
     let mut structure = sound();
-    structure.sites[2].positions[0].y = f64::NAN;
+    structure.sites()[2].positions[0].y = f64::NAN;
     let error = failure(&structure, "Li+");
     assert!(
         matches!(error, BvseError::InvalidPosition { .. }),
@@ -242,7 +242,7 @@ fn cells_and_coordinates_that_are_none() {
 #[test]
 fn symmetry_that_the_sites_do_not_have() {
     let mut structure = argyrodites(false).swap_remove(5);
-    structure.sites[3].positions[0].x += 0.05;
+    structure.sites()[3].positions[0].x += 0.05;
     let error = failure(&structure, "Li+");
     assert!(matches!(error, BvseError::BrokenSymmetry { .. }), "{error}");
 }
@@ -250,7 +250,7 @@ fn symmetry_that_the_sites_do_not_have() {
 #[test]
 fn a_framework_without_counter_ions_and_unknown_labels() {
     let mut structure = sound();
-    structure.sites.retain(|s| s.label == "Li");
+    structure.sites().retain(|s| s.label == "Li");
     let error = failure(&structure, "Li+");
     assert!(matches!(error, BvseError::NoCounterIon { .. }), "{error}");
     let options = Options {

@@ -31,7 +31,7 @@ fn valence_maps_agree_with_the_sum_at_a_point() {
 fn lithium_sites_of_lithium_phosphate_have_a_valence_of_about_one() {
     let crystal = &six_crystals()[2];
     let framework = Framework::new(&crystal.structure, Ion::LI, &Options::default()).unwrap();
-    for site in crystal.structure.sites.iter().filter(|s| s.label == "Li") {
+    for site in crystal.structure.sites().iter().filter(|s| s.label == "Li") {
         let sum = framework.bond_valence_sum(&site.positions[0]);
         assert!((0.8..1.2).contains(&sum), "{sum}");
     }
@@ -43,7 +43,7 @@ fn the_full_depth_deepens_the_attraction_only() {
     let options = Options::default();
     let half = Framework::new(&crystal.structure, Ion::LI, &options).unwrap();
     let whole = Framework::with_depth(&crystal.structure, Ion::LI, &options, Depth::Full).unwrap();
-    let at = crystal.structure.sites[0].positions[0];
+    let at = crystal.structure.sites()[0].positions[0];
     assert!(whole.energy(&at) < half.energy(&at));
     // The repulsion is the same, so attraction = whole − half is half of the full one.
     let attraction = 2.0 * (whole.energy(&at) - half.energy(&at));
@@ -71,9 +71,9 @@ fn voids_are_distances_to_the_nearest_surface() {
     for (index, fract) in map.unique_positions().enumerate().step_by(7) {
         let mut nearest = f64::INFINITY;
         for (label, radius) in of_site {
-            let site = structure.sites.iter().find(|s| s.label == label).unwrap();
+            let site = structure.sites().iter().find(|s| s.label == label).unwrap();
             for position in &site.positions {
-                nearest = nearest.min(structure.lattice.distance(&fract, position) - radius);
+                nearest = nearest.min(structure.lattice().distance(&fract, position) - radius);
             }
         }
         let stored = f64::from(map.unique_values()[index]);

@@ -10,7 +10,7 @@ use hecs_core::Ion;
 #[test]
 fn energies_of_six_crystals_agree_with_bvlain() {
     for crystal in six_crystals() {
-        let name = &crystal.structure.name;
+        let name = &crystal.structure.name();
         let framework =
             |radii| Framework::new(&crystal.structure, Ion::LI, &Options::bvlain(radii)).unwrap();
         let (cordero, softbv) = (framework(Radii::Cordero), framework(Radii::SoftBv));
@@ -36,7 +36,7 @@ fn softbv_barriers_of_the_argyrodites_are_within_a_step() {
         let found = barriers.energy_ev(3).unwrap();
         println!(
             "{} {found:.5} {:.3} of {steps} steps, {:.6} of {e_min}, {:?}",
-            structure.name,
+            structure.name(),
             found / spse::STEP_EV,
             map.e_min(),
             (barriers.energy_ev(1), barriers.energy_ev(2))
@@ -44,12 +44,12 @@ fn softbv_barriers_of_the_argyrodites_are_within_a_step() {
         assert!(
             ((found / spse::STEP_EV).floor() + 1.0 - steps).abs() <= 1.0,
             "{}",
-            structure.name
+            structure.name()
         );
         assert!(
             (map.e_min() - e_min).abs() < spse::STEP_EV,
             "{}",
-            structure.name
+            structure.name()
         );
     }
 }
@@ -71,7 +71,8 @@ fn spse_reproduces_the_published_activation_energies() {
             let independent: u32 = row[column].parse().unwrap();
             println!(
                 "{} published {published} independent {independent} found {:?}",
-                structure.name, found.steps_by_dimension
+                structure.name(),
+                found.steps_by_dimension
             );
             if row["no"] != "15" {
                 exact += usize::from(steps == published);

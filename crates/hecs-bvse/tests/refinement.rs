@@ -91,7 +91,7 @@ fn refined_barriers_of_all_argyrodites_agree_between_coarse_and_fine_grids() {
     for structure in argyrodites(false) {
         let (_, coarse) = refined(&structure, 0.2);
         let (_, fine) = refined(&structure, 0.05);
-        assert_agree(&structure.name, &coarse, &fine);
+        assert_agree(&structure.name(), &coarse, &fine);
     }
 }
 
@@ -101,7 +101,7 @@ fn refined_barriers_of_the_six_crystals_agree_between_grids() {
         let (_, fine) = refined(&crystal.structure, 0.12);
         for spacing in [0.3, 0.2] {
             let (_, coarse) = refined(&crystal.structure, spacing);
-            assert_agree(&crystal.structure.name, &coarse, &fine);
+            assert_agree(&crystal.structure.name(), &coarse, &fine);
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use hecs_core::{Element, Lattice};
+use hecs_core::{Composition, Element, Lattice};
 use nalgebra::Vector3;
 
+use crate::content::amount;
 use crate::diagnostic::{Extent, Findings};
 use crate::document::{Loop, Value};
-use crate::formula::{Composition, amount};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
 use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};

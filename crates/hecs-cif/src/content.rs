@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use hecs_core::DeclaredFormula;
+use hecs_core::{
+    Composition, DeclaredFormula, Element, formula_text, in_formula_order, parse_formula,
+};
 
 use crate::Code;
 use crate::diagnostic::{Extent, Findings};
 use crate::document::Value;
-use crate::formula::{
-    Composition, amount, difference, formula_text, in_formula_order, parse_formula, scaled,
-};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
 
@@ -168,4 +167,22 @@ fn differing(declared: &Composition, found: &Composition) -> String {
         .map(|e| e.to_string())
         .collect();
     list.join(", ")
+}
+
+/// Largest difference of the counts of an element, relative to the larger count (at least 1).
+pub(crate) fn difference(a: &Composition, b: &Composition) -> f64 {
+    let mut worst: f64 = 0.0;
+    for element in a.keys().chain(b.keys()) {
+        let (x, y) = (amount(a, *element), amount(b, *element));
+        worst = worst.max((x - y).abs() / x.max(y).max(1.0));
+    }
+    worst
+}
+
+pub(crate) fn amount(composition: &Composition, element: Element) -> f64 {
+    composition.get(&element).copied().unwrap_or(0.0)
+}
+
+pub(crate) fn scaled(composition: &Composition, factor: f64) -> Composition {
+    composition.iter().map(|(e, n)| (*e, n * factor)).collect()
 }

@@ -212,6 +212,13 @@ impl Findings {
     }
 }
 
+impl Extent {
+    /// Line and column of the place in its text.
+    pub(crate) fn span(self, text: &str) -> Span {
+        LineCursor::new(text).span(self)
+    }
+}
+
 /// Lines and columns of ascending offsets, in one pass over the text.
 struct LineCursor<'a> {
     text: &'a str,

@@ -3,14 +3,11 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Extent, Findings};
-use crate::encoding::decode_with;
+use crate::diagnostic::Extent;
 use crate::lexer::Version;
-use crate::parser;
-use crate::value;
 
 /// A CIF document: the text and everything in it, in order. Nothing is lost: [`Document::text`]
-/// is the text as read (decoded), and [`crate::write_document`] writes it anew.
+/// is the text as read (decoded), and every part knows its place in it.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     pub(crate) text: Cow<'a, str>,
@@ -105,12 +102,6 @@ impl Value {
     pub fn is_null(&self) -> bool {
         matches!(self.form, Form::Unknown | Form::Inapplicable)
     }
-
-    /// The text without delimiters, line folding and prefixes undone; for `?`, `.`, lists and
-    /// tables the text as written.
-    pub fn text<'t>(&self, document: &'t Document<'_>) -> Cow<'t, str> {
-        value::content(self, &document.text)
-    }
 }
 
 impl Block {
@@ -169,30 +160,6 @@ impl Loop {
 }
 
 impl<'a> Document<'a> {
-    /// Reads a document from the bytes of a file. Never fails: what is wrong with the syntax is
-    /// in the diagnostics, and the document holds what could be made of the rest.
-    ///
-    /// ```
-    /// use hecs_cif::Document;
-    ///
-    /// let (document, problems) = Document::parse(b"data_x\n_cell_length_a 5.43(1)\n");
-    /// assert!(problems.is_empty());
-    /// let block = &document.blocks()[0];
-    /// let a = block.value(&document, "_cell_length_A").unwrap().number(&document).unwrap();
-    /// assert_eq!((a.value, a.uncertainty, a.decimals), (5.43, Some(0.01), 2));
-    /// ```
-    pub fn parse(bytes: &'a [u8]) -> (Self, Vec<Diagnostic>) {
-        let mut findings = Findings::default();
-        let document = Self::parse_with(bytes, &mut findings);
-        let diagnostics = findings.into_diagnostics(&document.text, false);
-        (document, diagnostics)
-    }
-
-    pub(crate) fn parse_with(bytes: &'a [u8], findings: &mut Findings) -> Self {
-        let source = decode_with(bytes, findings);
-        parser::parse(source.text, findings)
-    }
-
     /// The decoded text that all extents refer to.
     pub fn text(&self) -> &str {
         &self.text

@@ -18,10 +18,8 @@
 //! ```
 
 mod atoms;
-mod bonds;
 mod cell;
-mod charge_balance;
-mod charges;
+mod charged;
 mod codes;
 mod container;
 mod content;
@@ -29,19 +27,17 @@ mod diagnostic;
 mod disorder;
 mod document;
 mod encoding;
-mod formula;
-mod grid;
 mod hall;
 mod lexer;
 mod metric;
 mod names;
 mod options;
-mod oxidation_states;
 mod parser;
 mod render;
 mod settings;
 mod sites;
 mod structure;
+mod structure_writer;
 mod symbols;
 mod symmetry;
 mod value;
@@ -51,13 +47,13 @@ pub use codes::{Code, diagnostics_page};
 pub use diagnostic::{Diagnostic, Extent, Severity, Span};
 pub use document::{Block, Document, Form, Item, Loop, Value};
 pub use encoding::{Encoding, SourceText, decode};
-pub use formula::{Composition, formula_text, parse_formula};
 pub use lexer::{Fault, FaultKind, Lexer, Token, TokenKind, Version};
 pub use options::{DisorderSelection, ReadOptions};
 pub use render::render;
 pub use structure::{Reading, read_structure, same_composition};
+pub use structure_writer::write_structure;
 pub use value::Number;
-pub use writer::{Builder, WriteError, write_document};
+pub use writer::{CifWriter, WriteError};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

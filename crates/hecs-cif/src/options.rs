@@ -1,7 +1,5 @@
 //! What a caller can ask of the reader.
 
-use hecs_core::Element;
-
 /// Which disorder groups (`_atom_site_disorder_group`) are read.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -37,8 +35,6 @@ pub struct ReadOptions {
     pub merge_distance_ang: f64,
     /// Whether warnings count as errors.
     pub strict: bool,
-    /// Oxidation states that go before those of the file and those that would balance, in e.
-    pub charges: Vec<(Element, f64)>,
     /// Takes every row of the loop of atoms as it is written: a site that repeats another is a
     /// site of its own, a dummy with an element is an atom where its coordinates are, an
     /// occupancy above 1 stays so. What is odd about them is reported all the same.
@@ -60,7 +56,6 @@ impl Default for ReadOptions {
             block: None,
             merge_distance_ang: 0.01,
             strict: false,
-            charges: Vec::new(),
             as_listed: false,
             disorder_group: DisorderSelection::All,
             max_bytes: 1 << 30,

@@ -4,15 +4,42 @@
 use std::borrow::Cow;
 
 use crate::Code;
-use crate::diagnostic::{Extent, Findings};
+use crate::diagnostic::{Diagnostic, Extent, Findings};
 use crate::document::{Block, Document, Form, Item, Loop, Value};
+use crate::encoding::decode_with;
 use crate::lexer::{Fault, FaultKind, Lexer, Token, TokenKind};
 
 /// How deep lists, tables and save frames may nest. Real files stay below 5; the limit keeps a
 /// hostile one from exhausting the stack.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-pub(crate) fn parse<'a>(text: Cow<'a, str>, findings: &mut Findings) -> Document<'a> {
+impl<'a> Document<'a> {
+    /// Reads a document from the bytes of a file. Never fails: what is wrong with the syntax is
+    /// in the diagnostics, and the document holds what could be made of the rest.
+    ///
+    /// ```
+    /// use hecs_cif::Document;
+    ///
+    /// let (document, problems) = Document::parse(b"data_x\n_cell_length_a 5.43(1)\n");
+    /// assert!(problems.is_empty());
+    /// let block = &document.blocks()[0];
+    /// let a = block.value(&document, "_cell_length_A").unwrap().number(&document).unwrap();
+    /// assert_eq!((a.value, a.uncertainty, a.decimals), (5.43, Some(0.01), 2));
+    /// ```
+    pub fn parse(bytes: &'a [u8]) -> (Self, Vec<Diagnostic>) {
+        let mut findings = Findings::default();
+        let document = Self::parse_with(bytes, &mut findings);
+        let diagnostics = findings.into_diagnostics(&document.text, false);
+        (document, diagnostics)
+    }
+
+    pub(crate) fn parse_with(bytes: &'a [u8], findings: &mut Findings) -> Self {
+        let source = decode_with(bytes, findings);
+        parse(source.text, findings)
+    }
+}
+
+fn parse<'a>(text: Cow<'a, str>, findings: &mut Findings) -> Document<'a> {
     let mut parser = Parser {
         text: &text,
         lexer: Lexer::new(&text),

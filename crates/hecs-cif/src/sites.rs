@@ -1,32 +1,30 @@
 //! Rows and a space group → sites with all their positions: merging, multiplicities, occupancies.
 
-use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, TabulatedSetting, orbit};
+use hecs_core::{
+    Composition, Element, GrowingPoints, Lattice, Orbit, OverlapRule, SpaceGroup, Species,
+    StructureBuilder, TabulatedSetting,
+};
 use nalgebra::Vector3;
 
 use crate::Code;
-use crate::atoms::Row;
+use crate::atoms::{Row, add_unlocated};
 use crate::diagnostic::{Extent, Findings};
-use crate::grid::Grid;
 use crate::options::ReadOptions;
 use crate::parser::excerpt;
 
 /// Rounding widens the merge distance up to this in Å; beyond, real split sites would merge.
 const WIDEST_MERGE_ANG: f64 = 0.1;
 
-/// Atoms closer than this in Å overlap: the shortest bond, H–H, has 0.74.
-const OVERLAP_ANG: f64 = 0.6;
-
 /// Occupancies are refined to three digits at best; sums up to this above 1 are rounding.
 const OCCUPANCY_SLACK: f64 = 0.011;
 
-/// Bins and positions that may be looked at for one structure: about a second. A protein of
-/// 10⁵ atoms needs 10⁶.
+/// Images that may be looked at for one structure: about a second. A protein of 10⁵ atoms needs
+/// 10⁶.
 const MOST_WORK: u64 = 100_000_000;
 
 /// The sites of a cell, and what did not become one.
-#[derive(Default)]
 pub(crate) struct Expanded {
-    pub(crate) sites: Vec<Site>,
+    pub(crate) structure: StructureBuilder,
     /// Atoms without positions in the cell: attached hydrogens.
     pub(crate) attached: Vec<(Element, f64)>,
     /// How badly the result fits: stated multiplicities missed, atoms that overlap, sites that
@@ -47,7 +45,8 @@ pub(crate) fn expand(
         |row: &Row<'_>| merge.max((2.0 * row.rounding_ang).min(WIDEST_MERGE_ANG.max(merge)));
     let widest = rows.iter().map(&tolerance).fold(merge, f64::max);
     let expected = rows.len().saturating_mul(group.operations.len());
-    let mut grid = Grid::new(lattice, widest, expected.min(options.max_positions));
+    let reach = widest.max(OverlapRule::LISTED.nearer_than_ang);
+    let points = GrowingPoints::new(lattice, reach, expected.min(options.max_positions));
     let letters = if rows.iter().any(|r| r.wyckoff.is_some()) {
         let setting = group
             .hall
@@ -59,13 +58,19 @@ pub(crate) fn expand(
     };
     let mut state = Expansion {
         letters,
-        out: Expanded::default(),
+        out: Expanded {
+            structure: StructureBuilder::new(lattice.clone(), group.clone()),
+            attached: Vec::new(),
+            faults: 0,
+        },
+        points,
+        looked_at: 0,
         first_rows: Vec::with_capacity(rows.len()),
         as_listed: options.as_listed,
         findings,
     };
     for (index, row) in rows.iter().enumerate() {
-        if grid.work() > MOST_WORK {
+        if state.looked_at > MOST_WORK {
             state.findings.add(
                 Code::TooLarge,
                 row.extent,
@@ -74,12 +79,12 @@ pub(crate) fn expand(
             break;
         }
         let within = tolerance(row);
-        if let Some((site, _)) = grid.nearest(&row.fract, within)
-            && state.share(site as usize, row)
+        if let Some(site) = state.nearest(&row.fract, within)
+            && state.share(site, row)
         {
             continue;
         }
-        let found = orbit(lattice, &group.operations, &row.fract, within);
+        let found = state.out.structure.orbit(&row.fract, within);
         // What rounding does not explain was meant to be somewhere else.
         if found.snapped_by_ang > merge.max(row.rounding_ang) {
             state.findings.add(
@@ -94,12 +99,12 @@ pub(crate) fn expand(
         }
         // A neighbour may be within the tolerance of the snapped position only.
         if found.snapped_by_ang > 0.0
-            && let Some((site, _)) = grid.nearest(&found.positions[0], within)
-            && state.share(site as usize, row)
+            && let Some(site) = state.nearest(&found.positions[0], within)
+            && state.share(site, row)
         {
             continue;
         }
-        if grid.len() + found.positions.len() > options.max_positions {
+        if state.points.len() + found.positions.len() > options.max_positions {
             state.findings.add(
                 Code::TooLarge,
                 row.extent,
@@ -107,21 +112,30 @@ pub(crate) fn expand(
             );
             break;
         }
-        let site = state.out.sites.len();
-        for position in &found.positions {
-            grid.insert(*position, site as u32);
-        }
-        state.add(index, row, found.positions, group.operations.len());
+        state.add(index, row, found, group.operations.len());
     }
     state.check_occupancies(rows);
-    state.check_overlaps(&grid, rows);
+    state.check_overlaps(rows);
     state.out
+}
+
+impl Expanded {
+    /// Atoms of each element in the cell, those without positions too.
+    pub(crate) fn composition(&self) -> Composition {
+        let mut sum = self.structure.composition();
+        add_unlocated(&mut sum, &self.attached);
+        sum
+    }
 }
 
 struct Expansion<'f> {
     /// Wyckoff letters of the group with their multiplicities, where they are known and needed.
     letters: Vec<(char, usize)>,
     out: Expanded,
+    /// All positions so far, tagged with their sites.
+    points: GrowingPoints,
+    /// Images looked at in all searches.
+    looked_at: u64,
     /// The row that founded each site.
     first_rows: Vec<usize>,
     /// Whether repeats become sites of their own.
@@ -130,50 +144,63 @@ struct Expansion<'f> {
 }
 
 impl Expansion<'_> {
+    /// The site of the nearest position within a distance in Å; of several as near, the first.
+    fn nearest(&mut self, fract: &Vector3<f64>, within_ang: f64) -> Option<usize> {
+        let mut best: Option<(u32, f64)> = None;
+        let looked_at = self.points.for_each_within(fract, within_ang, |site, d| {
+            if best.is_none_or(|(s, nearest)| d < nearest || (d == nearest && site < s)) {
+                best = Some((site, d));
+            }
+        });
+        self.looked_at += looked_at;
+        best.map(|(site, _)| site as usize)
+    }
+
     /// A new site.
-    fn add(&mut self, index: usize, row: &Row<'_>, positions: Vec<Vector3<f64>>, order: usize) {
-        let found = positions.len();
+    fn add(&mut self, index: usize, row: &Row<'_>, orbit: Orbit, order: usize) {
+        let found = orbit.positions.len();
         self.check_multiplicity(row, found, order);
         self.check_letter(row, found);
         self.attach(row, found);
         self.first_rows.push(index);
-        self.out.sites.push(Site {
-            label: row.label.clone().into_owned(),
-            species: vec![species(row)],
-            positions,
-        });
+        let site = self.out.structure.sites().len() as u32;
+        for position in &orbit.positions {
+            self.points.insert(position, site);
+        }
+        let species = vec![species(row)];
+        self.out.structure.add_orbit(&row.label, species, orbit);
     }
 
     /// One more species on a site; `false` where the row is to be a site of its own.
     fn share(&mut self, index: usize, row: &Row<'_>) -> bool {
-        let site = &mut self.out.sites[index];
-        let multiplicity = site.positions.len();
-        let same = site
-            .species
-            .iter_mut()
-            .find(|s| s.element == row.element && s.charge == row.charge);
-        match same {
-            Some(species) if species.occupancy + row.occupancy > 1.0 + OCCUPANCY_SLACK => {
-                let label = site.label.clone();
-                self.out.faults += 1;
-                self.findings.add(
-                    Code::DuplicateSite,
-                    row.extent,
-                    format!(
-                        "{} is at a position of {} and of the same element; {}",
-                        excerpt(&row.label),
-                        excerpt(&label),
-                        if self.as_listed {
-                            "both are read, as listed"
-                        } else {
-                            "it is left out"
-                        }
-                    ),
-                );
-                return !self.as_listed;
+        let site = &self.out.structure.sites()[index];
+        let multiplicity = site.multiplicity();
+        let same = |s: &Species| s.element == row.element && s.charge == row.charge;
+        let place = site.species.iter().position(same);
+        let sum = place.map_or(0.0, |i| site.species[i].occupancy + row.occupancy);
+        if sum > 1.0 + OCCUPANCY_SLACK {
+            self.out.faults += 1;
+            self.findings.add(
+                Code::DuplicateSite,
+                row.extent,
+                format!(
+                    "{} is at a position of {} and of the same element; {}",
+                    excerpt(&row.label),
+                    excerpt(&site.label),
+                    if self.as_listed {
+                        "both are read, as listed"
+                    } else {
+                        "it is left out"
+                    }
+                ),
+            );
+            return !self.as_listed;
+        }
+        if let Some(list) = self.out.structure.species_mut(index) {
+            match place {
+                Some(i) => list[i].occupancy += row.occupancy,
+                None => list.push(species(row)),
             }
-            Some(species) => species.occupancy += row.occupancy,
-            None => site.species.push(species(row)),
         }
         self.attach(row, multiplicity);
         true
@@ -234,7 +261,7 @@ impl Expansion<'_> {
     }
 
     fn check_occupancies(&mut self, rows: &[Row<'_>]) {
-        for (site, index) in self.out.sites.iter().zip(&self.first_rows) {
+        for (site, index) in self.out.structure.sites().iter().zip(&self.first_rows) {
             let sum = site.occupancy();
             if sum > 1.0 + OCCUPANCY_SLACK {
                 self.out.faults += 1;
@@ -251,10 +278,13 @@ impl Expansion<'_> {
     }
 
     /// Positions that overlap although their occupancies leave no room for both.
-    fn check_overlaps(&mut self, grid: &Grid<'_>, rows: &[Row<'_>]) {
-        let begin = grid.work();
-        for (i, site) in self.out.sites.iter().enumerate() {
-            if grid.work() - begin > MOST_WORK / 10 {
+    fn check_overlaps(&mut self, rows: &[Row<'_>]) {
+        let rule = OverlapRule::LISTED;
+        let sites = self.out.structure.sites();
+        let mut looked_at = 0;
+        let mut clashes = Vec::new();
+        for (i, site) in sites.iter().enumerate() {
+            if looked_at > MOST_WORK / 10 {
                 break;
             }
             let Some(position) = site.positions.first() else {
@@ -262,35 +292,36 @@ impl Expansion<'_> {
             };
             let occupancy = site.occupancy();
             let mut clash: Option<(usize, f64)> = None;
-            grid.for_each_within(position, OVERLAP_ANG, |other, distance| {
-                let other = other as usize;
-                // The position itself, and pairs seen from the other side.
-                let counted = other > i || distance < 1e-9;
-                let together = occupancy + self.out.sites[other].occupancy();
-                if !counted
-                    && together > 1.0 + 2.0 * OCCUPANCY_SLACK
-                    && clash.is_none_or(|c| distance < c.1)
-                {
-                    clash = Some((other, distance));
-                }
-            });
-            if let Some((other, distance)) = clash {
-                self.out.faults += 1;
-                let label = self.out.sites[other].label.clone();
-                self.findings.add(
-                    Code::CloseSites,
-                    rows[self.first_rows[i]].extent,
-                    format!(
-                        "{} is {distance:.2} Å from {}, and together they are fuller than one atom",
-                        excerpt(&site.label),
-                        if other == i {
-                            "its own image".to_owned()
-                        } else {
-                            excerpt(&label)
+            looked_at +=
+                self.points
+                    .for_each_within(position, rule.nearer_than_ang, |other, distance| {
+                        let other = other as usize;
+                        // The position itself, and pairs seen from the other side.
+                        let is_counted = other > i || distance < 1e-9;
+                        if !is_counted
+                            && rule.applies(distance, occupancy, sites[other].occupancy())
+                            && clash.is_none_or(|c| distance < c.1)
+                        {
+                            clash = Some((other, distance));
                         }
-                    ),
-                );
-            }
+                    });
+            clashes.extend(clash.map(|(other, distance)| (i, other, distance)));
+        }
+        for (i, other, distance) in clashes {
+            self.out.faults += 1;
+            self.findings.add(
+                Code::CloseSites,
+                rows[self.first_rows[i]].extent,
+                format!(
+                    "{} is {distance:.2} Å from {}, and together they are fuller than one atom",
+                    excerpt(&sites[i].label),
+                    if other == i {
+                        "its own image".to_owned()
+                    } else {
+                        excerpt(&sites[other].label)
+                    }
+                ),
+            );
         }
     }
 }

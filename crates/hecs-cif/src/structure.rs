@@ -1,15 +1,13 @@
 //! Document → structure: which block, its cell, and the stages that follow.
 
-use hecs_core::{DeclaredFormula, Element, Lattice, SpaceGroup, Structure};
+use hecs_core::{Composition, Lattice, SpaceGroup, Structure};
 
 use crate::atoms::{self, Rows};
 use crate::cell;
-use crate::charges;
-use crate::content::{self, Content};
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::content::{self, Content, difference};
+use crate::diagnostic::{Diagnostic, Extent, Findings, Span};
 use crate::disorder;
 use crate::document::{Block, Document};
-use crate::formula::{Composition, difference};
 use crate::names::{Items, Name};
 use crate::options::ReadOptions;
 use crate::parser::excerpt;
@@ -27,8 +25,12 @@ pub struct Reading {
     /// Atoms of each element in the cell that the file states without giving them positions:
     /// attached hydrogens, sites whose coordinates are `?`. The formula check counts them.
     pub unlocated: Composition,
+    /// Where the atoms of the structure stand in the file.
+    pub atoms: Option<Span>,
     /// Everything found on the way, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether warnings count as errors.
+    pub(crate) strict: bool,
 }
 
 impl Reading {
@@ -72,7 +74,7 @@ impl Reading {
     }
 }
 
-/// Reads the structure of a CIF file. Never fails and never panics: without a structure, the
+/// Reads the structure of a CIF file, as the file states it: charges too. Never fails and never panics: without a structure, the
 /// diagnostics say why.
 ///
 /// ```
@@ -91,8 +93,7 @@ impl Reading {
 /// Cl1 0.5 0.5 0.5
 /// ";
 /// let structure = read_structure(cif, &ReadOptions::default()).into_structure()?;
-/// assert_eq!(structure.sites[1].multiplicity(), 4);
-/// assert_eq!(structure.sites[1].species[0].charge, Some(-1.0));
+/// assert_eq!(structure.sites()[1].multiplicity(), 4);
 /// # Ok::<(), hecs_cif::Diagnostic>(())
 /// ```
 pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
@@ -107,7 +108,9 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
             structure: None,
             block: None,
             unlocated: Composition::new(),
+            atoms: None,
             diagnostics: findings.into_diagnostics("", options.strict),
+            strict: options.strict,
         };
     }
     let document = Document::parse_with(bytes, &mut findings);
@@ -116,12 +119,14 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
         options,
         findings,
         unlocated: Composition::new(),
+        atoms: None,
     };
     let block = stage.choose_block();
     let structure = block.and_then(|block| stage.structure(block));
     let Stage {
         findings,
         unlocated,
+        atoms,
         ..
     } = stage;
     let diagnostics = findings.into_diagnostics(&document.text, options.strict);
@@ -130,7 +135,9 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
         structure: structure.filter(|_| sound),
         block: block.map(|b| b.name(&document).to_owned()),
         unlocated,
+        atoms: atoms.map(|extent| extent.span(&document.text)),
         diagnostics,
+        strict: options.strict,
     }
 }
 
@@ -139,6 +146,7 @@ struct Stage<'s> {
     options: &'s ReadOptions,
     findings: Findings,
     unlocated: Composition,
+    atoms: Option<Extent>,
 }
 
 impl<'s> Stage<'s> {
@@ -235,10 +243,6 @@ impl<'s> Stage<'s> {
             &mut self.findings,
         );
         apply_oxidation_loop(text, &items, &mut rows);
-        for row in &mut rows.rows {
-            let given = self.options.charges.iter().find(|c| c.0 == row.element);
-            row.charge = given.map_or(row.charge, |c| Some(c.1));
-        }
         disorder::select_groups(
             &mut rows.rows,
             &self.options.disorder_group,
@@ -257,56 +261,33 @@ impl<'s> Stage<'s> {
         if rows.rows.is_empty() {
             return None;
         }
-        let (group, expanded) = self.expand(&rows, &lattice, candidates, &content);
-        Some(self.assemble(block, lattice, group, expanded, &rows, &content))
+        let expanded = self.expand(&rows, &lattice, candidates, &content);
+        self.assemble(block, expanded, &rows, &content)
     }
 
-    /// Charges, formula, and the parts put together.
+    /// The formula, and the parts put together.
     fn assemble(
         &mut self,
         block: &Block,
-        lattice: Lattice,
-        group: SpaceGroup,
         expanded: Expanded,
         rows: &Rows<'_>,
         content: &Content,
-    ) -> Structure {
-        let mut structure = Structure {
-            name: block.name(self.document).to_owned(),
-            lattice,
-            space_group: group,
-            sites: expanded.sites,
-            formula: None,
-        };
+    ) -> Option<Structure> {
+        self.atoms = sites::extent_of(&rows.rows);
         atoms::add_unlocated(&mut self.unlocated, &rows.unlocated);
         atoms::add_unlocated(&mut self.unlocated, &expanded.attached);
-        let located = structure.composition();
-        let mut found = located.clone();
+        let mut found = expanded.structure.composition();
         for (element, n) in &self.unlocated {
             *found.entry(*element).or_insert(0.0) += n;
         }
         if self.findings.has_error() {
             // Sums over sites that could not all be read would only repeat the error.
-            return structure;
+            return None;
         }
-        structure.formula = content.check(&found, &mut self.findings);
-        let declared = structure.formula.as_ref().and_then(declared_content);
-        // Hydrogen is often left out of the sites.
-        let heavy = |c: &Composition| -> Vec<Element> {
-            c.keys().copied().filter(|e| *e != Element::H).collect()
-        };
-        let content = charges::Content {
-            lattice: &structure.lattice,
-            declared: declared.as_ref().filter(|d| heavy(d) == heavy(&located)),
-            located: &located,
-        };
-        charges::assign(
-            &mut structure.sites,
-            &content,
-            sites::extent_of(&rows.rows),
-            &mut self.findings,
-        );
-        structure
+        let formula = content.check(&found, &mut self.findings);
+        let builder = expanded.structure.named(block.name(self.document));
+        // Coordinates and occupancies that are no numbers have been refused row by row.
+        builder.with_formula(formula).build().ok()
     }
 
     /// Expands under the only space group, or under the candidate that fits best.
@@ -316,7 +297,7 @@ impl<'s> Stage<'s> {
         lattice: &Lattice,
         candidates: Candidates,
         content: &Content,
-    ) -> (SpaceGroup, Expanded) {
+    ) -> Expanded {
         let Candidates {
             mut groups,
             extent,
@@ -328,8 +309,7 @@ impl<'s> Stage<'s> {
             for (i, group) in groups.iter().enumerate() {
                 let mut scratch = Findings::default();
                 let tried = sites::expand(&rows.rows, lattice, group, self.options, &mut scratch);
-                let found = composition_of(&tried);
-                let misfit = content.misfit(&found);
+                let misfit = content.misfit(&tried.composition());
                 let score = tried.faults as f64 + 10.0 * f64::from(misfit > 0.02) + misfit.min(1.0);
                 if best.is_none_or(|(_, s)| score < s - 1e-9) {
                     best = Some((i, score));
@@ -356,14 +336,13 @@ impl<'s> Stage<'s> {
             );
         }
         let group = groups.swap_remove(chosen);
-        let expanded = sites::expand(
+        sites::expand(
             &rows.rows,
             lattice,
             &group,
             self.options,
             &mut self.findings,
-        );
-        (group, expanded)
+        )
     }
 
     /// Items that the structure needs, given twice with different values.
@@ -432,23 +411,6 @@ fn apply_oxidation_loop(text: &str, items: &Items<'_>, rows: &mut Rows<'_>) {
             row.charge = Some(*state);
         }
     }
-}
-
-fn composition_of(expanded: &Expanded) -> Composition {
-    let mut sum = Composition::new();
-    for site in &expanded.sites {
-        for species in &site.species {
-            *sum.entry(species.element).or_insert(0.0) +=
-                species.occupancy * site.positions.len() as f64;
-        }
-    }
-    atoms::add_unlocated(&mut sum, &expanded.attached);
-    sum
-}
-
-fn declared_content(formula: &DeclaredFormula) -> Option<Composition> {
-    let units = formula.formula_units?;
-    Some(crate::formula::scaled(&formula.per_formula_unit, units))
 }
 
 /// Whether two compositions are the same within `tolerance` (relative, at least of one atom).

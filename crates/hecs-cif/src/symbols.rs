@@ -1,8 +1,7 @@
 //! Site labels and type symbols → element, charge, attached hydrogens.
 
-use hecs_core::Element;
+use hecs_core::{Composition, Element};
 
-use crate::formula::Composition;
 use crate::value::Number;
 
 /// What a label or type symbol says.
@@ -223,7 +222,7 @@ fn charge_of(rest: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::parse_formula;
+    use hecs_core::parse_formula;
 
     fn element(text: &str, source: Source, formula: &str) -> String {
         let formula = parse_formula(formula);

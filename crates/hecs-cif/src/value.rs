@@ -128,6 +128,12 @@ fn scale(x: f64, n: i32) -> f64 {
 }
 
 impl Value {
+    /// The text without delimiters, line folding and prefixes undone; for `?`, `.`, lists and
+    /// tables the text as written.
+    pub fn text<'t>(&self, document: &'t Document<'_>) -> Cow<'t, str> {
+        content(self, &document.text)
+    }
+
     /// The number it says; `None` where it says none. Quoted numbers count: programs quote them.
     pub fn number(&self, document: &Document<'_>) -> Option<Number> {
         self.number_in(&document.text)

@@ -1,9 +1,7 @@
-//! Document → text, and new documents from plain values.
+//! The one writer of CIF: blocks, pairs and loops of plain values.
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::Extent;
-use crate::document::{Block, Document, Form, Item, Value};
 use crate::lexer::Version;
 
 /// Values that cannot be written.
@@ -34,179 +32,12 @@ pub enum WriteError {
     },
 }
 
-/// Writes a document anew: every block, frame, pair, loop and comment in its order, each value
-/// with its own delimiters, in a plain layout.
-///
-/// Reading the result gives the same document but for places; writing that gives the same text.
-///
-/// ```
-/// use hecs_cif::{Document, write_document};
-///
-/// let (document, _) = Document::parse(b"data_x # a comment\n_a   'one two' loop_ _b _c 1 2 3 4");
-/// let text = write_document(&document);
-/// assert_eq!(text, "data_x\n# a comment\n_a 'one two'\nloop_\n_b\n_c\n1 2\n3 4\n");
-/// ```
-pub fn write_document(document: &Document<'_>) -> String {
-    let mut writer = Writer {
-        document,
-        out: String::with_capacity(document.text.len()),
-        comments: document.comments(),
-    };
-    for block in document.blocks() {
-        writer.block(block);
-    }
-    writer.comments_before(u32::MAX);
-    writer.out
-}
-
-struct Writer<'w> {
-    document: &'w Document<'w>,
-    out: String,
-    /// Comments not written yet.
-    comments: &'w [Extent],
-}
-
-impl Writer<'_> {
-    fn text(&self, extent: Extent) -> &str {
-        extent.of(&self.document.text)
-    }
-
-    fn line(&mut self, extent: Extent) {
-        self.comments_before(extent.start);
-        let text = extent.of(&self.document.text);
-        self.out.push_str(text);
-        self.out.push('\n');
-    }
-
-    /// Comments that stand in front of a place, each on its own line.
-    fn comments_before(&mut self, place: u32) {
-        let count = self.comments.partition_point(|c| c.start < place);
-        let (now, later) = self.comments.split_at(count);
-        self.comments = later;
-        for comment in now {
-            if !self.out.is_empty() && !self.out.ends_with('\n') {
-                self.out.push('\n');
-            }
-            let text = comment.of(&self.document.text);
-            self.out.push_str(text);
-            self.out.push('\n');
-        }
-    }
-
-    fn block(&mut self, block: &Block) {
-        // What stands in front of the first heading has none.
-        if block.heading.start < block.heading.end {
-            self.line(block.heading);
-        }
-        for item in &block.items {
-            self.item(item);
-        }
-    }
-
-    fn item(&mut self, item: &Item) {
-        match item {
-            Item::Pair { name, value } => {
-                self.comments_before(name.start);
-                let text = self.text(*name).to_owned();
-                self.out.push_str(&text);
-                self.value(value);
-                self.end_line();
-            }
-            Item::Loop(table) => {
-                self.line(table.keyword);
-                for name in &table.names {
-                    self.line(*name);
-                }
-                for row in table.values.chunks(table.names.len().max(1)) {
-                    for value in row {
-                        self.value(value);
-                    }
-                    self.end_line();
-                }
-            }
-            Item::Frame(frame) => {
-                self.block(frame);
-                // The closing word has no place of its own; a frame that lacks it gets it.
-                self.comments_before(frame.end);
-                self.out.push_str("save_\n");
-            }
-        }
-    }
-
-    fn end_line(&mut self) {
-        if !self.out.ends_with('\n') {
-            self.out.push('\n');
-        }
-    }
-
-    /// A value and the blank that separates it from what is in front.
-    fn value(&mut self, value: &Value) {
-        self.comments_before(value.extent.start);
-        match &value.form {
-            Form::TextField => {
-                self.end_line();
-                let text = self.text(value.extent).to_owned();
-                self.out.push_str(&text);
-                self.end_text_field(&text);
-                self.out.push('\n');
-            }
-            Form::List(values) => {
-                self.blank();
-                self.out.push('[');
-                for inner in values {
-                    self.value(inner);
-                }
-                self.out.push_str(" ]");
-            }
-            Form::Table(entries) => {
-                self.blank();
-                self.out.push('{');
-                for (key, inner) in entries {
-                    self.comments_before(key.extent.start);
-                    self.blank();
-                    let key = self.text(key.extent).to_owned();
-                    self.out.push_str(&key);
-                    self.out.push(':');
-                    self.value(inner);
-                }
-                self.out.push_str(" }");
-            }
-            _ => {
-                self.blank();
-                let text = self.text(value.extent).to_owned();
-                // A bare word may begin with `;`, but not at the start of a line.
-                if text.starts_with(';') && self.out.ends_with('\n') {
-                    self.out.push(' ');
-                }
-                self.out.push_str(&text);
-            }
-        }
-    }
-
-    /// Closes a text field that the file left open.
-    fn end_text_field(&mut self, text: &str) {
-        let closed = text.len() > 1
-            && text.ends_with(['\n', '\r']).then_some(()).is_none()
-            && (text.ends_with("\n;") || text.ends_with("\r;"));
-        if !closed {
-            self.end_line();
-            self.out.push(';');
-        }
-    }
-
-    fn blank(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with(['\n', ' ']) {
-            self.out.push(' ');
-        }
-    }
-}
-
 /// Writes a new CIF from plain values; quotes are chosen so that reading gives the values back.
 ///
 /// ```
-/// use hecs_cif::{Builder, Document};
+/// use hecs_cif::{CifWriter, Document};
 ///
-/// let mut cif = Builder::new();
+/// let mut cif = CifWriter::new();
 /// cif.block("LiF")?.pair("_cell_length_a", "4.03")?.pair("_note", "it's\ntwo lines")?;
 /// cif.table(&["_atom_site_label", "_atom_site_fract_x"], &[&["Li1", "0"], &["F1", "0.5"]])?;
 /// let text = cif.finish();
@@ -217,12 +48,12 @@ impl Writer<'_> {
 /// # Ok::<(), hecs_cif::WriteError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Builder {
+pub struct CifWriter {
     out: String,
     version: Version,
 }
 
-impl Builder {
+impl CifWriter {
     /// An empty CIF 1.1.
     pub fn new() -> Self {
         Self::default()
@@ -375,7 +206,8 @@ fn text_field(value: &str) -> String {
     }
 }
 
-/// Whether a value can stand without quotes.
+/// Whether a value stands without quotes. What has a comma (a symmetry operation) could, but is
+/// quoted as everybody does.
 fn is_plain(value: &str) -> bool {
     let bytes = value.as_bytes();
     let Some(first) = bytes.first() else {
@@ -394,9 +226,9 @@ fn is_plain(value: &str) -> bool {
             first,
             b'_' | b'#' | b'$' | b'\'' | b'"' | b'[' | b']' | b'{' | b'}' | b';'
         )
-        && bytes
-            .iter()
-            .all(|b| b.is_ascii_graphic() && !matches!(b, b'[' | b']' | b'{' | b'}' | b'\'' | b'"'))
+        && bytes.iter().all(|b| {
+            b.is_ascii_graphic() && !matches!(b, b'[' | b']' | b'{' | b'}' | b'\'' | b'"' | b',')
+        })
 }
 
 fn check_name(name: &str, start: &str) -> Result<(), WriteError> {

@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic, its helpers too
 
-use hecs_cif::{
-    Code, DisorderSelection, ReadOptions, Reading, Severity, formula_text, read_structure,
-};
+use hecs_cif::{Code, DisorderSelection, ReadOptions, Reading, Severity, read_structure};
+use hecs_core::{Element, formula_text};
 
 fn crystal(name: &str, rows: &str) -> String {
     format!(
@@ -137,19 +136,14 @@ fn read_as_listed_a_mixed_site_stays_one_site() {
 fn given_charges_go_before_all_others() {
     let text = include_str!("cif/charges_by_balance.cif");
     let charges = |given: &[(&str, f64)]| -> Vec<Option<f64>> {
-        let options = ReadOptions {
-            charges: given
-                .iter()
-                .map(|(e, q)| (e.parse().unwrap(), *q))
-                .collect(),
-            ..ReadOptions::default()
-        };
-        let structure = read_structure(text.as_bytes(), &options).structure.unwrap();
-        structure
-            .sites
+        let given: Vec<(Element, f64)> = given
             .iter()
-            .map(|s| s.species[0].charge)
-            .collect()
+            .map(|(e, q)| (e.parse().unwrap(), *q))
+            .collect();
+        let reading = read_structure(text.as_bytes(), &ReadOptions::default());
+        let structure = reading.with_charges(&given).structure.unwrap();
+        let sites = structure.sites().iter();
+        sites.map(|s| s.species[0].charge).collect()
     };
     let (fe, o) = (Some(3.0), Some(-2.0));
     assert_eq!(charges(&[]), [fe, fe, o, o, o]);
@@ -167,7 +161,7 @@ fn the_merge_distance_decides_what_is_one_site() {
             ..ReadOptions::default()
         };
         let reading = read_structure(text.as_bytes(), &options);
-        reading.structure.unwrap().sites.len()
+        reading.structure.unwrap().sites().len()
     };
     assert_eq!(sites(0.01), 2);
     assert_eq!(sites(0.05), 1);

@@ -4,8 +4,8 @@
 #![allow(clippy::format_push_string)] // short texts
 
 use hecs_cif::{
-    Block, Builder, Document, Form, Item, Number, ReadOptions, Severity, Value as CifValue,
-    read_structure, write_document,
+    Block, CifWriter, Document, Extent, Form, Item, Number, ReadOptions, Severity,
+    Value as CifValue, read_structure,
 };
 use proptest::prelude::*;
 
@@ -112,50 +112,43 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
-/// All names and values of a document, and its comments, as text.
-fn outline(document: &Document<'_>) -> Vec<String> {
-    fn values(document: &Document<'_>, block: &Block, list: &mut Vec<String>) {
-        list.push(block.name(document).to_owned());
+/// The places of all headings, keywords, names, values and comments of a document, in order.
+fn places(document: &Document<'_>) -> Vec<Extent> {
+    fn of_block(block: &Block, list: &mut Vec<Extent>) {
+        list.push(block.heading);
         for item in &block.items {
             match item {
                 Item::Pair { name, value } => {
-                    list.push(name.of(document.text()).to_owned());
-                    push(document, value, list);
+                    list.push(*name);
+                    of_value(value, list);
                 }
                 Item::Loop(table) => {
-                    list.extend(table.names.iter().map(|n| n.of(document.text()).to_owned()));
-                    table.values.iter().for_each(|v| push(document, v, list));
+                    list.push(table.keyword);
+                    list.extend(&table.names);
+                    table.values.iter().for_each(|v| of_value(v, list));
                 }
-                Item::Frame(frame) => values(document, frame, list),
+                Item::Frame(frame) => of_block(frame, list),
                 _ => {}
             }
         }
     }
-    fn push(document: &Document<'_>, value: &CifValue, list: &mut Vec<String>) {
+    fn of_value(value: &CifValue, list: &mut Vec<Extent>) {
         match &value.form {
-            Form::List(inner) => inner.iter().for_each(|v| push(document, v, list)),
+            Form::List(inner) => inner.iter().for_each(|v| of_value(v, list)),
             Form::Table(entries) => {
                 for (key, inner) in entries {
-                    push(document, key, list);
-                    push(document, inner, list);
+                    of_value(key, list);
+                    of_value(inner, list);
                 }
             }
-            form => {
-                list.push(format!("{form:?}"));
-                list.push(value.text(document).replace("\r\n", "\n"));
-            }
+            _ => list.push(value.extent),
         }
     }
-    let mut list = Vec::new();
+    let mut list = document.comments().to_vec();
     for block in document.blocks() {
-        values(document, block, &mut list);
+        of_block(block, &mut list);
     }
-    list.extend(
-        document
-            .comments()
-            .iter()
-            .map(|c| c.of(document.text()).to_owned()),
-    );
+    list.sort_by_key(|extent| extent.start);
     list
 }
 
@@ -167,7 +160,7 @@ proptest! {
         values in prop::collection::vec(value(), 1..8),
         cif2 in any::<bool>(),
     ) {
-        let mut cif = if cif2 { Builder::cif2() } else { Builder::new() };
+        let mut cif = if cif2 { CifWriter::cif2() } else { CifWriter::new() };
         cif.block("x").unwrap();
         for (i, value) in values.iter().enumerate() {
             cif.pair(&format!("_v{i}"), value).unwrap();
@@ -192,14 +185,22 @@ proptest! {
     }
 
     #[test]
-    fn sound_documents_are_written_and_read_alike(text in document()) {
-        let (first, problems) = Document::parse(text.as_bytes());
+    fn sound_documents_are_read_whole(text in document()) {
+        let (document, problems) = Document::parse(text.as_bytes());
         prop_assert!(problems.is_empty(), "{problems:?}\n{text}");
-        let written = write_document(&first);
-        let (second, problems) = Document::parse(written.as_bytes());
-        prop_assert!(problems.is_empty(), "{problems:?}\n{text}\n{written}");
-        prop_assert_eq!(write_document(&second), written.as_str());
-        prop_assert_eq!(outline(&first), outline(&second), "{}\n{}", text, written);
+        // Nothing is lost and nothing is read twice: between the parts there are blanks, brackets,
+        // the colons of tables and the words that close frames.
+        let mut end = 0;
+        let mut left = String::new();
+        for place in places(&document) {
+            prop_assert!(place.start as usize >= end, "{place:?}\n{text}");
+            left.push_str(&document.text()[end..place.start as usize]);
+            end = place.end as usize;
+        }
+        left.push_str(&document.text()[end..]);
+        let left = left.replace("save_", "");
+        let is_between = |c: char| c.is_whitespace() || "[]{}:".contains(c);
+        prop_assert!(left.chars().all(is_between), "{left:?}\n{text}");
     }
 
     #[test]
@@ -215,7 +216,7 @@ proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         read_structure(&bytes, &ReadOptions::default());
-        write_document(&Document::parse(&bytes).0);
+        Document::parse(&bytes);
     }
 
     #[test]

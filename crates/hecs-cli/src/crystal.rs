@@ -19,12 +19,12 @@ const OTHER_RADIUS_ANG: f64 = 1.0;
 pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> CrystalView {
     let roles = Roles::find(structure).ok();
     let atoms = structure
-        .sites
+        .sites()
         .iter()
         .enumerate()
         .flat_map(|(i, site)| atoms(site, role(site, i, roles.as_ref(), ion)))
         .collect();
-    let basis = structure.lattice.basis();
+    let basis = structure.lattice().basis();
     let mut view = CrystalView {
         no,
         formula: formula.to_owned(),

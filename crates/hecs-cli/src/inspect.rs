@@ -178,7 +178,7 @@ fn record(input: &ReadInput) -> InspectRecord {
                 record.unlocated = by_symbol(&reading.unlocated);
                 record.density_g_per_cm3 = reading
                     .composition()
-                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice.volume()));
+                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice().volume()));
             }
             record
         }
@@ -197,13 +197,13 @@ fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
 }
 
 fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
-    let [a, b, c] = structure.lattice.lengths();
-    let [alpha, beta, gamma] = structure.lattice.angles();
+    let [a, b, c] = structure.lattice().lengths();
+    let [alpha, beta, gamma] = structure.lattice().angles();
     let letters = structure.find_symmetry(WYCKOFF_TOLERANCE_ANG);
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),
-        formula_units: structure.formula.as_ref().and_then(|f| f.formula_units),
+        formula_units: structure.formula().as_ref().and_then(|f| f.formula_units),
         composition: by_symbol(&structure.composition()),
         cell: Some(Cell {
             a,
@@ -212,13 +212,13 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
             alpha,
             beta,
             gamma,
-            volume: structure.lattice.volume(),
+            volume: structure.lattice().volume(),
         }),
-        space_group: Some(Group::of(&structure.space_group)),
-        n_sites: structure.sites.len(),
+        space_group: Some(Group::of(structure.space_group())),
+        n_sites: structure.sites().len(),
         n_positions: structure.position_count(),
         sites: structure
-            .sites
+            .sites()
             .iter()
             .enumerate()
             .map(|(i, site)| SiteRecord {
@@ -248,7 +248,7 @@ pub(crate) fn compact_formula(structure: &Structure) -> String {
 
 /// The declared formula if there is one, else the atoms of the cell.
 fn formula(structure: &Structure) -> String {
-    match &structure.formula {
+    match &structure.formula() {
         Some(declared) => formula_text(&declared.per_formula_unit),
         None => formula_text(&structure.composition()),
     }

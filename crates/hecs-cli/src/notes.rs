@@ -8,7 +8,7 @@ use hecs_core::{Ion, Species, Structure};
 /// Distinct charges of each element, ascending.
 pub(crate) fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
     let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for species in structure.sites.iter().flat_map(|s| &s.species) {
+    for species in structure.sites().iter().flat_map(|s| &s.species) {
         if let Some(charge) = species.charge {
             found
                 .entry(species.element.to_string())
@@ -61,7 +61,7 @@ pub(crate) fn averaged(structure: &Structure, ion: Ion) -> Option<String> {
         let off = |q: f64| (q - f64::from(ion.charge)).abs() > 1e-3;
         s.occupancy > 0.0 && s.ion() == Some(ion) && s.charge.is_some_and(off)
     };
-    let mut species = structure.sites.iter().flat_map(|s| &s.species);
+    let mut species = structure.sites().iter().flat_map(|s| &s.species);
     let charge = species.find(is_averaged)?.charge?;
     Some(format!(
         "the charge of {} is an average, {charge:.3}, that counts as the nearest integer: all of it moves as {ion}",

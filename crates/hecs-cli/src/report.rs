@@ -196,13 +196,13 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
 
 fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
     row.formula = crate::inspect::compact_formula(structure);
-    let group = &structure.space_group;
+    let group = structure.space_group();
     let number = group.number.map_or("?".to_owned(), |n| n.to_string());
     let name = group.hermann_mauguin.as_deref().unwrap_or("unnamed");
     row.details
         .push(detail("space group", &format!("{name} ({number})"), false));
-    let [a, b, c] = structure.lattice.lengths();
-    let [alpha, beta, gamma] = structure.lattice.angles();
+    let [a, b, c] = structure.lattice().lengths();
+    let [alpha, beta, gamma] = structure.lattice().angles();
     row.details.push(detail(
         "cell",
         &format!("{a} {b} {c} Å, {alpha} {beta} {gamma}°"),

@@ -1,5 +1,7 @@
 //! What can be wrong with plain crystal data.
 
+use crate::Element;
+
 /// Errors of hecs-core; each carries what is needed to act on it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -53,6 +55,24 @@ pub enum CoreError {
         first: String,
         /// The operation applied second.
         second: String,
+    },
+    /// A coordinate that is no finite number.
+    #[error("site \"{site}\" has a coordinate that is no finite number")]
+    InvalidPosition {
+        /// Label of the site.
+        site: String,
+    },
+    /// An occupancy that is negative or no finite number.
+    #[error(
+        "occupancy {occupancy} of {element} on site \"{site}\" is no amount; it must lie between 0 and 1"
+    )]
+    InvalidOccupancy {
+        /// Label of the site.
+        site: String,
+        /// The element.
+        element: Element,
+        /// The occupancy.
+        occupancy: f64,
     },
     /// A change of cell whose matrix has no inverse.
     #[error("the change of cell is singular or not integer")]

@@ -16,6 +16,15 @@ pub struct Species {
 }
 
 impl Species {
+    /// An ion that fills its site.
+    pub fn of(ion: Ion) -> Self {
+        Self {
+            element: ion.element,
+            charge: Some(f64::from(ion.charge)),
+            occupancy: 1.0,
+        }
+    }
+
     /// The ion of the nearest integer charge; `None` where the charge is unknown.
     pub fn ion(&self) -> Option<Ion> {
         let charge = self.charge?;
@@ -27,7 +36,10 @@ impl Species {
 }
 
 /// A crystallographic site: species in the order of the file, and every position they share.
+///
+/// Sites are made by [`StructureBuilder`](crate::StructureBuilder).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Site {
     /// Label as in the file.
     pub label: String,
@@ -77,6 +89,7 @@ impl Site {
 
 /// The orbit of a position under a space group.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Orbit {
     /// All distinct images, fractional, in [0, 1); the first is the (snapped) position itself.
     pub positions: Vec<Vector3<f64>>,
@@ -97,6 +110,23 @@ pub fn orbit(
     fract: &Vector3<f64>,
     tolerance_ang: f64,
 ) -> Orbit {
+    /// Where the images within the tolerance are those of no stabiliser (a tolerance that reaches
+    /// from one special position to the next), the position counts as general up to this in Å.
+    const ROUNDING_ANG: f64 = 1e-6;
+    let found = orbit_within(lattice, operations, fract, tolerance_ang);
+    if found.0.positions.len() * found.1 == operations.len() {
+        return found.0;
+    }
+    orbit_within(lattice, operations, fract, ROUNDING_ANG).0
+}
+
+/// The orbit, and how many operations leave the position in place.
+fn orbit_within(
+    lattice: &Lattice,
+    operations: &[Operation],
+    fract: &Vector3<f64>,
+    tolerance_ang: f64,
+) -> (Orbit, usize) {
     let near = Near::new(lattice, tolerance_ang);
     let (snapped, moved, stabiliser) = snap(lattice, &near, operations, fract);
     let start = snapped.map(into_cell);
@@ -111,10 +141,11 @@ pub fn orbit(
             positions.push(image);
         }
     }
-    Orbit {
+    let orbit = Orbit {
         positions,
         snapped_by_ang: moved,
-    }
+    };
+    (orbit, stabiliser)
 }
 
 /// The mean of all images that coincide with the position, the distance moved in Å, and how many

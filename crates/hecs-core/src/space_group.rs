@@ -19,18 +19,21 @@ pub enum SymmetrySource {
     HermannMauguin,
     /// A number of the International Tables, in its standard setting.
     Number,
+    /// The positions of the atoms.
+    Found,
     /// Nothing was given; P1 is assumed.
     Assumed,
 }
 
 impl SymmetrySource {
-    /// Short name for records: `operations`, `hall`, `hm`, `number`, `assumed`.
+    /// Short name for records: `operations`, `hall`, `hm`, `number`, `found`, `assumed`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Operations => "operations",
             Self::Hall => "hall",
             Self::HermannMauguin => "hm",
             Self::Number => "number",
+            Self::Found => "found",
             Self::Assumed => "assumed",
         }
     }

@@ -1,9 +1,10 @@
-//! Symmetry found from positions: space-group number and Wyckoff letters.
+//! Symmetry found from positions: space-group number, Wyckoff letters, operations of the cell.
 
 use moyo::MoyoDataset;
 use moyo::base::Cell;
+use nalgebra::Vector3;
 
-use crate::Structure;
+use crate::{Site, Structure};
 
 /// Positions up to which symmetry is searched for: the time grows with their square, 0.4 s here.
 const MOST_SEARCHED: usize = 3000;
@@ -20,90 +21,125 @@ pub struct FoundSymmetry {
     pub wyckoff: Vec<char>,
 }
 
+/// All positions of a structure, and an integer for what each of them holds.
+pub(crate) struct Positions {
+    pub(crate) fract: Vec<Vector3<f64>>,
+    pub(crate) kinds: Vec<i32>,
+    /// Site of each position.
+    pub(crate) sites: Vec<usize>,
+}
+
+/// Element, charge in 1e-4 e and occupancy in 1e-4 of the species of a site, sorted.
+type Kind = Vec<(u8, i64, i64)>;
+
 impl Structure {
     /// The symmetry of the positions and species of this structure within `tolerance_ang` (Å),
     /// whatever its declared group; `None` where the search finds nothing consistent.
     ///
     /// `None` too for more than 3000 positions, where the search would take seconds.
     ///
-    /// Sites count as alike when their species and occupancies (rounded to 1e-4) are.
-    pub fn find_symmetry(&self, tolerance_ang: f64) -> Option<FoundSymmetry> {
-        // Where the tolerance is a good part of the cell, everything is near everything, and the search
-        // would not end.
-        let widths = self.lattice.perpendicular_widths();
-        if self.sites.is_empty()
-            || self.position_count() > MOST_SEARCHED
-            || widths.iter().any(|w| *w < 10.0 * tolerance_ang)
-        {
-            return None;
-        }
-        let mut kinds: Vec<Vec<(u8, i64)>> = Vec::new();
-        let mut positions = Vec::with_capacity(self.position_count());
-        let mut numbers = Vec::with_capacity(self.position_count());
-        let mut first_of_site = Vec::with_capacity(self.sites.len());
-        for site in &self.sites {
-            let mut kind: Vec<(u8, i64)> = site
-                .species
-                .iter()
-                .map(|s| {
-                    (
-                        s.element.atomic_number(),
-                        (s.occupancy * 1e4).round() as i64,
-                    )
-                })
-                .collect();
-            kind.sort_unstable();
-            let label = kinds.iter().position(|k| *k == kind).unwrap_or_else(|| {
-                kinds.push(kind);
-                kinds.len() - 1
-            });
-            first_of_site.push(positions.len());
-            for position in &site.positions {
-                positions.push(*position);
-                numbers.push(label as i32);
+    /// Sites count as alike when their elements and occupancies (rounded to 1e-4) are.
+    pub fn symmetry(&self, tolerance_ang: f64) -> Option<FoundSymmetry> {
+        let positions = Positions::of(self, |_| 0);
+        let found = search(self, &positions, tolerance_ang)?;
+        let mut wyckoff = Vec::with_capacity(self.sites.len());
+        for (site, letter) in positions.sites.iter().zip(&found.wyckoffs) {
+            if *site == wyckoff.len() {
+                wyckoff.push(*letter);
             }
         }
-        let basis = self.lattice.basis();
-        let lattice = moyo::base::Lattice::new(basis.transpose());
-        let cell = Cell::new(lattice, positions, numbers);
-        let found = MoyoDataset::with_default(&cell, tolerance_ang).ok()?;
         Some(FoundSymmetry {
             number: found.number as u16,
-            hermann_mauguin: found.hm_symbol.replace('_', ""),
-            wyckoff: first_of_site.iter().map(|i| found.wyckoffs[*i]).collect(),
+            hermann_mauguin: symbol(&found),
+            wyckoff,
         })
     }
+}
+
+impl Positions {
+    /// `charge` tells apart what is alike in element and occupancy.
+    pub(crate) fn of(structure: &Structure, charge: impl Fn(Option<f64>) -> i64) -> Self {
+        let mut known: Vec<Kind> = Vec::new();
+        let count = structure.position_count();
+        let mut positions = Self {
+            fract: Vec::with_capacity(count),
+            kinds: Vec::with_capacity(count),
+            sites: Vec::with_capacity(count),
+        };
+        for (number, site) in structure.sites.iter().enumerate() {
+            let kind = kind(site, &charge);
+            let label = known.iter().position(|k| *k == kind).unwrap_or_else(|| {
+                known.push(kind);
+                known.len() - 1
+            });
+            for position in &site.positions {
+                positions.fract.push(*position);
+                positions.kinds.push(label as i32);
+                positions.sites.push(number);
+            }
+        }
+        positions
+    }
+}
+
+fn kind(site: &Site, charge: impl Fn(Option<f64>) -> i64) -> Kind {
+    let rounded = |x: f64| (x * 1e4).round() as i64;
+    let mut kind: Kind = site
+        .species
+        .iter()
+        .map(|s| {
+            let element = s.element.atomic_number();
+            (element, charge(s.charge), rounded(s.occupancy))
+        })
+        .collect();
+    kind.sort_unstable();
+    kind
+}
+
+/// The search itself; `None` where it cannot end in time or finds nothing.
+pub(crate) fn search(
+    structure: &Structure,
+    positions: &Positions,
+    tolerance_ang: f64,
+) -> Option<MoyoDataset> {
+    // Where the tolerance is a good part of the cell, everything is near everything, and the search
+    // would not end.
+    let widths = structure.lattice.perpendicular_widths();
+    if positions.fract.is_empty()
+        || positions.fract.len() > MOST_SEARCHED
+        || widths.iter().any(|w| *w < 10.0 * tolerance_ang)
+    {
+        return None;
+    }
+    let basis = structure.lattice.basis();
+    let lattice = moyo::base::Lattice::new(basis.transpose());
+    let cell = Cell::new(lattice, positions.fract.clone(), positions.kinds.clone());
+    MoyoDataset::with_default(&cell, tolerance_ang).ok()
+}
+
+pub(crate) fn symbol(found: &MoyoDataset) -> String {
+    found.hm_symbol.replace('_', "")
 }
 
 #[cfg(test)]
 mod tests {
     use nalgebra::Vector3;
 
-    use crate::{Element, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+    use crate::{Lattice, SpaceGroup, Species, StructureBuilder};
 
     #[test]
     fn rock_salt_is_found_from_positions_alone() {
         let lattice = Lattice::cubic(5.64).unwrap();
         let group = SpaceGroup::from_number(225).unwrap();
-        let site = |symbol: &str, x: f64| Site {
-            label: symbol.to_owned(),
-            species: vec![Species {
-                element: Element::from_symbol(symbol).unwrap(),
-                charge: None,
-                occupancy: 1.0,
-            }],
-            positions: orbit(&lattice, &group.operations, &Vector3::repeat(x), 0.01).positions,
-        };
-        let structure = Structure {
-            name: "NaCl".to_owned(),
-            sites: vec![site("Na", 0.0), site("Cl", 0.5)],
-            lattice: lattice.clone(),
-            space_group: group.clone(),
-            formula: None,
-        };
-        let found = structure.in_p1().find_symmetry(0.01).unwrap();
+        let mut builder = StructureBuilder::new(lattice, group);
+        for (ion, x) in [("Na+", 0.0), ("Cl-", 0.5)] {
+            let species = vec![Species::of(ion.parse().unwrap())];
+            builder.add_site(ion, species, &Vector3::repeat(x), 0.01);
+        }
+        let structure = builder.build().unwrap();
+        let found = structure.in_p1().symmetry(0.01).unwrap();
         assert_eq!(found.number, 225);
-        let letters = structure.find_symmetry(0.01).unwrap().wyckoff;
+        let letters = structure.symmetry(0.01).unwrap().wyckoff;
         assert!(letters == ['a', 'b'] || letters == ['b', 'a']);
     }
 }

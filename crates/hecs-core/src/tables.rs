@@ -1,7 +1,7 @@
 //! Published constants of ions: bond-valence parameters, radii, electronegativity, polarizability.
 //!
 //! The tables are the CSV files under `data/`, each with its source in the first lines; they are
-//! compiled in and parsed once.
+//! compiled in, and each is parsed when it is first asked for.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -53,9 +53,9 @@ pub struct IonData {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShannonRadius {
     /// Coordination as printed: `IV`, `VI`, `IVSQ`, …
-    pub coordination: &'static str,
+    pub coordination: String,
     /// Spin state as printed, empty where there is one only.
-    pub spin: &'static str,
+    pub spin: String,
     /// Crystal radius in Å.
     pub crystal_ang: f64,
     /// Effective ionic radius in Å.
@@ -65,15 +65,26 @@ pub struct ShannonRadius {
 /// All tables.
 #[derive(Debug)]
 pub struct IonTables {
-    pairs: BTreeMap<(Ion, Ion), MorsePair>,
-    ions: BTreeMap<Ion, IonData>,
-    shannon: BTreeMap<Ion, Vec<ShannonRadius>>,
-    electronegativity: BTreeMap<Element, f64>,
-    polarizability: BTreeMap<Ion, f64>,
-    atomic_weight: BTreeMap<Element, f64>,
+    pairs: LazyLock<BTreeMap<(Ion, Ion), MorsePair>>,
+    ions: LazyLock<BTreeMap<Ion, IonData>>,
+    shannon: LazyLock<BTreeMap<Ion, Vec<ShannonRadius>>>,
+    electronegativity: LazyLock<BTreeMap<Element, f64>>,
+    polarizability: LazyLock<BTreeMap<Ion, f64>>,
+    atomic_weight: LazyLock<BTreeMap<Element, f64>>,
 }
 
-static TABLES: LazyLock<IonTables> = LazyLock::new(IonTables::parse);
+static TABLES: IonTables = IonTables {
+    pairs: LazyLock::new(pairs),
+    ions: LazyLock::new(ions),
+    shannon: LazyLock::new(shannon),
+    electronegativity: LazyLock::new(|| {
+        of_elements(include_str!("../data/electronegativity_pauling.csv"))
+    }),
+    polarizability: LazyLock::new(polarizability),
+    atomic_weight: LazyLock::new(|| {
+        of_elements(include_str!("../data/standard_atomic_weights.csv"))
+    }),
+};
 
 impl IonTables {
     /// The tables compiled into this crate.
@@ -137,70 +148,86 @@ impl IonTables {
     pub fn atomic_weight(&self, element: Element) -> Option<f64> {
         self.atomic_weight.get(&element).copied()
     }
-
-    fn parse() -> Self {
-        let mut tables = Self {
-            pairs: BTreeMap::new(),
-            ions: BTreeMap::new(),
-            shannon: BTreeMap::new(),
-            electronegativity: BTreeMap::new(),
-            polarizability: BTreeMap::new(),
-            atomic_weight: BTreeMap::new(),
-        };
-        for f in rows(include_str!("../data/softbv_parameters.csv")) {
-            let pair = MorsePair {
-                coordination_number: f[4].parse().ok(),
-                r0_ang: number(f[5]),
-                cutoff_ang: f[6].parse().ok(),
-                d0_ev: number(f[7]),
-                r_min_ang: number(f[8]),
-                alpha_per_ang: number(f[9]),
-            };
-            tables
-                .pairs
-                .insert((ion(f[0], f[1]), ion(f[2], f[3])), pair);
-        }
-        for f in rows(include_str!("../data/softbv_ions.csv")) {
-            let data = IonData {
-                principal_quantum_number: number(f[2]),
-                softbv_radius_ang: f[3].parse().ok(),
-                spse_radius_ang: f[4].parse().ok(),
-                softness_per_ev: f[5].parse().ok(),
-                cordero_radius_ang: f[6].parse().ok(),
-            };
-            tables.ions.insert(ion(f[0], f[1]), data);
-        }
-        for f in rows(include_str!("../data/shannon_radii.csv")) {
-            let row = ShannonRadius {
-                coordination: f[2],
-                spin: f[3],
-                crystal_ang: number(f[4]),
-                ionic_ang: number(f[5]),
-            };
-            tables.shannon.entry(ion(f[0], f[1])).or_default().push(row);
-        }
-        for f in rows(include_str!("../data/electronegativity_pauling.csv")) {
-            tables.electronegativity.insert(element(f[0]), number(f[1]));
-        }
-        for f in rows(include_str!("../data/polarizability.csv")) {
-            tables.polarizability.insert(ion(f[0], f[1]), number(f[2]));
-        }
-        for f in rows(include_str!("../data/standard_atomic_weights.csv")) {
-            tables.atomic_weight.insert(element(f[0]), number(f[1]));
-        }
-        tables
-    }
 }
 
-/// Rows of a compiled-in table after its comments and its header.
-fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .skip(1)
-        .map(|line| line.split(',').collect())
+fn pairs() -> BTreeMap<(Ion, Ion), MorsePair> {
+    let mut pairs = BTreeMap::new();
+    for_each_row(include_str!("../data/softbv_parameters.csv"), |f| {
+        let pair = MorsePair {
+            coordination_number: f[4].parse().ok(),
+            r0_ang: number(&f[5]),
+            cutoff_ang: f[6].parse().ok(),
+            d0_ev: number(&f[7]),
+            r_min_ang: number(&f[8]),
+            alpha_per_ang: number(&f[9]),
+        };
+        pairs.insert((ion(&f[0], &f[1]), ion(&f[2], &f[3])), pair);
+    });
+    pairs
+}
+
+fn ions() -> BTreeMap<Ion, IonData> {
+    let mut ions = BTreeMap::new();
+    for_each_row(include_str!("../data/softbv_ions.csv"), |f| {
+        let data = IonData {
+            principal_quantum_number: number(&f[2]),
+            softbv_radius_ang: f[3].parse().ok(),
+            spse_radius_ang: f[4].parse().ok(),
+            softness_per_ev: f[5].parse().ok(),
+            cordero_radius_ang: f[6].parse().ok(),
+        };
+        ions.insert(ion(&f[0], &f[1]), data);
+    });
+    ions
+}
+
+fn shannon() -> BTreeMap<Ion, Vec<ShannonRadius>> {
+    let mut shannon: BTreeMap<Ion, Vec<ShannonRadius>> = BTreeMap::new();
+    for_each_row(include_str!("../data/shannon_radii.csv"), |f| {
+        let row = ShannonRadius {
+            coordination: f[2].to_owned(),
+            spin: f[3].to_owned(),
+            crystal_ang: number(&f[4]),
+            ionic_ang: number(&f[5]),
+        };
+        shannon.entry(ion(&f[0], &f[1])).or_default().push(row);
+    });
+    shannon
+}
+
+fn polarizability() -> BTreeMap<Ion, f64> {
+    let mut values = BTreeMap::new();
+    for_each_row(include_str!("../data/polarizability.csv"), |f| {
+        values.insert(ion(&f[0], &f[1]), number(&f[2]));
+    });
+    values
+}
+
+/// A table of a number for each element.
+fn of_elements(text: &str) -> BTreeMap<Element, f64> {
+    let mut values = BTreeMap::new();
+    for_each_row(text, |f| {
+        values.insert(element(&f[0]), number(&f[1]));
+    });
+    values
 }
 
 // The texts below are this crate's own files; a test reads every row of them.
+
+/// Rows of a compiled-in table after its comments and its header.
+fn for_each_row(text: &str, mut take: impl FnMut(&csv::StringRecord)) {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let mut row = csv::StringRecord::new();
+    while reader
+        .read_record(&mut row)
+        .unwrap_or_else(|error| panic!("table that is no CSV: {error}"))
+    {
+        take(&row);
+    }
+}
+
 fn number(text: &str) -> f64 {
     text.parse()
         .unwrap_or_else(|_| panic!("table cell \"{text}\" is no number"))

@@ -106,25 +106,15 @@ fn cosets(matrix: &Matrix3<i32>, inverse: &Matrix3<f64>, copies: usize) -> Vec<V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Element, Species};
+    use crate::Species;
 
     fn two_atoms() -> Structure {
-        let site = |label: &str, symbol: &str, x: f64| Site {
-            label: label.to_owned(),
-            species: vec![Species {
-                element: Element::from_symbol(symbol).unwrap(),
-                charge: None,
-                occupancy: 1.0,
-            }],
-            positions: vec![Vector3::new(x, 0.2, 0.3)],
+        let lattice = Lattice::new([4.0, 5.0, 6.0], [80.0, 95.0, 100.0]).unwrap();
+        let atom = |ion: &str, x: f64| {
+            let species = vec![Species::of(ion.parse().unwrap())];
+            (species, Vector3::repeat(x))
         };
-        Structure {
-            name: "two".to_owned(),
-            lattice: Lattice::new([4.0, 5.0, 6.0], [80.0, 95.0, 100.0]).unwrap(),
-            space_group: SpaceGroup::p1(),
-            sites: vec![site("Li1", "Li", 0.0), site("Cl1", "Cl", 0.45)],
-            formula: None,
-        }
+        Structure::from_positions(lattice, [atom("Li+", 0.0), atom("Cl-", 0.45)]).unwrap()
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Composition {
         let mut notes = Vec::new();
         let sums =
             || -> BTreeMap<Element, f64> { tallies.iter().map(|(e, t)| (*e, t.total)).collect() };
-        let declared = structure.formula.as_ref().map(|f| &f.per_formula_unit);
+        let declared = structure.formula().as_ref().map(|f| &f.per_formula_unit);
         let usable = |amounts: &BTreeMap<Element, f64>| {
             let holds = |wanted: &dyn Fn(&Tally) -> bool| {
                 amounts
@@ -97,7 +97,7 @@ impl Composition {
 
 fn tally(structure: &Structure, roles: &Roles) -> BTreeMap<Element, Tally> {
     let mut by_ion: BTreeMap<Ion, (f64, f64)> = BTreeMap::new();
-    for (index, site) in structure.sites.iter().enumerate() {
+    for (index, site) in structure.sites().iter().enumerate() {
         let on_b = roles.b.sites.binary_search(&index).is_ok();
         for species in &site.species {
             if let Some(ion) = species.ion().filter(|_| species.occupancy > 0.0) {

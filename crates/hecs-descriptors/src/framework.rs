@@ -195,9 +195,9 @@ pub(crate) fn short_contact(
         .fold(f64::INFINITY, f64::min);
     distance_ang.is_finite().then(|| {
         let mut sites: Vec<String> = c
-            .sites
+            .sites()
             .iter()
-            .filter_map(|i| structure.sites.get(*i))
+            .filter_map(|i| structure.sites().get(*i))
             .map(|s| s.label.clone())
             .collect();
         sites.dedup();

@@ -113,7 +113,7 @@ impl Geometry {
     /// [`DescriptorError::NotArgyrodite`] where a lithium lacks the neighbours that a jump needs.
     pub fn measure(structure: &Structure, roles: &Roles) -> Result<Self, DescriptorError> {
         let survey = Survey {
-            around: Surroundings::new(&structure.lattice),
+            around: Surroundings::new(structure.lattice()),
             structure,
             roles,
             reach_ang: REACH * roles.edge_ang,
@@ -169,7 +169,7 @@ impl Survey<'_> {
         let edge_ang = self.roles.edge_ang;
         Ok(Geometry {
             edge_ang,
-            volume_ang3: self.structure.lattice.volume() / self.roles.cubic_cells(),
+            volume_ang3: self.structure.lattice().volume() / self.roles.cubic_cells(),
             lithium_distances_ang: distances.map(Mean::value),
             lithium_tetrahedron_ang3: volume.value(),
             bond_ang: self.bond()?,
@@ -252,7 +252,7 @@ impl Survey<'_> {
         weight: f64,
     ) -> Result<Window, DescriptorError> {
         let half = jump * 0.5;
-        let middle = from + self.structure.lattice.fractional(&half);
+        let middle = from + self.structure.lattice().fractional(&half);
         let mut found: Vec<(Role, Neighbour)> = Vec::new();
         for (role, site) in [
             (Role::A, &self.roles.a),

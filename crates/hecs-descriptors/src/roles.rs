@@ -232,7 +232,7 @@ impl Roles {
         structure: &Structure,
         tolerances: &RoleTolerances,
     ) -> Result<Self, DescriptorError> {
-        let around = Surroundings::new(&structure.lattice);
+        let around = Surroundings::new(structure.lattice());
         let spots = spots(structure, &around, tolerances.coincidence_ang)?;
         let of_kind =
             |kind: Kind| -> Vec<&Spot> { spots.iter().filter(|s| s.kind == kind).collect() };
@@ -253,7 +253,7 @@ impl Roles {
         let b = collect(Role::B, &centres);
         let count_b = b.positions.len() as f64;
         check_face_centred(&around, &centres, &b, tolerances.face_centred_ang)?;
-        let edge_ang = (4.0 * structure.lattice.volume() / count_b).cbrt();
+        let edge_ang = (4.0 * structure.lattice().volume() / count_b).cbrt();
 
         let sorted = sort_anions(&around, &anions, &b, edge_ang, tolerances.anion_ang)?;
         for (role, spots) in [Role::A, Role::C, Role::E].into_iter().zip(&sorted) {
@@ -275,7 +275,7 @@ impl Roles {
             });
         }
         notes.extend(classes.left_out.into_iter().map(Note::LithiumLeftOut));
-        let mut by_site = vec![None; structure.sites.len()];
+        let mut by_site = vec![None; structure.sites().len()];
         let mut assign = |role: Role, sites: &[usize]| {
             for i in sites {
                 by_site[*i] = Some(role);

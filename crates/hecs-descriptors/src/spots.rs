@@ -56,8 +56,8 @@ pub(crate) fn spots(
     around: &Surroundings<'_>,
     coincidence_ang: f64,
 ) -> Result<Vec<Spot>, DescriptorError> {
-    let mut spots: Vec<Spot> = Vec::with_capacity(structure.sites.len());
-    for (index, site) in structure.sites.iter().enumerate() {
+    let mut spots: Vec<Spot> = Vec::with_capacity(structure.sites().len());
+    for (index, site) in structure.sites().iter().enumerate() {
         for position in &site.positions {
             if let Some(value) = position.iter().find(|x| !x.is_finite()) {
                 return Err(DescriptorError::InvalidNumber {

@@ -20,7 +20,7 @@ const E: usize = 5;
 
 fn without(site: usize) -> Structure {
     let mut structure = iodide().structure();
-    structure.sites.remove(site);
+    structure.sites().remove(site);
     structure
 }
 
@@ -29,13 +29,19 @@ fn refused(structure: &Structure) -> DescriptorError {
 }
 
 fn added(structure: &mut Structure, label: &str, text: &str, x: f64, y: f64, z: f64) {
-    let operations = &structure.space_group.operations;
+    let operations = &structure.space_group().operations;
     let site = Site {
         label: label.to_owned(),
         species: species(text),
-        positions: orbit(&structure.lattice, operations, &Vector3::new(x, y, z), 0.01).positions,
+        positions: orbit(
+            structure.lattice(),
+            operations,
+            &Vector3::new(x, y, z),
+            0.01,
+        )
+        .positions,
     };
-    structure.sites.push(site);
+    structure.sites().push(site);
 }
 
 #[test]
@@ -183,7 +189,7 @@ fn a_swap_of_doublet_and_intra_is_noted() {
 #[test]
 fn a_distorted_cell_is_no_cubic_argyrodite() {
     let mut structure = iodide().structure().in_p1();
-    structure.lattice = Lattice::new([10.1, 10.1, 10.9], [90.0; 3]).unwrap();
+    structure.lattice() = Lattice::new([10.1, 10.1, 10.9], [90.0; 3]).unwrap();
     let error = refused(&structure);
     assert!(
         matches!(
@@ -197,7 +203,7 @@ fn a_distorted_cell_is_no_cubic_argyrodite() {
 #[test]
 fn ordered_vacancies_are_refused_with_advice() {
     let mut structure = iodide().structure().in_p1();
-    structure.sites.remove(0);
+    structure.sites().remove(0);
     let error = refused(&structure);
     assert!(
         matches!(
@@ -209,8 +215,12 @@ fn ordered_vacancies_are_refused_with_advice() {
     assert!(error.to_string().contains("ordered vacancies"), "{error}");
 
     let mut structure = iodide().structure().in_p1();
-    let iodine = structure.sites.iter().position(|s| s.label == "A").unwrap();
-    structure.sites.remove(iodine);
+    let iodine = structure
+        .sites()
+        .iter()
+        .position(|s| s.label == "A")
+        .unwrap();
+    structure.sites().remove(iodine);
     assert!(matches!(
         refused(&structure),
         DescriptorError::NotArgyrodite(Mismatch::Incomplete { role: Role::A, expected: 1.0, found, .. })
@@ -229,7 +239,7 @@ fn missing_constants_are_named() {
             ..iodide()
         }
         .structure();
-        structure.formula = None;
+        structure.formula() = None;
         let error = refused(&structure);
         assert!(
             matches!(&error, DescriptorError::MissingProperty { ion, property: p, .. } if ion.to_string() == wanted && *p == property),
@@ -261,7 +271,7 @@ fn missing_constants_are_named() {
 #[test]
 fn bad_species_are_named() {
     let mut structure = iodide().structure();
-    structure.sites[C].species[0].charge = None;
+    structure.sites()[C].species[0].charge = None;
     let error = refused(&structure);
     assert!(
         matches!(&error, DescriptorError::MissingCharge { site, .. } if site == "C"),
@@ -269,7 +279,7 @@ fn bad_species_are_named() {
     );
     for occupancy in [-0.1, f64::NAN] {
         let mut structure = iodide().structure();
-        structure.sites[A].species[0].occupancy = occupancy;
+        structure.sites()[A].species[0].occupancy = occupancy;
         let error = refused(&structure);
         assert!(
             matches!(&error, DescriptorError::InvalidNumber { site, .. } if site == "A"),
@@ -277,19 +287,19 @@ fn bad_species_are_named() {
         );
     }
     let mut structure = iodide().structure();
-    structure.sites[LI_24G].positions[3].y = f64::INFINITY;
+    structure.sites()[LI_24G].positions[3].y = f64::INFINITY;
     assert!(matches!(
         refused(&structure),
         DescriptorError::InvalidNumber { .. }
     ));
     let mut structure = iodide().structure();
-    structure.sites[E].species.extend(species("P:0.1"));
+    structure.sites()[E].species.extend(species("P:0.1"));
     assert!(matches!(
         refused(&structure),
         DescriptorError::MixedSigns { .. }
     ));
     let mut structure = iodide().structure();
-    structure.sites[LI_24G].species[0].occupancy = 1.0;
+    structure.sites()[LI_24G].species[0].occupancy = 1.0;
     let options = Options {
         s_conf_li: SConfLi::AsPublished,
         ..Options::default()
@@ -341,7 +351,7 @@ fn the_formula_comes_from_the_file_or_with_a_note_from_the_sites() {
     formula.formula_units = Some(1.0);
     assert_eq!(Hecs::describe(&whole).unwrap().values(), declared.values());
 
-    structure.formula = None;
+    structure.formula() = None;
     let hecs = Hecs::describe(&structure).unwrap();
     assert_eq!(hecs.notes, [Note::FormulaFromSites]);
     assert!((hecs[Descriptor::CLi] - (12.0 * 0.37 + 6.0 * 0.26)).abs() < 1e-12);
@@ -358,7 +368,7 @@ fn the_formula_comes_from_the_file_or_with_a_note_from_the_sites() {
     }
 
     let element = |s: &str| Element::from_symbol(s).unwrap();
-    structure.formula = Some(DeclaredFormula {
+    structure.formula() = Some(DeclaredFormula {
         per_formula_unit: [("Li", 6.0), ("P", 0.8), ("Si", 0.2), ("S", 5.0), ("I", 1.0)]
             .into_iter()
             .map(|(s, n)| (element(s), n))
@@ -379,7 +389,7 @@ fn vacancies_and_mixed_sites_count() {
         ..iodide()
     }
     .structure();
-    structure.formula = None;
+    structure.formula() = None;
     let hecs = Hecs::describe(&structure).unwrap();
     assert_eq!(hecs[Descriptor::RA], 2.06);
     let expected = -4.0 * 8.314 * (0.9 * 0.9_f64.ln() + 0.1 * 0.1_f64.ln());
@@ -393,9 +403,9 @@ fn germanium_on_lithium_positions_is_not_on_b() {
         ..iodide()
     }
     .structure();
-    structure.formula = None;
+    structure.formula() = None;
     let expected = Hecs::describe(&structure).unwrap();
-    structure.sites[LI_48H].species.extend(species("Ge:0.05"));
+    structure.sites()[LI_48H].species.extend(species("Ge:0.05"));
     let hecs = Hecs::describe(&structure).unwrap();
     let (difference, name) = common::largest_difference(&hecs.values(), &expected.values());
     assert!(difference < 1e-12, "{name} {difference}");
@@ -415,7 +425,7 @@ fn the_as_published_variants_are_described_with_a_warning() {
             ..structures[number].clone()
         }
         .structure();
-        structure.sites.retain(|s| s.label != "C");
+        structure.sites().retain(|s| s.label != "C");
         added(&mut structure, "D", row.text("occ_4d"), 0.75, 0.75, 0.75);
         if row.text("occ_4c").is_empty() {
             let hecs = Hecs::describe(&structure).unwrap();
@@ -454,12 +464,12 @@ fn uneven_positions_count_by_their_number() {
     let mut structure = iodide().structure();
     let expected = Hecs::describe(&structure).unwrap();
     // one of the 48 lithium positions as a row of its own: 0.37 = (0.13 + 47 o) / 48 on average
-    let mut row = structure.sites[LI_48H].clone();
-    let rest = structure.sites[LI_48H].positions.split_off(1);
-    structure.sites[LI_48H].species[0].occupancy = 0.13;
+    let mut row = structure.sites()[LI_48H].clone();
+    let rest = structure.sites()[LI_48H].positions.split_off(1);
+    structure.sites()[LI_48H].species[0].occupancy = 0.13;
     row.positions = rest;
     row.species[0].occupancy = (48.0 * 0.37 - 0.13) / 47.0;
-    structure.sites.push(row);
+    structure.sites().push(row);
     let hecs = Hecs::describe(&structure).unwrap();
     let role = Role::Li48h;
     assert_eq!(hecs.notes, [Note::UnevenOccupancy { role }]);
@@ -485,7 +495,7 @@ fn a_dilute_cation_in_a_lithium_tetrahedron_is_left_out() {
         Some(Role::OtherCation)
     );
     // filled, it is a second kind of tetrahedron centre
-    structure.sites[5].species[0].occupancy = 1.0;
+    structure.sites()[5].species[0].occupancy = 1.0;
     assert!(matches!(
         refused(&structure),
         DescriptorError::NotArgyrodite(Mismatch::NotFaceCentred { .. })

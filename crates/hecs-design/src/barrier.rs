@@ -41,7 +41,7 @@ pub fn softbv_barrier_ev(structure: &Structure, spacing_ang: f64) -> Result<f64,
     let barriers = Barriers::from_map(&map);
     let refined = refine(&map, &barriers).energy_ev(3);
     refined.ok_or_else(|| DesignError::NoPercolation {
-        name: structure.name.clone(),
+        name: structure.name().to_owned(),
     })
 }
 
@@ -52,7 +52,7 @@ pub fn softbv_barrier_ev(structure: &Structure, spacing_ang: f64) -> Result<f64,
 pub fn spse_steps(structure: &Structure) -> Result<u32, DesignError> {
     let barriers = spse::activation_energy_steps(structure, Ion::LI, TRAINING_SPACING_ANG)?;
     barriers.steps().ok_or_else(|| DesignError::NoPercolation {
-        name: structure.name.clone(),
+        name: structure.name().to_owned(),
     })
 }
 

@@ -20,7 +20,7 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
         .map(|c| if c.is_ascii_graphic() { c } else { '_' })
         .collect();
     push(&mut text, format_args!("data_{name}"));
-    if let Some(formula) = &structure.formula {
+    if let Some(formula) = &structure.formula() {
         let parts: Vec<String> = formula
             .per_formula_unit
             .iter()
@@ -34,16 +34,16 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
             push(&mut text, format_args!("_cell_formula_units_Z {z}"));
         }
     }
-    for (axis, length) in ["a", "b", "c"].iter().zip(structure.lattice.lengths()) {
+    for (axis, length) in ["a", "b", "c"].iter().zip(structure.lattice().lengths()) {
         push(&mut text, format_args!("_cell_length_{axis} {length:.6}"));
     }
     for (angle, degrees) in ["alpha", "beta", "gamma"]
         .iter()
-        .zip(structure.lattice.angles())
+        .zip(structure.lattice().angles())
     {
         push(&mut text, format_args!("_cell_angle_{angle} {degrees}"));
     }
-    let group = &structure.space_group;
+    let group = structure.space_group();
     if let Some(number) = group.number {
         push(&mut text, format_args!("_space_group_IT_number {number}"));
     }
@@ -62,7 +62,7 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
     }
     text.push_str("loop_\n_atom_type_symbol\n_atom_type_oxidation_number\n");
     let mut charges: Vec<(hecs_core::Element, f64)> = Vec::new();
-    for species in structure.sites.iter().flat_map(|site| &site.species) {
+    for species in structure.sites().iter().flat_map(|site| &site.species) {
         if let Some(charge) = species.charge
             && !charges.iter().any(|(e, _)| *e == species.element)
         {
@@ -78,7 +78,7 @@ pub fn cif_text(structure: &Structure, comments: &[String]) -> String {
         push(&mut text, format_args!("_atom_site_fract_{axis}"));
     }
     text.push_str("_atom_site_occupancy\n");
-    for site in &structure.sites {
+    for site in structure.sites() {
         let Some(at) = site.positions.first() else {
             continue;
         };

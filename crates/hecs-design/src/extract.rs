@@ -85,7 +85,7 @@ fn lithium(structure: &Structure, roles: &Roles) -> Option<(f64, f64)> {
     // C is at (¼,¼,¼) + fcc or at its inverse; the sum of the differences modulo ½ tells which.
     let sum = wrapped(c - origin).sum().rem_euclid(1.0);
     let sign = if (sum - 0.75).abs() < 0.1 { 1.0 } else { -1.0 };
-    let cubic = structure.lattice.lengths();
+    let cubic = structure.lattice().lengths();
     if cubic
         .iter()
         .any(|l| (l / roles.edge_ang - 1.0).abs() > 1e-3)

@@ -99,7 +99,10 @@ fn virtual_crystals_are_neutral_and_have_their_formula() {
                     candidate.formula
                 );
             }
-            let full = structure.sites.iter().all(|s| s.occupancy() <= 1.0 + 1e-9);
+            let full = structure
+                .sites()
+                .iter()
+                .all(|s| s.occupancy() <= 1.0 + 1e-9);
             assert!(full, "{}", candidate.formula);
             seen += 1;
         }
@@ -253,7 +256,7 @@ fn too_little_to_learn_from_is_an_error() {
         "{error}"
     );
     let mut no_lithium = known();
-    let sites = &mut no_lithium[0].structure.sites;
+    let sites = &mut no_lithium[0].structure.sites();
     sites.retain(|s| s.species.iter().all(|s| s.ion() != Some(Ion::LI)));
     let options = hecs_design::TrainOptions::published().unwrap();
     assert!(known()[0].check().is_ok());

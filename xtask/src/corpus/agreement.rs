@@ -291,7 +291,7 @@ pub(super) fn groups(files: &[File], report: &mut Report) {
             continue;
         };
         total += 1;
-        let ours = structure.space_group.number.map(f64::from);
+        let ours = structure.space_group().number.map(f64::from);
         if ours == Some(expected) {
             right += 1;
         } else {

@@ -162,7 +162,7 @@ pub fn six_crystals() -> Vec<Reference> {
             "charge" => {
                 charges.insert(words[1].to_owned(), number(2));
             }
-            "site" => found.last_mut().unwrap().structure.sites.push(Site {
+            "site" => found.last_mut().unwrap().structure.sites().push(Site {
                 label: words[1].to_owned(),
                 species: vec![Species {
                     element: words[1].parse().unwrap(),

@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
         render(diagnostic, "x.cif", &source.text, true);
     }
     if let Some(structure) = reading.structure {
-        for site in &structure.sites {
+        for site in structure.sites() {
             assert!(site.positions.iter().flatten().all(|x| (0.0..1.0).contains(x)));
             assert!(site.species.iter().all(|s| (0.0..=1.02).contains(&s.occupancy)));
         }

@@ -29,12 +29,12 @@ U 6:269 4:122 5:49;Np 5:0 4:0 6:0;Pu 4:0 3:0;Am 3:0;Cm 3:0;He 0:0;Ne 0:0;Ar 0:0;
 /// Count of a state without one: unlikely, not impossible.
 const NEVER_SEEN: f64 = 0.5;
 
-/// States with a smaller share than this are rare, and dearer than their share by [`RARE`]: Ni4+ beside
+/// States with a smaller share than this are rare, and more costly than their share by [`RARE`]: Ni4+ beside
 /// Mn2+ is no better than Ni3+ beside Mn3+, though the product of the shares says so.
 const RARE_SHARE: f64 = 0.05;
 const RARE: f64 = 2.0;
 
-/// A state with its price.
+/// A state with its cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct State {
     /// Charge in e.

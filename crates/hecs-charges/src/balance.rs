@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use hecs_core::{Element, IonTables};
 
-use crate::oxidation_states::{State, states};
+use crate::states::{State, states};
 
 /// More combinations than this are not tried; the rarest states of the elements with most of
 /// them are dropped first.
 const MAX_COMBINATIONS: usize = 50_000;
 
-/// Price of an anion that is less electronegative than a cation beside it (P³⁻ beside Cl⁷⁺): such an
+/// Cost of an anion that is less electronegative than a cation beside it (P³⁻ beside Cl⁷⁺): such an
 /// assignment is no answer.
 const INVERTED: f64 = 100.0;
 
-/// Price of hydride beside an oxide: hydrogen in the company of oxygen is a proton.
+/// Cost of hydride beside an oxide: hydrogen in the company of oxygen is a proton.
 const HYDRIDE_IN_OXIDE: f64 = 6.0;
 
-/// Price of a couple that is oxidised beside a reduced one which gives its electron more easily
+/// Cost of a couple that is oxidised beside a reduced one which gives its electron more easily
 /// (Ni3+ beside Co2+): only where no average does better.
 const STRAINED: f64 = 20.0;
 
-/// Price of an average above the usual states of an element, as one in a rare state would have.
+/// Cost of an average above the usual states of an element, as one in a rare state would have.
 const RARE_AVERAGE: f64 = 6.0;
 
 /// Couples M(n)/M(n+1) as symbol and n, in the order in which they are oxidised in oxides
@@ -46,17 +46,17 @@ const FURTHEST_FROM_BALANCE: f64 = 0.5;
 const AS_LIKELY: f64 = 1.0;
 
 /// Charges of elements in e.
-pub(crate) type Charges = BTreeMap<Element, f64>;
+pub type Charges = BTreeMap<Element, f64>;
 
 /// Charges that balance.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Solution {
     pub(crate) charges: Charges,
     /// Others that balance as well and are about as common.
-    pub(crate) rival: Option<Charges>,
+    pub(crate) alternative: Option<Charges>,
     /// Whether it takes a rare state, or a couple that is oxidised beside a reduced one which gives its
     /// electron more easily: a mixed valence is likelier.
-    pub(crate) doubtful: bool,
+    pub(crate) is_doubtful: bool,
 }
 
 /// Amounts of elements whose charges are sought so that all charges add up to zero.
@@ -70,7 +70,7 @@ pub(crate) struct Problem {
     fixed: f64,
 }
 
-/// A combination of states, as places in their lists, and its price.
+/// A combination of states, as places in their lists, and its cost.
 type Choice = (f64, Vec<usize>);
 
 impl Problem {
@@ -131,11 +131,11 @@ impl Problem {
             }
         });
         let (cost, choice) = best?;
-        let rival = second.filter(|(c, _)| *c < cost + AS_LIKELY);
+        let alternative = second.filter(|(c, _)| *c < cost + AS_LIKELY);
         Some(Solution {
             charges: self.charges(&choice),
-            rival: rival.map(|(_, choice)| self.charges(&choice)),
-            doubtful: cost >= STRAINED
+            alternative: alternative.map(|(_, choice)| self.charges(&choice)),
+            is_doubtful: cost >= STRAINED
                 || choice
                     .iter()
                     .zip(&self.states)
@@ -312,11 +312,11 @@ fn mixes_valences(element: Element) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::{Composition, amount, parse_formula};
+    use hecs_core::{Composition, parse_formula};
 
     fn problem(composition: &Composition, bonded: &[Element]) -> Problem {
         let elements: Vec<Element> = composition.keys().copied().collect();
-        Problem::new(&elements, 0.0, bonded, |e| amount(composition, e)).unwrap()
+        Problem::new(&elements, 0.0, bonded, |e| composition[&e]).unwrap()
     }
 
     /// Charges in the order of the formula; elements behind `|` have bonds to their like.
@@ -331,7 +331,7 @@ mod tests {
         let exact = problem.solve(1e-3);
         let average = problem.average();
         let charges = match exact {
-            Some(exact) if !exact.doubtful => exact.charges,
+            Some(exact) if !exact.is_doubtful => exact.charges,
             Some(exact) => average.filter(is_mixed).unwrap_or(exact.charges),
             None => average.unwrap_or_default(),
         };
@@ -408,15 +408,15 @@ mod tests {
     }
 
     #[test]
-    fn what_could_as_well_be_otherwise_has_a_rival() {
-        let rival = |formula: &str| {
+    fn what_could_as_well_be_otherwise_has_an_alternative() {
+        let alternative = |formula: &str| {
             let composition = parse_formula(formula).unwrap();
-            problem(&composition, &[]).solve(1e-3).unwrap().rival
+            problem(&composition, &[]).solve(1e-3).unwrap().alternative
         };
         // Cu+ Fe3+ and Cu2+ Fe2+ are about as frequent.
-        assert!(rival("Cu Fe S2").is_some());
-        assert_eq!(rival("Li6 P S5 Cl"), None);
-        assert_eq!(rival("Li Fe P O4"), None);
+        assert!(alternative("Cu Fe S2").is_some());
+        assert_eq!(alternative("Li6 P S5 Cl"), None);
+        assert_eq!(alternative("Li Fe P O4"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The declared formula: reading it, and the unit of the cell it counts.
+//! Formulas: the one reader and the one writer of them.
 
 use std::collections::BTreeMap;
 
-use hecs_core::Element;
+use crate::Element;
 
 /// Atoms of each element.
 pub type Composition = BTreeMap<Element, f64>;
@@ -80,26 +80,8 @@ fn count(bytes: &[u8], at: &mut usize) -> Option<f64> {
     std::str::from_utf8(&bytes[start..*at]).ok()?.parse().ok()
 }
 
-/// Largest difference of the counts of an element, relative to the larger count (at least 1).
-pub(crate) fn difference(a: &Composition, b: &Composition) -> f64 {
-    let mut worst: f64 = 0.0;
-    for element in a.keys().chain(b.keys()) {
-        let (x, y) = (amount(a, *element), amount(b, *element));
-        worst = worst.max((x - y).abs() / x.max(y).max(1.0));
-    }
-    worst
-}
-
-pub(crate) fn amount(composition: &Composition, element: Element) -> f64 {
-    composition.get(&element).copied().unwrap_or(0.0)
-}
-
-pub(crate) fn scaled(composition: &Composition, factor: f64) -> Composition {
-    composition.iter().map(|(e, n)| (*e, n * factor)).collect()
-}
-
 /// Elements in the order of formulas, [`Element::formula_order`].
-pub(crate) fn in_formula_order(elements: impl Iterator<Item = Element>) -> Vec<Element> {
+pub fn in_formula_order(elements: impl Iterator<Item = Element>) -> Vec<Element> {
     let mut list: Vec<Element> = elements.collect();
     list.sort_by_key(|element| element.formula_order());
     list
@@ -114,7 +96,8 @@ pub fn formula_text(composition: &Composition) -> String {
     let parts: Vec<String> = in_formula_order(composition.keys().copied())
         .into_iter()
         .map(|element| {
-            let rounded = (amount(composition, element) * 1e4).round() / 1e4;
+            let amount = composition.get(&element).copied().unwrap_or(0.0);
+            let rounded = (amount * 1e4).round() / 1e4;
             if rounded == 1.0 {
                 element.to_string()
             } else {

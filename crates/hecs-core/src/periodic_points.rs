@@ -1,0 +1,316 @@
+//! The one neighbour search: points in a lattice of any shape, and all their images within a
+//! distance.
+//!
+//! Every image that is within reach of some point of the home cell is listed once, in Cartesian
+//! bins (see the module `bins`), so that a search looks at the bins around a place and at nothing
+//! else. The number of bins follows the number of images, however long and thin the cell is.
+
+mod bins;
+mod growing;
+
+use nalgebra::Vector3;
+
+use self::bins::Bins;
+pub use self::growing::GrowingPoints;
+use crate::Lattice;
+
+/// An image of a point, in the home cell or in one of the cells around it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PeriodicImage {
+    /// Cartesian position in Å.
+    pub position: Vector3<f64>,
+    /// What the point was tagged with.
+    pub tag: u32,
+    /// Index of the point that it is an image of.
+    pub source: u32,
+}
+
+/// A point of a list, seen from somewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Index into the list.
+    pub index: usize,
+    /// Cartesian vector to the image in Å.
+    pub vector: Vector3<f64>,
+    /// Its length in Å.
+    pub distance_ang: f64,
+}
+
+/// Points in a lattice with all their images within reach of the unit cell.
+///
+/// ```
+/// use hecs_core::{Lattice, PeriodicPoints};
+/// use nalgebra::Vector3;
+///
+/// # fn main() -> Result<(), hecs_core::CoreError> {
+/// let lattice = Lattice::cubic(4.0)?;
+/// let corner = PeriodicPoints::new(&lattice, [Vector3::zeros()], 4.5);
+/// let around = corner.within(&Vector3::zeros(), 4.0);
+/// assert_eq!(around.len(), 7, "itself and the six images along the axes");
+/// assert_eq!(around[1].distance_ang, 4.0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct PeriodicPoints {
+    lattice: Lattice,
+    /// Fractional positions as given.
+    points: Vec<Vector3<f64>>,
+    reach_ang: f64,
+    /// Images by bin; within a bin by source, then by cell.
+    images: Vec<PeriodicImage>,
+    /// Where each bin starts in `images`; one more at the end.
+    starts: Vec<u32>,
+    bins: Bins,
+}
+
+/// Places at the border of the unit cell may lie this much outside, in Å.
+const MARGIN_ANG: f64 = 0.01;
+
+impl PeriodicPoints {
+    /// Fractional `points`, each its own tag, with their images up to `reach_ang` Å outside the
+    /// unit cell: searches may go as far.
+    pub fn new(
+        lattice: &Lattice,
+        points: impl IntoIterator<Item = Vector3<f64>>,
+        reach_ang: f64,
+    ) -> Self {
+        Self::tagged(lattice, (0..).zip(points).map(|(i, p)| (p, i)), reach_ang)
+    }
+
+    /// As [`Self::new`] for points with tags of the caller's.
+    pub fn tagged(
+        lattice: &Lattice,
+        points: impl IntoIterator<Item = (Vector3<f64>, u32)>,
+        reach_ang: f64,
+    ) -> Self {
+        let range = ImageRange::new(lattice, reach_ang);
+        let mut list = Vec::new();
+        let mut images = Vec::new();
+        for (source, (fract, tag)) in points.into_iter().enumerate() {
+            list.push(fract);
+            range.for_each(lattice, &fract, |position| {
+                images.push(PeriodicImage {
+                    position,
+                    tag,
+                    source: source as u32,
+                });
+            });
+        }
+        let bins = Bins::around(&images);
+        let (images, starts) = sorted(&bins, images);
+        Self {
+            lattice: lattice.clone(),
+            points: list,
+            reach_ang,
+            images,
+            starts,
+            bins,
+        }
+    }
+
+    /// How far searches may go, in Å.
+    pub fn reach_ang(&self) -> f64 {
+        self.reach_ang
+    }
+
+    /// Visits every image that can be within `radius_ang` (Å, at most the reach) of a Cartesian
+    /// place in the unit cell, and some beyond, in an order that depends on nothing but the points.
+    pub fn for_each(
+        &self,
+        centre: &Vector3<f64>,
+        radius_ang: f64,
+        mut visit: impl FnMut(&PeriodicImage),
+    ) {
+        self.bins.for_each_within(centre, radius_ang, |bin| {
+            let range = self.starts[bin] as usize..self.starts[bin + 1] as usize;
+            self.images[range].iter().for_each(&mut visit);
+        });
+    }
+
+    /// All images within `radius_ang` (Å, at most the reach) of a fractional place, nearest first;
+    /// at equal distances in the order of the points.
+    pub fn within(&self, from: &Vector3<f64>, radius_ang: f64) -> Vec<Neighbour> {
+        let mut found = Vec::new();
+        self.visit_within(from, radius_ang, |neighbour, cell| {
+            found.push((neighbour, cell));
+        });
+        found.sort_by(|(a, m), (b, n)| {
+            let order = a.distance_ang.total_cmp(&b.distance_ang);
+            order.then(a.index.cmp(&b.index)).then(m.cmp(n))
+        });
+        found.into_iter().map(|(neighbour, _)| neighbour).collect()
+    }
+
+    /// The nearest image within `radius_ang` (Å, at most the reach) of a fractional place; at equal
+    /// distances the first of the points.
+    pub fn nearest(&self, from: &Vector3<f64>, radius_ang: f64) -> Option<Neighbour> {
+        let mut best: Option<(Neighbour, [i32; 3])> = None;
+        self.visit_within(from, radius_ang, |neighbour, cell| {
+            let is_better = best.is_none_or(|(b, n)| {
+                let order = neighbour.distance_ang.total_cmp(&b.distance_ang);
+                order
+                    .then(neighbour.index.cmp(&b.index))
+                    .then(cell.cmp(&n))
+                    .is_lt()
+            });
+            if is_better {
+                best = Some((neighbour, cell));
+            }
+        });
+        best.map(|(neighbour, _)| neighbour)
+    }
+
+    /// Visits every image within a distance, with the cell that it is in as seen from `from`.
+    fn visit_within(
+        &self,
+        from: &Vector3<f64>,
+        radius_ang: f64,
+        mut visit: impl FnMut(Neighbour, [i32; 3]),
+    ) {
+        let home = from.map(f64::floor);
+        let centre = self.lattice.cartesian(&(from - home));
+        let limit = radius_ang * radius_ang;
+        self.for_each(&centre, radius_ang, |image| {
+            // Rounded away from the limit: the vector below decides.
+            if (image.position - centre).norm_squared() > limit * (1.0 + 1e-9) + 1e-9 {
+                return;
+            }
+            // From the difference of the fractional positions, so that neither the cell nor the
+            // place of the image costs digits.
+            let point = self.points[image.source as usize];
+            let cell = (self.lattice.fractional(&image.position) - point + home).map(f64::round);
+            let vector = self.lattice.cartesian(&(point - from + cell));
+            let squared = vector.norm_squared();
+            if squared <= limit {
+                let neighbour = Neighbour {
+                    index: image.source as usize,
+                    vector,
+                    distance_ang: squared.sqrt(),
+                };
+                visit(neighbour, [0, 1, 2].map(|i| cell[i] as i32));
+            }
+        });
+    }
+}
+
+/// Sorts images by bin; where each bin starts.
+fn sorted(bins: &Bins, images: Vec<PeriodicImage>) -> (Vec<PeriodicImage>, Vec<u32>) {
+    let homes: Vec<usize> = images.iter().map(|i| bins.of(&i.position)).collect();
+    let mut starts = vec![0_u32; bins.count() + 1];
+    for home in &homes {
+        starts[home + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut by_bin = images.clone();
+    for (image, home) in images.into_iter().zip(homes) {
+        by_bin[next[home] as usize] = image;
+        next[home] += 1;
+    }
+    (by_bin, starts)
+}
+
+/// Which cells have images of a point within reach of the unit cell.
+struct ImageRange {
+    /// The reach as a fraction of the cell along each axis.
+    margin: [f64; 3],
+}
+
+impl ImageRange {
+    fn new(lattice: &Lattice, reach_ang: f64) -> Self {
+        let widths = lattice.perpendicular_widths();
+        Self {
+            margin: widths.map(|w| (reach_ang + MARGIN_ANG) / w),
+        }
+    }
+
+    /// Visits the Cartesian positions in Å of the images of a fractional point.
+    fn for_each(
+        &self,
+        lattice: &Lattice,
+        fract: &Vector3<f64>,
+        mut visit: impl FnMut(Vector3<f64>),
+    ) {
+        let home = fract.map(|x| x - x.floor());
+        // −margin ≤ x + n ≤ 1 + margin
+        let low = [0, 1, 2].map(|i| (-self.margin[i] - home[i]).ceil() as i32);
+        let high = [0, 1, 2].map(|i| (1.0 + self.margin[i] - home[i]).floor() as i32);
+        for i in low[0]..=high[0] {
+            for j in low[1]..=high[1] {
+                for k in low[2]..=high[2] {
+                    let cell = Vector3::new(f64::from(i), f64::from(j), f64::from(k));
+                    visit(lattice.cartesian(&(home + cell)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Matrix3;
+
+    #[test]
+    fn a_face_centred_lattice_has_12_6_24_neighbours_in_a_skewed_cell() {
+        // a primitive cell sheared by two lattice vectors
+        let columns = Matrix3::new(0.0, 5.0, 5.0, 5.0, 0.0, 5.0, 5.0, 5.0, 0.0)
+            * Matrix3::new(1.0, 0.0, 3.0, 0.0, 1.0, 2.0, 0.0, 0.0, 1.0);
+        let lattice = Lattice::from_basis(&columns).unwrap();
+        let origin = Vector3::new(0.3, 0.1, 0.9);
+        let reach = 10.0 * 1.5_f64.sqrt() + 0.01;
+        let points = PeriodicPoints::new(&lattice, [origin], reach);
+        // Seen from another cell it is the same.
+        for from in [origin, origin + Vector3::new(2.0, -1.0, 3.0)] {
+            let found = points.within(&from, reach);
+            let count = |squared: f64| {
+                let at = 10.0 * squared.sqrt();
+                let found = found.iter();
+                found.filter(|n| (n.distance_ang - at).abs() < 1e-9).count()
+            };
+            assert_eq!(
+                (count(0.0), count(0.5), count(1.0), count(1.5)),
+                (1, 12, 6, 24)
+            );
+            assert_eq!(found.len(), 43);
+        }
+    }
+
+    #[test]
+    fn the_nearest_image_is_that_of_the_lattice() {
+        let lattice = Lattice::new([3.0, 30.0, 3.0], [90.0, 90.0, 12.0]).unwrap();
+        let (p, q) = (Vector3::zeros(), Vector3::new(0.3, 0.45, 0.0));
+        let found = PeriodicPoints::new(&lattice, [q], 10.0).nearest(&p, 10.0);
+        let distance_ang = found.unwrap().distance_ang;
+        assert!((distance_ang - lattice.distance(&p, &q)).abs() < 1e-12);
+        assert!(
+            PeriodicPoints::new(&lattice, [], 10.0)
+                .nearest(&p, 10.0)
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_long_thin_cell_costs_as_much_as_its_content() {
+        for edge in [1e2, 1e6, 1e12] {
+            let lattice = Lattice::new([3.6, 3.6, edge], [90.0; 3]).unwrap();
+            let atoms: Vec<Vector3<f64>> = (0..20)
+                .map(|i| Vector3::new(0.1, 0.6, f64::from(i) / edge))
+                .collect();
+            let points = PeriodicPoints::new(&lattice, atoms.clone(), 10.0);
+            assert!(
+                points.bins.count() <= 8 * points.images.len() + 64,
+                "{} bins for {} images",
+                points.bins.count(),
+                points.images.len()
+            );
+            let mut looked_at = 0;
+            let centre = lattice.cartesian(&atoms[10]);
+            points.for_each(&centre, 2.0, |_| looked_at += 1);
+            assert!(looked_at < points.images.len());
+        }
+    }
+}
