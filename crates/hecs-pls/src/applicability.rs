@@ -13,6 +13,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Beta, ChiSquared, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
+use crate::checks::check_level;
 use crate::vectors::dot;
 use crate::{Fit, PlsError};
 
@@ -194,17 +195,4 @@ pub(crate) fn student_quantile(level: f64, degrees_of_freedom: usize) -> Option<
     StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
         .ok()
         .map(|student| student.inverse_cdf(f64::midpoint(1.0, level)))
-}
-
-/// 0 < level < 1 or an error that says what level it is.
-pub(crate) fn check_level(what: &'static str, level: f64) -> Result<(), PlsError> {
-    if level > 0.0 && level < 1.0 {
-        Ok(())
-    } else {
-        Err(PlsError::OutOfRange {
-            what,
-            value: level,
-            range: "between 0 and 1",
-        })
-    }
 }

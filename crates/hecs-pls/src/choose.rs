@@ -4,7 +4,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::applicability::check_level;
+use crate::checks::{at_least_one, check_level};
 use crate::random::stream;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{CrossValidation, PlsError};
@@ -90,7 +90,7 @@ pub fn van_der_voet(
     permutations: usize,
     seed: u64,
 ) -> Result<Vec<f64>, PlsError> {
-    crate::fit::at_least_one("permutations", permutations)?;
+    at_least_one("permutations", permutations)?;
     let minimum = smallest(&cv.press);
     let n = cv.observed.len();
     let differences: Vec<Vec<f64>> = (0..minimum)

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use crate::fit::at_most;
+use crate::checks::at_most;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, Progress};
 use crate::range::{admit, largest, of_response_in};

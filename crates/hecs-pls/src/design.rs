@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
+use crate::checks::expect_length;
 use crate::missing::impute_means;
 use crate::range::{expect_means, expect_squares};
 use crate::{Missing, PlsError, Warning};
@@ -388,22 +389,5 @@ impl Design {
             digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
         }
         digits
-    }
-}
-
-/// `found == expected` or an error that says what was counted.
-pub(crate) fn expect_length(
-    what: &'static str,
-    found: usize,
-    expected: usize,
-) -> Result<(), PlsError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(PlsError::WrongLength {
-            what,
-            found,
-            expected,
-        })
     }
 }

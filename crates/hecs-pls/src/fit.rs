@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::checks::at_most;
 use crate::components::Components;
 use crate::range::{admit, largest, of_column, of_response_in};
 use crate::scale::Preprocessing;
@@ -247,27 +248,6 @@ impl Fit {
     pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
         at_most(components, self.components())
     }
-}
-
-/// `asked ≤ available` components or an error.
-pub(crate) fn at_most(asked: usize, available: usize) -> Result<(), PlsError> {
-    if asked <= available {
-        Ok(())
-    } else {
-        Err(PlsError::TooManyComponents { asked, available })
-    }
-}
-
-/// `value ≥ 1` or an error that names the option.
-pub(crate) fn at_least_one(what: &'static str, value: usize) -> Result<(), PlsError> {
-    if value == 0 {
-        return Err(PlsError::OutOfRange {
-            what,
-            value: 0.0,
-            range: "at least 1",
-        });
-    }
-    Ok(())
 }
 
 /// A matrix from its columns.

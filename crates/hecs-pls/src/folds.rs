@@ -2,9 +2,10 @@
 
 use rand::seq::SliceRandom;
 
+use crate::PlsError;
+use crate::checks::expect_length;
 use crate::error::FoldProblem;
 use crate::random::stream;
-use crate::{PlsError, design::expect_length};
 
 /// One or more partitions of the rows into folds; each fold is left out once.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,6 +24,7 @@
 //! ```
 
 mod applicability;
+mod checks;
 mod choose;
 mod components;
 mod cross_validation;

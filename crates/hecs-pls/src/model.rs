@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::applicability::{
     Limits, q_contributions, scores_of, student_quantile, t2_contributions,
 };
+use crate::checks::{at_most, expect_length};
 use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 use crate::range::largest;
 use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
@@ -175,8 +176,8 @@ impl Model {
     /// [`PlsError::TooManyComponents`] where the cross-validation has fewer components, [`PlsError::WrongLength`] where it is of another
     /// number of rows.
     pub fn with_cross_validation(mut self, cv: &CrossValidation) -> Result<Self, PlsError> {
-        crate::design::expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
-        crate::fit::at_most(self.components, cv.components())?;
+        expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
+        at_most(self.components, cv.components())?;
         self.errors.rmsecv = Some(cv.rmsecv()[self.components]);
         self.errors.q2 = Some(cv.q2()[self.components]);
         for warning in &cv.warnings {

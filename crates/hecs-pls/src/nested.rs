@@ -8,6 +8,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::checks::at_least_one;
 use crate::progress::Counter;
 use crate::refit::complement;
 use crate::vectors::{mean, sum_of_squares};
@@ -102,7 +103,7 @@ pub fn nested_cross_validate(
     options: NestedOptions,
     progress: Progress,
 ) -> Result<NestedCrossValidation, PlsError> {
-    crate::fit::at_least_one("components", options.most)?;
+    at_least_one("components", options.most)?;
     outer.expect_rows(design.n())?;
     let n = design.n();
     let counter = Counter::new(progress);

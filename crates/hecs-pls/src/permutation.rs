@@ -4,9 +4,9 @@ use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::checks::at_least_one;
 use crate::choose::smallest;
 use crate::components::Components;
-use crate::fit::at_least_one;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;

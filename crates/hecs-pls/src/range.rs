@@ -12,6 +12,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::checks::at_least_one;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
 use crate::{Design, PlsError, Response, Scaling, Table};
@@ -48,7 +49,7 @@ pub(crate) fn expect_squares(table: &Table, response: &Response) -> Result<(), P
 /// How many components to look for, once it is sure that the numbers can be worked with in this scaling: what was asked for, but no
 /// more than [`Design::max_components`]. Every count of components enters the crate through here.
 pub(crate) fn admit(design: &Design, scaling: Scaling, asked: usize) -> Result<usize, PlsError> {
-    crate::fit::at_least_one("components", asked)?;
+    at_least_one("components", asked)?;
     let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
     if scaler.constant.contains(&false) {
         let (e, f) = (scaler.scaled_x(design.x()), scaler.scaled_y(design.y()));

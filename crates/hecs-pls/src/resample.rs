@@ -4,9 +4,9 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use crate::applicability::{check_level, student_quantile};
+use crate::applicability::student_quantile;
+use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
-use crate::fit::at_least_one;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column, of_response_in};

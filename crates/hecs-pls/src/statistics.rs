@@ -4,7 +4,7 @@
 //! hold is [`PlsError::OutOfRange`].
 
 use crate::PlsError;
-use crate::design::expect_length;
+use crate::checks::expect_length;
 use crate::vectors::{mean, sum_of_squares};
 
 /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², with ȳ the mean of the observed values given here. It is negative where ȳ predicts better.

@@ -2,6 +2,7 @@
 
 use nalgebra::DVector;
 
+use crate::checks::at_least_one;
 use crate::vectors::{add_scaled, dot};
 use crate::{Fit, PlsError};
 
@@ -88,7 +89,7 @@ impl Fit {
     }
 
     fn check_some(&self, components: usize) -> Result<(), PlsError> {
-        crate::fit::at_least_one("components", components)?;
+        at_least_one("components", components)?;
         self.check(components)
     }
 }
