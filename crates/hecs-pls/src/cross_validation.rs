@@ -6,9 +6,9 @@ use rayon::prelude::*;
 use crate::checks::at_most;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, Progress};
-use crate::range::{admit, largest, of_response_in};
+use crate::range::largest;
 use crate::refit::{Refit, complement, fixed_divisors};
-use crate::vectors::{mean, sum_of_squares};
+use crate::vectors::{is_constant, mean, sum_of_squares};
 use crate::{Design, Fit, Folds, PlsError, Scaling, Warning};
 
 /// What a cross-validation found. Index a of every curve is the number of components, from 0 (the mean of the training rows) to
@@ -157,7 +157,7 @@ pub fn cross_validate(
     if !folds.is_leave_one_out() {
         return cross_validate_by_refits(design, scaling, most, folds, progress);
     }
-    let here = admit(design, scaling, most)?;
+    let here = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;
     let plan = LooPlan::new(design.x(), scaling);
     let found = plan.predict(design.y(), here);
@@ -180,7 +180,7 @@ pub fn cross_validate_by_refits(
     folds: &Folds,
     progress: Progress,
 ) -> Result<CrossValidation, PlsError> {
-    let here = admit(design, scaling, most)?;
+    let here = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;
     let (x, y, n) = (design.x(), design.y(), design.n());
     let fixed = fixed_divisors(x, y, scaling);
@@ -208,7 +208,7 @@ pub fn cross_validate_by_refits(
             ranks.push(fit.found.count());
             for j in (0..design.p()).filter(|&j| fit.scaler.constant[j]) {
                 let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
-                if !already && !crate::duplicates::is_constant(x.column(j).iter().copied()) {
+                if !already && !is_constant(x.column(j).iter().copied()) {
                     constant.push((j, left_out.clone()));
                 }
             }
@@ -258,7 +258,7 @@ fn summarise(
     let total_sum = sum_of_squares(y, mean(y));
     if !press.iter().all(|press| (press / total_sum).is_finite()) {
         let place = largest(squared_errors.iter().copied());
-        return Err(of_response_in(design, place % n));
+        return Err(design.response_beyond_range(place % n));
     }
     let names = design.table().rows();
     let mut warnings = design.warnings().to_vec();

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::vectors::is_constant;
 use crate::{Table, Warning};
 
 /// Largest deviation from an affine relation, in standard deviations of the column.
@@ -19,14 +20,6 @@ pub(crate) fn constant_columns(table: &Table) -> Vec<Warning> {
             value: table.values()[(0, j)],
         })
         .collect()
-}
-
-/// Whether all values are the same number.
-pub(crate) fn is_constant(mut values: impl Iterator<Item = f64>) -> bool {
-    match values.next() {
-        Some(first) => values.all(|value| value == first),
-        None => true,
-    }
 }
 
 /// One warning for each column that repeats an earlier one, directly or up to factor and offset.

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use crate::checks::at_most;
 use crate::components::Components;
-use crate::range::{admit, largest, of_column, of_response_in};
+use crate::range::{largest, of_column};
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, sum_of_squares};
 use crate::{Design, PlsError, Scaling, Warning};
@@ -70,7 +70,7 @@ impl Fit {
     /// [`PlsError::OutOfRange`] for `most` = 0; [`PlsError::BeyondRange`] where the scaled numbers cannot be squared or a coefficient
     /// is not finite.
     pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
-        let here = admit(design, scaling, most)?;
+        let here = design.usable_components(scaling, most)?;
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
         let e = scaler.scaled_x(design.x());
         let f = scaler.scaled_y(design.y());
@@ -96,7 +96,10 @@ impl Fit {
             }
         }
         match self.fitted.iter().position(|z| !z.is_finite()) {
-            Some(place) => Err(of_response_in(&self.design, place % self.design.n())),
+            Some(place) => {
+                let i = place % self.design.n();
+                Err(self.design.response_beyond_range(i))
+            }
             None => Ok(()),
         }
     }

@@ -51,6 +51,7 @@ mod resample;
 mod scale;
 mod sheet;
 pub mod statistics;
+mod table;
 mod vectors;
 mod vip;
 mod warning;
@@ -60,7 +61,7 @@ pub use choose::{Choice, Rule, choose, van_der_voet};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
-pub use design::{Column, Design, Response, Table};
+pub use design::Design;
 pub use error::{FoldProblem, PlsError};
 pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
@@ -76,4 +77,5 @@ pub use progress::Progress;
 pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
 pub use sheet::Sheet;
+pub use table::{Column, Response, Table};
 pub use warning::Warning;

@@ -25,10 +25,9 @@ use rayon::prelude::*;
 
 use crate::Scaling;
 use crate::components::{VANISHING_WEIGHT, orthogonalise};
-use crate::duplicates::is_constant;
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::scale::Preprocessing;
-use crate::vectors::{add_scaled, dot, mean, norm, scale};
+use crate::vectors::{add_scaled, dot, is_constant, mean, norm, scale};
 
 /// Folds that are advanced side by side; fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 64;

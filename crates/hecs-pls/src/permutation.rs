@@ -10,7 +10,7 @@ use crate::components::Components;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;
-use crate::range::{admit, largest, of_response_in};
+use crate::range::largest;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
 use crate::{Design, PlsError, Progress, Scaling};
@@ -99,7 +99,7 @@ pub fn permutation_test(
     options: PermutationOptions,
     progress: Progress,
 ) -> Result<PermutationTest, PlsError> {
-    let most = admit(design, scaling, most)?;
+    let most = design.usable_components(scaling, most)?;
     at_least_one("permutations", options.permutations)?;
     crate::Folds::leave_one_out(design.n())?;
     let trial = Trial::new(design, scaling, most);
@@ -177,7 +177,7 @@ impl<'a> Trial<'a> {
         if !q2.iter().all(|q2| q2.is_finite()) {
             let farthest = (found.values.iter().zip(y))
                 .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
-            return Err(of_response_in(self.design, largest(farthest)));
+            return Err(self.design.response_beyond_range(largest(farthest)));
         }
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);

@@ -10,12 +10,9 @@
 //! What is not finite all the same (a prediction far outside, a coefficient between units that are 1e300 apart) is refused where it
 //! arises, by the same error.
 
-use nalgebra::DMatrix;
-
-use crate::checks::at_least_one;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, PlsError, Response, Scaling, Table};
+use crate::{PlsError, Response, Scaling, Table};
 
 /// Sums of squares that can be worked with: numbers of 1e-140 to 1e140 have them. The 28 powers of ten to either end of floating point
 /// are for sums over columns and for components that explain little.
@@ -46,29 +43,29 @@ pub(crate) fn expect_squares(table: &Table, response: &Response) -> Result<(), P
     }
 }
 
-/// How many components to look for, once it is sure that the numbers can be worked with in this scaling: what was asked for, but no
-/// more than [`Design::max_components`]. Every count of components enters the crate through here.
-pub(crate) fn admit(design: &Design, scaling: Scaling, asked: usize) -> Result<usize, PlsError> {
-    at_least_one("components", asked)?;
-    let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
-    if scaler.constant.contains(&false) {
-        let (e, f) = (scaler.scaled_x(design.x()), scaler.scaled_y(design.y()));
-        let (e_total, f_total) = (dot(e.as_slice(), e.as_slice()), dot(&f, &f));
-        let sizes = [e_total, e_total * f_total, f_total / e_total];
-        if !sizes.iter().all(|size| REACH.contains(size)) {
-            return Err(out_of_reach(design, &e, e_total, f_total));
-        }
+/// Refuses numbers whose sums of squares, centred and scaled in this way, are out of reach.
+pub(crate) fn expect_scaled_squares(
+    table: &Table,
+    response: &Response,
+    scaling: Scaling,
+) -> Result<(), PlsError> {
+    let (x, y) = (&table.values, &response.values);
+    let scaler = Preprocessing::new(x, y, scaling, None);
+    if !scaler.constant.contains(&false) {
+        return Ok(());
     }
-    Ok(asked.min(design.max_components()))
-}
-
-/// The error that names the culprit of |E|² and |f|²: whichever is farther from 1.
-fn out_of_reach(design: &Design, e: &DMatrix<f64>, e_total: f64, f_total: f64) -> PlsError {
-    if f_total.ln().abs() > e_total.ln().abs() {
-        return of_response_in(design, largest(design.y().iter().copied()));
+    let (e, f) = (scaler.scaled_x(x), scaler.scaled_y(y));
+    let (e_total, f_total) = (dot(e.as_slice(), e.as_slice()), dot(&f, &f));
+    let sizes = [e_total, e_total * f_total, f_total / e_total];
+    if sizes.iter().all(|size| REACH.contains(size)) {
+        return Ok(());
     }
-    let n = e.nrows();
-    of_column(design.table(), largest(e.iter().copied()) / n)
+    // The error names whichever of the two sums is farther from 1, since that is the one to correct.
+    Err(if f_total.ln().abs() > e_total.ln().abs() {
+        of_response(table, response, largest(y.iter().copied()))
+    } else {
+        of_column(table, largest(e.iter().copied()) / e.nrows())
+    })
 }
 
 /// The error for a column, with its largest cell.
@@ -84,11 +81,7 @@ pub(crate) fn of_column(table: &Table, j: usize) -> PlsError {
 }
 
 /// The error for the response of row i.
-pub(crate) fn of_response_in(design: &Design, i: usize) -> PlsError {
-    of_response(design.table(), design.response(), i)
-}
-
-fn of_response(table: &Table, response: &Response, i: usize) -> PlsError {
+pub(crate) fn of_response(table: &Table, response: &Response, i: usize) -> PlsError {
     PlsError::BeyondRange {
         row: table.rows[i].clone(),
         line: table.line(i),

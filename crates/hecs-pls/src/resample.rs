@@ -9,7 +9,7 @@ use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
 use crate::progress::Counter;
 use crate::random::stream;
-use crate::range::{largest, of_column, of_response_in};
+use crate::range::{largest, of_column};
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, PlsError, Progress, Scaling, Table};
@@ -223,7 +223,8 @@ impl<'a> Whole<'a> {
             return Err(if place < self.design.p() {
                 of_column(self.design.table(), place)
             } else {
-                of_response_in(self.design, largest(self.design.y().iter().copied()))
+                self.design
+                    .response_beyond_range(largest(self.design.y().iter().copied()))
             });
         }
         let predictions = all.split_off(self.design.p() + 1);

@@ -6,8 +6,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use crate::duplicates::is_constant;
-use crate::vectors::{mean, sum_of_squares};
+use crate::vectors::{is_constant, mean, sum_of_squares};
 
 /// How predictors and response are scaled after centring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
