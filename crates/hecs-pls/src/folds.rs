@@ -69,11 +69,6 @@ impl Folds {
         Self::deal(labels.len(), &grouped(labels).1, k, repeats, seed)
     }
 
-    /// Number of rows n.
-    pub fn rows(&self) -> usize {
-        self.n
-    }
-
     /// The partitions: repeat, fold, positions of the rows left out.
     pub fn repeats(&self) -> &[Vec<Vec<usize>>] {
         &self.repeats

@@ -102,19 +102,6 @@ impl Table {
         &self.values
     }
 
-    /// The values of one column.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`].
-    pub fn column(&self, name: &str) -> Result<Vec<f64>, PlsError> {
-        Ok(self
-            .values
-            .column(self.position(name)?)
-            .iter()
-            .copied()
-            .collect())
-    }
-
     /// The table with these columns, in this order.
     ///
     /// # Errors
@@ -159,16 +146,6 @@ impl Table {
             values: self.values.select_rows(positions),
             lines: positions.iter().filter_map(|&i| self.line(i)).collect(),
         }
-    }
-
-    /// Sets the unit of a column.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`].
-    pub fn set_unit(&mut self, name: &str, unit: &str) -> Result<(), PlsError> {
-        let position = self.position(name)?;
-        self.columns[position].unit = Some(unit.to_owned());
-        Ok(())
     }
 
     fn position(&self, name: &str) -> Result<usize, PlsError> {
