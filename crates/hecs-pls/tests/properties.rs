@@ -2,9 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use hecs_pls::{
-    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, PermutationOptions,
-    PlsError, Response, Scaling, Table, bootstrap, cross_validate, cross_validate_by_refits,
-    leave_one_out, permutation_test,
+    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Inner, Missing, Model, NestedOptions,
+    PermutationOptions, PlsError, Response, Scaling, Table, bootstrap, cross_validate,
+    cross_validate_by_refits, leave_one_out, nested_cross_validate, permutation_test,
 };
 use proptest::prelude::*;
 
@@ -215,5 +215,17 @@ proptest! {
         let labels: Vec<String> = (0..design.n()).map(|i| format!("{i}")).collect();
         let by_label = cross_validate(&design, Scaling::Auto, 3, &Folds::from_labels(&labels).unwrap(), None).unwrap();
         prop_assert_eq!(by_label, leave_one_out(&design, Scaling::Auto, 3).unwrap());
+    }
+
+    #[test]
+    fn inner_folds_of_one_row_are_inner_leave_one_out(data in data(5..12), seed in any::<u64>()) {
+        let design = design(data.x, data.y);
+        let outer = Folds::leave_one_out(design.n()).unwrap();
+        let nested = |inner| {
+            let options = NestedOptions { most: 3, inner, ..NestedOptions::default() };
+            nested_cross_validate(&design, Scaling::Auto, &outer, options, None).unwrap()
+        };
+        let k = design.n() - 1;
+        prop_assert_eq!(nested(Inner::KFold { k, seed }), nested(Inner::LeaveOneOut));
     }
 }
