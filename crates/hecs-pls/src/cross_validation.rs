@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::checks::at_most;
 use crate::loo::LooPlan;
-use crate::progress::{Counter, Progress};
+use crate::progress::{Counter, OnProgress};
 use crate::range::largest;
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{is_constant, mean, sum_of_squares};
@@ -152,7 +152,7 @@ pub fn cross_validate(
     scaling: Scaling,
     most: usize,
     folds: &Folds,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
     if !folds.is_leave_one_out() {
         return cross_validate_by_refits(design, scaling, most, folds, progress);
@@ -178,7 +178,7 @@ pub fn cross_validate_by_refits(
     scaling: Scaling,
     most: usize,
     folds: &Folds,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
     let here = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;

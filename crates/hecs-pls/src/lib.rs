@@ -73,7 +73,7 @@ pub use nalgebra::DMatrix;
 pub use nested::{FoldChoice, Inner, NestedCrossValidation, NestedOptions, nested_cross_validate};
 pub use permutation::{Goodness, PermutationOptions, PermutationTest, permutation_test};
 pub use prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
-pub use progress::Progress;
+pub use progress::OnProgress;
 pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
 pub use sheet::Sheet;

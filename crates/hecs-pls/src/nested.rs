@@ -13,8 +13,8 @@ use crate::progress::Counter;
 use crate::refit::complement;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{
-    CrossValidation, Design, Fit, Folds, Missing, Model, PlsError, Progress, Rule, Scaling, choose,
-    cross_validate,
+    CrossValidation, Design, Fit, Folds, Missing, Model, OnProgress, PlsError, Rule, Scaling,
+    choose, cross_validate,
 };
 
 /// The inner cross-validation.
@@ -101,7 +101,7 @@ pub fn nested_cross_validate(
     scaling: Scaling,
     outer: &Folds,
     options: NestedOptions,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<NestedCrossValidation, PlsError> {
     at_least_one("components", options.most)?;
     outer.expect_rows(design.n())?;

@@ -13,7 +13,7 @@ use crate::random::stream;
 use crate::range::largest;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, PlsError, Progress, Scaling};
+use crate::{Design, OnProgress, PlsError, Scaling};
 
 /// How to permute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub fn permutation_test(
     scaling: Scaling,
     most: usize,
     options: PermutationOptions,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<PermutationTest, PlsError> {
     let most = design.usable_components(scaling, most)?;
     at_least_one("permutations", options.permutations)?;

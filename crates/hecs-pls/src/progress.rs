@@ -5,16 +5,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// A callback that receives the number of finished units (folds, permutations, replicates) from any thread, or `None`.
 ///
 /// With several threads the numbers may arrive slightly out of order; each number from 1 to the total arrives once.
-pub type Progress<'a> = Option<&'a (dyn Fn(usize) + Sync)>;
+pub type OnProgress<'a> = Option<&'a (dyn Fn(usize) + Sync)>;
 
 /// Counts finished units and passes the count on.
 pub(crate) struct Counter<'a> {
     done: AtomicUsize,
-    progress: Progress<'a>,
+    progress: OnProgress<'a>,
 }
 
 impl<'a> Counter<'a> {
-    pub(crate) fn new(progress: Progress<'a>) -> Self {
+    pub(crate) fn new(progress: OnProgress<'a>) -> Self {
         Self {
             done: AtomicUsize::new(0),
             progress,

@@ -12,7 +12,7 @@ use crate::random::stream;
 use crate::range::{largest, of_column};
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
-use crate::{Design, Fit, PlsError, Progress, Scaling, Table};
+use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
 
 /// How to bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +52,7 @@ pub fn bootstrap(
     components: usize,
     options: BootstrapOptions,
     new_rows: Option<&Table>,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     at_least_one("replicates", options.replicates)?;
     let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
@@ -97,7 +97,7 @@ pub fn jackknife(
     components: usize,
     level: f64,
     new_rows: Option<&Table>,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     let n = design.n();
     if n < 3 {
