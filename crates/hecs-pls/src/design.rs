@@ -84,7 +84,7 @@ impl Design {
         &self.table.values
     }
 
-    /// The response values, one a row.
+    /// The response values, one per row.
     pub fn y(&self) -> &[f64] {
         &self.response.values
     }
@@ -104,8 +104,8 @@ impl Design {
         (self.n() - 1).min(self.p())
     }
 
-    /// How many components to look for, once it is sure that the numbers can be worked with in this scaling: what was asked for, but no
-    /// more than [`Design::max_components`]. Every analysis takes its number of components from here.
+    /// How many components to look for: what was asked for, but no more than [`Design::max_components`]. Refuses numbers that cannot be
+    /// worked with in this scaling, so fits, cross-validations and permutation tests call this first.
     pub(crate) fn usable_components(
         &self,
         scaling: Scaling,
@@ -121,7 +121,7 @@ impl Design {
         of_response(&self.table, &self.response, i)
     }
 
-    /// What was noticed: imputed, constant, duplicate and affinely dependent columns.
+    /// Remarks on the data: imputed, constant, duplicate and affinely dependent columns.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }

@@ -1,4 +1,4 @@
-//! A fit of one response: all component counts 1…A in one pass.
+//! A fit of one response, for all component counts 1…A at once.
 
 use nalgebra::DMatrix;
 
@@ -11,8 +11,8 @@ use crate::{Design, PlsError, Scaling, Warning};
 
 /// A PLS model of one response for every component count from 0 to [`Fit::components`].
 ///
-/// Matrices have one row a column of the table (p) or a row of the table (n), and one column a component. Scaled units are those
-/// after centring and scaling; raw units are those of the table.
+/// Matrices have one row per column of the table (p) or per row of the table (n), and one column per component. Scaled units are
+/// those after centring and scaling; raw units are those of the table.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Fit {
@@ -70,13 +70,13 @@ impl Fit {
     /// [`PlsError::OutOfRange`] for `most` = 0; [`PlsError::BeyondRange`] where the scaled numbers cannot be squared or a coefficient
     /// is not finite.
     pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
-        let here = design.usable_components(scaling, most)?;
+        let usable = design.usable_components(scaling, most)?;
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
         let e = scaler.scaled_x(design.x());
         let f = scaler.scaled_y(design.y());
         let x_total = dot(e.as_slice(), e.as_slice());
         let y_total = dot(&f, &f);
-        let found = Components::new(e, f, here);
+        let found = Components::new(e, f, usable);
         let fit = Self::assemble(design, scaling, scaler, &found, x_total, y_total, most);
         fit.expect_finite()?;
         Ok(fit)
@@ -166,7 +166,7 @@ impl Fit {
         }
     }
 
-    /// The largest component count A that was fitted; 0 where nothing in the predictors goes with the response.
+    /// The largest component count A that was fitted; 0 where no predictor is correlated with the response.
     pub fn components(&self) -> usize {
         self.y_loadings.len()
     }

@@ -1,7 +1,8 @@
 //! Double (nested) cross-validation: the error of the whole procedure, choices included.
 //!
-//! A cross-validation that also chose the number of components, or the columns, has seen the rows it is judged by. Here an inner
-//! cross-validation on the training rows of each outer fold makes every choice, and the outer rows only judge.
+//! A cross-validation that also chose the number of components, or the columns, measures its error on rows that took part in the
+//! choice. Here an inner cross-validation on the training rows of each outer fold makes every choice, and the rows left out only
+//! measure the error.
 //!
 //! P. Filzmoser, B. Liebmann, K. Varmuza, J. Chemom. 23 (2009) 160, doi:10.1002/cem.1225.
 
@@ -24,7 +25,7 @@ pub enum Inner {
     /// Leave-one-out.
     #[default]
     LeaveOneOut,
-    /// k folds dealt at random.
+    /// k folds, rows assigned at random.
     KFold {
         /// Number of folds.
         k: usize,
@@ -160,18 +161,18 @@ fn outer_fold(
         columns: columns.into_iter().map(str::to_owned).collect(),
     };
     let training = match design.select_rows(&complement(design.n(), left_out)) {
-        // Nothing to explain in these rows: their value is the prediction.
+        // These rows all have the same response, which is the prediction.
         Err(PlsError::ConstantResponse { value, .. }) => {
             return Ok((vec![value; left_out.len()], choice(0, Vec::new())));
         }
         other => other?,
     };
     let (mut training, mut components) = (training, 0);
-    for pass in 0..2 {
+    for round in 0..2 {
         components = choose(&inner(&training, scaling, options)?, options.rule)?.components;
         let Some(threshold) = options
             .vip_threshold
-            .filter(|_| pass == 0 && components > 0)
+            .filter(|_| round == 0 && components > 0)
         else {
             break;
         };

@@ -1,4 +1,4 @@
-//! Progress of long work, for whoever wants to show it.
+//! Progress of long computations, reported to the caller.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// With several threads the numbers may arrive slightly out of order; each number from 1 to the total arrives once.
 pub type OnProgress<'a> = Option<&'a (dyn Fn(usize) + Sync)>;
 
-/// Counts finished units and passes the count on.
+/// Counts finished units and reports the count.
 pub(crate) struct Counter<'a> {
     done: AtomicUsize,
     progress: OnProgress<'a>,

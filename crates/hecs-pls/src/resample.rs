@@ -14,7 +14,7 @@ use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
 
-/// How to bootstrap.
+/// Options of the bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BootstrapOptions {
     /// Number of resamples.
@@ -37,9 +37,9 @@ impl Default for BootstrapOptions {
 
 /// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap).
 ///
-/// `new_rows` are predicted along with it; they must have the design's columns in any order. Standard errors are the standard deviations
-/// of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends on the
-/// seed only, not on the number of threads.
+/// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
+/// deviations of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends
+/// on the seed only, not on the number of threads.
 ///
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
 ///
@@ -189,8 +189,8 @@ impl<'a> Whole<'a> {
         let mut values = fit.coefficients(self.components);
         values.push(fit.intercept(&values));
         for i in 0..self.new_rows.nrows() {
-            let path = fit.predict(&self.new_rows, i, self.components);
-            values.push(path[self.components]);
+            let curve = fit.predict(&self.new_rows, i, self.components);
+            values.push(curve[self.components]);
         }
         values
     }

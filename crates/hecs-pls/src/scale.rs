@@ -1,4 +1,4 @@
-//! Centring and scaling, from the rows that a model may see.
+//! Centring and scaling by means and divisors of the training rows.
 //!
 //! E = (X − 1·m') S⁻¹ and f = (y − ȳ)/s_y, with m the column means and S the diagonal of divisors. A column (or response) that is
 //! constant in the rows at hand has divisor 1 and becomes exactly 0, so it gets weight and coefficient 0.

@@ -66,7 +66,7 @@ impl Table {
         })
     }
 
-    /// A table from records: one slice of values a row.
+    /// A table from records: one slice of values per row.
     ///
     /// # Errors
     /// As [`Table::new`]; [`PlsError::WrongLength`] also for a record of the wrong length.
@@ -184,14 +184,14 @@ impl Table {
     }
 }
 
-/// A response: name, unit, one value a row.
+/// A response: name, unit, one value per row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Name.
     pub name: String,
     /// Unit, free text.
     pub unit: Option<String>,
-    /// One value a row of the table.
+    /// One value per row of the table.
     pub values: Vec<f64>,
 }
 
