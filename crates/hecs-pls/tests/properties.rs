@@ -167,8 +167,8 @@ proptest! {
         prop_assert!((standard.transpose() * residual).amax() <= 1e-9);
     }
 
-    /// A theorem for the mean model and for least squares, where a left-out residual is e/(1−h). Between the two it is the rule, but shrinkage
-    /// changes with the rows and about one in 10⁴ random tables breaks it.
+    /// A theorem for the mean model and for least squares, where a left-out residual is e/(1−h). Between the two it usually holds, but
+    /// shrinkage changes with the rows and about one in 10⁴ random tables contradicts it.
     #[test]
     fn press_is_not_below_rss_at_both_ends(data in data(4..16), scaling in scaling()) {
         let p = data.x.ncols();
