@@ -8,7 +8,7 @@ use hecs_pls::{
     PermutationOptions, PlsError, Rule, bootstrap, choose, leave_one_out, nested_cross_validate,
     permutation_test,
 };
-use hecs_pls::{Fit, Progress as PlsProgress};
+use hecs_pls::{Fit, OnProgress};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -211,7 +211,7 @@ fn with_progress<T>(
     steps: usize,
     what: &'static str,
     common: &Common,
-    work: impl FnOnce(PlsProgress) -> Result<T, PlsError>,
+    work: impl FnOnce(OnProgress) -> Result<T, PlsError>,
 ) -> Result<T, PlsError> {
     let bar = Progress::new(steps, what, common.quiet);
     work(Some(&|_| bar.step()))

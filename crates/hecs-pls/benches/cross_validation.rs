@@ -1,7 +1,8 @@
-//! Leave-one-out and permutations of the sizes that occur.
+//! Leave-one-out and permutations of typical sizes.
 //!
-//! `loo 40 x 32` and `permutations 40 x 32` are a small chemometric table (the published argyrodites; peers: JMP's leave-one-out, the permutation
-//! plots of SIMCA); `loo 442 x 10` is a long one (diabetes). The wide one, 500 × 500, is timed against ikpls in examples/loo_speed.rs.
+//! `loo 40 x 32` and `permutations 40 x 32` are a small chemometric table (the published argyrodites; comparable are JMP's leave-one-out and
+//! the permutation plots of SIMCA); `loo 442 x 10` is a long one (diabetes). The wide one, 500 × 500, is timed against ikpls in
+//! examples/loo_speed.rs.
 #![allow(missing_docs)]
 
 use std::fs::File;

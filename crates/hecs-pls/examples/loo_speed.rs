@@ -21,7 +21,7 @@ const COLUMNS: usize = 500;
 const COMPONENTS: usize = 20;
 const REPEATS: usize = 5;
 
-/// Forty latent factors of falling weight, noise, column scales over three decades.
+/// Forty latent factors of decreasing weight, noise, column scales over three decades.
 fn data() -> Result<Design, Box<dyn Error>> {
     let mut generator = rand_chacha::ChaCha8Rng::seed_from_u64(1);
     let mut noise = |rows, columns| {
@@ -113,7 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One line of the peer: algorithm, seconds, PRESS with 1…A components.
+/// One line of the output of ikpls: algorithm, seconds, PRESS with 1…A components.
 fn report(line: &str, ours: f64, press: &[f64]) {
     let numbers: Vec<f64> = line
         .split(' ')

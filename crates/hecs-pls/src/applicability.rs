@@ -1,4 +1,4 @@
-//! How far a row lies from the world of the training rows: leverage, Hotelling's T², Q residuals, and their limits.
+//! How far a row lies from the training rows: leverage, Hotelling's T², Q residuals, and their limits.
 //!
 //! With t the scores of a row, s_a² = t_a't_a/(n−1) the score variances of the training rows and e the scaled row,
 //!
@@ -13,6 +13,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Beta, ChiSquared, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
+use crate::checks::check_level;
 use crate::vectors::dot;
 use crate::{Fit, PlsError};
 
@@ -35,7 +36,7 @@ pub struct Limits {
     ///
     /// J. E. Jackson, G. S. Mudholkar, Technometrics 21 (1979) 341, doi:10.1080/00401706.1979.10489779.
     pub q_residual: Option<f64>,
-    /// Limit of Q after Box, g·χ²(level; h) with g = θ₂/θ₁ and h = θ₁²/θ₂; takes over where the former does not exist.
+    /// Limit of Q after Box, g·χ²(level; h) with g = θ₂/θ₁ and h = θ₁²/θ₂; used where the former does not exist.
     ///
     /// G. E. P. Box, Ann. Math. Stat. 25 (1954) 290, doi:10.1214/aoms/1177728786.
     pub q_residual_box: Option<f64>,
@@ -148,10 +149,10 @@ impl Fit {
             + z * (2.0 * theta2 * h0 * h0).sqrt() / theta1
             + theta2 * h0 * (h0 - 1.0) / (theta1 * theta1);
         let jackson_mudholkar = positive(theta1 * base.powf(1.0 / h0));
-        let boxed = ChiSquared::new(theta1 * theta1 / theta2)
+        let box_limit = ChiSquared::new(theta1 * theta1 / theta2)
             .ok()
             .and_then(|chi2| positive(theta2 / theta1 * chi2.inverse_cdf(level)));
-        (jackson_mudholkar, boxed)
+        (jackson_mudholkar, box_limit)
     }
 }
 
@@ -162,13 +163,13 @@ pub(crate) fn t2_contributions(
     variances: &[f64],
     rotations: &[Vec<f64>],
 ) -> Vec<f64> {
-    let pull: Vec<f64> = scores.iter().zip(variances).map(|(t, s2)| t / s2).collect();
+    let weighted: Vec<f64> = scores.iter().zip(variances).map(|(t, s2)| t / s2).collect();
     (0..e.len())
         .map(|j| {
             e[j] * rotations
                 .iter()
-                .zip(&pull)
-                .map(|(r, pull)| r[j] * pull)
+                .zip(&weighted)
+                .map(|(r, weighted)| r[j] * weighted)
                 .sum::<f64>()
         })
         .collect()
@@ -194,17 +195,4 @@ pub(crate) fn student_quantile(level: f64, degrees_of_freedom: usize) -> Option<
     StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
         .ok()
         .map(|student| student.inverse_cdf(f64::midpoint(1.0, level)))
-}
-
-/// 0 < level < 1 or an error that says what level it is.
-pub(crate) fn check_level(what: &'static str, level: f64) -> Result<(), PlsError> {
-    if level > 0.0 && level < 1.0 {
-        Ok(())
-    } else {
-        Err(PlsError::OutOfRange {
-            what,
-            value: level,
-            range: "between 0 and 1",
-        })
-    }
 }

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::applicability::check_level;
+use crate::checks::{at_least_one, check_level};
 use crate::random::stream;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{CrossValidation, PlsError};
@@ -34,7 +34,7 @@ pub enum Rule {
     },
 }
 
-/// A number of components and how it came about.
+/// A number of components and how it was chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Choice {
@@ -90,22 +90,23 @@ pub fn van_der_voet(
     permutations: usize,
     seed: u64,
 ) -> Result<Vec<f64>, PlsError> {
-    crate::fit::at_least_one("permutations", permutations)?;
+    at_least_one("permutations", permutations)?;
     let minimum = smallest(&cv.press);
     let n = cv.observed.len();
     let differences: Vec<Vec<f64>> = (0..minimum)
         .map(|a| {
-            let (here, best) = (
+            let (errors, best) = (
                 cv.squared_errors.column(a),
                 cv.squared_errors.column(minimum),
             );
-            here.iter()
+            errors
+                .iter()
                 .zip(best.iter())
-                .map(|(here, best)| here - best)
+                .map(|(error, best)| error - best)
                 .collect()
         })
         .collect();
-    // Σ d² does not change with the signs, so |Σ d| decides. The allowance keeps ties that differ by rounding.
+    // Σ d² does not change with the signs, so |Σ d| decides. The allowance counts ties that differ by rounding only.
     let observed: Vec<f64> = differences
         .iter()
         .map(|d| {

@@ -4,10 +4,10 @@
 //!
 //!   w = E'f / |E'f|,  t = E w,  p = E't / t't,  c = f't / t't,  E ← E − t p',  f ← f − c t.
 //!
-//! The sign is that of w = +E'f, so c > 0. Rotations R = W (P'W)⁻¹ turn undeflated data into scores, T = E R, and the
+//! The sign is that of w = +E'f, so c > 0. Rotations R = W (P'W)⁻¹ give the scores from data before deflation, T = E R, and the
 //! coefficients in scaled units are b = R c. Deflating E itself keeps the late, ill-conditioned components accurate: the
-//! rounding of E'f is then relative to what is left of E, not to the whole. One pass of Gram–Schmidt keeps W and T
-//! orthogonal to the last digit.
+//! rounding of E'f is then relative to what is left of E, not to the whole. One Gram–Schmidt step per component
+//! keeps W and T orthogonal to the last digit.
 //!
 //! S. Wold, M. Sjöström, L. Eriksson, Chemom. Intell. Lab. Syst. 58 (2001) 109, doi:10.1016/S0169-7439(01)00155-1; on
 //! numerical stability Å. Björck, U. G. Indahl, J. Chemom. 31 (2017) e2898, doi:10.1002/cem.2898.

@@ -1,17 +1,17 @@
-//! Cross-validation: predictions of rows by models that have not seen them, for 0…A components.
+//! Cross-validation: predictions of rows by models fitted without them, for 0…A components.
 
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use crate::fit::at_most;
+use crate::checks::at_most;
 use crate::loo::LooPlan;
-use crate::progress::{Counter, Progress};
-use crate::range::{admit, largest, of_response_in};
+use crate::progress::{Counter, OnProgress};
+use crate::range::largest;
 use crate::refit::{Refit, complement, fixed_divisors};
-use crate::vectors::{mean, sum_of_squares};
+use crate::vectors::{is_constant, mean, sum_of_squares};
 use crate::{Design, Fit, Folds, PlsError, Scaling, Warning};
 
-/// What a cross-validation found. Index a of every curve is the number of components, from 0 (the mean of the training rows) to
+/// The result of a cross-validation. Index a of every curve is the number of components, from 0 (the mean of the training rows) to
 /// [`CrossValidation::components`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -56,7 +56,7 @@ impl CrossValidation {
             .collect()
     }
 
-    /// Q² about the mean of all rows, 1 − PRESS/SSY (A+1). Negative for 0 components, which know the training mean only.
+    /// Q² about the mean of all rows, 1 − PRESS/SSY (A+1). Negative for 0 components, which predict the training mean.
     pub fn q2(&self) -> Vec<f64> {
         self.press
             .iter()
@@ -139,7 +139,7 @@ pub fn leave_one_out(
     )
 }
 
-/// Cross-validation with 0…`most` components over any folds; leave-one-out takes the fast path.
+/// Cross-validation with 0…`most` components over any folds; leave-one-out is computed without refits.
 ///
 /// The curves end, with a warning, where the data carry no further component; [`Design::max_components`] is the most there can be.
 /// `progress` counts folds.
@@ -152,15 +152,15 @@ pub fn cross_validate(
     scaling: Scaling,
     most: usize,
     folds: &Folds,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
     if !folds.is_leave_one_out() {
         return cross_validate_by_refits(design, scaling, most, folds, progress);
     }
-    let here = admit(design, scaling, most)?;
+    let usable = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;
     let plan = LooPlan::new(design.x(), scaling);
-    let found = plan.predict(design.y(), here);
+    let found = plan.predict(design.y(), usable);
     let counter = Counter::new(progress);
     (0..design.n()).for_each(|_| counter.step());
     let constant = (plan.constant_in_fold.iter())
@@ -169,7 +169,7 @@ pub fn cross_validate(
     summarise(design, most, &[found.values], &found.ranks, constant)
 }
 
-/// The same by a refit of every fold, leave-one-out too: slower, and the yardstick of the fast path.
+/// The same by a refit of every fold, leave-one-out too: slower, to check leave-one-out without refits.
 ///
 /// # Errors
 /// As [`cross_validate`].
@@ -178,13 +178,13 @@ pub fn cross_validate_by_refits(
     scaling: Scaling,
     most: usize,
     folds: &Folds,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
-    let here = admit(design, scaling, most)?;
+    let usable = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;
     let (x, y, n) = (design.x(), design.y(), design.n());
     let fixed = fixed_divisors(x, y, scaling);
-    let in_folds = here.min(folds.least_training() - 1);
+    let in_folds = usable.min(folds.least_training() - 1);
     let counter = Counter::new(progress);
     let mut repeats = Vec::new();
     let mut ranks = Vec::new();
@@ -195,7 +195,10 @@ pub fn cross_validate_by_refits(
             .map(|left_out| {
                 let training = complement(n, left_out);
                 let fit = Refit::new(x, y, &training, scaling, fixed.as_deref(), in_folds);
-                let values = left_out.iter().map(|&i| fit.predict(x, i, here)).collect();
+                let values = left_out
+                    .iter()
+                    .map(|&i| fit.predict(x, i, usable))
+                    .collect();
                 counter.step();
                 (fit, values)
             })
@@ -208,7 +211,7 @@ pub fn cross_validate_by_refits(
             ranks.push(fit.found.count());
             for j in (0..design.p()).filter(|&j| fit.scaler.constant[j]) {
                 let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
-                if !already && !crate::duplicates::is_constant(x.column(j).iter().copied()) {
+                if !already && !is_constant(x.column(j).iter().copied()) {
                     constant.push((j, left_out.clone()));
                 }
             }
@@ -258,7 +261,7 @@ fn summarise(
     let total_sum = sum_of_squares(y, mean(y));
     if !press.iter().all(|press| (press / total_sum).is_finite()) {
         let place = largest(squared_errors.iter().copied());
-        return Err(of_response_in(design, place % n));
+        return Err(design.response_beyond_range(place % n));
     }
     let names = design.table().rows();
     let mut warnings = design.warnings().to_vec();

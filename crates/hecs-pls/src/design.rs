@@ -1,242 +1,13 @@
-//! Named columns × named rows, a response, and the checks a regression needs.
+//! A table with its response, and the checks a regression needs.
 
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
+use crate::checks::{at_least_one, expect_length};
+use crate::duplicates::{constant_columns, copied_columns};
 use crate::missing::impute_means;
-use crate::range::{expect_means, expect_squares};
-use crate::{Missing, PlsError, Warning};
-
-/// A predictor: its name, and its unit where it has one.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Column {
-    /// Name, unique in its table.
-    pub name: String,
-    /// Unit, free text such as `Å` or `mg/dl`.
-    pub unit: Option<String>,
-}
-
-impl From<&str> for Column {
-    fn from(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            unit: None,
-        }
-    }
-}
-
-impl From<String> for Column {
-    fn from(name: String) -> Self {
-        Self { name, unit: None }
-    }
-}
-
-/// Rows × columns of numbers with names; NaN stands for a missing value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    pub(crate) rows: Vec<String>,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) values: DMatrix<f64>,
-    /// Lines of the rows in the text they were read from; empty where there was none.
-    pub(crate) lines: Vec<u64>,
-}
-
-impl Table {
-    /// A table of `values` (rows × columns).
-    ///
-    /// # Errors
-    /// [`PlsError::WrongLength`] if the names do not fit the shape, [`PlsError::RepeatedColumn`] if a name occurs twice.
-    pub fn new(
-        rows: Vec<String>,
-        columns: Vec<Column>,
-        values: DMatrix<f64>,
-    ) -> Result<Self, PlsError> {
-        expect_length("row names", rows.len(), values.nrows())?;
-        expect_length("column names", columns.len(), values.ncols())?;
-        let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(PlsError::RepeatedColumn {
-                column: pair[0].to_owned(),
-            });
-        }
-        Ok(Self {
-            rows,
-            columns,
-            values,
-            lines: Vec::new(),
-        })
-    }
-
-    /// A table from records: one slice of values a row.
-    ///
-    /// # Errors
-    /// As [`Table::new`]; [`PlsError::WrongLength`] also for a record of the wrong length.
-    pub fn from_records<R: AsRef<[f64]>>(
-        rows: &[&str],
-        columns: &[&str],
-        records: &[R],
-    ) -> Result<Self, PlsError> {
-        expect_length("records", records.len(), rows.len())?;
-        for record in records {
-            expect_length("values in a record", record.as_ref().len(), columns.len())?;
-        }
-        let values = DMatrix::from_fn(rows.len(), columns.len(), |i, j| records[i].as_ref()[j]);
-        Self::new(
-            rows.iter().map(|&row| row.to_owned()).collect(),
-            columns.iter().map(|&column| Column::from(column)).collect(),
-            values,
-        )
-    }
-
-    /// Names of the rows.
-    pub fn rows(&self) -> &[String] {
-        &self.rows
-    }
-
-    /// Names and units of the columns.
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The numbers, rows × columns, NaN where missing.
-    pub fn values(&self) -> &DMatrix<f64> {
-        &self.values
-    }
-
-    /// The values of one column.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`].
-    pub fn column(&self, name: &str) -> Result<Vec<f64>, PlsError> {
-        Ok(self
-            .values
-            .column(self.position(name)?)
-            .iter()
-            .copied()
-            .collect())
-    }
-
-    /// The table with these columns, in this order.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`], [`PlsError::RepeatedColumn`].
-    pub fn select_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
-        let positions: Vec<usize> = names
-            .iter()
-            .map(|name| self.position(name.as_ref()))
-            .collect::<Result<_, _>>()?;
-        let selected = Self::new(
-            self.rows.clone(),
-            positions.iter().map(|&j| self.columns[j].clone()).collect(),
-            self.values.select_columns(&positions),
-        )?;
-        Ok(Self {
-            lines: self.lines.clone(),
-            ..selected
-        })
-    }
-
-    /// The table without these columns.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`].
-    pub fn without_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
-        for name in names {
-            self.position(name.as_ref())?;
-        }
-        let kept: Vec<&str> = (self.columns.iter())
-            .map(|column| column.name.as_str())
-            .filter(|kept| names.iter().all(|name| name.as_ref() != *kept))
-            .collect();
-        self.select_columns(&kept)
-    }
-
-    /// The table with the rows at these positions, in this order (a row may be taken more than once).
-    #[must_use]
-    pub fn select_rows(&self, positions: &[usize]) -> Self {
-        Self {
-            rows: positions.iter().map(|&i| self.rows[i].clone()).collect(),
-            columns: self.columns.clone(),
-            values: self.values.select_rows(positions),
-            lines: positions.iter().filter_map(|&i| self.line(i)).collect(),
-        }
-    }
-
-    /// Sets the unit of a column.
-    ///
-    /// # Errors
-    /// [`PlsError::UnknownColumn`].
-    pub fn set_unit(&mut self, name: &str, unit: &str) -> Result<(), PlsError> {
-        let position = self.position(name)?;
-        self.columns[position].unit = Some(unit.to_owned());
-        Ok(())
-    }
-
-    fn position(&self, name: &str) -> Result<usize, PlsError> {
-        self.columns
-            .iter()
-            .position(|column| column.name == name)
-            .ok_or_else(|| PlsError::UnknownColumn {
-                column: name.to_owned(),
-                available: self
-                    .columns
-                    .iter()
-                    .map(|column| column.name.clone())
-                    .collect(),
-            })
-    }
-
-    /// Line of row i in the text it was read from, if there was one.
-    pub(crate) fn line(&self, i: usize) -> Option<u64> {
-        self.lines.get(i).copied()
-    }
-
-    /// Refuses the first cell that is missing, row by row.
-    pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
-        for i in 0..self.values.nrows() {
-            for j in 0..self.values.ncols() {
-                if !self.values[(i, j)].is_finite() {
-                    return Err(PlsError::MissingValue {
-                        row: self.rows[i].clone(),
-                        line: self.line(i),
-                        column: self.columns[j].name.clone(),
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A response: name, unit, one value a row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Response {
-    /// Name.
-    pub name: String,
-    /// Unit, free text.
-    pub unit: Option<String>,
-    /// One value a row of the table.
-    pub values: Vec<f64>,
-}
-
-impl Response {
-    /// A response without a unit.
-    pub fn new(name: &str, values: Vec<f64>) -> Self {
-        Self {
-            name: name.to_owned(),
-            unit: None,
-            values,
-        }
-    }
-
-    /// The same with a unit.
-    #[must_use]
-    pub fn with_unit(mut self, unit: &str) -> Self {
-        self.unit = Some(unit.to_owned());
-        self
-    }
-}
+use crate::range::{expect_means, expect_scaled_squares, expect_squares, of_response};
+use crate::{Missing, PlsError, Response, Scaling, Table, Warning};
 
 /// A checked table with its response: everything finite, at least two rows, a response that varies and can be squared.
 #[derive(Debug, Clone, PartialEq)]
@@ -289,8 +60,8 @@ impl Design {
             });
         }
         expect_squares(&table, &response)?;
-        warnings.extend(crate::duplicates::constant_columns(&table));
-        warnings.extend(crate::duplicates::copied_columns(&table));
+        warnings.extend(constant_columns(&table));
+        warnings.extend(copied_columns(&table));
         Ok(Self {
             table,
             response,
@@ -313,7 +84,7 @@ impl Design {
         &self.table.values
     }
 
-    /// The response values, one a row.
+    /// The response values, one per row.
     pub fn y(&self) -> &[f64] {
         &self.response.values
     }
@@ -333,7 +104,24 @@ impl Design {
         (self.n() - 1).min(self.p())
     }
 
-    /// What was noticed: imputed, constant, duplicate and affinely dependent columns.
+    /// How many components to look for: what was asked for, but no more than [`Design::max_components`]. Refuses numbers that cannot be
+    /// worked with in this scaling, so fits, cross-validations and permutation tests call this first.
+    pub(crate) fn usable_components(
+        &self,
+        scaling: Scaling,
+        asked: usize,
+    ) -> Result<usize, PlsError> {
+        at_least_one("components", asked)?;
+        expect_scaled_squares(&self.table, &self.response, scaling)?;
+        Ok(asked.min(self.max_components()))
+    }
+
+    /// The error for the response of row i.
+    pub(crate) fn response_beyond_range(&self, i: usize) -> PlsError {
+        of_response(&self.table, &self.response, i)
+    }
+
+    /// Remarks on the data: imputed, constant, duplicate and affinely dependent columns.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
@@ -388,22 +176,5 @@ impl Design {
             digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
         }
         digits
-    }
-}
-
-/// `found == expected` or an error that says what was counted.
-pub(crate) fn expect_length(
-    what: &'static str,
-    found: usize,
-    expected: usize,
-) -> Result<(), PlsError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(PlsError::WrongLength {
-            what,
-            found,
-            expected,
-        })
     }
 }

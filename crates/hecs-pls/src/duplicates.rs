@@ -1,13 +1,14 @@
-//! Columns that say nothing, or nothing new: constant, duplicate, affine copy.
+//! Columns without information, or without new information: constant, duplicate, affine copy.
 
 use nalgebra::DMatrix;
 
+use crate::vectors::is_constant;
 use crate::{Table, Warning};
 
 /// Largest deviation from an affine relation, in standard deviations of the column.
 ///
-/// Numbers read from text carry rounding of 1e-16 of their size; 1e-9 standard deviations leaves room for means that are a million
-/// times the spread, and is far below any spread that means something.
+/// Numbers read from text carry rounding of 1e-16 of their size; 1e-9 standard deviations allows means that are a million times
+/// the spread, and is far below any spread of measured data.
 const AFFINE_TOLERANCE: f64 = 1e-9;
 
 /// One warning for each column that has the same value in all rows.
@@ -21,14 +22,6 @@ pub(crate) fn constant_columns(table: &Table) -> Vec<Warning> {
         .collect()
 }
 
-/// Whether all values are the same number.
-pub(crate) fn is_constant(mut values: impl Iterator<Item = f64>) -> bool {
-    match values.next() {
-        Some(first) => values.all(|value| value == first),
-        None => true,
-    }
-}
-
 /// One warning for each column that repeats an earlier one, directly or up to factor and offset.
 ///
 /// Columns are centred and brought to unit length, u. Copies have equal |d·u| for any direction d, so after sorting by this number only
@@ -37,28 +30,28 @@ pub(crate) fn copied_columns(table: &Table) -> Vec<Warning> {
     let x = table.values();
     let (n, p) = x.shape();
     let units = unit_columns(x);
-    // Any fixed direction without symmetry does; the fractional parts of multiples of the golden ratio have none.
+    // Any fixed direction without symmetry can be used; the fractional parts of multiples of the golden ratio have none.
     let direction: Vec<f64> = (0..n)
         .map(|i| (i as f64 * 0.618_033_988_749_894_9).fract())
         .collect();
-    let mut marks: Vec<(f64, usize)> = (0..p)
+    let mut projections: Vec<(f64, usize)> = (0..p)
         .filter(|&j| units.column(j).iter().any(|&value| value != 0.0))
         .map(|j| {
-            let mark: f64 = units
+            let projection: f64 = units
                 .column(j)
                 .iter()
                 .zip(&direction)
                 .map(|(u, d)| u * d)
                 .sum();
-            (mark.abs(), j)
+            (projection.abs(), j)
         })
         .collect();
-    marks.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    projections.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let window = AFFINE_TOLERANCE * (n as f64).sqrt();
     let mut original: Vec<Option<usize>> = vec![None; p];
-    for (position, &(mark, j)) in marks.iter().enumerate() {
-        for &(other, k) in &marks[position + 1..] {
-            if other - mark > window {
+    for (position, &(projection, j)) in projections.iter().enumerate() {
+        for &(other, k) in &projections[position + 1..] {
+            if other - projection > window {
                 break;
             }
             let (early, late) = (j.min(k), j.max(k));

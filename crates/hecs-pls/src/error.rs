@@ -1,4 +1,4 @@
-//! What can go wrong, with the data to act on.
+//! Errors, each with the data needed to correct it.
 
 /// The one error of this crate.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ pub enum PlsError {
         /// Name of the response.
         response: String,
     },
-    /// A cell of a text table is no number.
+    /// A cell of a text table is not a number.
     #[error("{}, column `{column}`: `{text}` is not a number{}", place(row, Some(*line)), comma(text))]
     NotANumber {
         /// Name of the row.
@@ -45,7 +45,7 @@ pub enum PlsError {
         column: String,
         /// Line of the text, from 1.
         line: u64,
-        /// What stands there.
+        /// Text of the cell.
         text: String,
     },
     /// A number that overflows or vanishes when it is centred, squared, scaled or predicted from. Numbers of 1e-140 to 1e140 do not.
@@ -88,7 +88,7 @@ pub enum PlsError {
         /// Its only value.
         value: f64,
     },
-    /// Two parts that must have equal length have not.
+    /// Two parts that must have equal length differ.
     #[error("{what}: {found} found, {expected} expected")]
     WrongLength {
         /// What was counted.
@@ -165,10 +165,10 @@ pub enum PlsError {
         /// Entries it should have.
         expected: usize,
     },
-    /// A model file that is no JSON of the expected shape.
+    /// A model file that is not JSON of the expected shape.
     #[error("the model file cannot be read as JSON of the expected shape")]
     Json(#[from] serde_json::Error),
-    /// A text table that is no CSV.
+    /// A text table that is not CSV.
     #[error("the table cannot be read as CSV")]
     Csv(#[from] csv::Error),
     /// Reading or writing failed.
@@ -176,8 +176,7 @@ pub enum PlsError {
     Io(#[from] std::io::Error),
 }
 
-/// "row `a` (line 3)", without the line where there is none.
-/// Spreadsheets of many countries write decimals with a comma; elsewhere it parts thousands, so it is not guessed.
+/// Spreadsheets of many countries write decimals with a comma; elsewhere it separates thousands, so the number is refused, with a hint.
 fn comma(text: &str) -> &'static str {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '+');
     if text.contains(',') && text.chars().all(digits) {
@@ -187,6 +186,7 @@ fn comma(text: &str) -> &'static str {
     }
 }
 
+/// "row `a` (line 3)", without the line where there is none.
 fn place(row: &str, line: Option<u64>) -> String {
     line.map_or_else(
         || format!("row `{row}`"),

@@ -19,7 +19,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Whether the interval leaves out 0: the sign is then settled at the level asked for.
+    /// Whether the interval excludes 0: the sign is then significant at the level asked for.
     pub fn excludes_zero(&self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }

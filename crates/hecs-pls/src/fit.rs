@@ -1,17 +1,18 @@
-//! A fit of one response: all component counts 1…A in one pass.
+//! A fit of one response, for all component counts 1…A at once.
 
 use nalgebra::DMatrix;
 
+use crate::checks::at_most;
 use crate::components::Components;
-use crate::range::{admit, largest, of_column, of_response_in};
+use crate::range::{largest, of_column};
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, sum_of_squares};
 use crate::{Design, PlsError, Scaling, Warning};
 
 /// A PLS model of one response for every component count from 0 to [`Fit::components`].
 ///
-/// Matrices have one row a column of the table (p) or a row of the table (n), and one column a component. Scaled units are those
-/// after centring and scaling; raw units are those of the table.
+/// Matrices have one row per column of the table (p) or per row of the table (n), and one column per component. Scaled units are
+/// those after centring and scaling; raw units are those of the table.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Fit {
@@ -69,13 +70,13 @@ impl Fit {
     /// [`PlsError::OutOfRange`] for `most` = 0; [`PlsError::BeyondRange`] where the scaled numbers cannot be squared or a coefficient
     /// is not finite.
     pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
-        let here = admit(design, scaling, most)?;
+        let usable = design.usable_components(scaling, most)?;
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
         let e = scaler.scaled_x(design.x());
         let f = scaler.scaled_y(design.y());
         let x_total = dot(e.as_slice(), e.as_slice());
         let y_total = dot(&f, &f);
-        let found = Components::new(e, f, here);
+        let found = Components::new(e, f, usable);
         let fit = Self::assemble(design, scaling, scaler, &found, x_total, y_total, most);
         fit.expect_finite()?;
         Ok(fit)
@@ -95,7 +96,10 @@ impl Fit {
             }
         }
         match self.fitted.iter().position(|z| !z.is_finite()) {
-            Some(place) => Err(of_response_in(&self.design, place % self.design.n())),
+            Some(place) => {
+                let i = place % self.design.n();
+                Err(self.design.response_beyond_range(i))
+            }
             None => Ok(()),
         }
     }
@@ -162,7 +166,7 @@ impl Fit {
         }
     }
 
-    /// The largest component count A that was fitted; 0 where nothing in the predictors goes with the response.
+    /// The largest component count A that was fitted; 0 where no predictor is correlated with the response.
     pub fn components(&self) -> usize {
         self.y_loadings.len()
     }
@@ -247,27 +251,6 @@ impl Fit {
     pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
         at_most(components, self.components())
     }
-}
-
-/// `asked ≤ available` components or an error.
-pub(crate) fn at_most(asked: usize, available: usize) -> Result<(), PlsError> {
-    if asked <= available {
-        Ok(())
-    } else {
-        Err(PlsError::TooManyComponents { asked, available })
-    }
-}
-
-/// `value ≥ 1` or an error that names the option.
-pub(crate) fn at_least_one(what: &'static str, value: usize) -> Result<(), PlsError> {
-    if value == 0 {
-        return Err(PlsError::OutOfRange {
-            what,
-            value: 0.0,
-            range: "at least 1",
-        });
-    }
-    Ok(())
 }
 
 /// A matrix from its columns.

@@ -2,9 +2,10 @@
 
 use rand::seq::SliceRandom;
 
+use crate::PlsError;
+use crate::checks::expect_length;
 use crate::error::FoldProblem;
 use crate::random::stream;
-use crate::{PlsError, design::expect_length};
 
 /// One or more partitions of the rows into folds; each fold is left out once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ impl Folds {
         })
     }
 
-    /// `k` folds of nearly equal size, rows dealt at random.
+    /// `k` folds of nearly equal size, rows assigned at random.
     ///
     /// # Errors
     /// [`PlsError::BadFolds`] unless 2 ≤ k ≤ n and every fold leaves two rows.
@@ -43,7 +44,7 @@ impl Folds {
         seed: u64,
     ) -> Result<Self, PlsError> {
         let rows: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
-        Self::deal(n, &rows, k, repeats, seed)
+        Self::assign(n, &rows, k, repeats, seed)
     }
 
     /// User folds or groups: rows with the same label are left out together, labels in order of first appearance.
@@ -55,7 +56,7 @@ impl Folds {
         Self::checked(labels.len(), vec![groups], |fold| names[fold].clone())
     }
 
-    /// `k` folds of whole groups: rows with the same label stay together, groups are dealt at random, `repeats` times.
+    /// `k` folds of whole groups: rows with the same label stay together, groups are assigned at random, `repeats` times.
     ///
     /// # Errors
     /// As [`Folds::repeated_k_fold`], with groups in place of rows.
@@ -65,12 +66,7 @@ impl Folds {
         repeats: usize,
         seed: u64,
     ) -> Result<Self, PlsError> {
-        Self::deal(labels.len(), &grouped(labels).1, k, repeats, seed)
-    }
-
-    /// Number of rows n.
-    pub fn rows(&self) -> usize {
-        self.n
+        Self::assign(labels.len(), &grouped(labels).1, k, repeats, seed)
     }
 
     /// The partitions: repeat, fold, positions of the rows left out.
@@ -78,7 +74,7 @@ impl Folds {
         &self.repeats
     }
 
-    /// Whether this is one pass with every row on its own.
+    /// Whether this is a single repeat in which every fold is one row.
     pub fn is_leave_one_out(&self) -> bool {
         self.repeats.len() == 1 && self.repeats[0].iter().all(|fold| fold.len() == 1)
     }
@@ -95,7 +91,7 @@ impl Folds {
         self.n - largest
     }
 
-    fn deal(
+    fn assign(
         n: usize,
         units: &[Vec<usize>],
         k: usize,
@@ -196,8 +192,8 @@ mod tests {
             folds.repeats()[0],
             [vec![0, 2], vec![1, 4], vec![3], vec![5]]
         );
-        let dealt = Folds::grouped_k_fold(&labels, 2, 3, 1).unwrap();
-        for fold in dealt.repeats().iter().flatten() {
+        let assigned = Folds::grouped_k_fold(&labels, 2, 3, 1).unwrap();
+        for fold in assigned.repeats().iter().flatten() {
             assert_eq!(fold.contains(&0), fold.contains(&2));
             assert_eq!(fold.contains(&1), fold.contains(&4));
         }

@@ -24,6 +24,7 @@
 //! ```
 
 mod applicability;
+mod checks;
 mod choose;
 mod components;
 mod cross_validation;
@@ -50,6 +51,7 @@ mod resample;
 mod scale;
 mod sheet;
 pub mod statistics;
+mod table;
 mod vectors;
 mod vip;
 mod warning;
@@ -59,7 +61,7 @@ pub use choose::{Choice, Rule, choose, van_der_voet};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
-pub use design::{Column, Design, Response, Table};
+pub use design::Design;
 pub use error::{FoldProblem, PlsError};
 pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
@@ -71,8 +73,9 @@ pub use nalgebra::DMatrix;
 pub use nested::{FoldChoice, Inner, NestedCrossValidation, NestedOptions, nested_cross_validate};
 pub use permutation::{Goodness, PermutationOptions, PermutationTest, permutation_test};
 pub use prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
-pub use progress::Progress;
+pub use progress::OnProgress;
 pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
 pub use sheet::Sheet;
+pub use table::{Column, Response, Table};
 pub use warning::Warning;

@@ -14,26 +14,25 @@
 //!
 //! where ₋ marks the component before (earlier loadings are orthogonal to w) and w is kept orthogonal to all earlier weights. Only
 //! G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
-//! product a component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
+//! product per component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
 //!
-//! Working on cross products squares the condition number. Each fold therefore watches how many digits it loses (the
-//! spread of the Rayleigh quotients t't/r'r, the fall of |s|, cancellation in s_ij²) and a fold that loses more than
-//! [`GUARD`] allows is refitted from its rows.
+//! Working on cross products squares the condition number. Each fold therefore estimates how many digits it
+//! loses (from the spread of the Rayleigh quotients t't/r'r, the decrease of |s| and the cancellation in s_ij²), and a fold that
+//! loses more than [`GUARD`] allows is refitted from its rows.
 
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::Scaling;
 use crate::components::{VANISHING_WEIGHT, orthogonalise};
-use crate::duplicates::is_constant;
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::scale::Preprocessing;
-use crate::vectors::{add_scaled, dot, mean, norm, scale};
+use crate::vectors::{add_scaled, dot, is_constant, mean, norm, scale};
 
-/// Folds that are advanced side by side; fixed, so that results do not depend on the number of threads.
+/// Folds that are computed together; fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 64;
 
-/// Largest loss of relative precision on the fast path: 1e-16 × 1e4 leaves twelve digits.
+/// Largest loss of relative precision without a refit: 1e-16 × 1e4 leaves twelve digits.
 const GUARD: f64 = 1e4;
 
 /// Everything about the folds that does not depend on the response.
@@ -41,15 +40,15 @@ pub(crate) struct LooPlan<'a> {
     x: &'a DMatrix<f64>,
     scaling: Scaling,
     fixed: Option<Vec<f64>>,
-    /// Rows about the mean, one a column (p × n), over the deviations of all rows unless only centred.
+    /// Rows about the mean, one row in each column (p × n), over the deviations of all rows unless only centred.
     z: DMatrix<f64>,
     /// G (p × p), or nothing where Z'(Z·V) is cheaper.
     gram: Option<DMatrix<f64>>,
-    /// 1/s_ij, one fold a column (p × n); 0 where the column is constant in the fold.
+    /// 1/s_ij, one fold in each column (p × n); 0 where the column is constant in the fold.
     inverse_scale: DMatrix<f64>,
     /// Σ_j (K_i)_jj of each fold.
     trace: Vec<f64>,
-    /// Folds in which a variance cancels so far that the fast path would lose digits.
+    /// Folds in which a variance cancels so far that digits would be lost without a refit.
     cancelled: Vec<bool>,
     /// Columns that are constant when one row is left out, as (column, row), and not constant otherwise.
     pub(crate) constant_in_fold: Vec<(usize, usize)>,
@@ -68,7 +67,7 @@ impl<'a> LooPlan<'a> {
         let (n, p) = x.shape();
         let alpha = n as f64 / (n - 1) as f64;
         let fixed = fixed_divisors(x, &vec![0.0; n], scaling);
-        // Divisors of a fold do not care for a common factor, so a column may be brought to ordinary size first.
+        // A common factor cancels in the divisors of a fold, so a column can be brought to ordinary size first.
         let divisors = Preprocessing::new(x, &vec![0.0; n], scaling, None).x_scale;
         let mut z = DMatrix::zeros(p, n);
         let mut inverse_scale = DMatrix::from_element(p, n, 1.0);
@@ -84,10 +83,10 @@ impl<'a> LooPlan<'a> {
             let centre = mean(column);
             let centred: Vec<f64> = column.iter().map(|x| (x - centre) / divisors[j]).collect();
             let total = dot(&centred, &centred);
-            let odd = odd_one_out(column);
+            let different = only_different_row(column);
             for i in 0..n {
                 z[(j, i)] = centred[i];
-                if odd == Some(i) {
+                if different == Some(i) {
                     inverse_scale[(j, i)] = 0.0;
                     constant_in_fold.push((j, i));
                     continue;
@@ -121,7 +120,7 @@ impl<'a> LooPlan<'a> {
         }
     }
 
-    /// Predictions of every left-out row with 0…`most` components, in blocks of folds over the threads at hand.
+    /// Predictions of every left-out row with 0…`most` components, in blocks of folds over the available threads.
     pub(crate) fn predict(&self, y: &[f64], most: usize) -> LooPredictions {
         let n = y.len();
         let starts: Vec<usize> = (0..n).step_by(BLOCK).collect();
@@ -151,7 +150,7 @@ impl<'a> LooPlan<'a> {
         most: usize,
     ) -> Vec<(Vec<f64>, usize)> {
         let (p, n) = self.z.shape();
-        let most_here = most.min(p).min(n - 2);
+        let usable = most.min(p).min(n - 2);
         let u_size = norm(u);
         let mut folds: Vec<Fold> = rows
             .clone()
@@ -173,7 +172,7 @@ impl<'a> LooPlan<'a> {
         }
         let mut v = DMatrix::zeros(p, rows.len());
         let mut product = DMatrix::zeros(p, rows.len());
-        for _ in 0..most_here {
+        for _ in 0..usable {
             let columns = v.as_mut_slice().chunks_exact_mut(p);
             for ((fold, i), v) in folds.iter_mut().zip(rows.clone()).zip(columns) {
                 fold.next_rotation(self.z(i), self.inverse(i), v);
@@ -290,7 +289,7 @@ impl Fold {
         let size = norm(&self.s);
         if size <= self.vanishing {
             self.finished = true;
-            // What is left of s is rounding only if it has not fallen through the guard before.
+            // What is left of s is rounding: the fold has no further component, and a refit would find none.
             v.fill(0.0);
             return;
         }
@@ -346,7 +345,7 @@ impl Fold {
 }
 
 /// The one row without which the column is constant, if there is one (and the column is not constant already).
-fn odd_one_out(column: &[f64]) -> Option<usize> {
+fn only_different_row(column: &[f64]) -> Option<usize> {
     let differs: Vec<usize> = (1..column.len())
         .filter(|&i| column[i] != column[0])
         .take(2)
@@ -376,10 +375,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_odd_row() {
-        assert_eq!(odd_one_out(&[0.0, 0.0, 1.0]), Some(2));
-        assert_eq!(odd_one_out(&[1.0, 0.0, 0.0]), Some(0));
-        assert_eq!(odd_one_out(&[0.0, 1.0, 0.0, 2.0]), None);
-        assert_eq!(odd_one_out(&[0.0, 0.0]), None);
+    fn finds_the_only_different_row() {
+        assert_eq!(only_different_row(&[0.0, 0.0, 1.0]), Some(2));
+        assert_eq!(only_different_row(&[1.0, 0.0, 0.0]), Some(0));
+        assert_eq!(only_different_row(&[0.0, 1.0, 0.0, 2.0]), None);
+        assert_eq!(only_different_row(&[0.0, 0.0]), None);
     }
 }

@@ -10,7 +10,7 @@ pub enum Missing {
     Refuse,
     /// Replace each by the mean of its column, with a [`Warning::MeanImputed`].
     ///
-    /// The mean is taken once over all rows; a cross-validation does not repeat it, and says nothing about the imputation.
+    /// The mean is taken once over all rows. A cross-validation does not repeat it, so its errors do not include those of the imputation.
     MeanImpute,
 }
 

@@ -1,10 +1,11 @@
-//! A model with a fixed number of components: what it takes to predict, and to say how far a prediction can be trusted.
+//! A model with a fixed number of components: predictions, and how reliable they are.
 
 use serde::{Deserialize, Serialize};
 
 use crate::applicability::{
     Limits, q_contributions, scores_of, student_quantile, t2_contributions,
 };
+use crate::checks::{at_most, expect_length};
 use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 use crate::range::largest;
 use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
@@ -41,11 +42,11 @@ pub struct Model {
     pub score_variances: Vec<f64>,
     /// Limits of the domain.
     pub limits: Limits,
-    /// Errors from which intervals are made.
+    /// Errors from which intervals are computed.
     pub errors: Errors,
     /// Where the model comes from.
     pub provenance: Provenance,
-    /// What was noticed when fitting.
+    /// Remarks on the data and the fit.
     pub warnings: Vec<Warning>,
 }
 
@@ -169,14 +170,14 @@ impl Model {
         })
     }
 
-    /// The model with the errors of a cross-validation, from which its intervals are then made.
+    /// The model with the errors of a cross-validation, from which its intervals are then computed.
     ///
     /// # Errors
     /// [`PlsError::TooManyComponents`] where the cross-validation has fewer components, [`PlsError::WrongLength`] where it is of another
     /// number of rows.
     pub fn with_cross_validation(mut self, cv: &CrossValidation) -> Result<Self, PlsError> {
-        crate::design::expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
-        crate::fit::at_most(self.components, cv.components())?;
+        expect_length("rows cross-validated", cv.rows.len(), self.rows)?;
+        at_most(self.components, cv.components())?;
         self.errors.rmsecv = Some(cv.rmsecv()[self.components]);
         self.errors.q2 = Some(cv.q2()[self.components]);
         for warning in &cv.warnings {
@@ -204,8 +205,8 @@ impl Model {
     ///   s² = RMSECV² (1 + h) / (1 + (A+1)/n)           once a cross-validation is known: its error is already that of new rows,
     ///                                                  whose mean leverage is near (A+1)/n.
     ///
-    /// The second is the honest one where the number of components was chosen on the same rows. N. M. Faber, R. Bro,
-    /// Chemom. Intell. Lab. Syst. 61 (2002) 133.
+    /// The second is to be preferred where the number of components was chosen on the same rows, because the first is then too
+    /// optimistic. N. M. Faber, R. Bro, Chemom. Intell. Lab. Syst. 61 (2002) 133.
     ///
     /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean and named in the prediction.
     ///
@@ -242,7 +243,7 @@ impl Model {
             .collect()
     }
 
-    /// The names of the model's columns once it is sure that the table has these and no others.
+    /// The names of the model's columns, after the check that the table has these and no others.
     fn positions(&self, table: &Table) -> Result<Vec<&str>, PlsError> {
         let wanted = self.column_names();
         let present: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
@@ -344,7 +345,7 @@ impl Model {
         }
     }
 
-    /// Why a measure puts the row outside: the largest contributions, as many as must go for the rest to stay within the limit.
+    /// Why a measure puts the row outside: the largest contributions, as many as must be removed for the rest to be within the limit.
     fn reason(
         &self,
         measure: Measure,

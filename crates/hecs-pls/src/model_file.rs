@@ -1,4 +1,4 @@
-//! A model as JSON. Numbers are written with as many digits as bring the same number back.
+//! A model as JSON. Numbers are written with as many digits as are needed to read the same number back.
 
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ impl Model {
         };
         let mut text = serde_json::to_string_pretty(&file)?;
         text.push('\n');
-        // JSON has no word for infinity; what cannot be read back must not be written.
+        // JSON cannot express infinity (serde_json writes null); reading the text back refuses such a model before it is saved.
         serde_json::from_str::<File<Self>>(&text)?;
         Ok(text)
     }

@@ -1,19 +1,21 @@
 //! Double (nested) cross-validation: the error of the whole procedure, choices included.
 //!
-//! A cross-validation that also chose the number of components, or the columns, has seen the rows it is judged by. Here an inner
-//! cross-validation on the training rows of each outer fold makes every choice, and the outer rows only judge.
+//! A cross-validation that also chose the number of components, or the columns, measures its error on rows that took part in the
+//! choice. Here an inner cross-validation on the training rows of each outer fold makes every choice, and the rows left out only
+//! measure the error.
 //!
 //! P. Filzmoser, B. Liebmann, K. Varmuza, J. Chemom. 23 (2009) 160, doi:10.1002/cem.1225.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::checks::at_least_one;
 use crate::progress::Counter;
 use crate::refit::complement;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{
-    CrossValidation, Design, Fit, Folds, Missing, Model, PlsError, Progress, Rule, Scaling, choose,
-    cross_validate,
+    CrossValidation, Design, Fit, Folds, Missing, Model, OnProgress, PlsError, Rule, Scaling,
+    choose, cross_validate,
 };
 
 /// The inner cross-validation.
@@ -23,7 +25,7 @@ pub enum Inner {
     /// Leave-one-out.
     #[default]
     LeaveOneOut,
-    /// k folds dealt at random.
+    /// k folds, rows assigned at random.
     KFold {
         /// Number of folds.
         k: usize,
@@ -100,9 +102,9 @@ pub fn nested_cross_validate(
     scaling: Scaling,
     outer: &Folds,
     options: NestedOptions,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<NestedCrossValidation, PlsError> {
-    crate::fit::at_least_one("components", options.most)?;
+    at_least_one("components", options.most)?;
     outer.expect_rows(design.n())?;
     let n = design.n();
     let counter = Counter::new(progress);
@@ -159,18 +161,18 @@ fn outer_fold(
         columns: columns.into_iter().map(str::to_owned).collect(),
     };
     let training = match design.select_rows(&complement(design.n(), left_out)) {
-        // Nothing to explain in these rows: their value is the prediction.
+        // These rows all have the same response, which is the prediction.
         Err(PlsError::ConstantResponse { value, .. }) => {
             return Ok((vec![value; left_out.len()], choice(0, Vec::new())));
         }
         other => other?,
     };
     let (mut training, mut components) = (training, 0);
-    for pass in 0..2 {
+    for round in 0..2 {
         components = choose(&inner(&training, scaling, options)?, options.rule)?.components;
         let Some(threshold) = options
             .vip_threshold
-            .filter(|_| pass == 0 && components > 0)
+            .filter(|_| round == 0 && components > 0)
         else {
             break;
         };

@@ -1,21 +1,21 @@
-//! Could it be chance? Y-randomisation: the whole procedure on permuted responses.
+//! Y-randomisation: the whole procedure on permuted responses, to see whether the result could be chance.
 
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::checks::at_least_one;
 use crate::choose::smallest;
 use crate::components::Components;
-use crate::fit::at_least_one;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;
-use crate::range::{admit, largest, of_response_in};
+use crate::range::largest;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, PlsError, Progress, Scaling};
+use crate::{Design, OnProgress, PlsError, Scaling};
 
-/// How to permute.
+/// Options of a permutation test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PermutationOptions {
     /// Number of permutations.
@@ -39,7 +39,7 @@ impl Default for PermutationOptions {
 pub struct Goodness {
     /// Pearson correlation of these responses with the observed ones; 1 for the observed.
     pub correlation: f64,
-    /// Components at the smallest PRESS of leave-one-out, chosen anew.
+    /// Components at the smallest PRESS of leave-one-out, chosen for these responses.
     pub components: usize,
     /// Q² (mean of all rows) with that many components.
     pub q2: f64,
@@ -51,7 +51,7 @@ pub struct Goodness {
     pub r2_same_components: f64,
 }
 
-/// What the permutations say.
+/// The result of a permutation test.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PermutationTest {
@@ -59,8 +59,8 @@ pub struct PermutationTest {
     pub observed: Goodness,
     /// Each permutation.
     pub permuted: Vec<Goodness>,
-    /// Probability of a Q² this good by chance when the number of components is chosen anew in each permutation, as it was for the
-    /// observed responses: (1 + number of permutations that reach it)/(1 + permutations). This is the one to quote.
+    /// Probability of a Q² this good by chance when the number of components is chosen again in each permutation, as it was for the
+    /// observed responses: (1 + number of permutations that reach it)/(1 + permutations). This is the one to report.
     pub p_q2: f64,
     /// The same with the number of components kept.
     pub p_q2_same_components: f64,
@@ -74,7 +74,7 @@ pub struct PermutationTest {
 }
 
 impl PermutationTest {
-    /// The largest Q² that a permutation reaches, the number of components chosen anew.
+    /// The largest Q² that a permutation reaches, the number of components chosen again.
     pub fn largest_q2(&self) -> f64 {
         self.permuted
             .iter()
@@ -97,9 +97,9 @@ pub fn permutation_test(
     scaling: Scaling,
     most: usize,
     options: PermutationOptions,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<PermutationTest, PlsError> {
-    let most = admit(design, scaling, most)?;
+    let most = design.usable_components(scaling, most)?;
     at_least_one("permutations", options.permutations)?;
     crate::Folds::leave_one_out(design.n())?;
     let trial = Trial::new(design, scaling, most);
@@ -139,7 +139,7 @@ pub fn permutation_test(
     })
 }
 
-/// What all permutations share: the predictors do not move, so neither do their folds.
+/// What all permutations share: the predictors, and everything about the folds that depends on the predictors only.
 struct Trial<'a> {
     plan: LooPlan<'a>,
     scaled_x: nalgebra::DMatrix<f64>,
@@ -177,7 +177,7 @@ impl<'a> Trial<'a> {
         if !q2.iter().all(|q2| q2.is_finite()) {
             let farthest = (found.values.iter().zip(y))
                 .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
-            return Err(of_response_in(self.design, largest(farthest)));
+            return Err(self.design.response_beyond_range(largest(farthest)));
         }
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);
@@ -202,7 +202,7 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// Where the least-squares line meets the axis; the mean of y where x does not vary.
+/// The intercept of the least-squares line; the mean of y where x does not vary.
 fn intercept_of_line(x: &[f64], y: &[f64]) -> f64 {
     let (mx, my) = (mean(x), mean(y));
     let spread = sum_of_squares(x, mx);

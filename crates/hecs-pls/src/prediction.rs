@@ -22,9 +22,9 @@ pub struct Prediction {
     pub q_residual: f64,
     /// Whether T² and Q are within their limits.
     pub inside: bool,
-    /// Why not, where not.
+    /// The measures beyond their limits, with the columns that cause it; empty for a row inside.
     pub reasons: Vec<Reason>,
-    /// Columns beyond the range of the training rows. A row can be inside all the same.
+    /// Columns beyond the range of the training rows. Such a row can still be inside.
     pub out_of_range: Vec<OutOfRange>,
     /// Columns whose missing value was replaced by the training mean.
     pub imputed: Vec<String>,
@@ -54,7 +54,7 @@ pub enum Measure {
     QResidual,
 }
 
-/// A measure that is beyond its limit, with the columns that put it there.
+/// A measure that is beyond its limit, with the columns that cause it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reason {
@@ -64,7 +64,7 @@ pub struct Reason {
     pub value: f64,
     /// Its limit.
     pub limit: f64,
-    /// The largest contributions, as many as must go for the rest to stay within the limit.
+    /// The largest contributions, as many as must be removed for the rest to be within the limit.
     pub columns: Vec<Contribution>,
 }
 

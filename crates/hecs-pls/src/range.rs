@@ -1,26 +1,24 @@
 //! Numbers that leave the range of floating point, refused by name before they turn into NaN.
 //!
-//! With m the column means, E = (X − 1·m') S⁻¹ and f = (y − ȳ)/s_y, every analysis is made of
+//! With m the column means, E = (X − 1·m') S⁻¹ and f = (y − ȳ)/s_y, every analysis uses
 //!
 //!   n·max|x| of each column, n·max|y|   finite: then every mean of these rows is, and every deviation from it,
-//!   Σ(y − ȳ)²                           within [`REACH`]: errors are counted in the response's own unit,
-//!   |E|², |E|²|f|², |f|²/|E|²           within [`REACH`]: so are weights, scores and y-loadings. With unit deviations they are near p·n,
-//!                                       p·n² and 1/p.
+//!   Σ(y − ȳ)²                           within [`SQUARES`]: errors are in the response's own unit,
+//!   |E|², |E|²|f|², |f|²/|E|²           within [`SQUARES`]: so are weights, scores and y-loadings. With unit deviations they are near
+//!                                       p·n, p·n² and 1/p.
 //!
-//! What is not finite all the same (a prediction far outside, a coefficient between units that are 1e300 apart) is refused where it
-//! arises, by the same error.
-
-use nalgebra::DMatrix;
+//! Results that are not finite in spite of this (a prediction far outside, a coefficient between units that differ by 1e300) are
+//! refused where they arise, by the same error.
 
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, PlsError, Response, Scaling, Table};
+use crate::{PlsError, Response, Scaling, Table};
 
-/// Sums of squares that can be worked with: numbers of 1e-140 to 1e140 have them. The 28 powers of ten to either end of floating point
-/// are for sums over columns and for components that explain little.
-const REACH: std::ops::RangeInclusive<f64> = 1e-280..=1e280;
+/// Sums of squares that can be worked with: numbers of 1e-140 to 1e140 have them. The 28 powers of ten between these limits and
+/// those of floating point are for sums over columns and for components that explain little.
+const SQUARES: std::ops::RangeInclusive<f64> = 1e-280..=1e280;
 
-/// Refuses columns whose mean overflows; cells that are missing are passed over.
+/// Refuses columns whose mean overflows; missing cells are skipped.
 pub(crate) fn expect_means(table: &Table) -> Result<(), PlsError> {
     let n = table.values.nrows() as f64;
     for (j, column) in table.values.column_iter().enumerate() {
@@ -33,41 +31,41 @@ pub(crate) fn expect_means(table: &Table) -> Result<(), PlsError> {
     Ok(())
 }
 
-/// Refuses a response whose mean overflows, or whose sum of squares is out of reach.
+/// Refuses a response whose mean overflows, or whose sum of squares is outside [`SQUARES`].
 pub(crate) fn expect_squares(table: &Table, response: &Response) -> Result<(), PlsError> {
     let y = &response.values;
     let i = largest(y.iter().copied());
     let summable = (y[i].abs() * y.len() as f64).is_finite();
-    if summable && REACH.contains(&sum_of_squares(y, mean(y))) {
+    if summable && SQUARES.contains(&sum_of_squares(y, mean(y))) {
         Ok(())
     } else {
         Err(of_response(table, response, i))
     }
 }
 
-/// How many components to look for, once it is sure that the numbers can be worked with in this scaling: what was asked for, but no
-/// more than [`Design::max_components`]. Every count of components enters the crate through here.
-pub(crate) fn admit(design: &Design, scaling: Scaling, asked: usize) -> Result<usize, PlsError> {
-    crate::fit::at_least_one("components", asked)?;
-    let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
-    if scaler.constant.contains(&false) {
-        let (e, f) = (scaler.scaled_x(design.x()), scaler.scaled_y(design.y()));
-        let (e_total, f_total) = (dot(e.as_slice(), e.as_slice()), dot(&f, &f));
-        let sizes = [e_total, e_total * f_total, f_total / e_total];
-        if !sizes.iter().all(|size| REACH.contains(size)) {
-            return Err(out_of_reach(design, &e, e_total, f_total));
-        }
+/// Refuses numbers whose sums of squares, once centred and scaled, are outside [`SQUARES`].
+pub(crate) fn expect_scaled_squares(
+    table: &Table,
+    response: &Response,
+    scaling: Scaling,
+) -> Result<(), PlsError> {
+    let (x, y) = (&table.values, &response.values);
+    let scaler = Preprocessing::new(x, y, scaling, None);
+    if !scaler.constant.contains(&false) {
+        return Ok(());
     }
-    Ok(asked.min(design.max_components()))
-}
-
-/// The error that names the culprit of |E|² and |f|²: whichever is farther from 1.
-fn out_of_reach(design: &Design, e: &DMatrix<f64>, e_total: f64, f_total: f64) -> PlsError {
-    if f_total.ln().abs() > e_total.ln().abs() {
-        return of_response_in(design, largest(design.y().iter().copied()));
+    let (e, f) = (scaler.scaled_x(x), scaler.scaled_y(y));
+    let (e_total, f_total) = (dot(e.as_slice(), e.as_slice()), dot(&f, &f));
+    let sizes = [e_total, e_total * f_total, f_total / e_total];
+    if sizes.iter().all(|size| SQUARES.contains(size)) {
+        return Ok(());
     }
-    let n = e.nrows();
-    of_column(design.table(), largest(e.iter().copied()) / n)
+    // The error names whichever of the two sums is farther from 1, since that is the one to correct.
+    Err(if f_total.ln().abs() > e_total.ln().abs() {
+        of_response(table, response, largest(y.iter().copied()))
+    } else {
+        of_column(table, largest(e.iter().copied()) / e.nrows())
+    })
 }
 
 /// The error for a column, with its largest cell.
@@ -83,11 +81,7 @@ pub(crate) fn of_column(table: &Table, j: usize) -> PlsError {
 }
 
 /// The error for the response of row i.
-pub(crate) fn of_response_in(design: &Design, i: usize) -> PlsError {
-    of_response(design.table(), design.response(), i)
-}
-
-fn of_response(table: &Table, response: &Response, i: usize) -> PlsError {
+pub(crate) fn of_response(table: &Table, response: &Response, i: usize) -> PlsError {
     PlsError::BeyondRange {
         row: table.rows[i].clone(),
         line: table.line(i),

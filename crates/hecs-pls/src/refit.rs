@@ -1,4 +1,4 @@
-//! A plain refit on some of the rows, for folds and resamples.
+//! A fit of some of the rows, for folds and resamples.
 
 use nalgebra::DMatrix;
 
@@ -14,7 +14,7 @@ pub(crate) struct Refit {
 }
 
 impl Refit {
-    /// Fits the rows at `rows` (repeats allowed); `fixed` divisors serve [`Scaling::AutoOnce`].
+    /// Fits the rows at `rows` (repeats allowed); `fixed` are the divisors of [`Scaling::AutoOnce`].
     pub(crate) fn new(
         x: &DMatrix<f64>,
         y: &[f64],
@@ -30,7 +30,7 @@ impl Refit {
         Self { scaler, found }
     }
 
-    /// Predictions of row i of `x` with 0…`most` components; past the rank the last one stays.
+    /// Predictions of row i of `x` with 0…`most` components; beyond the rank the last one is repeated.
     pub(crate) fn predict(&self, x: &DMatrix<f64>, i: usize, most: usize) -> Vec<f64> {
         let scaler = &self.scaler;
         let mut value = scaler.y_mean;
@@ -50,7 +50,7 @@ impl Refit {
         values
     }
 
-    /// Coefficients in raw units with `components` components; past the rank those of the last one, zeros where there is none.
+    /// Coefficients in raw units with `components` components; beyond the rank those of the last one, zeros where there is none.
     pub(crate) fn coefficients(&self, components: usize) -> Vec<f64> {
         let scaler = &self.scaler;
         let mut sum = vec![0.0; scaler.x_mean.len()];

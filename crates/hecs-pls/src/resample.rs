@@ -4,17 +4,17 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use crate::applicability::{check_level, student_quantile};
+use crate::applicability::student_quantile;
+use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
-use crate::fit::at_least_one;
 use crate::progress::Counter;
 use crate::random::stream;
-use crate::range::{largest, of_column, of_response_in};
+use crate::range::{largest, of_column};
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
-use crate::{Design, Fit, PlsError, Progress, Scaling, Table};
+use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
 
-/// How to bootstrap.
+/// Options of the bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BootstrapOptions {
     /// Number of resamples.
@@ -37,9 +37,9 @@ impl Default for BootstrapOptions {
 
 /// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap).
 ///
-/// `new_rows` are predicted along with it; they must have the design's columns in any order. Standard errors are the standard deviations
-/// of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends on the
-/// seed only, not on the number of threads.
+/// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
+/// deviations of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends
+/// on the seed only, not on the number of threads.
 ///
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
 ///
@@ -52,7 +52,7 @@ pub fn bootstrap(
     components: usize,
     options: BootstrapOptions,
     new_rows: Option<&Table>,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     at_least_one("replicates", options.replicates)?;
     let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
@@ -97,7 +97,7 @@ pub fn jackknife(
     components: usize,
     level: f64,
     new_rows: Option<&Table>,
-    progress: Progress,
+    progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     let n = design.n();
     if n < 3 {
@@ -189,8 +189,8 @@ impl<'a> Whole<'a> {
         let mut values = fit.coefficients(self.components);
         values.push(fit.intercept(&values));
         for i in 0..self.new_rows.nrows() {
-            let path = fit.predict(&self.new_rows, i, self.components);
-            values.push(path[self.components]);
+            let curve = fit.predict(&self.new_rows, i, self.components);
+            values.push(curve[self.components]);
         }
         values
     }
@@ -223,7 +223,8 @@ impl<'a> Whole<'a> {
             return Err(if place < self.design.p() {
                 of_column(self.design.table(), place)
             } else {
-                of_response_in(self.design, largest(self.design.y().iter().copied()))
+                self.design
+                    .response_beyond_range(largest(self.design.y().iter().copied()))
             });
         }
         let predictions = all.split_off(self.design.p() + 1);

@@ -1,4 +1,4 @@
-//! Centring and scaling, from the rows that a model may see.
+//! Centring and scaling by means and divisors of the training rows.
 //!
 //! E = (X − 1·m') S⁻¹ and f = (y − ȳ)/s_y, with m the column means and S the diagonal of divisors. A column (or response) that is
 //! constant in the rows at hand has divisor 1 and becomes exactly 0, so it gets weight and coefficient 0.
@@ -6,8 +6,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use crate::duplicates::is_constant;
-use crate::vectors::{mean, sum_of_squares};
+use crate::vectors::{is_constant, mean, sum_of_squares};
 
 /// How predictors and response are scaled after centring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

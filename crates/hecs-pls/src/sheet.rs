@@ -6,10 +6,10 @@ use nalgebra::DMatrix;
 
 use crate::{Column, PlsError, Table};
 
-/// Cells of a CSV file as they stand there, with their names. Lines that begin with `#` are comments.
+/// Cells of a CSV file as text, with the names of rows and columns. Lines that begin with `#` are comments.
 ///
-/// The comma separates, or the semicolon or tab where the header has no comma. Rows are named after their place (`1`, `2`, …) or
-/// after the cells of a column ([`Sheet::name_rows_by`]).
+/// The comma separates, or the semicolon or tab where the header has no comma. Rows are named by their position (`1`, `2`, …) or
+/// by the cells of a column ([`Sheet::name_rows_by`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     header: Vec<String>,
@@ -113,7 +113,7 @@ impl Sheet {
             .collect()
     }
 
-    /// The columns in which every cell is a number or missing, in the order of the header; a column without any number is none.
+    /// The columns in which every cell is a number or missing, in the order of the header; a column without any number does not count.
     pub fn numeric_columns(&self) -> Vec<&str> {
         (0..self.header.len())
             .filter(|&column| {

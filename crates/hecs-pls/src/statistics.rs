@@ -1,10 +1,10 @@
 //! Figures of merit of predictions: R², r², RMSE, bias and the external Q² of a test set.
 //!
-//! All take observed values first, then predicted values, in the same order and of the same length; a result that floating point cannot
-//! hold is [`PlsError::OutOfRange`].
+//! All take observed values first, then predicted values, in the same order and of the same length; a result outside the
+//! range of floating point is [`PlsError::OutOfRange`].
 
 use crate::PlsError;
-use crate::design::expect_length;
+use crate::checks::expect_length;
 use crate::vectors::{mean, sum_of_squares};
 
 /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², with ȳ the mean of the observed values given here. It is negative where ȳ predicts better.
@@ -16,7 +16,7 @@ pub fn r2(observed: &[f64], predicted: &[f64]) -> Result<f64, PlsError> {
     Ok(1.0 - error / spread("variance of the observed values", observed)?)
 }
 
-/// The squared Pearson correlation of observed and predicted values; blind to bias and to a wrong slope, hence never below [`r2`].
+/// The squared Pearson correlation of observed and predicted values; insensitive to bias and to a wrong slope, hence never below [`r2`].
 ///
 /// # Errors
 /// [`PlsError::WrongLength`]; [`PlsError::OutOfRange`] where either does not vary.
@@ -74,7 +74,7 @@ pub fn q2_f2(observed: &[f64], predicted: &[f64]) -> Result<f64, PlsError> {
     r2(observed, predicted)
 }
 
-/// Q²_F3 = 1 − [Σ(y − ŷ)²/n_test] / [Σ(y_train − ȳ_train)²/n_train]: independent of how the test values happen to spread.
+/// Q²_F3 = 1 − [Σ(y − ŷ)²/n_test] / [Σ(y_train − ȳ_train)²/n_train]: independent of the spread of the test values.
 ///
 /// V. Consonni, D. Ballabio, R. Todeschini, J. Chem. Inf. Model. 49 (2009) 1669, doi:10.1021/ci900115y.
 ///

@@ -1,4 +1,4 @@
-//! The four vector operations that the inner loops are made of.
+//! Operations on slices of numbers, of which the inner loops are made.
 
 /// a·b, summed in eight lanes so that the compiler may vectorise it; the order of summation is fixed.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -48,4 +48,12 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
 /// Sum of squares about `centre`.
 pub(crate) fn sum_of_squares(values: &[f64], centre: f64) -> f64 {
     values.iter().map(|value| (value - centre).powi(2)).sum()
+}
+
+/// Whether all values are the same number.
+pub(crate) fn is_constant(mut values: impl Iterator<Item = f64>) -> bool {
+    match values.next() {
+        Some(first) => values.all(|value| value == first),
+        None => true,
+    }
 }

@@ -1,7 +1,8 @@
-//! Which columns carry the model: VIP and selectivity ratio.
+//! Importance of the columns: VIP and selectivity ratio.
 
 use nalgebra::DVector;
 
+use crate::checks::at_least_one;
 use crate::vectors::{add_scaled, dot};
 use crate::{Fit, PlsError};
 
@@ -57,8 +58,8 @@ impl Fit {
             .collect())
     }
 
-    /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on the one
-    /// axis that predicts, t = E b/|b|. `None` for constant columns; without bound for a column that is the axis itself.
+    /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on
+    /// the predictive axis t = E b/|b|. `None` for constant columns; unbounded for a column that is the axis itself.
     ///
     /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39; T. Rajalahti
     /// et al., ibid. 95 (2009) 35, doi:10.1016/j.chemolab.2008.08.004.
@@ -88,7 +89,7 @@ impl Fit {
     }
 
     fn check_some(&self, components: usize) -> Result<(), PlsError> {
-        crate::fit::at_least_one("components", components)?;
+        at_least_one("components", components)?;
         self.check(components)
     }
 }

@@ -1,8 +1,8 @@
-//! What a reader of the results should know, though nothing failed.
+//! Remarks on data and models that are not errors.
 
 use serde::{Deserialize, Serialize};
 
-/// A remark on the data or the model that travels with the result.
+/// A remark on the data or the model, returned with the result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub enum Warning {
         /// The rows of the fold that is left out.
         rows: Vec<String>,
     },
-    /// Two columns are equal in every row; together they weigh double.
+    /// Two columns are equal in every row; together they have twice the weight.
     #[error("column `{column}` is a duplicate of `{of}`")]
     DuplicateColumn {
         /// Name of the later column.
@@ -53,7 +53,7 @@ pub enum Warning {
         column: String,
         /// The rows concerned.
         rows: Vec<String>,
-        /// The mean that stands in.
+        /// The mean that replaces them.
         mean: f64,
     },
     /// The data carry fewer components than asked for.

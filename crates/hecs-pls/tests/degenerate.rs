@@ -1,4 +1,4 @@
-//! Data that say little, say it twice, or say nothing: a result and a warning, or an error that names the place.
+//! Data with little, repeated or no information: a result with a warning, or an error that names row and column.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -98,7 +98,7 @@ fn components_end_at_the_rank() {
 }
 
 #[test]
-fn predictors_that_say_nothing_leave_the_mean() {
+fn predictors_without_information_give_the_mean_model() {
     let design = Design::new(
         table(&["a"], &[&[1.0], &[1.0], &[1.0], &[1.0]]),
         Response::new("y", vec![1.0, 2.0, 3.0, 4.0]),
@@ -158,7 +158,7 @@ fn a_response_constant_in_a_fold_is_predicted_by_its_value() {
 }
 
 #[test]
-fn wide_tables_take_the_other_product() {
+fn wide_tables_use_the_other_product() {
     let (n, p) = (7, 40);
     let x = DMatrix::from_fn(n, p, |i, j| ((i * 31 + j * 17) as f64).sin());
     let y = (0..n).map(|i| x[(i, 3)] + x[(i, 8)]).collect();
@@ -180,15 +180,15 @@ fn wide_tables_take_the_other_product() {
 
 #[test]
 fn missing_values_are_refused_or_imputed() {
-    let gappy = || table(&["a", "b"], &[&[1.0, 2.0], &[2.0, f64::NAN], &[4.0, 4.0]]);
+    let with_gap = || table(&["a", "b"], &[&[1.0, 2.0], &[2.0, f64::NAN], &[4.0, 4.0]]);
     let response = || Response::new("y", vec![1.0, 2.0, 4.0]);
-    let error = Design::new(gappy(), response(), Missing::Refuse).unwrap_err();
+    let error = Design::new(with_gap(), response(), Missing::Refuse).unwrap_err();
     assert_eq!(
         error.to_string(),
         "row `row 2`, column `b`: the value is missing or not finite; fill it in or leave the row or the column out \
          (`hecs fit` and `hecs validate` put the mean of the column there with --impute)"
     );
-    let design = Design::new(gappy(), response(), Missing::MeanImpute).unwrap();
+    let design = Design::new(with_gap(), response(), Missing::MeanImpute).unwrap();
     assert_eq!(design.x()[(1, 1)], 3.0);
     let expected = Warning::MeanImputed {
         column: "b".to_owned(),
@@ -199,10 +199,10 @@ fn missing_values_are_refused_or_imputed() {
 
     let model = Model::new(&Fit::new(&design, Scaling::Auto, 1).unwrap(), 1, 0.95).unwrap();
     assert!(matches!(
-        model.predict(&gappy(), Missing::Refuse),
+        model.predict(&with_gap(), Missing::Refuse),
         Err(PlsError::MissingValue { .. })
     ));
-    let predictions = model.predict(&gappy(), Missing::MeanImpute).unwrap();
+    let predictions = model.predict(&with_gap(), Missing::MeanImpute).unwrap();
     assert_eq!(predictions[1].imputed, ["b"]);
 
     let empty = table(&["a"], &[&[f64::NAN], &[f64::NAN]]);
@@ -293,7 +293,7 @@ fn bad_input_is_named() {
 }
 
 #[test]
-fn numbers_of_any_size_do_no_harm() {
+fn columns_of_any_size_give_the_same_result() {
     let plain = [[1.0, 5.0], [2.0, 3.0], [3.5, 4.0], [4.0, 1.0], [6.0, 2.5]];
     let y = vec![1.0, 2.2, 3.1, 4.5, 5.7];
     let design_of = |first: f64, second: f64| {
@@ -317,7 +317,7 @@ fn numbers_of_any_size_do_no_harm() {
         let model = Model::new(&Fit::new(&extreme, scaling, 2).unwrap(), 2, 0.95).unwrap();
         assert_eq!(Model::from_json(&model.to_json().unwrap()).unwrap(), model);
     }
-    // Centring alone cannot save squares that overflow.
+    // Centring alone does not prevent squares that overflow.
     for error in [
         leave_one_out(&extreme, Scaling::Center, 2).unwrap_err(),
         Fit::new(&extreme, Scaling::Center, 2).unwrap_err(),
@@ -338,7 +338,7 @@ fn beyond(error: &PlsError) -> (&str, &str, f64) {
 
 const SCALINGS: [Scaling; 3] = [Scaling::Auto, Scaling::AutoOnce, Scaling::Center];
 
-/// Six rows of two columns and a response, each times its factor.
+/// Six rows of two columns and a response, each multiplied by its factor.
 fn scaled(first: f64, second: f64, response: f64) -> Result<Design, PlsError> {
     let plain = [
         [1.0, 5.0],
@@ -411,7 +411,7 @@ fn a_prediction_too_far_out_to_measure_is_an_error() {
     let error = model.predict(&far, Missing::Refuse).unwrap_err();
     assert_eq!(beyond(&error), ("row 2", "a", -1e200));
 
-    // One row 1e170 times farther out than all others: left out, it is predicted beyond any square.
+    // One row is 1e170 times larger than the others: left out, its error of prediction cannot be squared.
     let records: [&[f64]; 5] = [&[1.0], &[2.0], &[3.0], &[4.0], &[1e170]];
     let design = Design::new(
         table(&["a"], &records),

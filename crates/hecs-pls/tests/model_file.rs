@@ -1,4 +1,4 @@
-//! Saved models: what comes back, what is refused, what a prediction says.
+//! Saved models: reading back, files that are refused, what a prediction contains.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -61,10 +61,10 @@ fn columns_must_match_in_any_order() {
     let (design, model) = diabetes();
     let table = design.table();
     let backwards: Vec<&str> = model.column_names().into_iter().rev().collect();
-    let turned = table.select_columns(&backwards).unwrap();
+    let reordered = table.select_columns(&backwards).unwrap();
     assert_eq!(
         model.predict(table, Missing::Refuse).unwrap(),
-        model.predict(&turned, Missing::Refuse).unwrap()
+        model.predict(&reordered, Missing::Refuse).unwrap()
     );
     let error = model
         .predict(
@@ -104,8 +104,8 @@ fn a_far_row_is_outside_for_a_reason() {
 }
 
 #[test]
-fn intervals_cover_what_they_promise() {
-    // Of 442 rows left out one at a time, about 95 % must lie in the interval made from the error of leave-one-out.
+fn intervals_cover_the_stated_share() {
+    // Of 442 rows left out one at a time, about 95 % must lie in the interval computed from the error of leave-one-out.
     let (design, model) = diabetes();
     let predictions = model.predict(design.table(), Missing::Refuse).unwrap();
     let covered = predictions

@@ -2,9 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use hecs_pls::{
-    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, PermutationOptions,
-    PlsError, Response, Scaling, Table, bootstrap, cross_validate, cross_validate_by_refits,
-    leave_one_out, permutation_test,
+    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Inner, Missing, Model, NestedOptions,
+    PermutationOptions, PlsError, Response, Scaling, Table, bootstrap, cross_validate,
+    cross_validate_by_refits, leave_one_out, nested_cross_validate, permutation_test,
 };
 use proptest::prelude::*;
 
@@ -167,8 +167,8 @@ proptest! {
         prop_assert!((standard.transpose() * residual).amax() <= 1e-9);
     }
 
-    /// A theorem for the mean model and for least squares, where a left-out residual is e/(1−h). Between the two it is the rule, but shrinkage
-    /// changes with the rows and about one in 10⁴ random tables breaks it.
+    /// A theorem for the mean model and for least squares, where a left-out residual is e/(1−h). Between the two it usually holds, but
+    /// shrinkage changes with the rows and about one in 10⁴ random tables contradicts it.
     #[test]
     fn press_is_not_below_rss_at_both_ends(data in data(4..16), scaling in scaling()) {
         let p = data.x.ncols();
@@ -215,5 +215,17 @@ proptest! {
         let labels: Vec<String> = (0..design.n()).map(|i| format!("{i}")).collect();
         let by_label = cross_validate(&design, Scaling::Auto, 3, &Folds::from_labels(&labels).unwrap(), None).unwrap();
         prop_assert_eq!(by_label, leave_one_out(&design, Scaling::Auto, 3).unwrap());
+    }
+
+    #[test]
+    fn inner_folds_of_one_row_are_inner_leave_one_out(data in data(5..12), seed in any::<u64>()) {
+        let design = design(data.x, data.y);
+        let outer = Folds::leave_one_out(design.n()).unwrap();
+        let nested = |inner| {
+            let options = NestedOptions { most: 3, inner, ..NestedOptions::default() };
+            nested_cross_validate(&design, Scaling::Auto, &outer, options, None).unwrap()
+        };
+        let k = design.n() - 1;
+        prop_assert_eq!(nested(Inner::KFold { k, seed }), nested(Inner::LeaveOneOut));
     }
 }

@@ -1,6 +1,6 @@
 //! The published model of doi:10.1016/j.scib.2021.04.029, from its published descriptor table: 40 training and 10 test rows × 32 columns.
 //!
-//! Run with `--nocapture` for what the paper does not say: chance, uncertainty of coefficients, nested Q², domain.
+//! Run with `--nocapture` for what the paper does not report: permutation test, uncertainty of coefficients, nested Q², domain.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -134,7 +134,7 @@ fn nineteen_important_columns() {
     let mut expected = IMPORTANT;
     expected.sort_unstable();
     assert_eq!(important, expected);
-    // As the formula is printed, six could pass at most.
+    // With the formula as printed, at most six columns can exceed 0.8.
     assert!(
         fit.vip_as_printed(4)
             .unwrap()
@@ -198,7 +198,7 @@ fn uncertainty_of_coefficients() {
             boot.low,
             boot.high,
             if boot.excludes_zero() {
-                "sign settled"
+                "significant "
             } else {
                 "            "
             },
@@ -207,12 +207,12 @@ fn uncertainty_of_coefficients() {
         assert!(boot.low <= boot.high && boot.standard_error > 0.0);
     }
     assert_eq!((boot.coefficients.len(), boot.predictions.len()), (32, 10));
-    let settled = boot
+    let significant = boot
         .coefficients
         .iter()
         .filter(|estimate| estimate.excludes_zero())
         .count();
-    println!("sign settled for {settled} of 32");
+    println!("sign significant for {significant} of 32");
 }
 
 #[test]

@@ -37,7 +37,8 @@ impl Reference {
         self.values[key].as_f64().unwrap()
     }
 
-    /// Compares one array; `floor` is what a component's numbers count as at least, for arrays that pass through zero.
+    /// Compares one array; differences are relative to the reference or, where larger, to `floor` of the component, since some arrays
+    /// change sign.
     fn check(&mut self, key: &str, ours: &DMatrix<f64>, floor: impl Fn(usize) -> f64) {
         let reference = self.array(key);
         let step = match key {
@@ -65,7 +66,7 @@ impl Reference {
                     continue;
                 };
                 let difference = (ours - reference).abs() / reference.abs().max(floor(a));
-                // 0/0 is NaN and passes: both are exactly zero.
+                // 0/0 is NaN, which no comparison refuses: both are exactly zero.
                 if difference > self.worst.0 {
                     self.worst = (difference, format!("{key}[{place}][{a}]"));
                 }
@@ -157,7 +158,7 @@ fn check_fit(reference: &mut Reference, fit: &Fit) {
         &by_component(count, |a| fit.hotelling_t2(a).unwrap()),
         |_| 0.0,
     );
-    // What is left of a row is small beside the row where the components describe it in full.
+    // Where the components describe a row in full, its residual is rounding and is compared with the size of the row.
     let row_size = fit.scaled_x().norm_squared() / fit.design.n() as f64;
     reference.check(
         "Q_residual",
