@@ -1,13 +1,12 @@
 //! The CIF files of fixtures/ from structures.csv and structures_as_published.csv.
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hecs_cif::parse_formula;
+use hecs_cif::{CifWriter, WriteError};
 use hecs_cli::write_atomic;
-use hecs_core::{Element, SpaceGroup};
+use hecs_core::{Element, SpaceGroup, parse_formula};
 use serde::Deserialize;
 
 use crate::root;
@@ -154,14 +153,14 @@ fn oxidation_number(element: Element) -> Result<i32, Box<dyn Error>> {
 
 /// The text of one CIF file; `variant` replaces the anion occupancies and moves the free anions.
 fn cif(compound: &Compound, variant: Option<&AsPublished>) -> Result<String, Box<dyn Error>> {
-    let mut out = String::new();
+    let mut cif = CifWriter::new();
     let tag = if variant.is_some() {
         "_as_published"
     } else {
         ""
     };
-    comments(&mut out, compound, variant)?;
-    writeln!(out, "data_{:03}_{}{tag}", compound.no, compound.formula)?;
+    comments(&mut cif, compound, variant)?;
+    cif.block(&format!("{:03}_{}{tag}", compound.no, compound.formula))?;
     let formula = parse_formula(&compound.formula)
         .ok_or_else(|| format!("{} is no formula", compound.formula))?;
     let sum: Vec<String> = formula
@@ -174,101 +173,105 @@ fn cif(compound: &Compound, variant: Option<&AsPublished>) -> Result<String, Box
             }
         })
         .collect();
-    writeln!(out, "_chemical_formula_sum '{}'", sum.join(" "))?;
-    writeln!(out, "_cell_formula_units_Z 4")?;
+    cif.pair("_chemical_formula_sum", &sum.join(" "))?;
+    cif.pair("_cell_formula_units_Z", "4")?;
     for name in ["a", "b", "c"] {
-        writeln!(out, "_cell_length_{name} {}", compound.a)?;
+        cif.pair(&format!("_cell_length_{name}"), &compound.a)?;
     }
     for name in ["alpha", "beta", "gamma"] {
-        writeln!(out, "_cell_angle_{name} 90")?;
+        cif.pair(&format!("_cell_angle_{name}"), "90")?;
     }
     let group = SpaceGroup::from_number(216).ok_or("space group 216 is not tabulated")?;
-    writeln!(out, "_space_group_IT_number 216")?;
-    writeln!(out, "_space_group_name_H-M_alt 'F -4 3 m'")?;
-    writeln!(out, "_space_group_name_Hall 'F -4 2 3'")?;
-    writeln!(out, "loop_\n_space_group_symop_operation_xyz")?;
-    for operation in &group.operations {
-        writeln!(out, "'{operation}'")?;
-    }
-    writeln!(out, "loop_\n_atom_type_symbol\n_atom_type_oxidation_number")?;
-    for element in formula.keys() {
-        writeln!(out, "{element} {:+}", oxidation_number(*element)?)?;
-    }
-    out.push_str(
-        "loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n\
-         _atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n",
-    );
-    atoms(&mut out, compound, variant)?;
-    Ok(out)
+    cif.pair("_space_group_IT_number", "216")?;
+    cif.pair("_space_group_name_H-M_alt", "F -4 3 m")?;
+    cif.pair("_space_group_name_Hall", "F -4 2 3")?;
+    let operations: Vec<[String; 1]> = group.operations.iter().map(|o| [o.to_string()]).collect();
+    cif.table(&["_space_group_symop_operation_xyz"], &operations)?;
+    let types = formula
+        .keys()
+        .map(|element| {
+            Ok([
+                element.to_string(),
+                format!("{:+}", oxidation_number(*element)?),
+            ])
+        })
+        .collect::<Result<Vec<[String; 2]>, Box<dyn Error>>>()?;
+    cif.table(&["_atom_type_symbol", "_atom_type_oxidation_number"], &types)?;
+    cif.table(
+        &[
+            "_atom_site_label",
+            "_atom_site_type_symbol",
+            "_atom_site_fract_x",
+            "_atom_site_fract_y",
+            "_atom_site_fract_z",
+            "_atom_site_occupancy",
+        ],
+        &atoms(compound, variant)?,
+    )?;
+    Ok(cif.finish())
 }
 
 fn comments(
-    out: &mut String,
+    cif: &mut CifWriter,
     compound: &Compound,
     variant: Option<&AsPublished>,
-) -> Result<(), Box<dyn Error>> {
-    writeln!(
-        out,
-        "# {}, no. {} of fixtures/structures.csv; written by `cargo xtask fixtures`.",
+) -> Result<(), WriteError> {
+    cif.comment(&format!(
+        "{}, no. {} of fixtures/structures.csv; written by `cargo xtask fixtures`.",
         compound.formula, compound.no
-    )?;
+    ))?;
     let entry = if compound.source_entry.is_empty() {
         String::new()
     } else {
         format!(", {}", compound.source_entry)
     };
-    writeln!(
-        out,
-        "# Source of the structure: doi:{}{entry}.",
+    cif.comment(&format!(
+        "Source of the structure: doi:{}{entry}.",
         compound.source_doi
-    )?;
-    writeln!(
-        out,
-        "# a, u(16e) and the Li coordinates were solved back from the descriptors published with\n\
-         # doi:10.1016/j.scib.2021.04.029; largest distance residual {} A, B-E bond {} A.",
+    ))?;
+    cif.comment(&format!(
+        "a, u(16e) and the Li coordinates were solved back from the descriptors published with\n\
+         doi:10.1016/j.scib.2021.04.029; largest distance residual {} A, B-E bond {} A.",
         compound.residual, compound.bond
-    )?;
+    ))?;
     if !compound.z_li24g.is_empty() {
-        writeln!(out, "# z of Li 24g: {}.", compound.z_li24g_status)?;
+        cif.comment(&format!("z of Li 24g: {}.", compound.z_li24g_status))?;
     }
     if !compound.bond_flag.is_empty() {
-        writeln!(
-            out,
-            "# Doubtful: B-E bond {} A from the expected length.",
+        cif.comment(&format!(
+            "Doubtful: B-E bond {} A from the expected length.",
             compound.bond_flag.trim_start_matches("off ")
-        )?;
+        ))?;
     }
     if !compound.note.is_empty() {
-        writeln!(out, "# Note: {}.", compound.note)?;
+        cif.comment(&format!("Note: {}.", compound.note))?;
     }
     if let Some(variant) = variant {
-        writeln!(
-            out,
-            "# As-published variant: free anions on 4d (3/4,3/4,3/4), with which the published\n\
-             # activation energy is reproduced; not a physical structure."
+        cif.comment(
+            "As-published variant: free anions on 4d (3/4,3/4,3/4), with which the published\n\
+             activation energy is reproduced; not a physical structure.",
         )?;
         if !variant.note.is_empty() {
-            writeln!(out, "# Note: {}.", variant.note)?;
+            cif.comment(&format!("Note: {}.", variant.note))?;
         }
     }
     Ok(())
 }
 
+/// Rows of the loop of atoms: label, element, coordinates, occupancy, as texts.
 fn atoms(
-    out: &mut String,
     compound: &Compound,
     variant: Option<&AsPublished>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Vec<[String; 6]>, Box<dyn Error>> {
     let c = compound;
-    writeln!(
-        out,
-        "Li1 Li {x} {x} {} {}",
-        c.z_li48h,
-        c.occupancy_li48h,
-        x = c.x_li48h
-    )?;
+    let row = |label: &str, element: &str, fract: [&str; 3], occupancy: &str| {
+        [label, element, fract[0], fract[1], fract[2], occupancy].map(str::to_owned)
+    };
+    let (x, z) = (c.x_li48h.as_str(), c.z_li48h.as_str());
+    let mut rows = vec![row("Li1", "Li", [x, x, z], &c.occupancy_li48h)];
     if !c.z_li24g.is_empty() {
-        writeln!(out, "Li2 Li 0.25 0.25 {} {}", c.z_li24g, c.occupancy_li24g)?;
+        let fract = ["0.25", "0.25", &c.z_li24g];
+        rows.push(row("Li2", "Li", fract, &c.occupancy_li24g));
     }
     // The published value has five decimals; one half is exact.
     let e = format!("{:.5}", 0.5 + c.u_16e);
@@ -289,10 +292,11 @@ fn atoms(
     };
     for (role, x, cell) in sites {
         for (element, occupancy) in species(cell)? {
-            writeln!(out, "{element}_{role} {element} {x} {x} {x} {occupancy}")?;
+            let label = format!("{element}_{role}");
+            rows.push(row(&label, element.symbol(), [x; 3], occupancy));
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 #[cfg(test)]

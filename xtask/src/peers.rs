@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fs;
 use std::process::Command;
 
-use hecs_bvse::{EnergyMap, Framework, Options};
+use hecs_bvse::{EnergyMap, Framework, MapFormat, Options};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::{Ion, Structure};
 use nalgebra::Matrix3;
@@ -36,8 +36,11 @@ fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {
     let framework = Framework::new(structure, Ion::LI, &Options::default())?;
     let map = EnergyMap::compute(&framework, SPACING_ANG)?;
     for extension in ["npy", "cube", "grd", "pgrid", "vti"] {
+        let path = folder.join(format!("map.{extension}"));
+        let mut bytes = Vec::new();
         map.scalar()
-            .save(&folder.join(format!("map.{extension}")))?;
+            .write_to(&mut bytes, MapFormat::from_path(&path)?)?;
+        fs::write(&path, bytes)?;
     }
     let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     println!("{name} cell:");

@@ -1,9 +1,11 @@
 //! Writes the map of a CIF file in every format: `map_files FILE SPACING FOLDER`.
 
 use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use hecs_bvse::{EnergyMap, Framework, Options};
+use hecs_bvse::{EnergyMap, Framework, MapFormat, Options};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::Ion;
 
@@ -18,8 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let map = EnergyMap::compute(&framework, spacing.parse()?)?;
     std::fs::create_dir_all(folder)?;
     for extension in ["npy", "cube", "grd", "pgrid", "vti"] {
+        let path = Path::new(folder).join(format!("map.{extension}"));
+        let mut file = BufWriter::new(File::create(&path)?);
         map.scalar()
-            .save(&Path::new(folder).join(format!("map.{extension}")))?;
+            .write_to(&mut file, MapFormat::from_path(&path)?)?;
+        file.flush()?;
     }
     Ok(())
 }

@@ -184,14 +184,6 @@ pub enum BvseError {
         /// The path given.
         path: PathBuf,
     },
-    /// A map that could not be written.
-    #[error("cannot write \"{}\": {source}", path.display())]
-    Write {
-        /// The path given.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// A radius for the void map that is not tabulated.
     #[error("no Shannon radius for {ion} (site \"{site}\")")]
     MissingShannonRadius {

@@ -8,32 +8,17 @@
 //!
 //! ```
 //! use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine};
-//! use hecs_core::{Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+//! use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use nalgebra::Vector3;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // Antiperovskite Li3OCl.
-//! let lattice = Lattice::cubic(3.91)?;
 //! let group = SpaceGroup::from_number(221).expect("221 is P m -3 m");
-//! let site = |symbol: &str, charge, fract: [f64; 3]| -> Result<Site, hecs_core::CoreError> {
-//!     Ok(Site {
-//!         label: symbol.to_owned(),
-//!         species: vec![Species { element: symbol.parse()?, charge: Some(charge), occupancy: 1.0 }],
-//!         positions: orbit(&lattice, &group.operations, &Vector3::from(fract), 0.01).positions,
-//!     })
-//! };
-//! let sites = vec![
-//!     site("Li", 1.0, [0.0, 0.5, 0.5])?,
-//!     site("O", -2.0, [0.5, 0.5, 0.5])?,
-//!     site("Cl", -1.0, [0.0, 0.0, 0.0])?,
-//! ];
-//! let structure = Structure {
-//!     name: "Li3OCl".to_owned(),
-//!     lattice: lattice.clone(),
-//!     space_group: group.clone(),
-//!     sites,
-//!     formula: None,
-//! };
+//! let mut builder = StructureBuilder::new(Lattice::cubic(3.91)?, group);
+//! for (ion, fract) in [("Li+", [0.0, 0.5, 0.5]), ("O2-", [0.5; 3]), ("Cl-", [0.0; 3])] {
+//!     builder.add_site(ion, vec![Species::of(ion.parse()?)], &Vector3::from(fract), 0.01);
+//! }
+//! let structure = builder.named("Li3OCl").build()?;
 //!
 //! let framework = Framework::new(&structure, Ion::LI, &Options::default())?;
 //! let map = EnergyMap::compute(&framework, 0.2)?;
@@ -46,7 +31,6 @@
 //! # }
 //! ```
 
-mod atomic_file;
 mod basins;
 mod bond_valence;
 mod error;
@@ -74,7 +58,6 @@ mod translations;
 mod void;
 mod writers;
 
-pub use atomic_file::AtomicFile;
 pub use bond_valence::{bond_valence_mismatch_map, bond_valence_sum_map};
 pub use error::BvseError;
 pub use framework::{Derivatives, Framework};

@@ -277,28 +277,17 @@ impl PartialOrd for Entry {
 mod tests {
     use super::*;
     use crate::{Barriers, Framework, Options};
-    use hecs_core::{Element, Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+    use hecs_core::{Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
 
     /// Rock salt LiCl: the lithium jumps between octahedral sites by way of the tetrahedral ones.
     fn rock_salt() -> Structure {
-        let lattice = Lattice::cubic(5.13).unwrap();
         let group = SpaceGroup::from_number(225).unwrap();
-        let site = |symbol: &str, charge: f64, x: f64| Site {
-            label: symbol.to_owned(),
-            species: vec![Species {
-                element: Element::from_symbol(symbol).unwrap(),
-                charge: Some(charge),
-                occupancy: 1.0,
-            }],
-            positions: orbit(&lattice, &group.operations, &Vector3::repeat(x), 0.01).positions,
-        };
-        Structure {
-            name: "LiCl".to_owned(),
-            sites: vec![site("Li", 1.0, 0.0), site("Cl", -1.0, 0.5)],
-            lattice: lattice.clone(),
-            space_group: group.clone(),
-            formula: None,
+        let mut builder = StructureBuilder::new(Lattice::cubic(5.13).unwrap(), group);
+        for (ion, x) in [("Li+", 0.0), ("Cl-", 0.5)] {
+            let species = vec![Species::of(ion.parse().unwrap())];
+            builder.add_site(ion, species, &Vector3::repeat(x), 0.01);
         }
+        builder.build().unwrap()
     }
 
     #[test]

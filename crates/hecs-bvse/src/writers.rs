@@ -1,4 +1,4 @@
-//! Map files: each format to any writer, and to a path where it appears when it is complete.
+//! Map files: each format to any writer.
 
 mod cube;
 mod grd;
@@ -9,7 +9,7 @@ mod vti;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::{AtomicFile, BvseError, ScalarMap};
+use crate::{BvseError, ScalarMap};
 
 /// A file format for maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,24 +61,6 @@ impl ScalarMap {
             MapFormat::Vti => vti::write(self, writer),
             MapFormat::Npy => npy::write(self, writer),
         }
-    }
-
-    /// Writes a file in the format of its extension. The file appears under its name only when it
-    /// is complete.
-    ///
-    /// # Errors
-    /// [`BvseError::UnknownFormat`], [`BvseError::Write`].
-    pub fn save(&self, path: &Path) -> Result<(), BvseError> {
-        let format = MapFormat::from_path(path)?;
-        let _span = tracing::info_span!("write_map", path = %path.display()).entered();
-        let written = AtomicFile::create(path).and_then(|mut file| {
-            self.write_to(&mut file, format)?;
-            file.finish()
-        });
-        written.map_err(|source| BvseError::Write {
-            path: path.to_path_buf(),
-            source,
-        })
     }
 
     /// Values with x fastest, as VTK and VESTA's periodic grids have them.

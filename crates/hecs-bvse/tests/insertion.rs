@@ -3,42 +3,19 @@
 
 mod common;
 
-use common::six_crystals;
+use common::{ordered, six_crystals};
 use hecs_bvse::{Barriers, BvseError, EnergyMap, Framework, Options, Radii, void_map};
-use hecs_core::{Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+use hecs_core::{Ion, Lattice, Species, Structure};
 use nalgebra::Vector3;
 
 fn ion(text: &str) -> Ion {
     text.parse().unwrap()
 }
 
-fn site(lattice: &Lattice, group: &SpaceGroup, ion: Ion, fract: [f64; 3]) -> Site {
-    Site {
-        label: ion.element.to_string(),
-        species: vec![Species {
-            element: ion.element,
-            charge: Some(f64::from(ion.charge)),
-            occupancy: 1.0,
-        }],
-        positions: orbit(lattice, &group.operations, &Vector3::from(fract), 0.01).positions,
-    }
-}
-
-/// λ-MnO2: a spinel without its lithium, a = 8.04 Å, u = 0.2629.
+/// λ-MnO2: a spinel without its lithium, a = 8.04 Å, u = 0.2629, origin at the centre −3m.
 fn empty_spinel() -> Structure {
-    let lattice = Lattice::cubic(8.04).unwrap();
-    // Origin at the centre −3m.
-    let group = SpaceGroup::from_number(227).unwrap();
-    Structure {
-        name: "lambda-MnO2".to_owned(),
-        sites: vec![
-            site(&lattice, &group, ion("Mn4+"), [0.5; 3]),
-            site(&lattice, &group, ion("O2-"), [0.2629; 3]),
-        ],
-        lattice: lattice.clone(),
-        space_group: group.clone(),
-        formula: None,
-    }
+    let sites = [("Mn4+", [0.5; 3]), ("O2-", [0.2629; 3])];
+    ordered(Lattice::cubic(8.04).unwrap(), 227, &sites)
 }
 
 fn inserted(radii: Radii) -> Options {
@@ -131,18 +108,22 @@ fn the_scaling_of_an_empty_host_is_that_of_infinite_dilution() {
     let empty = Framework::new(&empty_spinel(), Ion::LI, &options).unwrap();
     // 4 O2- (n = 2) to 2 Mn4+ (n = 4): κ = (8/√2)/(8/√4).
     assert!((empty.charge_scaling() - 2_f64.sqrt()).abs() < 1e-12);
-    let mut dilute = empty_spinel();
-    let mut lithium = site(&dilute.lattice, &dilute.space_group, Ion::LI, [0.125; 3]);
-    lithium.species[0].occupancy = 1e-9;
-    dilute.sites.push(lithium);
+    let mut dilute = empty_spinel().to_builder();
+    let lithium = Species {
+        occupancy: 1e-9,
+        ..Species::of(Ion::LI)
+    };
+    dilute.add_site("Li", vec![lithium], &Vector3::repeat(0.125), 0.01);
+    let dilute = dilute.build().unwrap();
     let dilute = Framework::new(&dilute, Ion::LI, &Options::default()).unwrap();
     assert!((empty.charge_scaling() - dilute.charge_scaling()).abs() < 1e-8);
 }
 
 #[test]
 fn a_host_without_ions_of_its_sign_has_nothing_to_scale() {
-    let mut host = empty_spinel();
-    host.sites.retain(|s| s.label == "O");
+    let mut host = empty_spinel().to_builder();
+    host.retain_sites(|s| s.label == "O");
+    let host = host.build().unwrap();
     let options = Options {
         insert: true,
         ..Options::default()

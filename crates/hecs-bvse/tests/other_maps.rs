@@ -3,12 +3,12 @@
 
 mod common;
 
-use common::{argyrodites, six_crystals};
+use common::{argyrodites, ordered, six_crystals};
 use hecs_bvse::{
     Barriers, Depth, EnergyMap, Framework, Options, bond_valence_mismatch_map,
     bond_valence_sum_map, percolation_radii, void_map,
 };
-use hecs_core::{Ion, IonTables};
+use hecs_core::{Ion, IonTables, Lattice, Structure};
 use nalgebra::Vector3;
 
 #[test]
@@ -103,24 +103,7 @@ fn an_anion_moves_among_its_cations() {
     assert!(one > 0.0 && (three - one).abs() < 1e-9, "{one} {three}");
 }
 
-fn fluorite() -> hecs_core::Structure {
-    use hecs_core::{Lattice, Site, SpaceGroup, Species, Structure, orbit};
-    let lattice = Lattice::cubic(5.463).unwrap();
-    let group = SpaceGroup::from_number(225).unwrap();
-    let site = |symbol: &str, charge: f64, x: f64| Site {
-        label: symbol.to_owned(),
-        species: vec![Species {
-            element: symbol.parse().unwrap(),
-            charge: Some(charge),
-            occupancy: 1.0,
-        }],
-        positions: orbit(&lattice, &group.operations, &Vector3::repeat(x), 0.01).positions,
-    };
-    Structure {
-        name: "CaF2".to_owned(),
-        sites: vec![site("Ca", 2.0, 0.0), site("F", -1.0, 0.25)],
-        lattice: lattice.clone(),
-        space_group: group.clone(),
-        formula: None,
-    }
+fn fluorite() -> Structure {
+    let sites = [("Ca2+", [0.0; 3]), ("F-", [0.25; 3])];
+    ordered(Lattice::cubic(5.463).unwrap(), 225, &sites)
 }

@@ -3,10 +3,9 @@
 
 mod common;
 
-use common::{argyrodites, six_crystals};
+use common::{argyrodites, ordered, six_crystals};
 use hecs_bvse::{Barriers, EnergyMap, Framework, Options, Outcome, RefinedBarriers, refine};
-use hecs_core::{Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
-use nalgebra::Vector3;
+use hecs_core::{Ion, Lattice, Structure};
 use proptest::prelude::*;
 
 /// Grids on which the refined values agree better than this, in eV.
@@ -46,32 +45,11 @@ fn assert_agree(name: &str, coarse: &RefinedBarriers, fine: &RefinedBarriers) {
     assert!(lower.abs() < EQUAL_EV, "{name}: {lower:e}");
 }
 
-/// Sites as symbol, charge and fractional position.
-fn structure(edge_ang: f64, group: u16, sites: &[(&str, f64, [f64; 3])]) -> Structure {
-    let lattice = Lattice::cubic(edge_ang).unwrap();
-    let group = SpaceGroup::from_number(group).unwrap();
-    let sites = sites.iter().map(|(symbol, charge, fract)| Site {
-        label: (*symbol).to_owned(),
-        species: vec![Species {
-            element: symbol.parse().unwrap(),
-            charge: Some(*charge),
-            occupancy: 1.0,
-        }],
-        positions: orbit(&lattice, &group.operations, &Vector3::from(*fract), 0.01).positions,
-    });
-    Structure {
-        name: "test".to_owned(),
-        sites: sites.collect(),
-        lattice: lattice.clone(),
-        space_group: group.clone(),
-        formula: None,
-    }
-}
-
 /// Cuprite-type Ag2O, P n -3 m: the points of highest symmetry, which every grid has, are no minima of
 /// the potential but stationary points between them.
 fn silver_oxide() -> Structure {
-    structure(4.728, 224, &[("Ag", 1.0, [0.0; 3]), ("O", -2.0, [0.25; 3])])
+    let sites = [("Ag+", [0.0; 3]), ("O2-", [0.25; 3])];
+    ordered(Lattice::cubic(4.728).unwrap(), 224, &sites)
 }
 
 #[test]
@@ -117,10 +95,10 @@ proptest! {
         anions in prop::collection::vec(prop::array::uniform3(0.0_f64..1.0), 1..3),
         cation in prop::option::of(prop::array::uniform3(0.0_f64..1.0)),
     ) {
-        let mut sites = vec![("Li", 1.0, [0.1, 0.2, 0.3])];
-        sites.extend(anions.into_iter().map(|fract| ("S", -2.0, fract)));
-        sites.extend(cation.map(|fract| ("P", 5.0, fract)));
-        let structure = structure(edge_ang, group, &sites);
+        let mut sites = vec![("Li+", [0.1, 0.2, 0.3])];
+        sites.extend(anions.into_iter().map(|fract| ("S2-", fract)));
+        sites.extend(cation.map(|fract| ("P5+", fract)));
+        let structure = ordered(Lattice::cubic(edge_ang).unwrap(), group, &sites);
         // Atoms thrown at random may overlap.
         if let Ok(framework) = Framework::new(&structure, Ion::LI, &Options::default()) {
             let map = EnergyMap::compute(&framework, spacing).unwrap();

@@ -5,37 +5,26 @@ mod common;
 
 use common::{argyrodites, six_crystals};
 use hecs_bvse::{EnergyMap, Framework, Options, Sharing, sharing};
-use hecs_core::{Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+use hecs_core::{Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
 use nalgebra::Vector3;
 
 /// Perovskite Li3xLa(2/3−x)TiO3 with lithium and lanthanum on one site, and a second site of lithium.
 fn perovskite(second: [f64; 3]) -> Structure {
-    let lattice = Lattice::cubic(3.87).unwrap();
     let group = SpaceGroup::from_number(221).unwrap();
-    let site = |label: &str, fract: [f64; 3], species: &[(&str, f64, f64)]| Site {
-        label: label.to_owned(),
-        species: species
-            .iter()
-            .map(|(symbol, charge, occupancy)| Species {
-                element: symbol.parse().unwrap(),
-                charge: Some(*charge),
-                occupancy: *occupancy,
-            })
-            .collect(),
-        positions: orbit(&lattice, &group.operations, &Vector3::from(fract), 0.01).positions,
+    let mut builder = StructureBuilder::new(Lattice::cubic(3.87).unwrap(), group);
+    let mut site = |label: &str, fract: [f64; 3], species: &[(&str, f64)]| {
+        let filled = |(ion, occupancy): &(&str, f64)| Species {
+            occupancy: *occupancy,
+            ..Species::of(ion.parse().unwrap())
+        };
+        let species = species.iter().map(filled).collect();
+        builder.add_site(label, species, &Vector3::from(fract), 0.01);
     };
-    Structure {
-        name: "LLTO".to_owned(),
-        sites: vec![
-            site("A", [0.0; 3], &[("Li", 1.0, 0.3), ("La", 3.0, 0.55)]),
-            site("Ti", [0.5; 3], &[("Ti", 4.0, 1.0)]),
-            site("O", [0.5, 0.5, 0.0], &[("O", -2.0, 1.0)]),
-            site("Li2", second, &[("Li", 1.0, 0.05)]),
-        ],
-        lattice: lattice.clone(),
-        space_group: group.clone(),
-        formula: None,
-    }
+    site("A", [0.0; 3], &[("Li+", 0.3), ("La3+", 0.55)]);
+    site("Ti", [0.5; 3], &[("Ti4+", 1.0)]);
+    site("O", [0.5, 0.5, 0.0], &[("O2-", 1.0)]);
+    site("Li2", second, &[("Li+", 0.05)]);
+    builder.named("LLTO").build().unwrap()
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::six_crystals;
 use hecs_bvse::{BvseError, EnergyMap, Framework, MapFormat, Options, ScalarMap};
 use hecs_core::Ion;
@@ -92,22 +94,12 @@ fn binary_formats_hold_the_stored_values() {
 }
 
 #[test]
-fn a_file_appears_complete_or_not_at_all() {
-    let map = map();
-    let folder = std::env::temp_dir().join(format!("hecs-bvse-writers-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("map.npy");
-    map.save(&path).unwrap();
-    assert_eq!(std::fs::read(&path).unwrap(), bytes(&map, MapFormat::Npy));
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-    let new = folder.join("new folder").join("map.cube");
-    map.save(&new).unwrap();
-    let below_a_file = path.join("map.cube");
-    assert!(matches!(
-        map.save(&below_a_file),
-        Err(BvseError::Write { .. })
-    ));
-    let unknown = map.save(&folder.join("map.xyz"));
-    assert!(matches!(unknown, Err(BvseError::UnknownFormat { .. })));
-    std::fs::remove_dir_all(&folder).unwrap();
+fn the_extension_names_the_format() {
+    let format = |name: &str| MapFormat::from_path(Path::new(name));
+    assert_eq!(format("folder/map.CUBE").unwrap(), MapFormat::Cube);
+    assert_eq!(format("map.vti").unwrap(), MapFormat::Vti);
+    for name in ["map.xyz", "map", "npy"] {
+        let unknown = format(name);
+        assert!(matches!(unknown, Err(BvseError::UnknownFormat { .. })), "{name}");
+    }
 }

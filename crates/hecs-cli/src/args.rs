@@ -177,6 +177,15 @@ pub enum RadiiName {
     Cordero,
 }
 
+/// Which symmetry a map uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SymmetryName {
+    /// What the file states
+    AsGiven,
+    /// What the positions have; for structures in P1
+    Find,
+}
+
 /// What a written map holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum QuantityName {
@@ -253,6 +262,9 @@ pub struct Bvse {
     /// Refine minimum and saddles on the analytic potential
     #[arg(long, value_enum, default_value = "on")]
     pub refine: Switch,
+    /// Symmetry to use: that of the file, or that of the positions within 0.01 Å
+    #[arg(long, value_enum, default_value = "as-given")]
+    pub symmetry: SymmetryName,
     /// Sites of the mobile element that stay in the framework, by label
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     pub fixed: Vec<String>,

@@ -1,12 +1,9 @@
 //! A structure as the report's three-dimensional view wants it.
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, easiest_path, refine, relax_path};
+use hecs_bvse::Migration;
 use hecs_core::{Ion, IonTables, Site, Structure};
 use hecs_descriptors::{Role, Roles};
 use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
-
-/// Distance between the grid points of the view in Å; the page keeps 56 divisions an axis.
-const VIEW_SPACING_ANG: f64 = 0.18;
 
 /// Share of the ionic radius at which atoms are drawn, so that the pathway stays visible.
 const DRAWN_SHARE: f64 = 0.35;
@@ -15,8 +12,14 @@ const DRAWN_SHARE: f64 = 0.35;
 const OTHER_RADIUS_ANG: f64 = 1.0;
 
 /// The view of a structure: atoms by role, map of the mobile ion, barriers, easiest path. What
-/// cannot be computed is said in words in its place.
-pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> CrystalView {
+/// could not be computed is said in words in its place.
+pub fn crystal_view(
+    no: u32,
+    formula: &str,
+    structure: &Structure,
+    ion: Ion,
+    migration: Result<&Migration, &str>,
+) -> CrystalView {
     let roles = Roles::find(structure).ok();
     let atoms = structure
         .sites()
@@ -34,26 +37,20 @@ pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> 
         barriers: data::Barriers::default(),
         path: Shown::absent("There is no path without a map."),
     };
-    match map(structure, ion) {
-        Ok(map) => add_map(&mut view, &map),
+    match migration {
+        Ok(migration) => add_migration(&mut view, migration),
         Err(reason) => view.map = Shown::absent(format!("No energy map: {reason}.")),
     }
     view
 }
 
-fn map(structure: &Structure, ion: Ion) -> Result<EnergyMap, String> {
-    let framework =
-        Framework::new(structure, ion, &Options::default()).map_err(|e| e.to_string())?;
-    EnergyMap::compute(&framework, VIEW_SPACING_ANG).map_err(|e| e.to_string())
-}
-
-fn add_map(view: &mut CrystalView, map: &EnergyMap) {
-    let barriers = Barriers::from_map(map);
-    let refined = refine(map, &barriers);
+fn add_migration(view: &mut CrystalView, migration: &Migration) {
+    let map = &migration.map;
+    let barriers = migration.barriers();
     view.barriers = data::Barriers {
-        e1d: refined.energy_ev(1),
-        e2d: refined.energy_ev(2),
-        e3d: refined.energy_ev(3),
+        e1d: barriers.energy_ev(1),
+        e2d: barriers.energy_ev(2),
+        e3d: barriers.energy_ev(3),
     };
     let [nx, ny, nz] = map.grid().divisions();
     let mut values = Vec::with_capacity(nx * ny * nz);
@@ -69,10 +66,10 @@ fn add_map(view: &mut CrystalView, map: &EnergyMap) {
         Ok(display) => Shown::Data(display),
         Err(error) => Shown::absent(format!("The map cannot be shown: {error}.")),
     };
-    view.path = match barriers.get(1).and_then(|b| easiest_path(map, b)) {
+    view.path = match migration.network.easiest_path(1) {
         None => Shown::absent("The ion does not percolate in any direction."),
         Some(path) => Shown::Data(
-            relax_path(map, &path)
+            path.points
                 .iter()
                 .map(|p| PathPoint {
                     fract: p.fract.into(),

@@ -1,46 +1,32 @@
 //! `hecs describe`: the 32 descriptors.
 
-use hecs_descriptors::{Descriptor, Hecs, Options, SConfLi};
-use schemars::JsonSchema;
-use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use hecs_analysis::describe;
+use hecs_analysis::records::DescribeRecord;
+use hecs_descriptors::{DescribeOptions, Descriptor, SConfLi};
 
 use crate::args::{Common, Describe, Format};
 use crate::output::{Record, columns, print, resolve, rounded};
-use crate::reading::{ReadInput, for_each_structure};
+use crate::reading::for_each_structure;
 use crate::verb::{Outcome, VerbError};
-
-/// One record of `hecs describe`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct DescribeRecord {
-    /// Path as given, or `<stdin>`.
-    file: String,
-    ok: bool,
-    /// Why there are no descriptors, if so.
-    error: Option<String>,
-    /// Values by name; lengths in Å, volumes in Å³, entropies in J/(mol K).
-    descriptors: BTreeMap<&'static str, f64>,
-    /// What was assumed.
-    notes: Vec<String>,
-}
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
-    let options = Options {
+    let options = DescribeOptions {
         s_conf_li: if arguments.s_conf_li_as_published {
             SConfLi::AsPublished
         } else {
             SConfLi::Standard
         },
-        ..Options::default()
+        ..DescribeOptions::default()
     };
     let records = for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
         common,
         "describing",
-        |input| record(input, &options),
+        |entry| describe(entry, &options),
         Record::error,
     );
     for record in &records {
@@ -85,42 +71,16 @@ fn side_by_side(records: &[DescribeRecord]) -> String {
     columns(&header, &rows)
 }
 
-/// The descriptors of an input, or why there are none.
-pub(crate) fn describe(input: &ReadInput, options: &Options) -> Result<Hecs, String> {
-    Hecs::describe_with(input.structure()?, options).map_err(|e| e.to_string())
-}
-
-fn record(input: &ReadInput, options: &Options) -> DescribeRecord {
-    let described = describe(input, options);
-    let (descriptors, notes) = described.as_ref().map_or_else(
-        |_| (BTreeMap::new(), Vec::new()),
-        |hecs| {
-            (
-                hecs.iter().map(|(d, value)| (d.name(), value)).collect(),
-                hecs.notes.iter().map(ToString::to_string).collect(),
-            )
-        },
+fn cells(record: &DescribeRecord, show: impl Fn(f64) -> String) -> Vec<String> {
+    let value = |d: &Descriptor| record.descriptors.get(d.name());
+    let mut row = vec![record.file.clone()];
+    row.extend(
+        Descriptor::ALL
+            .iter()
+            .map(|d| value(d).map_or(String::new(), |v| show(*v))),
     );
-    DescribeRecord {
-        file: input.file.clone(),
-        ok: described.is_ok(),
-        error: described.err(),
-        descriptors,
-        notes,
-    }
-}
-
-impl DescribeRecord {
-    fn cells(&self, show: impl Fn(f64) -> String) -> Vec<String> {
-        let mut row = vec![self.file.clone()];
-        row.extend(Descriptor::ALL.iter().map(|d| {
-            self.descriptors
-                .get(d.name())
-                .map_or(String::new(), |v| show(*v))
-        }));
-        row.push(self.error.clone().unwrap_or_default());
-        row
-    }
+    row.push(record.error.clone().unwrap_or_default());
+    row
 }
 
 impl Record for DescribeRecord {
@@ -132,11 +92,11 @@ impl Record for DescribeRecord {
     }
 
     fn row(&self) -> Vec<String> {
-        self.cells(|v| v.to_string())
+        cells(self, |v| v.to_string())
     }
 
     fn short_row(&self) -> Vec<String> {
-        self.cells(|v| format!("{v:.4}"))
+        cells(self, |v| format!("{v:.4}"))
     }
 
     fn error(&self) -> Option<&str> {

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hecs_cif::{ReadOptions, read_structure};
+use hecs_analysis::{Entry, ReadSettings, compact_formula};
 use hecs_core::Structure;
 use hecs_design::KnownCompound;
 
-use crate::inspect::compact_formula;
 use crate::tables::read_sheet;
 use crate::verb::VerbError;
 
@@ -146,9 +145,9 @@ fn published_steps(path: &Path) -> Result<BTreeMap<u32, u32>, VerbError> {
 
 fn read(path: &Path) -> Result<Structure, VerbError> {
     let bytes = fs::read(path).map_err(VerbError::file(path))?;
-    read_structure(&bytes, &ReadOptions::default())
-        .into_structure()
-        .map_err(|error| VerbError::Usage(format!("{}: {error}", path.display())))
+    let entry = Entry::from_cif(path.display().to_string(), &bytes, &ReadSettings::default());
+    let structure = entry.structure().cloned();
+    structure.map_err(|error| VerbError::Usage(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

@@ -18,7 +18,6 @@ mod fit;
 mod input;
 mod inspect;
 mod known;
-mod notes;
 mod output;
 mod plot;
 mod predict;

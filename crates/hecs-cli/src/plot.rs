@@ -12,7 +12,7 @@ use hecs_report::{ReportError, figures};
 
 use crate::args::{Plot, PlotKind};
 use crate::files::write_atomic;
-use crate::fit::FitRecord;
+use hecs_analysis::records::FitRecord;
 use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
 

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use hecs_cif::{DisorderSelection, ReadOptions, Reading, Severity, decode, read_structure, render};
-use hecs_core::Structure;
+use hecs_analysis::{Entry, ReadSettings};
+use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
 use rayon::prelude::*;
 
 use crate::args::{CifReading, Common};
@@ -12,32 +12,20 @@ use crate::input::{Input, sources};
 use crate::progress::Progress;
 
 /// An input after reading.
-pub(crate) struct ReadInput {
-    /// Path as given, or `<stdin>`.
-    pub file: String,
-    /// What the CIF reader found; the reason where the file itself could not be read.
-    pub reading: Result<Reading, String>,
+struct ReadInput {
+    entry: Entry,
     /// The text, for diagnostics.
     bytes: Vec<u8>,
 }
 
 impl ReadInput {
-    /// The structure, or why there is none: the first error of the reader.
-    pub(crate) fn structure(&self) -> Result<&Structure, String> {
-        let reading = self.reading.as_ref().map_err(Clone::clone)?;
-        reading.structure.as_ref().ok_or_else(|| {
-            reading
-                .first_error()
-                .map_or_else(|| "holds no structure".to_owned(), ToString::to_string)
-        })
-    }
-
     /// Prints the diagnostics at or above a severity on stderr, pointing into the text.
-    pub(crate) fn print_diagnostics(&self, least: Severity) {
-        let reading = match &self.reading {
+    fn print_diagnostics(&self, least: Severity) {
+        let file = &self.entry.file;
+        let reading = match &self.entry.reading {
             Ok(reading) => reading,
             Err(reason) => {
-                say!("error: {}: {reason}", self.file);
+                say!("error: {file}: {reason}");
                 return;
             }
         };
@@ -45,7 +33,7 @@ impl ReadInput {
         let source = decode(&self.bytes);
         let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         for diagnostic in reading.diagnostics.iter().filter(|d| d.severity >= least) {
-            say!("{}", render(diagnostic, &self.file, &source.text, color));
+            say!("{}", render(diagnostic, file, &source.text, color));
         }
     }
 }
@@ -62,10 +50,10 @@ pub(crate) fn for_each_structure<T: Send>(
     reading: &CifReading,
     common: &Common,
     what: &'static str,
-    work: impl Fn(&ReadInput) -> T + Sync,
+    work: impl Fn(&Entry) -> T + Sync,
     failure: impl Fn(&T) -> Option<&str>,
 ) -> Vec<T> {
-    let options = options(reading);
+    let settings = settings(reading);
     let sources = sources(files);
     let progress = Progress::new(sources.len(), what, common.quiet);
     let least = if common.quiet {
@@ -78,8 +66,8 @@ pub(crate) fn for_each_structure<T: Send>(
     let results: Vec<(ReadInput, T)> = sources
         .par_iter()
         .map(|source| {
-            let read = read(source.read(), &options);
-            let result = work(&read);
+            let read = read(source.read(), &settings);
+            let result = work(&read.entry);
             progress.step();
             (read, result)
         })
@@ -89,24 +77,22 @@ pub(crate) fn for_each_structure<T: Send>(
         .into_iter()
         .map(|(read, result)| {
             read.print_diagnostics(least);
-            if let (Ok(_), Some(error)) = (read.structure(), failure(&result)) {
-                say!("error: {}: {error}", read.file);
+            if let (Ok(_), Some(error)) = (read.entry.structure(), failure(&result)) {
+                say!("error: {}: {error}", read.entry.file);
             }
             result
         })
         .collect()
 }
 
-fn read(input: Input, options: &ReadOptions) -> ReadInput {
+fn read(input: Input, settings: &ReadSettings) -> ReadInput {
     match input.bytes {
         Ok(bytes) => ReadInput {
-            file: input.name,
-            reading: Ok(read_structure(&bytes, options)),
+            entry: Entry::from_cif(input.name, &bytes, settings),
             bytes,
         },
         Err(error) => ReadInput {
-            reading: Err(reason(&error)),
-            file: input.name,
+            entry: Entry::unreadable(input.name, reason(&error)),
             bytes: Vec::new(),
         },
     }
@@ -121,18 +107,21 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn options(reading: &CifReading) -> ReadOptions {
-    ReadOptions {
+fn settings(reading: &CifReading) -> ReadSettings {
+    let cif = ReadOptions {
         block: reading.block.clone(),
         merge_distance_ang: reading.merge,
         strict: reading.strict,
         as_listed: reading.as_listed,
-        charges: reading.charges.clone(),
         disorder_group: match reading.disorder.as_str() {
             "all" => DisorderSelection::All,
             "major" => DisorderSelection::Major,
             name => DisorderSelection::Group(name.to_owned()),
         },
         ..ReadOptions::default()
+    };
+    ReadSettings {
+        cif,
+        charges: reading.charges.clone(),
     }
 }

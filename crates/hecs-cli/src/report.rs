@@ -2,9 +2,13 @@
 
 use std::fs;
 
+use hecs_analysis::records::PredictRecord;
+use hecs_analysis::{
+    BarrierAnswer, BarrierSettings, Entry, barriers, charges, compact_formula, hecs_of, predict,
+};
 use hecs_core::{Ion, Structure};
-use hecs_descriptors::{Descriptor, Hecs, Options};
-use hecs_pls::{Missing, Model, Prediction, Table};
+use hecs_descriptors::{DescribeOptions, Descriptor};
+use hecs_pls::Model;
 use hecs_report::data::{
     CompoundRow, CrystalView, Detail, FigureSection, HeatmapData, ModelPrediction, NamedFigure,
     ReportData, Set, Shown,
@@ -14,9 +18,7 @@ use hecs_report::page;
 use crate::args::{Common, Report};
 use crate::crystal::crystal_view;
 use crate::files::write_atomic;
-use crate::notes;
-use crate::predict::reasons;
-use crate::reading::{ReadInput, for_each_structure};
+use crate::reading::for_each_structure;
 use crate::verb::{Outcome, VerbError};
 
 /// What one input contributes.
@@ -45,7 +47,7 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
         &arguments.input.reading,
         common,
         "reporting",
-        |input| part(input, ion, model.as_ref()),
+        |entry| part(entry, ion, model.as_ref()),
         |part| part.failure.as_deref(),
     );
     for (no, part) in (1..).zip(&mut parts) {
@@ -125,10 +127,13 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
     }
 }
 
-fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
+/// Distance between the grid points of the page's maps in Å; the page keeps 56 divisions per axis.
+const SPACING_ANG: f64 = 0.18;
+
+fn part(entry: &Entry, ion: Ion, model: Option<&Model>) -> Part {
     let mut row = CompoundRow {
         no: 0,
-        formula: input.file.clone(),
+        formula: entry.file.clone(),
         series: String::new(),
         set: Set::Neither,
         energies_ev: vec![None; 3],
@@ -136,8 +141,8 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
         prediction: None,
         details: Vec::new(),
     };
-    row.details.push(detail("file", &input.file, false));
-    let structure = match input.structure() {
+    row.details.push(detail("file", &entry.file, false));
+    let structure = match entry.structure() {
         Ok(structure) => structure,
         Err(reason) => {
             row.details.push(detail("not read", &reason, true));
@@ -149,7 +154,7 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
         }
     };
     describe_structure(&mut row, structure);
-    if let Ok(reading) = &input.reading {
+    if let Ok(reading) = &entry.reading {
         for diagnostic in &reading.diagnostics {
             let code = diagnostic.code.to_string();
             let warning = diagnostic.severity > hecs_cif::Severity::Advice;
@@ -157,24 +162,29 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
                 .push(detail(&code, &diagnostic.message, warning));
         }
     }
-    let averaged = notes::averaged(structure, ion);
-    for note in averaged
-        .into_iter()
-        .chain(notes::shared(structure, ion, &[]))
-    {
-        row.details.push(detail("barriers", &note, true));
+    let settings = BarrierSettings {
+        spacing_ang: SPACING_ANG,
+        ..BarrierSettings::new(ion)
+    };
+    let BarrierAnswer {
+        record, migration, ..
+    } = barriers(entry, &settings);
+    for note in &record.notes {
+        row.details.push(detail("barriers", note, true));
     }
-    let view = crystal_view(0, &row.formula, structure, ion);
+    let reason = record.error.as_deref().unwrap_or_default();
+    let migration = migration.as_ref().ok_or(reason);
+    let view = crystal_view(0, &row.formula, structure, ion, migration);
     let mut failure = match &view.map {
         Shown::Data(_) => None,
         Shown::Absent(why) => Some(why.clone()),
     };
     row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
-    match Hecs::describe_with(structure, &Options::default()) {
+    match hecs_of(entry, &DescribeOptions::default()) {
         Ok(hecs) => {
             row.descriptors = hecs.values().iter().map(|x| Some(*x)).collect();
             if let Some(model) = model {
-                match predicted(model, &hecs) {
+                match predicted(predict(entry, model)) {
                     Ok(prediction) => row.prediction = Some(prediction),
                     Err(reason) => {
                         row.details.push(detail("no prediction", &reason, true));
@@ -183,9 +193,7 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
                 }
             }
         }
-        Err(reason) => row
-            .details
-            .push(detail("no descriptors", &reason.to_string(), false)),
+        Err(reason) => row.details.push(detail("no descriptors", &reason, false)),
     }
     Part {
         row,
@@ -195,7 +203,7 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
 }
 
 fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
-    row.formula = crate::inspect::compact_formula(structure);
+    row.formula = compact_formula(structure);
     let group = structure.space_group();
     let number = group.number.map_or("?".to_owned(), |n| n.to_string());
     let name = group.hermann_mauguin.as_deref().unwrap_or("unnamed");
@@ -208,7 +216,7 @@ fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
         &format!("{a} {b} {c} Å, {alpha} {beta} {gamma}°"),
         false,
     ));
-    let charges: Vec<String> = notes::charges(structure)
+    let charges: Vec<String> = charges(structure)
         .iter()
         .map(|(element, charges)| {
             let list: Vec<String> = charges.iter().map(|q| format!("{q:+}")).collect();
@@ -219,26 +227,23 @@ fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
         .push(detail("charges", &charges.join(", "), false));
 }
 
-fn predicted(model: &Model, hecs: &Hecs) -> Result<ModelPrediction, String> {
-    let names: Vec<&str> = hecs.iter().map(|(d, _)| d.name()).collect();
-    let table = Table::from_records(&["structure"], &names, &[hecs.values()])
-        .and_then(|t| t.select_columns(&model.column_names()))
-        .map_err(|e| e.to_string())?;
-    let rows: Vec<Prediction> = model
-        .predict(&table, Missing::Refuse)
-        .map_err(|e| e.to_string())?;
-    let first = rows.first().ok_or("the model predicted nothing")?;
+fn predicted(record: PredictRecord) -> Result<ModelPrediction, String> {
+    let (Some(ea_ev), Some(inside)) = (record.value, record.inside) else {
+        return Err(record.error.unwrap_or_default());
+    };
+    let number = |x: Option<f64>| x.unwrap_or(f64::NAN);
     Ok(ModelPrediction {
-        ea_ev: first.value,
-        interval_ev: first.interval.map(|i| (i.low, i.high)),
-        applicable: first.inside,
-        applicability: if first.inside {
+        ea_ev,
+        interval_ev: record.low.zip(record.high),
+        applicable: inside,
+        applicability: if inside {
             format!(
                 "inside the model's domain: T² {:.2}, Q {:.2}",
-                first.hotelling_t2, first.q_residual
+                number(record.hotelling_t2),
+                number(record.q_residual)
             )
         } else {
-            reasons(first).join("; ")
+            record.reasons.join("; ")
         },
     })
 }

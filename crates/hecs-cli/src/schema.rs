@@ -1,16 +1,13 @@
 //! `hecs schema`: the JSON schema of a verb's records.
 
+use hecs_analysis::records::{
+    BvseRecord, DescribeRecord, FitRecord, InspectRecord, PredictRecord, ValidateRecord,
+};
 use hecs_design::Screening;
 use schemars::{JsonSchema, schema_for};
 
 use crate::args::{Schema, SchemaVerb};
-use crate::bvse::BvseRecord;
-use crate::describe::DescribeRecord;
-use crate::fit::FitRecord;
-use crate::inspect::InspectRecord;
 use crate::output::print_json;
-use crate::predict::PredictRecord;
-use crate::validate::ValidateRecord;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.

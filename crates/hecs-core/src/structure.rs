@@ -33,7 +33,7 @@ impl Structure {
     /// A structure without symmetry from arrays: a lattice, and for each position (fractional) the
     /// species that share it. Labels are element and number, `Li1`.
     ///
-    /// [`Self::symmetrised`] finds the symmetry of what is put together like this.
+    /// [`Self::find_symmetry`] finds the symmetry of what is put together like this.
     ///
     /// ```
     /// use hecs_core::{Ion, Lattice, Species, Structure};
@@ -48,7 +48,7 @@ impl Structure {
     ///     ],
     /// )?;
     /// assert_eq!(caesium_chloride.net_charge(), Some(0.0));
-    /// let found = caesium_chloride.symmetrised(0.01).expect("it has symmetry");
+    /// let found = caesium_chloride.find_symmetry(0.01).expect("it has symmetry");
     /// assert_eq!(found.structure.space_group().number, Some(221));
     /// # Ok(())
     /// # }

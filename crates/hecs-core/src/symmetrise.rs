@@ -32,7 +32,7 @@ impl Structure {
     /// out; those that are kept form a group.
     ///
     /// `None` where nothing consistent is found, and for more than 3000 positions.
-    pub fn symmetrised(&self, tolerance_ang: f64) -> Option<Symmetrised> {
+    pub fn find_symmetry(&self, tolerance_ang: f64) -> Option<Symmetrised> {
         let charge = |q: Option<f64>| q.map_or(i64::MIN, |q| (q * 1e4).round() as i64);
         let positions = Positions::of(self, charge);
         let found = search(self, &positions, tolerance_ang)?;
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_copy_without_symmetry_gets_it_back() {
         let original = antifluorite();
-        let found = original.in_p1().symmetrised(0.01).unwrap();
+        let found = original.in_p1().find_symmetry(0.01).unwrap();
         assert_eq!(found.origin_shift, Vector3::zeros());
         assert_eq!(found.structure.space_group().operations.len(), 192);
         assert_eq!(multiplicities(&found.structure), [4, 8]);
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn any_origin_will_do() {
         let shift = Vector3::new(0.1234, 0.3456, 0.777);
-        let found = antifluorite().shifted(&shift).symmetrised(0.01).unwrap();
+        let found = antifluorite().shifted(&shift).find_symmetry(0.01).unwrap();
         let structure = &found.structure;
         assert_eq!(multiplicities(structure), [4, 8]);
         assert_eq!(structure.space_group().operations.len(), 192);
@@ -201,7 +201,7 @@ mod tests {
         for edges in [[2, 1, 1], [3, 2, 1], [1, 1, 5]] {
             let cell = Matrix3::from_diagonal(&Vector3::from(edges));
             let large = antifluorite().in_cell(&cell).unwrap();
-            let found = large.symmetrised(0.01).unwrap();
+            let found = large.find_symmetry(0.01).unwrap();
             let copies = edges.iter().product::<i32>() as usize;
             assert_eq!(found.structure.position_count(), 12 * copies);
             // The point group of a block of cells is that of its shape at least.
@@ -224,7 +224,7 @@ mod tests {
                 0.0,
             );
         }
-        let found = builder.build().unwrap().symmetrised(0.01).unwrap();
+        let found = builder.build().unwrap().find_symmetry(0.01).unwrap();
         assert_eq!(multiplicities(&found.structure), [4, 8]);
         assert!(found.moved_ang > 1e-4 && found.moved_ang < 0.01);
     }

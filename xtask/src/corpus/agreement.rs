@@ -1,6 +1,7 @@
 //! Our readings beside those of the peers: compositions, volumes, space groups.
 
-use hecs_cif::{Code, Composition, Document, ReadOptions, Reading, parse_formula, read_structure};
+use hecs_cif::{Code, Document, ReadOptions, Reading, read_structure};
+use hecs_core::{Composition, formula_text, parse_formula};
 
 use super::damaged::Damaged;
 use super::{COMPOSITION_TOLERANCE, FORMULA_TOLERANCE, File, Report, SLOWEST, same};
@@ -113,7 +114,7 @@ fn holds(reading: &Reading, expected: &Composition) -> bool {
 
 fn shown(file: &File) -> String {
     if let Some(composition) = file.composition() {
-        return hecs_cif::formula_text(&composition);
+        return formula_text(&composition);
     }
     match file.reading.as_ref().and_then(Reading::first_error) {
         Some(error) => format!("[{}, {error}]", error.code),
@@ -164,7 +165,7 @@ impl Declared {
 
     fn text(&self) -> String {
         let units = self.units.map_or("?".to_owned(), |z| z.to_string());
-        format!("{} × {units}", hecs_cif::formula_text(&self.formula))
+        format!("{} × {units}", formula_text(&self.formula))
     }
 }
 

@@ -9,6 +9,7 @@
 mod agreement;
 mod damaged;
 mod speed;
+mod symmetry;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,12 +17,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use hecs_cif::{Composition, ReadOptions, Reading, read_structure};
+use hecs_cif::{ReadOptions, Reading, read_structure};
 use hecs_cli::columns;
+use hecs_core::Composition;
 
 use self::agreement::{agreement, disputes, groups, stability};
 use self::damaged::{Damaged, outcomes};
 use self::speed::speed;
+use self::symmetry::symmetry;
 
 /// Relative difference of the counts of an element up to which two compositions are the same.
 const COMPOSITION_TOLERANCE: f64 = 0.005;
@@ -65,6 +68,9 @@ fn check(dir: &Path) -> Result<bool, Box<dyn std::error::Error>> {
     groups(&files, &mut report);
     outcomes(&damaged, &mut report);
     speed(&files, dir, &mut report);
+    // One thread, so that times are those of the work.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    pool.install(|| symmetry(&files, &mut report));
     println!("{}", report.text());
     Ok(report.holds)
 }
@@ -146,7 +152,7 @@ impl File {
 fn read_guarded(bytes: &[u8]) -> (Option<Reading>, Duration) {
     let start = Instant::now();
     let reading = catch_unwind(AssertUnwindSafe(|| {
-        read_structure(bytes, &ReadOptions::default())
+        read_structure(bytes, &ReadOptions::default()).with_charges(&[])
     }));
     (reading.ok(), start.elapsed())
 }

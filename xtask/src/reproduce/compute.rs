@@ -2,16 +2,17 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, refine};
-use hecs_cif::{ReadOptions, read_structure};
+use hecs_analysis::{
+    BarrierSettings, EnergyModel, Entry, ReadSettings, barriers, hecs_of,
+};
+use hecs_bvse::spse::STEP_EV;
 use hecs_cli::Progress;
 use hecs_core::{Ion, Structure};
-use hecs_descriptors::{Descriptor, Hecs, Options, SConfLi};
+use hecs_descriptors::{DescribeOptions, Descriptor, SConfLi};
 use rayon::prelude::*;
 
-use super::level1::EA_STEP_EV;
 use super::published::Published;
 
 /// Distance between grid points in Å, the published one.
@@ -27,7 +28,8 @@ pub(crate) struct Spse {
 /// Everything computed of one compound.
 pub(crate) struct Computed {
     pub(crate) no: u32,
-    pub(crate) structure: Structure,
+    /// The file of its standard structure, as it was read.
+    pub(crate) entry: Entry,
     /// The 32 descriptors by the standard definitions, in the order of the published table.
     pub(crate) descriptors: Vec<f64>,
     /// S_conf_Li with the slip of the published column.
@@ -68,18 +70,18 @@ pub(crate) fn all(
 }
 
 fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
-    let structure = read(&fixtures.join("structures").join(name))?;
+    let entry = read(&fixtures.join("structures").join(name))?;
     let describe = |s_conf_li: SConfLi| {
-        let options = Options {
+        let options = DescribeOptions {
             s_conf_li,
-            ..Options::default()
+            ..DescribeOptions::default()
         };
-        Hecs::describe_with(&structure, &options).map_err(|e| e.to_string())
+        hecs_of(&entry, &options)
     };
     let standard = describe(SConfLi::Standard)?;
     let as_published = describe(SConfLi::AsPublished)?;
 
-    let spse_standard = spse(&structure)?;
+    let spse_standard = spse(&entry)?;
     let variant = fixtures.join("structures_as_published").join(name);
     let spse_as_published = if variant.exists() {
         spse(&read(&variant)?)?
@@ -87,40 +89,59 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         spse_standard
     };
 
-    let options = hecs_bvse::Options::default();
-    let framework = Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
-    let map = EnergyMap::compute(&framework, SPACING_ANG).map_err(|e| e.to_string())?;
-    let barriers = Barriers::from_map(&map);
-    let softbv_ev = barriers
-        .energy_ev(3)
-        .ok_or("the map does not percolate in three dimensions")?;
+    let record = barriers(&entry, &settings(EnergyModel::SoftBv)).record;
+    if let Some(error) = record.error {
+        return Err(error);
+    }
+    let barrier = record.barriers.get("3d").and_then(Option::as_ref);
+    let barrier = barrier.ok_or("the map does not percolate in three dimensions")?;
     Ok(Computed {
         no,
         descriptors: standard.values().to_vec(),
         s_conf_li_as_published: as_published[Descriptor::SConfLi],
         spse_as_published,
         spse_standard,
-        softbv_ev,
-        softbv_refined_ev: refine(&map, &barriers).energy_ev(3),
-        softbv_steps: (softbv_ev / EA_STEP_EV).ceil() as u32,
-        structure,
+        softbv_ev: barrier.grid,
+        softbv_refined_ev: barrier.refined,
+        softbv_steps: (barrier.grid / STEP_EV).ceil() as u32,
+        entry,
     })
 }
 
-fn spse(structure: &Structure) -> Result<Spse, String> {
-    let barriers = hecs_bvse::spse::activation_energy_steps(structure, Ion::LI, SPACING_ANG)
-        .map_err(|e| e.to_string())?;
-    let steps = barriers.steps().ok_or("spse: no percolation below 20 eV")?;
+impl Computed {
+    /// The standard structure.
+    pub(crate) fn structure(&self) -> Result<&Structure, String> {
+        self.entry.structure()
+    }
+}
+
+fn settings(model: EnergyModel) -> BarrierSettings {
+    BarrierSettings {
+        model,
+        spacing_ang: SPACING_ANG,
+        ..BarrierSettings::new(Ion::LI)
+    }
+}
+
+fn spse(entry: &Entry) -> Result<Spse, String> {
+    let record = barriers(entry, &settings(EnergyModel::Spse)).record;
+    if let Some(error) = record.error {
+        return Err(error);
+    }
+    let steps = record.ea_steps.ok_or("spse: no percolation below 20 eV")?;
     Ok(Spse {
         steps,
-        ea_ev: f64::from(steps) * EA_STEP_EV,
+        ea_ev: f64::from(steps) * STEP_EV,
     })
 }
 
-/// The structure of a fixture; its diagnostics must not be errors.
-fn read(path: &PathBuf) -> Result<Structure, String> {
-    let bytes = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    read_structure(&bytes, &ReadOptions::default())
-        .into_structure()
-        .map_err(|error| format!("{}: {error}", path.display()))
+/// A fixture, read; its diagnostics must not be errors.
+fn read(path: &Path) -> Result<Entry, String> {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|e| format!("{name}: {e}"))?;
+    let entry = Entry::from_cif(name.clone(), &bytes, &ReadSettings::default());
+    entry
+        .structure()
+        .map_err(|error| format!("{name}: {error}"))?;
+    Ok(entry)
 }

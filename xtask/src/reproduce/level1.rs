@@ -2,12 +2,11 @@
 
 use std::error::Error;
 
+use hecs_bvse::spse::STEP_EV;
+
 use super::check::{Check, Level};
 use super::model::Quality;
 use super::published::Published;
-
-/// The published Ea are upper bounds of a bisection of [0, 20] eV: multiples of 20/2¹¹ eV.
-pub(crate) use hecs_bvse::spse::STEP_EV as EA_STEP_EV;
 
 pub(crate) fn check(published: &Published) -> Result<Level, Box<dyn Error>> {
     let part = |set: &str| -> (Vec<f64>, Vec<f64>) {
@@ -29,12 +28,13 @@ pub(crate) fn check(published: &Published) -> Result<Level, Box<dyn Error>> {
         .iter()
         .filter(|r| (r.ea_bvse - r.ea_pls - r.residual).abs() <= 0.5e-5)
         .count();
+    // The published Ea are upper bounds of a bisection of [0, 20] eV: multiples of 20/2¹¹ eV.
     let on_steps = published
         .table_s1
         .iter()
         .filter(|r| {
-            let steps = r.ea_bvse / EA_STEP_EV;
-            (steps - steps.round()).abs() * EA_STEP_EV <= 0.5e-5
+            let steps = r.ea_bvse / STEP_EV;
+            (steps - steps.round()).abs() * STEP_EV <= 0.5e-5
         })
         .count();
     Ok(Level {

@@ -3,13 +3,13 @@
 use std::error::Error;
 use std::path::Path;
 
+use hecs_bvse::spse::STEP_EV;
 use hecs_cli::{csv_text, write_atomic};
 use hecs_design::claims::Claim;
 use serde_json::json;
 
 use super::check::Level;
 use super::compute::Computed;
-use super::level1::EA_STEP_EV;
 use super::level3::Deviation;
 use super::model::Regression;
 use super::published::Published;
@@ -239,7 +239,7 @@ fn ea(results: &Results<'_>) -> Rows {
                 c.formula.clone(),
                 c.steps.to_string(),
                 ours.spse_as_published.steps.to_string(),
-                (f64::from(ours.spse_as_published.steps) * EA_STEP_EV).to_string(),
+                (f64::from(ours.spse_as_published.steps) * STEP_EV).to_string(),
                 ours.softbv_ev.to_string(),
                 ours.softbv_steps.to_string(),
                 ours.spse_standard.steps.to_string(),

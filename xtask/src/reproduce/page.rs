@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use hecs_analysis::{BarrierAnswer, BarrierSettings, barriers};
 use hecs_cli::{crystal_view, write_atomic};
 use hecs_core::Ion;
 use hecs_report::data::{
@@ -36,11 +37,11 @@ pub(crate) fn write(
         .par_iter()
         .zip(&results.published.compounds)
         .map(|(computed, compound)| {
-            let view = crystal_view(compound.no, &compound.formula, &computed.structure, Ion::LI);
+            let view = view(compound, computed);
             progress.step();
             view
         })
-        .collect();
+        .collect::<Result<_, String>>()?;
     let sections = sections(results)?;
     write_figures(&out.join("figures"), results, &sections, &views)?;
     let report = ReportData {
@@ -61,6 +62,27 @@ pub(crate) fn write(
     };
     write_atomic(&out.join("report.html"), page::render(&report).as_bytes())?;
     Ok(())
+}
+
+/// Distance between the grid points of the views in Å; the page keeps 56 divisions per axis.
+const VIEW_SPACING_ANG: f64 = 0.18;
+
+fn view(compound: &Compound, computed: &Computed) -> Result<CrystalView, String> {
+    let settings = BarrierSettings {
+        spacing_ang: VIEW_SPACING_ANG,
+        ..BarrierSettings::new(Ion::LI)
+    };
+    let BarrierAnswer {
+        record, migration, ..
+    } = barriers(&computed.entry, &settings);
+    let reason = record.error.as_deref().unwrap_or_default();
+    Ok(crystal_view(
+        compound.no,
+        &compound.formula,
+        computed.structure()?,
+        Ion::LI,
+        migration.as_ref().ok_or(reason),
+    ))
 }
 
 fn write_figures(

@@ -144,10 +144,10 @@ fn sampling(results: &Results<'_>) -> Result<SamplingData, Box<dyn Error>> {
     for (role, drawn, wyckoff) in places {
         let mut counts: BTreeMap<Element, usize> = BTreeMap::new();
         for computed in results.computed {
-            let roles = Roles::find(&computed.structure).map_err(|e| e.to_string())?;
-            let mut here: Vec<Element> = computed
-                .structure
-                .sites
+            let structure = computed.structure()?;
+            let roles = Roles::find(structure).map_err(|e| e.to_string())?;
+            let mut here: Vec<Element> = structure
+                .sites()
                 .iter()
                 .enumerate()
                 .filter(|(i, _)| roles.of_site(*i) == Some(role))
@@ -394,7 +394,7 @@ pub(crate) fn series_names(results: &Results<'_>) -> Result<Vec<String>, Box<dyn
         .iter()
         .zip(&results.published.compounds)
         .map(|(computed, c)| {
-            let known = KnownCompound::new(c.no, &c.formula, computed.structure.clone());
+            let known = KnownCompound::new(c.no, &c.formula, computed.structure()?.clone());
             Ok(rules.of(&known.composition()?).to_owned())
         })
         .collect()

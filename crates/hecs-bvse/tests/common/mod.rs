@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+use hecs_core::{Element, Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
 use nalgebra::Vector3;
 
 pub fn fixtures() -> PathBuf {
@@ -105,22 +105,38 @@ fn argyrodite(
             lithium("occ_Li24g"),
         ),
     ];
-    let sites = rows
-        .into_iter()
-        .filter(|(_, _, species)| species.iter().any(|s| s.occupancy > 0.0))
-        .map(|(label, fract, species)| Site {
-            label: label.to_owned(),
-            species,
-            positions: orbit(&lattice, &group.operations, &Vector3::from(fract), 0.01).positions,
-        })
-        .collect();
-    Structure {
-        name: format!("{} {}", row["no"], row["formula"]),
-        lattice,
-        space_group: group,
-        sites,
-        formula: None,
+    let mut builder = StructureBuilder::new(lattice, group);
+    for (label, fract, species) in rows {
+        if species.iter().any(|s| s.occupancy > 0.0) {
+            builder.add_site(label, species, &Vector3::from(fract), 0.01);
+        }
     }
+    let name = format!("{} {}", row["no"], row["formula"]);
+    builder.named(&name).build().unwrap()
+}
+
+/// A crystal of ions that fill their sites, each labelled with its element: ion and fractional
+/// position.
+pub fn ordered(lattice: Lattice, group: u16, sites: &[(&str, [f64; 3])]) -> Structure {
+    let mut builder = StructureBuilder::new(lattice, SpaceGroup::from_number(group).unwrap());
+    for (ion, fract) in sites {
+        let ion: Ion = ion.parse().unwrap();
+        let species = vec![Species::of(ion)];
+        builder.add_site(ion.element.symbol(), species, &Vector3::from(*fract), 0.01);
+    }
+    builder.named("test").build().unwrap()
+}
+
+/// The structure with other species on its sites, told by their number.
+pub fn with_species(
+    structure: &Structure,
+    mut change: impl FnMut(usize, &mut Vec<Species>),
+) -> Structure {
+    let mut builder = structure.to_builder();
+    for site in 0..builder.sites().len() {
+        change(site, builder.species_mut(site).unwrap());
+    }
+    builder.build().unwrap()
 }
 
 /// A crystal of the file of reference energies.
@@ -143,18 +159,13 @@ pub fn six_crystals() -> Vec<Reference> {
         match words[0] {
             "crystal" => {
                 charges.clear();
+                let lattice = Lattice::new(
+                    [number(2), number(3), number(4)],
+                    [number(5), number(6), number(7)],
+                );
+                let empty = StructureBuilder::new(lattice.unwrap(), SpaceGroup::p1());
                 found.push(Reference {
-                    structure: Structure {
-                        name: words[1].to_owned(),
-                        lattice: Lattice::new(
-                            [number(2), number(3), number(4)],
-                            [number(5), number(6), number(7)],
-                        )
-                        .unwrap(),
-                        space_group: SpaceGroup::p1(),
-                        sites: Vec::new(),
-                        formula: None,
-                    },
+                    structure: empty.named(words[1]).build().unwrap(),
                     points: Vec::new(),
                     bvlain: Vec::new(),
                 });
@@ -162,15 +173,18 @@ pub fn six_crystals() -> Vec<Reference> {
             "charge" => {
                 charges.insert(words[1].to_owned(), number(2));
             }
-            "site" => found.last_mut().unwrap().structure.sites().push(Site {
-                label: words[1].to_owned(),
-                species: vec![Species {
+            "site" => {
+                let crystal = found.last_mut().unwrap();
+                let species = Species {
                     element: words[1].parse().unwrap(),
                     charge: Some(charges[words[1]]),
                     occupancy: 1.0,
-                }],
-                positions: vec![Vector3::new(number(2), number(3), number(4))],
-            }),
+                };
+                let mut builder = crystal.structure.to_builder();
+                let fract = Vector3::new(number(2), number(3), number(4));
+                builder.add_site(words[1], vec![species], &fract, 0.0);
+                crystal.structure = builder.build().unwrap();
+            }
             "point" => found.last_mut().unwrap().points.push((
                 Vector3::new(number(1), number(2), number(3)),
                 number(4),

@@ -1,0 +1,308 @@
+//! `barriers`: energy map and migration barriers of an ion.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use hecs_bvse::{
+    Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, Migration, Network, Options,
+    ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map, percolation_radii, spse,
+    void_map,
+};
+use hecs_core::{Ion, Structure};
+use nalgebra::Vector3;
+
+use crate::Entry;
+use crate::records::{BarrierRecord, BvseRecord, PointRecord, Seconds};
+use crate::words::{error_with_remedy, warning_with_remedy};
+
+/// How the energy of a point is built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EnergyModel {
+    /// The bond-valence site energy, each species with its own well depth.
+    #[default]
+    SoftBv,
+    /// The rules by which the published activation energies are reproduced.
+    Spse,
+}
+
+impl EnergyModel {
+    /// `softbv` or `spse`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SoftBv => "softbv",
+            Self::Spse => "spse",
+        }
+    }
+}
+
+/// A field over the cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Field {
+    /// The bond-valence site energy.
+    #[default]
+    SiteEnergy,
+    /// The bond-valence energy landscape: the whole well depth.
+    EnergyLandscape,
+    /// The bond-valence sum.
+    BondValenceSum,
+    /// Its difference from the charge.
+    BondValenceMismatch,
+    /// The distance to the nearest ion surface.
+    Void,
+}
+
+/// What is asked of a structure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarrierSettings {
+    /// The ion that moves.
+    pub ion: Ion,
+    /// Choices of the potential; without effect on [`EnergyModel::Spse`].
+    pub options: Options,
+    /// How the energy of a point is built.
+    pub model: EnergyModel,
+    /// Distance between grid points in Å.
+    pub spacing_ang: f64,
+    /// Whether barriers are refined on the analytic potential.
+    pub refine: bool,
+    /// Tolerance in Å within which the symmetry of the positions is searched for, to be used in place
+    /// of the stated one; `None` takes the structure as it is given.
+    pub symmetry_ang: Option<f64>,
+    /// Fractional points whose energies are wanted.
+    pub points: Vec<Vector3<f64>>,
+    /// Whether the percolation radii of the voids are wanted.
+    pub void_radii: bool,
+    /// A field that is wanted beside the record.
+    pub field: Option<Field>,
+}
+
+impl BarrierSettings {
+    /// The defaults of the program for an ion: softBV, 0.1 Å, refined, symmetry as given.
+    pub fn new(ion: Ion) -> Self {
+        Self {
+            ion,
+            options: Options::default(),
+            model: EnergyModel::SoftBv,
+            spacing_ang: 0.1,
+            refine: true,
+            symmetry_ang: None,
+            points: Vec::new(),
+            void_radii: false,
+            field: None,
+        }
+    }
+}
+
+/// The answer for one structure.
+#[derive(Clone, Debug)]
+pub struct BarrierAnswer {
+    /// The record.
+    pub record: BvseRecord,
+    /// Map and network behind it, where they were computed and refined.
+    pub migration: Option<Migration>,
+    /// The field that was asked for.
+    pub field: Option<ScalarMap>,
+}
+
+/// Energy map and migration barriers of an input.
+pub fn barriers(entry: &Entry, settings: &BarrierSettings) -> BarrierAnswer {
+    let structure = entry.structure();
+    let mut answer = BarrierAnswer {
+        record: empty_record(entry, settings),
+        migration: None,
+        field: None,
+    };
+    let done = structure.and_then(|structure| {
+        answer.record.charges = charges(structure);
+        of_structure(structure, settings, &mut answer)
+    });
+    answer.record.ok = done.is_ok();
+    answer.record.error = done.err();
+    answer
+}
+
+fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
+    BvseRecord {
+        file: entry.file.clone(),
+        ok: false,
+        error: None,
+        ion: settings.ion.to_string(),
+        charges: BTreeMap::new(),
+        model: settings.model.name(),
+        radii: settings.options.radii.name(),
+        grid: None,
+        spacing: None,
+        unique_points: None,
+        e_min: None,
+        e_max: None,
+        e_min_refined: None,
+        barriers: BTreeMap::new(),
+        ea_steps: None,
+        points: Vec::new(),
+        void_radii: None,
+        notes: Vec::new(),
+        seconds: Seconds::default(),
+    }
+}
+
+/// Distinct charges of each element in e, ascending.
+pub fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
+    let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for species in structure.sites().iter().flat_map(|s| &s.species) {
+        if let Some(charge) = species.charge {
+            found
+                .entry(species.element.to_string())
+                .or_default()
+                .push(charge);
+        }
+    }
+    for list in found.values_mut() {
+        list.sort_by(f64::total_cmp);
+        list.dedup();
+    }
+    found
+}
+
+fn of_structure(
+    structure: &Structure,
+    settings: &BarrierSettings,
+    answer: &mut BarrierAnswer,
+) -> Result<(), String> {
+    let found = settings.symmetry_ang.map(|tolerance_ang| {
+        structure
+            .find_symmetry(tolerance_ang)
+            .ok_or_else(|| format!("no symmetry is found within {tolerance_ang} Å"))
+    });
+    let found = found.transpose()?;
+    let origin_shift = found.as_ref().map_or(Vector3::zeros(), |f| f.origin_shift);
+    let structure = found.as_ref().map_or(structure, |f| &f.structure);
+    match settings.model {
+        EnergyModel::SoftBv => softbv(structure, settings, origin_shift, answer)?,
+        EnergyModel::Spse => {
+            by_spse(structure, settings, &mut answer.record).map_err(|e| e.to_string())?;
+        }
+    }
+    let warnings = Warning::of_structure(structure, settings.ion, &settings.options);
+    answer
+        .record
+        .notes
+        .extend(warnings.iter().map(warning_with_remedy));
+    Ok(())
+}
+
+fn softbv(
+    structure: &Structure,
+    settings: &BarrierSettings,
+    origin_shift: Vector3<f64>,
+    answer: &mut BarrierAnswer,
+) -> Result<(), String> {
+    let record = &mut answer.record;
+    let started = Instant::now();
+    let framework = Framework::new(structure, settings.ion, &settings.options)
+        .map_err(|e| error_with_remedy(&e))?;
+    let map =
+        EnergyMap::compute(&framework, settings.spacing_ang).map_err(|e| error_with_remedy(&e))?;
+    record.seconds.map = started.elapsed().as_secs_f64();
+    record.grid = Some(map.grid().divisions());
+    record.spacing = Some(map.spacing_ang());
+    record.unique_points = Some(map.grid().unique_points());
+    record.e_min = Some(map.e_min());
+    record.e_max = Some(map.e_max());
+
+    let started = Instant::now();
+    let on_grid = Barriers::from_map(&map);
+    record.seconds.percolation = started.elapsed().as_secs_f64();
+
+    let started = Instant::now();
+    let network = settings.refine.then(|| Network::new(&map, &on_grid));
+    record.seconds.refine = started.elapsed().as_secs_f64();
+    let barriers = network.as_ref().map_or(&on_grid, Network::barriers);
+    record.e_min_refined = barriers.refined_minimum.map(|minimum| minimum.energy_ev);
+    for (dimension, name) in DIMENSIONS {
+        let barrier = barriers.get(dimension);
+        let barrier = barrier.map(|b| barrier_record(b, &origin_shift));
+        record.barriers.insert(name, barrier);
+    }
+    if settings.refine {
+        let warnings = Warning::of_refinement(settings.spacing_ang, barriers);
+        record.notes.extend(warnings.iter().map(warning_with_remedy));
+    }
+    answer.field = settings
+        .field
+        .map(|field| of_field(field, structure, settings, &map))
+        .transpose()
+        .map_err(|e| e.to_string())?;
+    if settings.void_radii {
+        let voids = void_map(structure, settings.ion, settings.spacing_ang);
+        record.void_radii = Some(percolation_radii(&voids.map_err(|e| e.to_string())?));
+    }
+    let point = |fract: &Vector3<f64>| PointRecord {
+        fract: (*fract).into(),
+        energy: framework.energy(&(fract - origin_shift)),
+    };
+    record.points = settings.points.iter().map(point).collect();
+    answer.migration = network.map(|network| Migration { map, network });
+    Ok(())
+}
+
+const DIMENSIONS: [(usize, &str); 3] = [(1, "1d"), (2, "2d"), (3, "3d")];
+
+/// The field that was asked for.
+fn of_field(
+    field: Field,
+    structure: &Structure,
+    settings: &BarrierSettings,
+    map: &EnergyMap,
+) -> Result<ScalarMap, BvseError> {
+    let spacing_ang = settings.spacing_ang;
+    match field {
+        Field::SiteEnergy => Ok(map.scalar().clone()),
+        Field::EnergyLandscape => {
+            let full =
+                Framework::with_depth(structure, settings.ion, &settings.options, Depth::Full)?;
+            Ok(EnergyMap::compute(&full, spacing_ang)?.scalar().clone())
+        }
+        Field::BondValenceSum => bond_valence_sum_map(map.framework(), spacing_ang),
+        Field::BondValenceMismatch => bond_valence_mismatch_map(map.framework(), spacing_ang),
+        Field::Void => void_map(structure, settings.ion, spacing_ang),
+    }
+}
+
+/// `origin_shift` takes positions back into the origin that the structure was given in.
+fn barrier_record(barrier: &Barrier, origin_shift: &Vector3<f64>) -> BarrierRecord {
+    let saddle = (barrier.saddle_fract + origin_shift).map(|x| x - x.floor());
+    BarrierRecord {
+        grid: barrier.grid_ev,
+        refined: barrier.refined_ev,
+        directions: barrier.directions.clone(),
+        saddle: Some(saddle.into()),
+        note: barrier.not_refined.map(|why| why.to_string()),
+    }
+}
+
+fn by_spse(
+    structure: &Structure,
+    settings: &BarrierSettings,
+    record: &mut BvseRecord,
+) -> Result<(), BvseError> {
+    let started = Instant::now();
+    let found = spse::activation_energy_steps(structure, settings.ion, settings.spacing_ang)?;
+    record.seconds.map = started.elapsed().as_secs_f64();
+    record.grid = Some(found.grid);
+    record.unique_points = Some(found.unique_points);
+    record.e_min = Some(found.e_min_ev);
+    record.ea_steps = found.steps();
+    for (dimension, name) in DIMENSIONS {
+        let steps = found.steps_by_dimension[dimension - 1];
+        let barrier = steps.map(|steps| BarrierRecord {
+            grid: f64::from(steps) * spse::STEP_EV,
+            refined: None,
+            directions: Vec::new(),
+            saddle: None,
+            note: None,
+        });
+        record.barriers.insert(name, barrier);
+    }
+    Ok(())
+}

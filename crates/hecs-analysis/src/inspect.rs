@@ -1,0 +1,147 @@
+//! `inspect`: what was read.
+
+use std::collections::BTreeMap;
+
+use hecs_core::{
+    Element, SpaceGroup, Structure, TabulatedSetting, density_g_per_cm3, formula_text,
+};
+
+use crate::Entry;
+use crate::records::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
+
+/// Tolerance in Å of the symmetry search that gives Wyckoff letters.
+const WYCKOFF_TOLERANCE_ANG: f64 = 0.01;
+
+/// What was read of an entry.
+pub fn inspect(entry: &Entry) -> InspectRecord {
+    let diagnostics = entry.reading.as_ref().map_or_else(
+        |_| Vec::new(),
+        |reading| {
+            reading
+                .diagnostics
+                .iter()
+                .map(|d| DiagnosticRecord {
+                    severity: d.severity.name(),
+                    code: d.code.to_string(),
+                    message: d.message.clone(),
+                    line: d.span.as_ref().map(|s| s.line),
+                    column: d.span.as_ref().map(|s| s.column),
+                })
+                .collect()
+        },
+    );
+    let block = entry.reading.as_ref().ok().and_then(|r| r.block.clone());
+    let empty = InspectRecord {
+        file: entry.file.clone(),
+        ok: false,
+        error: None,
+        block,
+        formula: None,
+        formula_units: None,
+        density_g_per_cm3: None,
+        composition: BTreeMap::new(),
+        unlocated: BTreeMap::new(),
+        cell: None,
+        space_group: None,
+        n_sites: 0,
+        n_positions: 0,
+        sites: Vec::new(),
+        diagnostics,
+    };
+    match entry.structure() {
+        Ok(structure) => {
+            let mut record = filled(empty, structure);
+            if let Ok(reading) = &entry.reading {
+                record.unlocated = by_symbol(&reading.unlocated);
+                record.density_g_per_cm3 = reading
+                    .composition()
+                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice().volume()));
+            }
+            record
+        }
+        Err(reason) => InspectRecord {
+            error: Some(reason),
+            ..empty
+        },
+    }
+}
+
+fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
+    atoms
+        .iter()
+        .map(|(element, n)| (element.symbol().to_owned(), *n))
+        .collect()
+}
+
+fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
+    let [a, b, c] = structure.lattice().lengths();
+    let [alpha, beta, gamma] = structure.lattice().angles();
+    let letters = structure.symmetry(WYCKOFF_TOLERANCE_ANG);
+    InspectRecord {
+        ok: true,
+        formula: Some(formula(structure)),
+        formula_units: structure.formula().as_ref().and_then(|f| f.formula_units),
+        composition: by_symbol(&structure.composition()),
+        cell: Some(Cell {
+            a,
+            b,
+            c,
+            alpha,
+            beta,
+            gamma,
+            volume: structure.lattice().volume(),
+        }),
+        space_group: Some(space_group(structure.space_group())),
+        n_sites: structure.sites().len(),
+        n_positions: structure.position_count(),
+        sites: structure
+            .sites()
+            .iter()
+            .enumerate()
+            .map(|(i, site)| SiteRecord {
+                label: site.label.clone(),
+                wyckoff: letters.as_ref().map(|found| found.wyckoff[i].to_string()),
+                multiplicity: site.multiplicity(),
+                fract: site.positions[0].into(),
+                species: site
+                    .species
+                    .iter()
+                    .map(|s| SpeciesRecord {
+                        element: s.element.symbol(),
+                        charge: s.charge,
+                        occupancy: s.occupancy,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        ..empty
+    }
+}
+
+/// The formula of a structure without blanks, `Li6PS5I`: the declared one if there is one, else the
+/// atoms of the cell.
+pub fn compact_formula(structure: &Structure) -> String {
+    formula(structure).replace(' ', "")
+}
+
+/// The declared formula if there is one, else the atoms of the cell.
+fn formula(structure: &Structure) -> String {
+    match structure.formula() {
+        Some(declared) => formula_text(&declared.per_formula_unit),
+        None => formula_text(&structure.composition()),
+    }
+}
+
+fn space_group(group: &SpaceGroup) -> Group {
+    let setting = group
+        .hall
+        .as_deref()
+        .and_then(TabulatedSetting::by_hall_symbol);
+    Group {
+        number: group.number,
+        hm: group.hermann_mauguin.clone(),
+        hm_full: setting.map(|s| s.full_symbol()),
+        hall: group.hall.clone(),
+        source: group.source.name(),
+    }
+}

@@ -1,0 +1,46 @@
+//! The answers of hecs: one function per question, settings in, record out.
+//!
+//! The program, the report and the reproduction of the paper ask here, so that no two of them can
+//! disagree. Records are plain data with stable JSON keys; nothing here prints.
+//!
+//! ```
+//! use hecs_analysis::{Entry, ReadSettings, inspect};
+//!
+//! let cif = b"data_NaCl _space_group_name_H-M_alt 'F m -3 m'
+//! _cell_length_a 5.64 _cell_length_b 5.64 _cell_length_c 5.64
+//! _cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
+//! loop_ _atom_site_label _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+//! Na1 0 0 0  Cl1 0.5 0.5 0.5";
+//! let entry = Entry::from_cif("NaCl.cif".to_owned(), cif, &ReadSettings::default());
+//! let record = inspect(&entry);
+//! assert_eq!(record.composition["Na"], 4.0);
+//! assert_eq!(record.sites[1].species[0].charge, Some(-1.0));
+//! ```
+
+mod barriers;
+mod describe;
+mod entry;
+mod error;
+mod fit;
+mod inspect;
+mod predict;
+pub mod records;
+mod training;
+mod validate;
+mod words;
+
+pub use barriers::{BarrierAnswer, BarrierSettings, EnergyModel, Field, barriers, charges};
+pub use describe::{describe, hecs_of};
+pub use entry::{Entry, ReadSettings};
+pub use error::AnalysisError;
+pub use fit::{FitSettings, fit};
+pub use inspect::{compact_formula, inspect};
+pub use predict::{predict, predict_row, reasons};
+pub use training::{TrainingData, TrainingSettings, most_components, training_data};
+pub use validate::{ValidateSettings, Watch, validate};
+pub use words::{error_with_remedy, warning_with_remedy};
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,103 @@
+//! `predict`: a fitted model on structures or on the rows of a table.
+
+use hecs_descriptors::{DescribeOptions, Hecs};
+use hecs_pls::{Measure, Missing, Model, PlsError, Prediction, Table};
+
+use crate::records::PredictRecord;
+use crate::{Entry, hecs_of};
+
+/// What a model of descriptors makes of an input.
+pub fn predict(entry: &Entry, model: &Model) -> PredictRecord {
+    let row = hecs_of(entry, &DescribeOptions::default())
+        .and_then(|hecs| row_of(model, &entry.file, &hecs).map_err(|e| e.to_string()));
+    predict_row(model, entry.file.clone(), row)
+}
+
+/// The descriptors as a row for a model, which may need some of them only.
+fn row_of(model: &Model, name: &str, hecs: &Hecs) -> Result<Table, PlsError> {
+    let names: Vec<&str> = hecs.iter().map(|(d, _)| d.name()).collect();
+    let described = Table::from_records(&[name], &names, &[hecs.values()])?;
+    described.select_columns(&model.column_names())
+}
+
+/// What a model makes of one row, or of the reason why there is none.
+pub fn predict_row(model: &Model, name: String, row: Result<Table, String>) -> PredictRecord {
+    let predicted = row.and_then(|table| {
+        let mut rows = model
+            .predict(&table, Missing::Refuse)
+            .map_err(|e| e.to_string())?;
+        rows.pop().ok_or_else(|| "the table has no row".to_owned())
+    });
+    let empty = PredictRecord {
+        name,
+        ok: predicted.is_ok(),
+        error: None,
+        response: model.response.name.clone(),
+        unit: model.response.unit.clone(),
+        value: None,
+        low: None,
+        high: None,
+        inside: None,
+        leverage: None,
+        hotelling_t2: None,
+        q_residual: None,
+        reasons: Vec::new(),
+        out_of_range: Vec::new(),
+    };
+    match predicted {
+        Err(error) => PredictRecord {
+            error: Some(error),
+            ..empty
+        },
+        Ok(p) => PredictRecord {
+            value: Some(p.value),
+            low: p.interval.map(|i| i.low),
+            high: p.interval.map(|i| i.high),
+            inside: Some(p.inside),
+            leverage: Some(p.leverage),
+            hotelling_t2: Some(p.hotelling_t2),
+            q_residual: Some(p.q_residual),
+            reasons: reasons(&p),
+            out_of_range: p
+                .out_of_range
+                .iter()
+                .map(|o| {
+                    format!(
+                        "{} = {} is outside the training range {} … {}",
+                        o.column, o.value, o.minimum, o.maximum
+                    )
+                })
+                .collect(),
+            ..empty
+        },
+    }
+}
+
+/// Descriptors named in a reason: those of the largest share.
+const NAMED: usize = 5;
+
+/// What puts a prediction outside the domain of its model, largest share first.
+pub fn reasons(prediction: &Prediction) -> Vec<String> {
+    prediction
+        .reasons
+        .iter()
+        .map(|reason| {
+            let measure = match reason.measure {
+                Measure::HotellingT2 => "Hotelling T²",
+                _ => "Q residual",
+            };
+            let columns: Vec<String> = reason
+                .columns
+                .iter()
+                .take(NAMED)
+                .map(|c| format!("{} {:.0} %", c.column, 100.0 * c.share))
+                .collect();
+            format!(
+                "{measure} {:.3} exceeds {:.3}: {}",
+                reason.value,
+                reason.limit,
+                columns.join(", ")
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,15 @@
+//! What the answers look like: the JSON of every verb is defined here.
+
+mod bvse;
+mod describe;
+mod fit;
+mod inspect;
+mod predict;
+mod validate;
+
+pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds};
+pub use describe::DescribeRecord;
+pub use fit::{FitRecord, FittedRow};
+pub use inspect::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
+pub use predict::PredictRecord;
+pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
