@@ -4,7 +4,7 @@ use std::error::Error;
 
 use xshell::{Shell, cmd};
 
-use crate::{browser, docs, fixtures, peers, reproduce, root};
+use crate::{browser, docs, fixtures, peers, reproduce, root, tidy};
 
 /// Runs every check in the order of what fails fastest. With `with_browser` the page of the
 /// reproduction is also opened in a real browser.
@@ -13,6 +13,7 @@ pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
     shell.change_dir(root());
     fixtures::run(true)?;
     docs::run(true)?;
+    tidy::run()?;
     cmd!(shell, "cargo fmt --all --check").run()?;
     cmd!(
         shell,

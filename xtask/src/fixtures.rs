@@ -196,7 +196,10 @@ fn cif(compound: &Compound, variant: Option<&AsPublished>) -> Result<String, Box
             ])
         })
         .collect::<Result<Vec<[String; 2]>, Box<dyn Error>>>()?;
-    cif.table(&["_atom_type_symbol", "_atom_type_oxidation_number"], &types)?;
+    cif.table(
+        &["_atom_type_symbol", "_atom_type_oxidation_number"],
+        &types,
+    )?;
     cif.table(
         &[
             "_atom_site_label",

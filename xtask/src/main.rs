@@ -8,6 +8,7 @@ mod docs;
 mod fixtures;
 mod peers;
 mod reproduce;
+mod tidy;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ enum Verb {
         #[arg(long, conflicts_with = "check")]
         figures: bool,
     },
+    /// Check what no compiler does: no file imports from one that imports from it, none is too long
+    Tidy,
     /// Write the CIF files of fixtures/ from their tables
     Fixtures {
         /// Write nothing; fail if a file is missing or differs
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Verb::Test { browser } => checks::run(browser),
         Verb::Bench => bench::run(&root()),
         Verb::Peers => peers::run(),
+        Verb::Tidy => tidy::run(),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),

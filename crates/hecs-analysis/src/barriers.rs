@@ -226,7 +226,9 @@ fn softbv(
     }
     if settings.refine {
         let warnings = Warning::of_refinement(settings.spacing_ang, barriers);
-        record.notes.extend(warnings.iter().map(warning_with_remedy));
+        record
+            .notes
+            .extend(warnings.iter().map(warning_with_remedy));
     }
     answer.field = settings
         .field

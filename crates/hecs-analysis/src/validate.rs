@@ -7,9 +7,7 @@ use hecs_pls::{
     nested_cross_validate, permutation_test,
 };
 
-use crate::records::{
-    CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord,
-};
+use crate::records::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
 use crate::{TrainingData, most_components};
 
 /// Confidence of the bootstrap intervals and of the domain.
@@ -92,8 +90,7 @@ pub fn validate(
         estimates.coefficients.iter().map(coefficient).collect()
     };
     let fit = Fit::new(design, scaling, most)?;
-    let model = Model::new(&fit, components, LEVEL)
-        .and_then(|m| m.with_cross_validation(&cv))?;
+    let model = Model::new(&fit, components, LEVEL).and_then(|m| m.with_cross_validation(&cv))?;
     let test = match &data.test {
         None => Vec::new(),
         Some((table, observed)) => model

@@ -100,6 +100,9 @@ fn the_extension_names_the_format() {
     assert_eq!(format("map.vti").unwrap(), MapFormat::Vti);
     for name in ["map.xyz", "map", "npy"] {
         let unknown = format(name);
-        assert!(matches!(unknown, Err(BvseError::UnknownFormat { .. })), "{name}");
+        assert!(
+            matches!(unknown, Err(BvseError::UnknownFormat { .. })),
+            "{name}"
+        );
     }
 }

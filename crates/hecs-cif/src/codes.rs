@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::Severity;
+use crate::severity::Severity;
 
 /// Declares [`Code`] and its table in one place, so that neither can lack a row.
 macro_rules! codes {

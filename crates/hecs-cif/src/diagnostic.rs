@@ -2,39 +2,12 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::Code;
-
-/// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Something was assumed or is worth knowing; the structure can be trusted.
-    Advice,
-    /// Something is wrong or was repaired; the structure needs a look.
-    Warning,
-    /// No structure can be vouched for.
-    Error,
-}
-
-impl Severity {
-    /// Lower-case name: `error`, `warning`, `advice`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Advice => "advice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+use crate::codes::Code;
+use crate::severity::Severity;
 
 /// A stretch of the decoded text, as byte offsets.
 ///
-/// Four bytes an offset: files of 4 GiB and more are refused before they get here.
+/// Four bytes per offset: files of 4 GiB and more are refused before they get here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Extent {
     /// Offset of the first byte.

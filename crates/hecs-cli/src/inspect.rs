@@ -70,8 +70,7 @@ fn details(record: &InspectRecord) -> String {
         ));
     }
     let mut contents: Vec<_> = record.composition.iter().collect();
-    contents
-        .sort_by_key(|(symbol, _)| Element::from_symbol(symbol).map(Element::formula_order));
+    contents.sort_by_key(|(symbol, _)| Element::from_symbol(symbol).map(Element::formula_order));
     let contents: Vec<String> = contents
         .into_iter()
         .map(|(element, n)| format!("{element} {}", (n * 1e4).round() / 1e4))

@@ -12,9 +12,9 @@ use hecs_report::{ReportError, figures};
 
 use crate::args::{Plot, PlotKind};
 use crate::files::write_atomic;
-use hecs_analysis::records::FitRecord;
 use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
+use hecs_analysis::records::FitRecord;
 
 /// Threshold of the VIP figure, the default of JMP.
 const VIP_THRESHOLD: f64 = 0.8;

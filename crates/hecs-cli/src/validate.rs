@@ -28,8 +28,8 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         quiet: common.quiet,
         bar: Mutex::new(None),
     };
-    let record = validate(&data, &settings, &bars)
-        .map_err(VerbError::pls(&arguments.table.table))?;
+    let record =
+        validate(&data, &settings, &bars).map_err(VerbError::pls(&arguments.table.table))?;
     drop(bars);
     if !common.quiet {
         for warning in &record.warnings {
@@ -89,7 +89,8 @@ fn rows(record: &ValidateRecord, digits: usize) -> Vec<Vec<String>> {
             format!("{x:.digits$}")
         }
     };
-    record.coefficients
+    record
+        .coefficients
         .iter()
         .map(|c| {
             vec![

@@ -1,7 +1,5 @@
 //! What can be wrong with plain crystal data.
 
-use crate::Element;
-
 /// Errors of hecs-core; each carries what is needed to act on it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -69,8 +67,8 @@ pub enum CoreError {
     InvalidOccupancy {
         /// Label of the site.
         site: String,
-        /// The element.
-        element: Element,
+        /// Symbol of the element.
+        element: &'static str,
         /// The occupancy.
         occupancy: f64,
     },

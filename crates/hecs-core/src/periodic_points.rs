@@ -7,23 +7,15 @@
 
 mod bins;
 mod growing;
+mod images;
 
 use nalgebra::Vector3;
 
 use self::bins::Bins;
 pub use self::growing::GrowingPoints;
+use self::images::ImageRange;
+pub use self::images::PeriodicImage;
 use crate::Lattice;
-
-/// An image of a point, in the home cell or in one of the cells around it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PeriodicImage {
-    /// Cartesian position in Å.
-    pub position: Vector3<f64>,
-    /// What the point was tagged with.
-    pub tag: u32,
-    /// Index of the point that it is an image of.
-    pub source: u32,
-}
 
 /// A point of a list, seen from somewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,9 +55,6 @@ pub struct PeriodicPoints {
     starts: Vec<u32>,
     bins: Bins,
 }
-
-/// Places at the border of the unit cell may lie this much outside, in Å.
-const MARGIN_ANG: f64 = 0.01;
 
 impl PeriodicPoints {
     /// Fractional `points`, each its own tag, with their images up to `reach_ang` Å outside the
@@ -211,42 +200,6 @@ fn sorted(bins: &Bins, images: Vec<PeriodicImage>) -> (Vec<PeriodicImage>, Vec<u
         next[home] += 1;
     }
     (by_bin, starts)
-}
-
-/// Which cells have images of a point within reach of the unit cell.
-struct ImageRange {
-    /// The reach as a fraction of the cell along each axis.
-    margin: [f64; 3],
-}
-
-impl ImageRange {
-    fn new(lattice: &Lattice, reach_ang: f64) -> Self {
-        let widths = lattice.perpendicular_widths();
-        Self {
-            margin: widths.map(|w| (reach_ang + MARGIN_ANG) / w),
-        }
-    }
-
-    /// Visits the Cartesian positions in Å of the images of a fractional point.
-    fn for_each(
-        &self,
-        lattice: &Lattice,
-        fract: &Vector3<f64>,
-        mut visit: impl FnMut(Vector3<f64>),
-    ) {
-        let home = fract.map(|x| x - x.floor());
-        // −margin ≤ x + n ≤ 1 + margin
-        let low = [0, 1, 2].map(|i| (-self.margin[i] - home[i]).ceil() as i32);
-        let high = [0, 1, 2].map(|i| (1.0 + self.margin[i] - home[i]).floor() as i32);
-        for i in low[0]..=high[0] {
-            for j in low[1]..=high[1] {
-                for k in low[2]..=high[2] {
-                    let cell = Vector3::new(f64::from(i), f64::from(j), f64::from(k));
-                    visit(lattice.cartesian(&(home + cell)));
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

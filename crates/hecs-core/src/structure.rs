@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use nalgebra::Vector3;
-
-use crate::{Composition, CoreError, Lattice, Site, SpaceGroup, Species, StructureBuilder};
+use crate::{Composition, Lattice, Site, SpaceGroup, Species};
 
 /// The composition that the author of a file declares, beside the sites.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +16,7 @@ pub struct DeclaredFormula {
 /// A crystal structure: cell, symmetry, sites, and the composition its file declares.
 ///
 /// The positions of every site are an orbit of the space group, coordinates are finite and in
-/// [0, 1), occupancies finite and not negative: [`StructureBuilder`] makes no other, and nothing
+/// [0, 1), occupancies finite and not negative: [`StructureBuilder`](crate::StructureBuilder) makes no other, and nothing
 /// changes the parts later. Whoever takes a `Structure` need not check that again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Structure {
@@ -30,50 +28,6 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// A structure without symmetry from arrays: a lattice, and for each position (fractional) the
-    /// species that share it. Labels are element and number, `Li1`.
-    ///
-    /// [`Self::find_symmetry`] finds the symmetry of what is put together like this.
-    ///
-    /// ```
-    /// use hecs_core::{Ion, Lattice, Species, Structure};
-    /// use nalgebra::Vector3;
-    ///
-    /// # fn main() -> Result<(), hecs_core::CoreError> {
-    /// let caesium_chloride = Structure::from_positions(
-    ///     Lattice::cubic(4.123)?,
-    ///     [
-    ///         (vec![Species::of("Cs+".parse()?)], Vector3::zeros()),
-    ///         (vec![Species::of("Cl-".parse()?)], Vector3::repeat(0.5)),
-    ///     ],
-    /// )?;
-    /// assert_eq!(caesium_chloride.net_charge(), Some(0.0));
-    /// let found = caesium_chloride.find_symmetry(0.01).expect("it has symmetry");
-    /// assert_eq!(found.structure.space_group().number, Some(221));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`CoreError::InvalidPosition`], [`CoreError::InvalidOccupancy`].
-    pub fn from_positions(
-        lattice: Lattice,
-        positions: impl IntoIterator<Item = (Vec<Species>, Vector3<f64>)>,
-    ) -> Result<Self, CoreError> {
-        let mut builder = StructureBuilder::new(lattice, SpaceGroup::p1());
-        for (number, (species, fract)) in (1..).zip(positions) {
-            let first = species.first().map_or("X", |s| s.element.symbol());
-            let label = format!("{first}{number}");
-            builder.add_site(&label, species, &fract, 0.0);
-        }
-        builder.build()
-    }
-
-    /// A builder that holds the parts of this structure, to make another one of them.
-    pub fn to_builder(&self) -> StructureBuilder {
-        StructureBuilder::of(self.clone())
-    }
-
     /// Name for people, usually the data block's.
     pub fn name(&self) -> &str {
         &self.name

@@ -44,10 +44,6 @@ impl StructureBuilder {
         }
     }
 
-    pub(crate) fn of(structure: Structure) -> Self {
-        Self { structure }
-    }
-
     /// Gives it a name for people.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
@@ -139,11 +135,59 @@ impl StructureBuilder {
             if let Some(species) = site.species.iter().find(|s| !is_one(s)) {
                 return Err(CoreError::InvalidOccupancy {
                     site: site.label.clone(),
-                    element: species.element,
+                    element: species.element.symbol(),
                     occupancy: species.occupancy,
                 });
             }
         }
         Ok(self.structure)
+    }
+}
+
+impl Structure {
+    /// A structure without symmetry from arrays: a lattice, and for each position (fractional) the
+    /// species that share it. Labels are element and number, `Li1`.
+    ///
+    /// [`Self::find_symmetry`] finds the symmetry of what is put together like this.
+    ///
+    /// ```
+    /// use hecs_core::{Ion, Lattice, Species, Structure};
+    /// use nalgebra::Vector3;
+    ///
+    /// # fn main() -> Result<(), hecs_core::CoreError> {
+    /// let caesium_chloride = Structure::from_positions(
+    ///     Lattice::cubic(4.123)?,
+    ///     [
+    ///         (vec![Species::of("Cs+".parse()?)], Vector3::zeros()),
+    ///         (vec![Species::of("Cl-".parse()?)], Vector3::repeat(0.5)),
+    ///     ],
+    /// )?;
+    /// assert_eq!(caesium_chloride.net_charge(), Some(0.0));
+    /// let found = caesium_chloride.find_symmetry(0.01).expect("it has symmetry");
+    /// assert_eq!(found.structure.space_group().number, Some(221));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CoreError::InvalidPosition`], [`CoreError::InvalidOccupancy`].
+    pub fn from_positions(
+        lattice: Lattice,
+        positions: impl IntoIterator<Item = (Vec<Species>, Vector3<f64>)>,
+    ) -> Result<Self, CoreError> {
+        let mut builder = StructureBuilder::new(lattice, SpaceGroup::p1());
+        for (number, (species, fract)) in (1..).zip(positions) {
+            let first = species.first().map_or("X", |s| s.element.symbol());
+            let label = format!("{first}{number}");
+            builder.add_site(&label, species, &fract, 0.0);
+        }
+        builder.build()
+    }
+
+    /// A builder that holds the parts of this structure, to make another one of them.
+    pub fn to_builder(&self) -> StructureBuilder {
+        StructureBuilder {
+            structure: self.clone(),
+        }
     }
 }

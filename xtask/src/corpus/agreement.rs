@@ -1,10 +1,22 @@
 //! Our readings beside those of the peers: compositions, volumes, space groups.
 
+use std::time::Duration;
+
 use hecs_cif::{Code, Document, ReadOptions, Reading, read_structure};
 use hecs_core::{Composition, formula_text, parse_formula};
 
 use super::damaged::Damaged;
-use super::{COMPOSITION_TOLERANCE, FORMULA_TOLERANCE, File, Report, SLOWEST, same};
+use super::file::{File, same};
+use super::report::Report;
+
+/// Relative difference of the counts of an element up to which two compositions are the same.
+const COMPOSITION_TOLERANCE: f64 = 0.005;
+
+/// The same for a composition and a formula, which is often rounded.
+const FORMULA_TOLERANCE: f64 = 0.02;
+
+/// The longest that a file may take.
+const SLOWEST: Duration = Duration::from_secs(2);
 
 pub(super) fn stability(files: &[File], damaged: &[Damaged], report: &mut Report) {
     let mut bad = 0;

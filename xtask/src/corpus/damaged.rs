@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use hecs_cif::{Code, Reading, Severity, decode};
 
-use super::{Report, read_guarded, same};
+use super::file::{read_guarded, same};
+use super::report::Report;
 
 /// A damaged file, its original, and what came of both.
 pub(super) struct Damaged {

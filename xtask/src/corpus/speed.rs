@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use hecs_cif::{Document, Lexer, ReadOptions, decode, read_structure};
 
-use super::{File, Report};
+use super::file::File;
+use super::report::Report;
 
 /// Speeds on one core with everything in memory, beside those of gemmi where it is installed.
 pub(super) fn speed(files: &[File], dir: &Path, report: &mut Report) {

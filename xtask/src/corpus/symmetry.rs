@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use hecs_bvse::{Framework, Migration, Options};
 use hecs_core::{Ion, Structure};
 
-use super::{File, Report};
+use super::file::File;
+use super::report::Report;
 
 /// Structures that are compared.
 const WANTED: usize = 100;
@@ -53,7 +54,9 @@ pub(super) fn symmetry(files: &[File], report: &mut Report) {
         without += in_p1;
         let found = found.and_then(|found| barriers(&found.structure));
         let Some((barriers, took)) = found else {
-            report.details.push(format!("symmetry: {}: none found", file.name()));
+            report
+                .details
+                .push(format!("symmetry: {}: none found", file.name()));
             continue;
         };
         with += searched + took;

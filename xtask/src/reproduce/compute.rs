@@ -4,9 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use hecs_analysis::{
-    BarrierSettings, EnergyModel, Entry, ReadSettings, barriers, hecs_of,
-};
+use hecs_analysis::{BarrierSettings, EnergyModel, Entry, ReadSettings, barriers, hecs_of};
 use hecs_bvse::spse::STEP_EV;
 use hecs_cli::Progress;
 use hecs_core::{Ion, Structure};

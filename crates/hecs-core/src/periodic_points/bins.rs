@@ -2,9 +2,9 @@
 
 use nalgebra::Vector3;
 
-use super::PeriodicImage;
+use super::images::PeriodicImage;
 
-/// Edge of a bin in Å where there is enough in it.
+/// Edge of a bin in Å where there is enough in it: a few atoms of a crystal.
 const EDGE_ANG: f64 = 2.5;
 
 /// Cubic bins over a box.
@@ -27,18 +27,23 @@ impl Bins {
         if images.is_empty() {
             (low, high) = (Vector3::zeros(), Vector3::zeros());
         }
-        Self::over(low, high, images.len())
+        Self::over(low, high, images.len(), EDGE_ANG)
     }
 
-    /// Bins over a box for a number of images.
-    pub(super) fn over(low: Vector3<f64>, high: Vector3<f64>, images: usize) -> Self {
+    /// Bins over a box for a number of images, of edges of at least `least_ang` Å.
+    pub(super) fn over(
+        low: Vector3<f64>,
+        high: Vector3<f64>,
+        images: usize,
+        least_ang: f64,
+    ) -> Self {
         let extent = high - low;
         // A sparse or very skewed arrangement gets wider bins rather than many empty ones; along
         // the short edges of a long box there is one bin however wide they are.
         let most = 4.0 * images as f64 + 64.0;
         let along = |edge_ang: f64| extent.map(|x| (x / edge_ang).floor() + 1.0);
-        let wanted: f64 = (extent / EDGE_ANG).map(|x| x + 1.0).product();
-        let mut edge_ang = EDGE_ANG * (wanted / most).max(1.0).cbrt();
+        let wanted: f64 = (extent / least_ang).map(|x| x + 1.0).product();
+        let mut edge_ang = least_ang * (wanted / most).max(1.0).cbrt();
         while along(edge_ang).product() > most {
             edge_ang *= 1.25;
         }

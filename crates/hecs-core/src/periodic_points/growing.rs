@@ -3,7 +3,7 @@
 use nalgebra::Vector3;
 
 use super::bins::Bins;
-use super::{ImageRange, PeriodicImage};
+use super::images::{ImageRange, PeriodicImage};
 use crate::Lattice;
 
 /// A periodic set of points that grows: for readers that decide of each row of a file whether it
@@ -36,10 +36,14 @@ impl GrowingPoints {
             low = low.inf(&corner);
             high = high.sup(&corner);
         }
+        // As far as the points will be apart: a made-up file may crowd what no crystal holds.
+        let apart_ang = (lattice.volume() / expected.max(1) as f64).cbrt();
+        let least_ang = apart_ang.clamp(0.05, 2.5);
         let bins = Bins::over(
             low.add_scalar(-reach_ang),
             high.add_scalar(reach_ang),
             expected,
+            least_ang,
         );
         Self {
             lattice: lattice.clone(),
@@ -80,7 +84,8 @@ impl GrowingPoints {
     }
 
     /// Calls `found` with tag and distance in Å of every image within `radius_ang` (Å, at most the
-    /// reach) of a fractional place; how many images were looked at.
+    /// reach) of a fractional place; how many images and bins
+    /// were looked at.
     pub fn for_each_within(
         &self,
         fract: &Vector3<f64>,
@@ -90,6 +95,7 @@ impl GrowingPoints {
         let centre = self.lattice.cartesian(&fract.map(|x| x - x.floor()));
         let mut looked_at = 0;
         self.bins.for_each_within(&centre, radius_ang, |bin| {
+            looked_at += 1;
             let mut at = self.last[bin];
             while at != NONE {
                 let image = &self.images[at as usize];
