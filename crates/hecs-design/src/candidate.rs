@@ -4,7 +4,8 @@ use hecs_core::Structure;
 use hecs_descriptors::{Descriptor, Hecs};
 
 use crate::members::Member;
-use crate::parameters::{Overrides, Parameters};
+use crate::overrides::Overrides;
+use crate::parameters::Parameters;
 use crate::structure_model::Anchor;
 use crate::{DesignError, Formula, StructureModel};
 

@@ -12,7 +12,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use hecs_core::{Element, Ion, IonTables};
+use hecs_core::{Composition, Element, Ion, IonTables};
 
 use crate::DesignError;
 use crate::ions::ion_of;
@@ -128,6 +128,15 @@ impl Formula {
     /// All ions with their amounts per formula unit.
     pub fn amounts(&self) -> &[(Ion, f64)] {
         &self.amounts
+    }
+
+    /// Atoms of each element per formula unit.
+    pub fn composition(&self) -> Composition {
+        let mut atoms = Composition::new();
+        for (ion, n) in &self.amounts {
+            *atoms.entry(ion.element).or_insert(0.0) += n;
+        }
+        atoms
     }
 
     /// Lithium per formula unit.

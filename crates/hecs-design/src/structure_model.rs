@@ -24,7 +24,8 @@ use serde::Serialize;
 
 use crate::extract::KnownParameters;
 use crate::known::grouped;
-use crate::parameters::{Overrides, Parameters};
+use crate::overrides::Overrides;
+use crate::parameters::Parameters;
 use crate::ridge::Ridge;
 use crate::targets::{Feature, TARGETS, Target};
 use crate::{DesignError, Doubts, Formula, KnownCompound, SeriesRules};

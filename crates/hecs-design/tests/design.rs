@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{bounds, known, trained};
-use hecs_core::Ion;
+use hecs_core::Element;
 use hecs_design::claims::{Claim, Verdict};
 use hecs_design::{
     DesignError, Family, Formula, Given, Overrides, Range, ScreenOptions, Trained, model_card,
@@ -256,8 +256,9 @@ fn too_little_to_learn_from_is_an_error() {
         "{error}"
     );
     let mut no_lithium = known();
-    let sites = &mut no_lithium[0].structure.sites();
-    sites.retain(|s| s.species.iter().all(|s| s.ion() != Some(Ion::LI)));
+    let mut crystal = no_lithium[0].structure.to_builder();
+    crystal.retain_sites(|site| !site.contains(Element::LI));
+    no_lithium[0].structure = crystal.build().unwrap();
     let options = hecs_design::TrainOptions::published().unwrap();
     assert!(known()[0].check().is_ok());
     let alone = no_lithium[0].check().unwrap_err();
