@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use hecs_cif::write_structure;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -114,7 +115,7 @@ impl Assessment {
     /// CIF 1.1 text of the virtual crystal with the predictions as comments.
     ///
     /// # Errors
-    /// [`DesignError::Core`].
+    /// [`DesignError::Core`]; [`DesignError::Cif`] for a character that CIF cannot carry, which no formula has.
     pub fn cif(&self) -> Result<String, DesignError> {
         let structure = self.candidate.structure()?;
         let mut comments = vec![
@@ -137,7 +138,7 @@ impl Assessment {
             comments.push(format!("Ea (softbv, direct) {ea:.3} eV"));
         }
         comments.extend(self.beyond_known.iter().map(ToString::to_string));
-        Ok(crate::cif_text(&structure, &comments))
+        Ok(write_structure(&structure, &comments)?)
     }
 }
 

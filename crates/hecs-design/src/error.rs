@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use hecs_bvse::BvseError;
+use hecs_cif::WriteError;
 use hecs_core::CoreError;
 use hecs_descriptors::DescriptorError;
 use hecs_pls::PlsError;
@@ -210,6 +211,9 @@ pub enum DesignError {
     /// Errors of the crystal data.
     #[error(transparent)]
     Core(#[from] CoreError),
+    /// Errors of the CIF writer.
+    #[error(transparent)]
+    Cif(#[from] WriteError),
     /// Errors of the descriptors.
     #[error(transparent)]
     Descriptors(#[from] DescriptorError),

@@ -30,7 +30,6 @@
 mod assessment;
 mod barrier;
 mod candidate;
-mod cif;
 pub mod claims;
 mod comparison;
 mod domain;
@@ -62,7 +61,6 @@ mod verdict;
 pub use assessment::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
 pub use barrier::{Scale, TRAINING_SPACING_ANG, softbv_barrier_ev, spse_steps, steps_to_ev};
 pub use candidate::Candidate;
-pub use cif::cif_text;
 pub use comparison::{Comparison, ComparisonRow, Given, MethodErrors};
 pub use domain::{BeyondKnown, Domain};
 pub use ea_model::{Columns, EaModel, LEVEL, MOST_COMPONENTS, TrainingRows, VIP_THRESHOLD};
