@@ -130,9 +130,9 @@ pub enum DesignError {
         /// The first allowed, as the one to try.
         nearest: String,
     },
-    /// A formula, template or range that cannot be read.
+    /// A range that cannot be read.
     #[error("cannot read \"{text}\" at character {position}: {reason}")]
-    Syntax {
+    InvalidRange {
         /// The text.
         text: String,
         /// Position in characters, from 1.
@@ -208,7 +208,7 @@ pub enum DesignError {
         /// What is wrong.
         reason: String,
     },
-    /// Errors of the crystal data.
+    /// Errors of the crystal data and of written formulas.
     #[error(transparent)]
     Core(#[from] CoreError),
     /// Errors of the CIF writer.

@@ -120,7 +120,7 @@ impl Family {
     /// Reads a family file.
     ///
     /// # Errors
-    /// [`DesignError::Data`] for what is no such file, [`DesignError::Syntax`] in its formula, [`DesignError::UnknownElement`],
+    /// [`DesignError::Data`] for what is no such file, [`DesignError::Core`] in its formula, [`DesignError::UnknownElement`],
     /// [`DesignError::UnknownName`] for a variable without bounds, [`DesignError::EmptyRange`] for bounds in the wrong order.
     pub fn from_toml(text: &str) -> Result<Self, DesignError> {
         let file: File = toml::from_str(text).map_err(|error| DesignError::Data {

@@ -12,11 +12,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use hecs_core::{Composition, Element, Ion, IonTables};
+use hecs_core::{Composition, CoreError, Element, Ion, IonTables, read_formula};
 
 use crate::DesignError;
-use crate::ions::ion_of;
-use crate::template;
+use crate::ions::{ion_of, unknown_element};
 
 /// Most lithium per formula unit that is accepted: the end of the general formula, 4/3 Li per doublet of the six.
 pub const MOST_LITHIUM: f64 = 8.0;
@@ -187,7 +186,7 @@ impl Formula {
 impl FromStr for Formula {
     type Err = DesignError;
 
-    /// Reads `Li5.5PS4.5Cl1.5`.
+    /// Reads `Li5.5PS4.5Cl1.5`, `Li6 P S5 Cl`.
     fn from_str(text: &str) -> Result<Self, DesignError> {
         Self::new(&read(text)?)
     }
@@ -195,16 +194,12 @@ impl FromStr for Formula {
 
 /// Ions and amounts of a written formula, without any check of the whole.
 pub(crate) fn read(text: &str) -> Result<Vec<(Ion, f64)>, DesignError> {
-    let mut amounts = Vec::new();
-    for (symbol, amount) in template::parse(text)? {
-        let amount = amount.value(&|_| None).map_err(|_| DesignError::Syntax {
-            text: text.to_owned(),
-            position: 1,
-            reason: "a formula without variables is expected",
-        })?;
-        amounts.push((ion_of(&symbol)?, amount));
-    }
-    Ok(amounts)
+    let atoms = read_formula(text).map_err(|error| match error {
+        CoreError::UnknownElement { symbol } => unknown_element(&symbol),
+        other => other.into(),
+    })?;
+    let ion = |(element, n): (Element, f64)| Ok((ion_of(element.symbol())?, n));
+    atoms.into_iter().map(ion).collect()
 }
 
 impl fmt::Display for Formula {
@@ -264,5 +259,7 @@ mod tests {
         assert!(message("Li4PS3Cl3").contains("nearest allowed value is 2.0000"));
         assert!(message("Li7P0.5S5Cl").contains("one cation on 4b"));
         assert!(message("Li6PTe5Cl").contains("nearest is Se"));
+        assert!(message("Lithium6").contains("unknown element \"Lithium\""));
+        assert!(message("Li(6-x)PS5Cl").contains("at character 4"));
     }
 }
