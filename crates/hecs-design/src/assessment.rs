@@ -31,7 +31,8 @@ pub struct ScreenOptions<'a> {
 
 /// A prediction of one PLS model.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Estimate {
+#[schemars(rename = "Estimate")]
+pub struct EaEstimate {
     /// Predicted Ea in eV.
     pub ea_ev: f64,
     /// Standard error in eV, from leaving out whole series.
@@ -75,7 +76,7 @@ pub struct Assessment {
     /// The Ea it is ranked by, in eV on the `softbv` scale: the direct barrier where there is one, else the model's.
     pub ranked_by_ev: f64,
     /// The model on the `softbv` scale.
-    pub softbv: Estimate,
+    pub softbv: EaEstimate,
     /// The direct barrier on the `softbv` scale.
     pub softbv_direct: Option<Direct>,
     /// Direct minus model in eV.
@@ -83,7 +84,7 @@ pub struct Assessment {
     /// Whether the two differ by more than the standard error of the model.
     pub disagree: bool,
     /// The model on the scale of the published values.
-    pub spse: Option<Estimate>,
+    pub spse: Option<EaEstimate>,
     /// The direct barrier on that scale.
     pub spse_direct: Option<Direct>,
     /// S_conf_A + S_conf_C in J/(mol K).

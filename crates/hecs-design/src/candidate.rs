@@ -35,7 +35,7 @@ impl Candidate {
         overrides: &Overrides,
         anchor: &Anchor,
     ) -> Result<Self, DesignError> {
-        let parameters = model.predict_from(formula, overrides, anchor)?;
+        let parameters = model.predict(formula, overrides, anchor)?;
         let structure = parameters.structure(formula)?;
         let hecs = Hecs::describe(&structure)?;
         Ok(Self {

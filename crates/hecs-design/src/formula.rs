@@ -60,7 +60,7 @@ impl Formula {
             }
         }
         merged.sort_by_key(|(ion, _)| {
-            // Li, then B by falling charge, then S before Se, then the halides.
+            // Li, then B by descending charge, then S before Se, then the halides.
             let class = match ion.charge {
                 1 => 0,
                 c if c > 1 => 10 - c,

@@ -32,7 +32,7 @@ static IONS: LazyLock<Vec<Ion>> = LazyLock::new(|| {
 });
 
 /// All ions that a formula may hold, in order of atomic number.
-pub(crate) fn known_ions() -> &'static [Ion] {
+fn known_ions() -> &'static [Ion] {
     &IONS
 }
 

@@ -1,4 +1,4 @@
-//! A checkpoint for long screenings: one JSON record a line, appended as soon as it is known.
+//! A checkpoint for long screenings: one JSON record per line, appended as soon as it is known.
 //!
 //! The key of a record is the SHA-256 of everything its numbers depend on, so a checkpoint may be shared by screenings of different
 //! ranges and settings. A line is written in one go; a torn last line, left by a killed run, is cut off when the file is opened
@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Candidate, DesignError, Scale};
+use crate::{Candidate, DesignError, EaScale};
 
 /// Changes when the meaning of a record does.
 const FORMAT: &str = "hecs-design checkpoint 2";
@@ -26,7 +26,7 @@ pub struct Record {
     /// The formula, for people.
     pub formula: String,
     /// The scale.
-    pub scale: Scale,
+    pub scale: EaScale,
     /// Barrier in eV; `None` where the map does not percolate.
     pub ea_ev: Option<f64>,
     /// Barrier in steps of 20/2¹¹ eV, on the `spse` scale.
@@ -34,7 +34,7 @@ pub struct Record {
 }
 
 /// The key of a direct barrier: everything the number depends on.
-pub fn key(candidate: &Candidate, scale: Scale, spacing_ang: f64) -> String {
+pub fn key(candidate: &Candidate, scale: EaScale, spacing_ang: f64) -> String {
     let p = &candidate.parameters;
     let mut hash = Sha256::new();
     hash.update(FORMAT);
@@ -120,16 +120,6 @@ impl Checkpoint {
         })
     }
 
-    /// Number of records that were there when it was opened.
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Whether there was no record.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// The record of a key, if it was there when the file was opened.
     pub fn get(&self, key: &str) -> Option<&Record> {
         self.found.get(key)
@@ -159,7 +149,7 @@ mod tests {
         Record {
             key: key.to_owned(),
             formula: "Li6PS5Cl".to_owned(),
-            scale: Scale::SoftBv,
+            scale: EaScale::SoftBv,
             ea_ev: Some(0.1 + 0.2),
             steps: None,
         }
@@ -177,10 +167,13 @@ mod tests {
         bytes.extend(b"{\"key\":\"c\",\"for");
         std::fs::write(&path, bytes).unwrap();
         let second = Checkpoint::open(&path).unwrap();
-        assert_eq!(second.len(), 2);
         assert_eq!(second.get("b"), Some(&record("b")));
+        assert_eq!(second.get("c"), None);
         second.append(&record("c")).unwrap();
-        assert_eq!(Checkpoint::open(&path).unwrap().len(), 3);
+        let third = Checkpoint::open(&path).unwrap();
+        for key in ["a", "b", "c"] {
+            assert_eq!(third.get(key), Some(&record(key)));
+        }
     }
 
     #[test]

@@ -166,7 +166,9 @@ mod tests {
     fn what_cannot_be_read_is_pointed_at() {
         for (text, position) in [("Li(6-x", 7), ("li6", 1), ("", 1), ("Li(6+)", 6)] {
             match parse(text) {
-                Err(CoreError::InvalidFormula { position: p, .. }) => assert_eq!(p, position, "{text}"),
+                Err(CoreError::InvalidFormula { position: p, .. }) => {
+                    assert_eq!(p, position, "{text}")
+                }
                 other => panic!("{text}: {other:?}"),
             }
         }

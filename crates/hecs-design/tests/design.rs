@@ -1,4 +1,4 @@
-//! The whole way from the known compounds to verdicts, on the fixtures.
+//! From the known compounds to verdicts, on the fixtures.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod common;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{bounds, known, trained};
 use hecs_core::Element;
-use hecs_design::claims::{Claim, Verdict};
+use hecs_design::claims::{Claim, ClaimVerdict};
 use hecs_design::{
     DesignError, Family, Formula, Given, Overrides, Range, ScreenOptions, Trained, model_card,
 };
@@ -36,11 +36,14 @@ fn every_claim_has_a_verdict_with_numbers() {
         println!("{} {:?}: {}", claim.family, claim.verdict, claim.words);
         for line in &claim.lines {
             assert!(line.points >= 4 && line.lowest.is_some() && line.slope_ev.is_some());
-            assert_eq!(line.verdict == Verdict::OutsideDomain, line.counted == 0);
+            assert_eq!(
+                line.verdict == ClaimVerdict::OutsideDomain,
+                line.counted == 0
+            );
         }
     }
     // No known compound has less than six lithium, so chloride-rich members cannot be judged.
-    assert_eq!(CLAIMS[0].verdict, Verdict::OutsideDomain);
+    assert_eq!(CLAIMS[0].verdict, ClaimVerdict::OutsideDomain);
     let missing = TRAINED.claims(&Family::built_in().unwrap(), &BTreeMap::new(), 2, None);
     assert!(matches!(missing, Err(DesignError::Data { .. })));
 }
