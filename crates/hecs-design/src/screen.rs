@@ -223,7 +223,7 @@ impl Run<'_> {
     ) -> Result<Record, DesignError> {
         let key = self
             .checkpoint
-            .map(|_| key(candidate, scale, spacing_ang))
+            .map(|_| key(&candidate.parameters, scale, spacing_ang))
             .unwrap_or_default();
         if let Some(record) = self.checkpoint.and_then(|c| c.get(&key)) {
             self.resumed.fetch_add(1, Ordering::Relaxed);
