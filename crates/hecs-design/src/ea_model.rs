@@ -17,7 +17,7 @@ use crate::{DesignError, EaScale};
 
 /// Most components tried.
 pub const MOST_COMPONENTS: usize = 8;
-/// Columns of lower VIP are dropped by the subset model, as in the paper.
+/// Columns of lower VIP are dropped by the subset model, as in section 2.2 of doi:10.1016/j.scib.2021.04.029.
 pub const VIP_THRESHOLD: f64 = 0.8;
 /// Confidence level of intervals and of the limits of the domain.
 pub const LEVEL: f64 = 0.95;

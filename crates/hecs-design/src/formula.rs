@@ -5,9 +5,10 @@
 //!
 //! Lithium: 48h has twelve positions and 24g six. They form six doublets 48h–24g–48h of 1.2–1.9 Å, too short for two ions, so
 //! a strict count ends at six Li per formula unit. Refinements of lithium-rich members put up to 1.32 Li on a doublet
-//! (Li7PSe6, 48h 0.66), because the surplus sits on further interstitial sites that these models fold into 48h, and the general
-//! formula ends at Li8 (y = 1, x = 0), 8/6 = 1.33 Li per doublet. That is the limit used, [`MOST_LITHIUM`]; a load above one is
-//! kept but reported, see [`Formula::lithium_per_doublet`].
+//! (Li7PSe6, 48h 0.66, doi:10.1002/chem.200903023), because the surplus sits on further interstitial sites that these models fold
+//! into 48h, and the general formula (Fig. 2a of doi:10.1016/j.scib.2021.04.029) ends at Li8 (y = 1, x = 0), 8/6 = 1.33 Li per
+//! doublet. That is the limit used, [`MOST_LITHIUM`]; a load above one is kept but reported, see
+//! [`Formula::lithium_per_doublet`].
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +17,7 @@ use hecs_core::{Composition, CoreError, Element, Ion, IonTables, read_formula};
 
 use crate::DesignError;
 use crate::ions::{ion_of, unknown_element};
+use crate::template;
 
 /// Most lithium per formula unit that is accepted: the end of the general formula, 4/3 Li per doublet of the six.
 pub const MOST_LITHIUM: f64 = 8.0;
@@ -196,6 +198,10 @@ impl FromStr for Formula {
 pub(crate) fn read(text: &str) -> Result<Vec<(Ion, f64)>, DesignError> {
     let atoms = read_formula(text).map_err(|error| match error {
         CoreError::UnknownElement { symbol } => unknown_element(&symbol),
+        _ if template::parse(text).is_ok() => DesignError::Data {
+            what: format!("formula \"{text}\""),
+            reason: "amounts must be plain numbers; expressions are for families".to_owned(),
+        },
         other => other.into(),
     })?;
     let ion = |(element, n): (Element, f64)| Ok((ion_of(element.symbol())?, n));
@@ -260,6 +266,7 @@ mod tests {
         assert!(message("Li7P0.5S5Cl").contains("one cation on 4b"));
         assert!(message("Li6PTe5Cl").contains("nearest is Se"));
         assert!(message("Lithium6").contains("unknown element \"Lithium\""));
-        assert!(message("Li(6-x)PS5Cl").contains("at character 4"));
+        assert!(message("Li(6-x)PS5Cl").contains("must be plain numbers"));
+        assert!(message("Li6PS5Cl+").contains("at character 9"));
     }
 }

@@ -134,13 +134,11 @@ pub fn known() -> Vec<KnownCompound> {
         .collect()
 }
 
-/// The bounds of the abstract in eV by their key.
-pub fn bounds() -> BTreeMap<String, f64> {
-    table("published/paper.csv")
-        .into_iter()
-        .filter(|row| row["key"].starts_with("bound_"))
-        .map(|row| (row["key"].clone(), row["value"].parse().unwrap()))
-        .collect()
+/// The numbers of the paper by their key.
+pub fn paper() -> BTreeMap<String, f64> {
+    let number = |row: Row| Some((row["key"].clone(), row["value"].parse().ok()?));
+    let rows = table("published/paper.csv").into_iter();
+    rows.filter_map(number).collect()
 }
 
 /// Everything learnt from the known compounds.
@@ -152,7 +150,7 @@ pub fn trained() -> Result<hecs_design::Trained, hecs_design::DesignError> {
 pub fn claims(
     trained: &hecs_design::Trained,
 ) -> Result<Vec<hecs_design::claims::Claim>, hecs_design::DesignError> {
-    trained.claims(&hecs_design::Family::built_in()?, &bounds(), 4, None)
+    trained.claims(&hecs_design::Family::built_in()?, &paper(), 4, None)
 }
 
 /// The model card with the claims.
