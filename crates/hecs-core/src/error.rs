@@ -16,6 +16,16 @@ pub enum CoreError {
         /// The text that was given.
         text: String,
     },
+    /// Text that is no formula, such as `Li6PS5Cl`.
+    #[error("cannot read \"{text}\" at character {position}: {reason}")]
+    InvalidFormula {
+        /// The text that was given.
+        text: String,
+        /// Place in it in characters, from 1.
+        position: usize,
+        /// What is wrong there.
+        reason: &'static str,
+    },
     /// Cell lengths or angles that span no volume.
     #[error(
         "cell a={a} b={b} c={c} Å, α={alpha} β={beta} γ={gamma}° spans no volume; lengths must be positive, angles between 0 and 180° and their sum below 360°"

@@ -2,51 +2,94 @@
 
 use std::collections::BTreeMap;
 
-use crate::Element;
+use crate::{CoreError, Element, FormulaCursor};
 
 /// Atoms of each element.
 pub type Composition = BTreeMap<Element, f64>;
 
-/// Reads a formula such as `Li6 P S5 Cl`, `Li5.5PS4.5Cl1.5`, `(Li2 O)3 Cl`.
+/// Deeper groups than any formula has are refused.
+const DEEPEST: usize = 15;
+
+/// Reads a formula such as `Li6 P S5 Cl`, `Li5.5PS4.5Cl1.5`, `(Li2 O)3 Cl`, in the spellings that files have.
 ///
-/// Deuterium counts as hydrogen. `None` where it is no formula.
+/// Letters may have any case (`LI6 P S5 CL`); of two readings the one of two letters holds, where the
+/// second is small. Deuterium counts as hydrogen. `None` where it is no formula.
 pub fn parse_formula(text: &str) -> Option<Composition> {
-    let mut stack: Vec<Composition> = vec![Composition::new()];
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'(' | b'[' if stack.len() < 16 => {
-                at += 1;
-                stack.push(Composition::new());
-            }
-            b')' | b']' if stack.len() > 1 => {
-                at += 1;
-                let factor = count(bytes, &mut at)?;
-                let group = stack.pop()?;
-                let outer = stack.last_mut()?;
-                for (element, n) in group {
-                    *outer.entry(element).or_insert(0.0) += n * factor;
-                }
-            }
-            // `,` separates where a formula is a list of moieties with equal counts.
-            b' ' | b'\t' | b'\n' | b'\r' | b',' | b'~' | b'_' => at += 1,
-            b if b.is_ascii_alphabetic() => {
-                let (element, width) = element_at(&bytes[at..])?;
-                at += width;
-                // `Fe3 +` and `O2-` are charges of a moiety, not counts; sums have none.
-                let n = count(bytes, &mut at)?;
-                *stack.last_mut()?.entry(element).or_insert(0.0) += n;
-            }
-            _ => return None,
-        }
-    }
-    let total = stack.pop().filter(|_| stack.is_empty())?;
-    let sound = !total.is_empty() && total.values().all(|n| n.is_finite() && *n >= 0.0);
-    sound.then(|| total.into_iter().filter(|(_, n)| *n > 0.0).collect())
+    read(text, element_in_any_case).ok()
 }
 
-/// The element at the start; of two readings the one of two letters, where the second is small.
+/// Reads a formula that a person types: as [`parse_formula`], but symbols have their own case, and the
+/// error says what is wrong and where.
+///
+/// ```
+/// let error = hecs_core::read_formula("Li6PS5(Cl").unwrap_err().to_string();
+/// assert_eq!(error, "cannot read \"Li6PS5(Cl\" at character 10: a closing parenthesis is expected");
+/// ```
+///
+/// # Errors
+/// [`CoreError::InvalidFormula`]; [`CoreError::UnknownElement`] for a symbol that names no element.
+pub fn read_formula(text: &str) -> Result<Composition, CoreError> {
+    read(text, element_in_its_case)
+}
+
+fn read(
+    text: &str,
+    element: fn(&mut FormulaCursor<'_>) -> Result<Element, CoreError>,
+) -> Result<Composition, CoreError> {
+    let mut cursor = FormulaCursor::new(text);
+    let mut enclosing: Vec<Composition> = Vec::new();
+    let mut group = Composition::new();
+    loop {
+        // `,` separates where a formula is a list of moieties with equal counts.
+        cursor.take_while(|c| c.is_whitespace() || matches!(c, ',' | '~' | '_'));
+        match cursor.peek() {
+            None => break,
+            Some('(' | '[') if enclosing.len() < DEEPEST => {
+                cursor.step();
+                enclosing.push(std::mem::take(&mut group));
+            }
+            Some(')' | ']') if !enclosing.is_empty() => {
+                cursor.step();
+                let factor = cursor.amount()?;
+                let outer = enclosing.pop().unwrap_or_default();
+                for (element, n) in std::mem::replace(&mut group, outer) {
+                    *group.entry(element).or_insert(0.0) += n * factor;
+                }
+            }
+            Some(_) => {
+                // `Fe3 +` and `O2-` are charges of a moiety, not counts; sums have none.
+                let element = element(&mut cursor)?;
+                *group.entry(element).or_insert(0.0) += cursor.amount()?;
+            }
+        }
+    }
+    if !enclosing.is_empty() {
+        return Err(cursor.error("a closing parenthesis is expected"));
+    }
+    if group.is_empty() {
+        return Err(cursor.error("an element symbol is expected"));
+    }
+    if group.values().any(|n| !n.is_finite()) {
+        return Err(cursor.error("finite amounts are expected before this"));
+    }
+    group.retain(|_, n| *n > 0.0);
+    Ok(group)
+}
+
+fn element_in_its_case(cursor: &mut FormulaCursor<'_>) -> Result<Element, CoreError> {
+    cursor.symbol()?.parse()
+}
+
+fn element_in_any_case(cursor: &mut FormulaCursor<'_>) -> Result<Element, CoreError> {
+    let Some((element, width)) = element_at(cursor.rest().as_bytes()) else {
+        return Err(cursor.error("an element symbol is expected"));
+    };
+    cursor.skip_ascii(width);
+    Ok(element)
+}
+
+/// The element at the start, and its letters; of two readings the one of two letters, where the
+/// second is small.
 fn element_at(bytes: &[u8]) -> Option<(Element, usize)> {
     let symbol = |n: usize| std::str::from_utf8(bytes.get(..n)?).ok();
     if bytes.get(1).is_some_and(u8::is_ascii_lowercase)
@@ -63,21 +106,6 @@ fn element_at(bytes: &[u8]) -> Option<(Element, usize)> {
     }
     // Upper case throughout: `LI6 P S5 CL`.
     symbol(2).and_then(Element::from_symbol).map(|e| (e, 2))
-}
-
-/// A count, 1 where there is none; `None` where it is malformed.
-fn count(bytes: &[u8], at: &mut usize) -> Option<f64> {
-    let start = *at;
-    while bytes
-        .get(*at)
-        .is_some_and(|b| b.is_ascii_digit() || *b == b'.')
-    {
-        *at += 1;
-    }
-    if start == *at {
-        return Some(1.0);
-    }
-    std::str::from_utf8(&bytes[start..*at]).ok()?.parse().ok()
 }
 
 /// Elements in the order of formulas, [`Element::formula_order`].
@@ -136,5 +164,33 @@ mod tests {
         for bad in ["", "?", "Li6 (P", "12", "Qq", "Li--", "Li1.2.3"] {
             assert_eq!(text(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_wrong_is_pointed_at() {
+        let typed = |t: &str| read_formula(t).map(|c| formula_text(&c));
+        assert_eq!(typed("(Li2O)3Cl").as_deref(), Ok("Li6 O3 Cl"));
+        for (text, place) in [
+            ("", 1),
+            ("li6", 1),
+            ("Li6(PS5", 8),
+            ("Li6)", 4),
+            ("Li1.2.3P", 3),
+            ("Li\u{b2}P-", 3),
+            ("6Li", 1),
+        ] {
+            match read_formula(text) {
+                Err(CoreError::InvalidFormula { position, .. }) => {
+                    assert_eq!(position, place, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        let symbol = "Lithium".to_owned();
+        assert_eq!(
+            read_formula("Lithium6"),
+            Err(CoreError::UnknownElement { symbol })
+        );
+        assert!(read_formula(&"(".repeat(500)).is_err());
     }
 }

@@ -8,6 +8,13 @@ use std::sync::LazyLock;
 
 use crate::{Element, Ion};
 
+const SOFTBV_PARAMETERS: &str = include_str!("../data/softbv_parameters.csv");
+const SOFTBV_IONS: &str = include_str!("../data/softbv_ions.csv");
+const SHANNON_RADII: &str = include_str!("../data/shannon_radii.csv");
+const ELECTRONEGATIVITY: &str = include_str!("../data/electronegativity_pauling.csv");
+const POLARIZABILITY: &str = include_str!("../data/polarizability.csv");
+const ATOMIC_WEIGHTS: &str = include_str!("../data/standard_atomic_weights.csv");
+
 /// Morse parameters of a cation–anion pair (softBV; Chen, Wong, Adams 2019,
 /// doi:10.1107/S2052520618015718).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,19 +84,28 @@ static TABLES: IonTables = IonTables {
     pairs: LazyLock::new(pairs),
     ions: LazyLock::new(ions),
     shannon: LazyLock::new(shannon),
-    electronegativity: LazyLock::new(|| {
-        of_elements(include_str!("../data/electronegativity_pauling.csv"))
-    }),
+    electronegativity: LazyLock::new(|| of_elements(ELECTRONEGATIVITY)),
     polarizability: LazyLock::new(polarizability),
-    atomic_weight: LazyLock::new(|| {
-        of_elements(include_str!("../data/standard_atomic_weights.csv"))
-    }),
+    atomic_weight: LazyLock::new(|| of_elements(ATOMIC_WEIGHTS)),
 };
 
 impl IonTables {
     /// The tables compiled into this crate.
     pub fn published() -> &'static Self {
         &TABLES
+    }
+
+    /// The texts that the tables are read from, always in the same order: what a stored result must
+    /// be tied to, since it holds for these numbers only.
+    pub fn sources() -> [&'static str; 6] {
+        [
+            SOFTBV_PARAMETERS,
+            SOFTBV_IONS,
+            SHANNON_RADII,
+            ELECTRONEGATIVITY,
+            POLARIZABILITY,
+            ATOMIC_WEIGHTS,
+        ]
     }
 
     /// Morse parameters of a pair; `None` where the pair is not tabulated.
@@ -152,7 +168,7 @@ impl IonTables {
 
 fn pairs() -> BTreeMap<(Ion, Ion), MorsePair> {
     let mut pairs = BTreeMap::new();
-    for_each_row(include_str!("../data/softbv_parameters.csv"), |f| {
+    for_each_row(SOFTBV_PARAMETERS, |f| {
         let pair = MorsePair {
             coordination_number: f[4].parse().ok(),
             r0_ang: number(&f[5]),
@@ -168,7 +184,7 @@ fn pairs() -> BTreeMap<(Ion, Ion), MorsePair> {
 
 fn ions() -> BTreeMap<Ion, IonData> {
     let mut ions = BTreeMap::new();
-    for_each_row(include_str!("../data/softbv_ions.csv"), |f| {
+    for_each_row(SOFTBV_IONS, |f| {
         let data = IonData {
             principal_quantum_number: number(&f[2]),
             softbv_radius_ang: f[3].parse().ok(),
@@ -183,7 +199,7 @@ fn ions() -> BTreeMap<Ion, IonData> {
 
 fn shannon() -> BTreeMap<Ion, Vec<ShannonRadius>> {
     let mut shannon: BTreeMap<Ion, Vec<ShannonRadius>> = BTreeMap::new();
-    for_each_row(include_str!("../data/shannon_radii.csv"), |f| {
+    for_each_row(SHANNON_RADII, |f| {
         let row = ShannonRadius {
             coordination: f[2].to_owned(),
             spin: f[3].to_owned(),
@@ -197,7 +213,7 @@ fn shannon() -> BTreeMap<Ion, Vec<ShannonRadius>> {
 
 fn polarizability() -> BTreeMap<Ion, f64> {
     let mut values = BTreeMap::new();
-    for_each_row(include_str!("../data/polarizability.csv"), |f| {
+    for_each_row(POLARIZABILITY, |f| {
         values.insert(ion(&f[0], &f[1]), number(&f[2]));
     });
     values

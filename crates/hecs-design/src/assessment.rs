@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use hecs_cif::write_structure;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,7 +31,8 @@ pub struct ScreenOptions<'a> {
 
 /// A prediction of one PLS model.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Estimate {
+#[schemars(rename = "Estimate")]
+pub struct EaEstimate {
     /// Predicted Ea in eV.
     pub ea_ev: f64,
     /// Standard error in eV, from leaving out whole series.
@@ -74,7 +76,7 @@ pub struct Assessment {
     /// The Ea it is ranked by, in eV on the `softbv` scale: the direct barrier where there is one, else the model's.
     pub ranked_by_ev: f64,
     /// The model on the `softbv` scale.
-    pub softbv: Estimate,
+    pub softbv: EaEstimate,
     /// The direct barrier on the `softbv` scale.
     pub softbv_direct: Option<Direct>,
     /// Direct minus model in eV.
@@ -82,7 +84,7 @@ pub struct Assessment {
     /// Whether the two differ by more than the standard error of the model.
     pub disagree: bool,
     /// The model on the scale of the published values.
-    pub spse: Option<Estimate>,
+    pub spse: Option<EaEstimate>,
     /// The direct barrier on that scale.
     pub spse_direct: Option<Direct>,
     /// S_conf_A + S_conf_C in J/(mol K).
@@ -114,7 +116,7 @@ impl Assessment {
     /// CIF 1.1 text of the virtual crystal with the predictions as comments.
     ///
     /// # Errors
-    /// [`DesignError::Core`].
+    /// [`DesignError::Core`]; [`DesignError::Cif`] for a character that CIF cannot carry, which no formula has.
     pub fn cif(&self) -> Result<String, DesignError> {
         let structure = self.candidate.structure()?;
         let mut comments = vec![
@@ -137,7 +139,7 @@ impl Assessment {
             comments.push(format!("Ea (softbv, direct) {ea:.3} eV"));
         }
         comments.extend(self.beyond_known.iter().map(ToString::to_string));
-        Ok(crate::cif_text(&structure, &comments))
+        Ok(write_structure(&structure, &comments)?)
     }
 }
 

@@ -13,14 +13,14 @@ pub const TRAINING_SPACING_ANG: f64 = 0.1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Scale {
+pub enum EaScale {
     /// The bond-valence site energy with the well depth of each anion, percolation in three dimensions.
     SoftBv,
     /// The rules by which the published activation energies are reproduced, in steps of 20/2¹¹ eV.
     Spse,
 }
 
-impl Scale {
+impl EaScale {
     /// `softbv` or `spse`.
     pub fn name(self) -> &'static str {
         match self {

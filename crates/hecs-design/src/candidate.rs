@@ -4,7 +4,8 @@ use hecs_core::Structure;
 use hecs_descriptors::{Descriptor, Hecs};
 
 use crate::members::Member;
-use crate::parameters::{Overrides, Parameters};
+use crate::overrides::Overrides;
+use crate::parameters::Parameters;
 use crate::structure_model::Anchor;
 use crate::{DesignError, Formula, StructureModel};
 
@@ -34,7 +35,7 @@ impl Candidate {
         overrides: &Overrides,
         anchor: &Anchor,
     ) -> Result<Self, DesignError> {
-        let parameters = model.predict_from(formula, overrides, anchor)?;
+        let parameters = model.predict(formula, overrides, anchor)?;
         let structure = parameters.structure(formula)?;
         let hecs = Hecs::describe(&structure)?;
         Ok(Self {

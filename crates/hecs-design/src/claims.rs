@@ -8,12 +8,14 @@
 use std::collections::BTreeMap;
 
 use hecs_bvse::spse::STEP_EV;
+use hecs_pls::OnProgress;
 use serde::Serialize;
 
 use crate::assessment::{Assessment, ScreenOptions};
-pub use crate::verdict::{Judge, Verdict};
+pub use crate::claim_verdict::ClaimVerdict;
+pub use crate::judge::Judge;
 use crate::{
-    DesignError, Family, Progress, Range, Scale, TRAINING_SPACING_ANG, Trained, softbv_barrier_ev,
+    DesignError, EaScale, Family, Range, TRAINING_SPACING_ANG, Trained, softbv_barrier_ev,
     spse_steps, steps_to_ev,
 };
 
@@ -42,7 +44,7 @@ pub struct ClaimLine {
     /// Slope of Ea over all points in eV per unit of the variable (least squares, parent included).
     pub slope_ev: Option<f64>,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: ClaimVerdict,
 }
 
 /// A point along a family, for a table or a figure.
@@ -107,9 +109,9 @@ pub struct Claim {
     /// Direct `softbv` barrier of the known parent in eV.
     pub parent_softbv_ev: f64,
     /// The verdicts of the judges over all lines, in the order of [`Judge::ALL`].
-    pub verdicts: [Verdict; 4],
+    pub verdicts: [ClaimVerdict; 4],
     /// The verdict on the scale of the claim: that of the direct barrier, which the published model stands for.
-    pub verdict: Verdict,
+    pub verdict: ClaimVerdict,
     /// Every judge along every line.
     pub lines: Vec<ClaimLine>,
     /// Every point.
@@ -132,7 +134,7 @@ impl Trained {
         families: &[Family],
         bounds: &BTreeMap<String, f64>,
         intervals: u32,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Vec<Claim>, DesignError> {
         let judged = families.iter().filter(|f| f.bound.is_some());
         judged
@@ -145,7 +147,7 @@ impl Trained {
         family: &Family,
         bounds: &BTreeMap<String, f64>,
         intervals: u32,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Claim, DesignError> {
         let key = family.bound.as_deref().unwrap_or_default();
         let missing = || DesignError::Data {
@@ -200,7 +202,7 @@ impl Trained {
             }
         }
         let verdicts = Judge::ALL.map(|judge| {
-            Verdict::of_all(lines.iter().filter(|l| l.judge == judge).map(|l| l.verdict))
+            ClaimVerdict::of_all(lines.iter().filter(|l| l.judge == judge).map(|l| l.verdict))
         });
         let bound_steps = (bound_ev / STEP_EV).round() as u32;
         let known_members = self.known_members(family, known.no, parent_steps, parent_softbv_ev);
@@ -305,7 +307,7 @@ fn judge_line(
     points.extend(parent_ev.map(|ea| (0.0, ea)));
     // The printed bound is the parent's step rounded to three digits: half a step of tolerance tells it from the next.
     let below = |ea: &&f64| **ea < bound_ev - STEP_EV / 2.0;
-    let on_scale = judge.scale == Scale::Spse;
+    let on_scale = judge.scale == EaScale::Spse;
     ClaimLine {
         choices: choices.to_vec(),
         judge,
@@ -317,11 +319,11 @@ fn judge_line(
         lowest,
         slope_ev: slope(&points),
         verdict: if counted.is_empty() {
-            Verdict::OutsideDomain
+            ClaimVerdict::OutsideDomain
         } else if lower == counted.len() {
-            Verdict::Holds
+            ClaimVerdict::Holds
         } else {
-            Verdict::DoesNotHold
+            ClaimVerdict::DoesNotHold
         },
     }
 }
@@ -349,7 +351,7 @@ fn point(a: &Assessment, choices: Vec<(String, String)>) -> ClaimPoint {
     }
 }
 
-fn words(lines: &[ClaimLine], verdicts: [Verdict; 4], known: &[KnownMember]) -> String {
+fn words(lines: &[ClaimLine], verdicts: [ClaimVerdict; 4], known: &[KnownMember]) -> String {
     let mut parts = Vec::new();
     for (judge, verdict) in Judge::ALL.iter().zip(verdicts) {
         let own: Vec<&ClaimLine> = lines.iter().filter(|l| l.judge == *judge).collect();

@@ -1,4 +1,4 @@
-//! Which way to Ea to trust: each judged on series it has not seen.
+//! Which method of getting Ea to trust: each judged on series it has not seen.
 //!
 //! For every series: the structure model and the PLS models are fitted on the other series, choices included, and asked for the
 //! left-out compounds. Two questions are kept apart. *Structure known*: the descriptors come from the known structure; direct
@@ -10,9 +10,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ea_model::{Columns, EaModel, MOST_COMPONENTS, TrainingRows, table, values};
-use crate::known::grouped;
+use crate::series::grouped;
 use crate::structure_model::{Anchor, Rows};
-use crate::{Candidate, DesignError, Doubts, Overrides, Scale, StructureModel, softbv_barrier_ev};
+use crate::{
+    Candidate, DesignError, EaScale, Exclusions, Overrides, StructureModel, softbv_barrier_ev,
+};
 
 /// What is known of a compound that is to be predicted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,10 +27,10 @@ pub enum Given {
     Composition,
 }
 
-/// Errors of one way to Ea on left-out series.
+/// Errors of one method on left-out series.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MethodErrors {
-    /// Name of the way.
+    /// Name of the method.
     pub method: String,
     /// What it was given.
     pub given: Given,
@@ -59,10 +61,10 @@ pub struct ComparisonRow {
     pub predicted_ev: Vec<f64>,
 }
 
-/// All ways side by side.
+/// All methods side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The ways.
+    /// The methods.
     pub methods: Vec<MethodErrors>,
     /// The compounds.
     pub rows: Vec<ComparisonRow>,
@@ -90,14 +92,14 @@ const METHODS: [(&str, Given); 6] = [
 
 pub(crate) fn compare(
     rows: &Rows,
-    doubts: &Doubts,
+    exclusions: &Exclusions,
     training: &TrainingRows,
 ) -> Result<Comparison, DesignError> {
     let groups = grouped(&training.series);
     let all: Vec<usize> = (0..training.names.len()).collect();
     let parts: Vec<Vec<(usize, [f64; METHODS.len()])>> = groups
         .par_iter()
-        .map(|(_, members)| left_out(rows, doubts, training, &all, members))
+        .map(|(_, members)| left_out(rows, exclusions, training, &all, members))
         .collect::<Result<_, _>>()?;
     let mut predicted = vec![[0.0; METHODS.len()]; training.names.len()];
     for (row, values) in parts.into_iter().flatten() {
@@ -132,7 +134,7 @@ pub(crate) fn compare(
 /// Predictions of the members of one series by everything fitted without it.
 fn left_out(
     rows: &Rows,
-    doubts: &Doubts,
+    exclusions: &Exclusions,
     training: &TrainingRows,
     all: &[usize],
     members: &[usize],
@@ -145,8 +147,8 @@ fn left_out(
     let seen = training.select(&others);
     let mean = seen.ea_ev.iter().sum::<f64>() / seen.ea_ev.len() as f64;
     let models = [Columns::All, Columns::Selected]
-        .map(|columns| EaModel::train_once(&seen, Scale::SoftBv, columns));
-    let structure_model = StructureModel::fit_some(rows, doubts, &others)?;
+        .map(|columns| EaModel::train_once(&seen, EaScale::SoftBv, columns));
+    let structure_model = StructureModel::fit_some(rows, exclusions, &others)?;
     let candidates: Vec<Candidate> = members
         .iter()
         .map(|i| {

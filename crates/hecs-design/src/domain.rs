@@ -1,4 +1,4 @@
-//! Where compositions leave the ground of the known compounds.
+//! Where compositions go beyond the known compounds.
 //!
 //! The structure model is a set of lines through the known compounds; beyond the range of a feature it is a guess. A composition is
 //! within the domain of the structure model when every feature, and the halides per formula unit, lies in the range of the known, and

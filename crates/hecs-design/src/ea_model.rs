@@ -12,12 +12,12 @@ use hecs_pls::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::known::grouped;
-use crate::{DesignError, Scale};
+use crate::series::grouped;
+use crate::{DesignError, EaScale};
 
 /// Most components tried.
 pub const MOST_COMPONENTS: usize = 8;
-/// Columns of lower VIP are dropped by the subset model, as in the paper.
+/// Columns of lower VIP are dropped by the subset model, as in section 2.2 of doi:10.1016/j.scib.2021.04.029.
 pub const VIP_THRESHOLD: f64 = 0.8;
 /// Confidence level of intervals and of the limits of the domain.
 pub const LEVEL: f64 = 0.95;
@@ -47,7 +47,7 @@ impl Columns {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EaModel {
     /// The scale of its predictions.
-    pub scale: Scale,
+    pub scale: EaScale,
     /// Which descriptors it sees.
     pub columns: Columns,
     /// The PLS model, its errors those of leave-one-series-out.
@@ -84,7 +84,11 @@ impl EaModel {
     ///
     /// # Errors
     /// [`DesignError::Pls`], such as for a single series.
-    pub fn train(rows: &TrainingRows, scale: Scale, columns: Columns) -> Result<Self, DesignError> {
+    pub fn train(
+        rows: &TrainingRows,
+        scale: EaScale,
+        columns: Columns,
+    ) -> Result<Self, DesignError> {
         let mut model = Self::train_once(rows, scale, columns)?;
         let (rmse, q2) = nested_errors(rows, scale, columns)?;
         model.pls.errors.rmsecv = Some(rmse);
@@ -95,7 +99,7 @@ impl EaModel {
     /// As [`Self::train`], the errors being those of series left out after the columns were chosen: slightly optimistic.
     pub(crate) fn train_once(
         rows: &TrainingRows,
-        scale: Scale,
+        scale: EaScale,
         columns: Columns,
     ) -> Result<Self, DesignError> {
         let response = Response::new(scale.name(), rows.ea_ev.clone()).with_unit("eV");
@@ -135,7 +139,7 @@ impl EaModel {
         })
     }
 
-    /// Predictions with interval and applicability, one a row.
+    /// Predictions with interval and applicability, one per row.
     ///
     /// # Errors
     /// [`DesignError::Pls`] for descriptors that are no numbers.
@@ -165,7 +169,7 @@ impl EaModel {
 /// Root mean squared error and Q² of series left out one at a time, with everything chosen without them.
 fn nested_errors(
     rows: &TrainingRows,
-    scale: Scale,
+    scale: EaScale,
     columns: Columns,
 ) -> Result<(f64, f64), DesignError> {
     let squares: Vec<f64> = grouped(&rows.series)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use hecs_bvse::BvseError;
+use hecs_cif::WriteError;
 use hecs_core::CoreError;
 use hecs_descriptors::DescriptorError;
 use hecs_pls::PlsError;
@@ -129,9 +130,9 @@ pub enum DesignError {
         /// The first allowed, as the one to try.
         nearest: String,
     },
-    /// A formula, template or range that cannot be read.
+    /// A range that cannot be read.
     #[error("cannot read \"{text}\" at character {position}: {reason}")]
-    Syntax {
+    InvalidRange {
         /// The text.
         text: String,
         /// Position in characters, from 1.
@@ -207,9 +208,12 @@ pub enum DesignError {
         /// What is wrong.
         reason: String,
     },
-    /// Errors of the crystal data.
+    /// Errors of the crystal data and of written formulas.
     #[error(transparent)]
     Core(#[from] CoreError),
+    /// Errors of the CIF writer.
+    #[error(transparent)]
+    Cif(#[from] WriteError),
     /// Errors of the descriptors.
     #[error(transparent)]
     Descriptors(#[from] DescriptorError),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hecs_core::Element;
+use hecs_core::{Element, Ion};
 use serde::{Deserialize, Serialize};
 
-use crate::ions::{ion_of, known_ions};
+use crate::ions::ion_of;
 use crate::template::{self, Expression};
 use crate::{DesignError, Range};
 
@@ -120,7 +120,7 @@ impl Family {
     /// Reads a family file.
     ///
     /// # Errors
-    /// [`DesignError::Data`] for what is no such file, [`DesignError::Syntax`] in its formula, [`DesignError::UnknownElement`],
+    /// [`DesignError::Data`] for what is no such file, [`DesignError::Core`] in its formula, [`DesignError::UnknownElement`],
     /// [`DesignError::UnknownName`] for a variable without bounds, [`DesignError::EmptyRange`] for bounds in the wrong order.
     pub fn from_toml(text: &str) -> Result<Self, DesignError> {
         let file: File = toml::from_str(text).map_err(|error| DesignError::Data {
@@ -162,11 +162,70 @@ impl Family {
         family.amounts(&first, &start)?;
         Ok(family)
     }
+
+    /// Ions and amounts at given elements and values.
+    pub(crate) fn amounts(
+        &self,
+        chosen: &[(String, Element)],
+        values: &[f64],
+    ) -> Result<Vec<(Ion, f64)>, DesignError> {
+        let value = |name: &str| {
+            let position = self.variables.iter().position(|v| v.name == name);
+            position
+                .and_then(|i| values.get(i).copied())
+                .or_else(|| self.constants.get(name).copied())
+        };
+        let mut amounts = Vec::new();
+        for (symbol, expression) in &self.parts {
+            let placeholder = chosen.iter().find(|(name, _)| name == symbol);
+            let ion = match placeholder {
+                Some((_, element)) => ion_of(element.symbol())?,
+                None => ion_of(symbol)?,
+            };
+            let amount = expression.value(&value).map_err(|name| {
+                let names = self.variables.iter().map(|v| v.name.clone());
+                let all = names.chain(self.constants.keys().cloned()).collect();
+                self.unknown_name("has no variable or constant", name, all)
+            })?;
+            amounts.push((ion, amount));
+        }
+        Ok(amounts)
+    }
+
+    pub(crate) fn all_choices(&self) -> Vec<Vec<(String, Element)>> {
+        combinations(&self.choices)
+    }
+
+    pub(crate) fn unknown_name(
+        &self,
+        problem: &'static str,
+        name: &str,
+        available: Vec<String>,
+    ) -> DesignError {
+        DesignError::UnknownName {
+            family: self.name.clone(),
+            problem,
+            name: name.to_owned(),
+            available,
+        }
+    }
 }
 
-/// Elements that families and formulas may use.
-pub fn supported_elements() -> Vec<Element> {
-    known_ions().iter().map(|ion| ion.element).collect()
+/// Every combination of one element for each placeholder; a single empty one where there are none.
+pub(crate) fn combinations(options: &[(String, Vec<Element>)]) -> Vec<Vec<(String, Element)>> {
+    let mut all: Vec<Vec<(String, Element)>> = vec![Vec::new()];
+    for (name, elements) in options {
+        let mut longer = Vec::with_capacity(all.len() * elements.len());
+        for start in &all {
+            for element in elements {
+                let mut next = start.clone();
+                next.push((name.clone(), *element));
+                longer.push(next);
+            }
+        }
+        all = longer;
+    }
+    all
 }
 
 #[cfg(test)]

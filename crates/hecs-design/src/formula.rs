@@ -5,17 +5,18 @@
 //!
 //! Lithium: 48h has twelve positions and 24g six. They form six doublets 48h–24g–48h of 1.2–1.9 Å, too short for two ions, so
 //! a strict count ends at six Li per formula unit. Refinements of lithium-rich members put up to 1.32 Li on a doublet
-//! (Li7PSe6, 48h 0.66), because the surplus sits on further interstitial sites that these models fold into 48h, and the general
-//! formula ends at Li8 (y = 1, x = 0), 8/6 = 1.33 Li per doublet. That is the limit used, [`MOST_LITHIUM`]; a load above one is
-//! kept but reported, see [`Formula::lithium_per_doublet`].
+//! (Li7PSe6, 48h 0.66, doi:10.1002/chem.200903023), because the surplus sits on further interstitial sites that these models fold
+//! into 48h, and the general formula (Fig. 2a of doi:10.1016/j.scib.2021.04.029) ends at Li8 (y = 1, x = 0), 8/6 = 1.33 Li per
+//! doublet. That is the limit used, [`MOST_LITHIUM`]; a load above one is kept but reported, see
+//! [`Formula::lithium_per_doublet`].
 
 use std::fmt;
 use std::str::FromStr;
 
-use hecs_core::{Element, Ion, IonTables};
+use hecs_core::{Composition, CoreError, Element, Ion, IonTables, read_formula};
 
 use crate::DesignError;
-use crate::ions::ion_of;
+use crate::ions::{ion_of, unknown_element};
 use crate::template;
 
 /// Most lithium per formula unit that is accepted: the end of the general formula, 4/3 Li per doublet of the six.
@@ -61,7 +62,7 @@ impl Formula {
             }
         }
         merged.sort_by_key(|(ion, _)| {
-            // Li, then B by falling charge, then S before Se, then the halides.
+            // Li, then B by descending charge, then S before Se, then the halides.
             let class = match ion.charge {
                 1 => 0,
                 c if c > 1 => 10 - c,
@@ -130,6 +131,15 @@ impl Formula {
         &self.amounts
     }
 
+    /// Atoms of each element per formula unit.
+    pub fn composition(&self) -> Composition {
+        let mut atoms = Composition::new();
+        for (ion, n) in &self.amounts {
+            *atoms.entry(ion.element).or_insert(0.0) += n;
+        }
+        atoms
+    }
+
     /// Lithium per formula unit.
     pub fn lithium(&self) -> f64 {
         self.select(|ion| ion.element == Element::LI)
@@ -178,7 +188,7 @@ impl Formula {
 impl FromStr for Formula {
     type Err = DesignError;
 
-    /// Reads `Li5.5PS4.5Cl1.5`.
+    /// Reads `Li5.5PS4.5Cl1.5`, `Li6 P S5 Cl`.
     fn from_str(text: &str) -> Result<Self, DesignError> {
         Self::new(&read(text)?)
     }
@@ -186,16 +196,16 @@ impl FromStr for Formula {
 
 /// Ions and amounts of a written formula, without any check of the whole.
 pub(crate) fn read(text: &str) -> Result<Vec<(Ion, f64)>, DesignError> {
-    let mut amounts = Vec::new();
-    for (symbol, amount) in template::parse(text)? {
-        let amount = amount.value(&|_| None).map_err(|_| DesignError::Syntax {
-            text: text.to_owned(),
-            position: 1,
-            reason: "a formula without variables is expected",
-        })?;
-        amounts.push((ion_of(&symbol)?, amount));
-    }
-    Ok(amounts)
+    let atoms = read_formula(text).map_err(|error| match error {
+        CoreError::UnknownElement { symbol } => unknown_element(&symbol),
+        _ if template::parse(text).is_ok() => DesignError::Data {
+            what: format!("formula \"{text}\""),
+            reason: "amounts must be plain numbers; expressions are for families".to_owned(),
+        },
+        other => other.into(),
+    })?;
+    let ion = |(element, n): (Element, f64)| Ok((ion_of(element.symbol())?, n));
+    atoms.into_iter().map(ion).collect()
 }
 
 impl fmt::Display for Formula {
@@ -255,5 +265,8 @@ mod tests {
         assert!(message("Li4PS3Cl3").contains("nearest allowed value is 2.0000"));
         assert!(message("Li7P0.5S5Cl").contains("one cation on 4b"));
         assert!(message("Li6PTe5Cl").contains("nearest is Se"));
+        assert!(message("Lithium6").contains("unknown element \"Lithium\""));
+        assert!(message("Li(6-x)PS5Cl").contains("must be plain numbers"));
+        assert!(message("Li6PS5Cl+").contains("at character 9"));
     }
 }

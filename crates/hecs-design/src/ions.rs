@@ -32,7 +32,7 @@ static IONS: LazyLock<Vec<Ion>> = LazyLock::new(|| {
 });
 
 /// All ions that a formula may hold, in order of atomic number.
-pub(crate) fn known_ions() -> &'static [Ion] {
+fn known_ions() -> &'static [Ion] {
     &IONS
 }
 
@@ -41,12 +41,19 @@ pub(crate) fn known_ions() -> &'static [Ion] {
 /// # Errors
 /// [`DesignError::UnknownElement`] naming the nearest of those there are.
 pub(crate) fn ion_of(symbol: &str) -> Result<Ion, DesignError> {
-    let element = Element::from_symbol(symbol).filter(|e| e.symbol() == symbol);
+    let element = exact(symbol);
     let found = element.and_then(|e| known_ions().iter().find(|ion| ion.element == e));
-    found.copied().ok_or_else(|| unknown(symbol, element))
+    found.copied().ok_or_else(|| unknown_element(symbol))
 }
 
-fn unknown(symbol: &str, element: Option<Element>) -> DesignError {
+/// The element of a symbol in its own case.
+fn exact(symbol: &str) -> Option<Element> {
+    Element::from_symbol(symbol).filter(|e| e.symbol() == symbol)
+}
+
+/// The error that names the nearest of the elements there are.
+pub(crate) fn unknown_element(symbol: &str) -> DesignError {
+    let element = exact(symbol);
     let known: Vec<String> = known_ions()
         .iter()
         .map(|ion| ion.element.symbol().to_owned())

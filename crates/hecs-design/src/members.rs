@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hecs_core::{Element, Ion};
 
-use crate::family::{Family, Variable};
+use crate::family::{Family, Variable, combinations};
 use crate::formula::Formula;
 use crate::ions::ion_of;
 use crate::{DesignError, Range};
@@ -167,34 +167,6 @@ impl Family {
         })
     }
 
-    pub(crate) fn amounts(
-        &self,
-        chosen: &[(String, Element)],
-        values: &[f64],
-    ) -> Result<Vec<(Ion, f64)>, DesignError> {
-        let value = |name: &str| {
-            let position = self.variables.iter().position(|v| v.name == name);
-            position
-                .and_then(|i| values.get(i).copied())
-                .or_else(|| self.constants.get(name).copied())
-        };
-        let mut amounts = Vec::new();
-        for (symbol, expression) in &self.parts {
-            let placeholder = chosen.iter().find(|(name, _)| name == symbol);
-            let ion = match placeholder {
-                Some((_, element)) => ion_of(element.symbol())?,
-                None => ion_of(symbol)?,
-            };
-            let amount = expression.value(&value).map_err(|name| {
-                let names = self.variables.iter().map(|v| v.name.clone());
-                let all = names.chain(self.constants.keys().cloned()).collect();
-                self.unknown_name("has no variable or constant", name, all)
-            })?;
-            amounts.push((ion, amount));
-        }
-        Ok(amounts)
-    }
-
     fn values(&self, given: &[(&str, f64)]) -> Result<Vec<f64>, DesignError> {
         for (name, value) in given {
             self.check_bounds(self.variable(name)?, *value)?;
@@ -256,42 +228,7 @@ impl Family {
         Ok(options)
     }
 
-    pub(crate) fn all_choices(&self) -> Vec<Vec<(String, Element)>> {
-        combinations(&self.choices)
-    }
-
     fn placeholders(&self) -> Vec<String> {
         self.choices.iter().map(|(name, _)| name.clone()).collect()
     }
-
-    fn unknown_name(
-        &self,
-        problem: &'static str,
-        name: &str,
-        available: Vec<String>,
-    ) -> DesignError {
-        DesignError::UnknownName {
-            family: self.name.clone(),
-            problem,
-            name: name.to_owned(),
-            available,
-        }
-    }
-}
-
-/// Every way to take one element for each placeholder; one empty way where there are none.
-fn combinations(options: &[(String, Vec<Element>)]) -> Vec<Vec<(String, Element)>> {
-    let mut all: Vec<Vec<(String, Element)>> = vec![Vec::new()];
-    for (name, elements) in options {
-        let mut longer = Vec::with_capacity(all.len() * elements.len());
-        for start in &all {
-            for element in elements {
-                let mut next = start.clone();
-                next.push((name.clone(), *element));
-                longer.push(next);
-            }
-        }
-        all = longer;
-    }
-    all
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::claims::{Claim, Judge};
-use crate::known::grouped;
+use crate::series::grouped;
 use crate::targets::Feature;
 use crate::{Comparison, EaModel, Given, ParameterError, Trained};
 
@@ -172,7 +172,7 @@ fn structure(text: &mut String, trained: &Trained) {
     line(
         text,
         format_args!(
-            "\nSelenide prefers the free sites over 16e by an exchange constant of {:.1}. Left out of the fit as doubtful:\n",
+            "\nSelenide prefers the free sites over 16e by an exchange constant of {:.1}. Left out of the fit:\n",
             trained.structure.selenide_exchange()
         ),
     );
@@ -225,7 +225,7 @@ fn features(list: &[Feature]) -> String {
 
 fn comparison(text: &mut String, comparison: &Comparison) {
     text.push_str(
-        "\n## Which way to Ea to trust\n\nErrors on left-out series against the direct `softbv` barrier of the known structure, in eV: RMSE (bias) for each \
+        "\n## Which method to trust\n\nErrors on left-out series against the direct `softbv` barrier of the known structure, in eV: RMSE (bias) for each \
          series. *Structure*: descriptors of the known structure. *Composition*: everything from the formula, the structure model without the series too. \
          Direct BVSE of a known structure is the target and has no error here.\n\n",
     );
@@ -239,7 +239,10 @@ fn comparison(text: &mut String, comparison: &Comparison) {
         .collect();
     line(
         text,
-        format_args!("| way | given | RMSE | MAE | Q² | {} |", series.join(" | ")),
+        format_args!(
+            "| method | given | RMSE | MAE | Q² | {} |",
+            series.join(" | ")
+        ),
     );
     line(
         text,

@@ -3,7 +3,7 @@
 use crate::{Assessment, DesignError, Screening};
 
 impl Screening {
-    /// One row a candidate, in the order of the ranking; numbers in full precision, empty where there is none.
+    /// One row per candidate, in the order of the ranking; numbers in full precision, empty where there is none.
     ///
     /// # Errors
     /// [`DesignError::Data`]; none in practice.

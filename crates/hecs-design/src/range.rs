@@ -85,7 +85,7 @@ impl FromStr for Range {
     fn from_str(text: &str) -> Result<Self, DesignError> {
         let number = |part: &str| -> Result<f64, DesignError> {
             let offset = part.as_ptr() as usize - text.as_ptr() as usize;
-            part.trim().parse().map_err(|_| DesignError::Syntax {
+            part.trim().parse().map_err(|_| DesignError::InvalidRange {
                 text: text.to_owned(),
                 position: text.get(..offset).map_or(0, |t| t.chars().count()) + 1,
                 reason: "a range is written a..b, a..b:step or a",

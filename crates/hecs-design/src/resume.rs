@@ -1,22 +1,26 @@
-//! A checkpoint for long screenings: one JSON record a line, appended as soon as it is known.
+//! A checkpoint for long screenings: one JSON record per line, appended as soon as it is known.
 //!
-//! The key of a record is the SHA-256 of everything its numbers depend on, so a checkpoint may be shared by screenings of different
-//! ranges and settings. A line is written in one go; a torn last line, left by a killed run, is cut off when the file is opened
-//! again.
+//! The key of a record is the SHA-256 (its first half) of everything its number depends on: the structure, the scale and the other
+//! settings, the version of the program and the tables of the ions. A checkpoint may therefore be shared by screenings of different
+//! ranges and settings, and what an older program wrote into it does not count. A line is written in one go; a torn last line, left
+//! by a killed run, is cut off when the file is opened again.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
+use hecs_bvse::Options;
+use hecs_bvse::spse::STEP_EV;
+use hecs_core::IonTables;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Candidate, DesignError, Scale};
+use crate::{DesignError, EaScale, Parameters};
 
 /// Changes when the meaning of a record does.
-const FORMAT: &str = "hecs-design checkpoint 2";
+const FORMAT: &str = "hecs-design checkpoint 3";
 
 /// A direct barrier that is known already.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,19 +30,36 @@ pub struct Record {
     /// The formula, for people.
     pub formula: String,
     /// The scale.
-    pub scale: Scale,
+    pub scale: EaScale,
     /// Barrier in eV; `None` where the map does not percolate.
     pub ea_ev: Option<f64>,
     /// Barrier in steps of 20/2¹¹ eV, on the `spse` scale.
     pub steps: Option<u32>,
 }
 
-/// The key of a direct barrier: everything the number depends on.
-pub fn key(candidate: &Candidate, scale: Scale, spacing_ang: f64) -> String {
-    let p = &candidate.parameters;
+/// The key of the direct barrier of a structure: everything the number depends on.
+pub fn key(structure: &Parameters, scale: EaScale, spacing_ang: f64) -> String {
+    static PROGRAM: LazyLock<Sha256> =
+        LazyLock::new(|| program(env!("CARGO_PKG_VERSION"), &IonTables::sources()));
+    key_by(PROGRAM.clone(), structure, scale, spacing_ang)
+}
+
+/// The start of every key: what is the same for all barriers of one program.
+fn program(version: &str, tables: &[&str]) -> Sha256 {
     let mut hash = Sha256::new();
-    hash.update(FORMAT);
-    hash.update(scale.name());
+    text(&mut hash, FORMAT);
+    text(&mut hash, version);
+    for table in tables {
+        text(&mut hash, table);
+    }
+    // Both scales leave the options of the energy map as they are.
+    text(&mut hash, &format!("{:?}", Options::default()));
+    hash.update(STEP_EV.to_le_bytes());
+    hash
+}
+
+fn key_by(mut hash: Sha256, p: &Parameters, scale: EaScale, spacing_ang: f64) -> String {
+    text(&mut hash, scale.name());
     for number in [
         spacing_ang,
         p.a_ang,
@@ -64,6 +85,12 @@ pub fn key(candidate: &Candidate, scale: Scale, spacing_ang: f64) -> String {
         digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
     }
     digits
+}
+
+/// Adds a text with its length in front, so that no two lists of texts are the same bytes.
+fn text(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text);
 }
 
 /// An open checkpoint.
@@ -120,16 +147,6 @@ impl Checkpoint {
         })
     }
 
-    /// Number of records that were there when it was opened.
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Whether there was no record.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// The record of a key, if it was there when the file was opened.
     pub fn get(&self, key: &str) -> Option<&Record> {
         self.found.get(key)
@@ -159,10 +176,65 @@ mod tests {
         Record {
             key: key.to_owned(),
             formula: "Li6PS5Cl".to_owned(),
-            scale: Scale::SoftBv,
+            scale: EaScale::SoftBv,
             ea_ev: Some(0.1 + 0.2),
             steps: None,
         }
+    }
+
+    fn parameters() -> Parameters {
+        Parameters {
+            a_ang: 10.0,
+            u_16e: 0.12,
+            x_li48h: 0.31,
+            z_li48h: 0.02,
+            occ_li48h: 0.5,
+            occ_li24g: 0.0,
+            halide_on_c: 0.0,
+            a: vec![("Cl-".parse().unwrap(), 1.0)],
+            c: vec![("S2-".parse().unwrap(), 1.0)],
+            e: vec![("S2-".parse().unwrap(), 1.0)],
+            b: vec![("P5+".parse().unwrap(), 1.0)],
+        }
+    }
+
+    #[test]
+    fn whatever_a_number_depends_on_changes_its_key() {
+        let tables = IonTables::sources();
+        let same = parameters();
+        let keyed = |version: &str, tables: &[&str]| {
+            key_by(program(version, tables), &same, EaScale::SoftBv, 0.1)
+        };
+        let now = key(&same, EaScale::SoftBv, 0.1);
+        assert_eq!(now, keyed(env!("CARGO_PKG_VERSION"), &tables));
+        let mut keys = vec![now, keyed("0.0.0", &tables)];
+        for i in 0..tables.len() {
+            let corrected = tables[i].replacen('1', "2", 1);
+            let mut others = tables;
+            others[i] = &corrected;
+            keys.push(keyed(env!("CARGO_PKG_VERSION"), &others));
+        }
+        keys.push(key(&same, EaScale::Spse, 0.1));
+        keys.push(key(&same, EaScale::SoftBv, 0.2));
+        let changes: [fn(&mut Parameters); 8] = [
+            |p| p.a_ang += 1e-9,
+            |p| p.u_16e += 1e-9,
+            |p| p.x_li48h += 1e-9,
+            |p| p.z_li48h += 1e-9,
+            |p| p.occ_li48h += 1e-9,
+            |p| p.occ_li24g += 1e-9,
+            |p| p.a[0].1 -= 1e-9,
+            |p| std::mem::swap(&mut p.a, &mut p.c),
+        ];
+        for change in changes {
+            let mut other = parameters();
+            change(&mut other);
+            keys.push(key(&other, EaScale::SoftBv, 0.1));
+        }
+        let count = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
     }
 
     #[test]
@@ -177,10 +249,13 @@ mod tests {
         bytes.extend(b"{\"key\":\"c\",\"for");
         std::fs::write(&path, bytes).unwrap();
         let second = Checkpoint::open(&path).unwrap();
-        assert_eq!(second.len(), 2);
         assert_eq!(second.get("b"), Some(&record("b")));
+        assert_eq!(second.get("c"), None);
         second.append(&record("c")).unwrap();
-        assert_eq!(Checkpoint::open(&path).unwrap().len(), 3);
+        let third = Checkpoint::open(&path).unwrap();
+        for key in ["a", "b", "c"] {
+            assert_eq!(third.get(key), Some(&record(key)));
+        }
     }
 
     #[test]

@@ -3,16 +3,18 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hecs_descriptors::Hecs;
-use hecs_pls::Measure;
+use hecs_pls::{Measure, OnProgress};
 use rayon::prelude::*;
 
-use crate::assessment::{Assessment, Direct, Estimate, ParentAssessment, ScreenOptions, Screening};
+use crate::assessment::{
+    Assessment, Direct, EaEstimate, ParentAssessment, ScreenOptions, Screening,
+};
 use crate::ea_model::values;
 use crate::pareto::pareto_front;
 use crate::resume::{Checkpoint, Record, key};
 use crate::structure_model::Anchor;
 use crate::{
-    Candidate, DesignError, EaModel, Family, Formula, Member, Progress, Reasons, Scale,
+    Candidate, DesignError, EaModel, EaScale, Family, Formula, Member, Reasons,
     TRAINING_SPACING_ANG, Trained, softbv_barrier_ev, spse_steps, steps_to_ev,
 };
 
@@ -26,7 +28,7 @@ impl Trained {
         family: &Family,
         members: &[Member],
         options: &ScreenOptions,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Screening, DesignError> {
         self.screen_from(
             &family.name,
@@ -47,12 +49,12 @@ impl Trained {
         parent: &Formula,
         members: &[Member],
         options: &ScreenOptions,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Screening, DesignError> {
         let checkpoint = options.checkpoint.map(Checkpoint::open).transpose()?;
         let known = self.known_of(parent);
         let anchor = match known.filter(|_| !options.unanchored) {
-            Some(known) => self.structure.anchor(known, &self.options.doubts)?,
+            Some(known) => self.structure.anchor(known, &self.options.exclusions)?,
             None => Anchor::default(),
         };
         let run = Run {
@@ -123,7 +125,7 @@ impl Run<'_> {
         &self,
         candidates: Vec<Candidate>,
         parent: Option<&Hecs>,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Vec<Assessment>, DesignError> {
         let names: Vec<String> = candidates.iter().map(|c| c.formula.to_string()).collect();
         let hecs: Vec<[f64; 32]> = candidates.iter().map(|c| values(&c.hecs)).collect();
@@ -186,7 +188,7 @@ impl Run<'_> {
         let Some(spacing_ang) = self.options.direct_spacing_ang else {
             return Ok(None);
         };
-        let record = self.resumable(candidate, Scale::SoftBv, spacing_ang, || {
+        let record = self.resumable(candidate, EaScale::SoftBv, spacing_ang, || {
             let barrier = softbv_barrier_ev(&candidate.structure()?, spacing_ang);
             Ok((unless_closed(barrier)?, None))
         })?;
@@ -201,7 +203,7 @@ impl Run<'_> {
         if !self.options.spse_direct {
             return Ok(None);
         }
-        let record = self.resumable(candidate, Scale::Spse, TRAINING_SPACING_ANG, || {
+        let record = self.resumable(candidate, EaScale::Spse, TRAINING_SPACING_ANG, || {
             let steps = unless_closed(spse_steps(&candidate.structure()?))?;
             Ok((steps.map(steps_to_ev), steps))
         })?;
@@ -215,13 +217,13 @@ impl Run<'_> {
     fn resumable(
         &self,
         candidate: &Candidate,
-        scale: Scale,
+        scale: EaScale,
         spacing_ang: f64,
         compute: impl FnOnce() -> Result<(Option<f64>, Option<u32>), DesignError>,
     ) -> Result<Record, DesignError> {
         let key = self
             .checkpoint
-            .map(|_| key(candidate, scale, spacing_ang))
+            .map(|_| key(&candidate.parameters, scale, spacing_ang))
             .unwrap_or_default();
         if let Some(record) = self.checkpoint.and_then(|c| c.get(&key)) {
             self.resumed.fetch_add(1, Ordering::Relaxed);
@@ -252,13 +254,13 @@ fn unless_closed<T>(barrier: Result<T, DesignError>) -> Result<Option<T>, Design
 }
 
 /// Predictions of a model as estimates.
-pub(crate) fn estimates(
+fn estimates(
     model: &EaModel,
     names: &[String],
     hecs: &[[f64; 32]],
-) -> Result<Vec<Estimate>, DesignError> {
+) -> Result<Vec<EaEstimate>, DesignError> {
     let predictions = model.predict(names, hecs)?;
-    let estimate = |p: &hecs_pls::Prediction| Estimate {
+    let estimate = |p: &hecs_pls::Prediction| EaEstimate {
         ea_ev: p.value,
         standard_error_ev: p.standard_error,
         low_ev: p.interval.map(|i| i.low),

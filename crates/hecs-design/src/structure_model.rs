@@ -22,12 +22,13 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::extract::KnownParameters;
-use crate::known::grouped;
-use crate::parameters::{Overrides, Parameters};
+use crate::known_parameters::KnownParameters;
+use crate::overrides::Overrides;
+use crate::parameters::Parameters;
 use crate::ridge::Ridge;
+use crate::series::grouped;
 use crate::targets::{Feature, TARGETS, Target};
-use crate::{DesignError, Doubts, Formula, KnownCompound, SeriesRules};
+use crate::{DesignError, Exclusions, Formula, KnownCompound, SeriesRules};
 
 /// Weight of the penalty, in rows.
 const LAMBDA: f64 = 1.0;
@@ -80,13 +81,11 @@ pub struct StructureModel {
 /// What the model misses at a known compound: known − predicted, for each parameter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Anchor {
-    /// Name of the known compound.
-    pub compound: Option<String>,
     offsets: [f64; TARGETS.len()],
 }
 
 impl Anchor {
-    /// The offsets by name of parameter; 0 where the known value is doubtful.
+    /// The offsets by name of parameter; 0 where the known value is excluded.
     pub fn offsets(&self) -> Vec<(&'static str, f64)> {
         TARGETS.iter().map(|t| t.name).zip(self.offsets).collect()
     }
@@ -113,25 +112,16 @@ impl Rows {
 }
 
 impl StructureModel {
-    /// Fits known structures, without the values that `doubts` names.
+    /// Fits known structures, without the values that `exclusions` names.
     ///
     /// # Errors
-    /// [`DesignError::TooFewCompounds`], [`DesignError::KnownCompound`] for a compound in a cell that is not the cubic one,
-    /// [`DesignError::Descriptors`] for one that is no argyrodite.
-    pub fn fit(
-        known: &[KnownCompound],
-        rules: &SeriesRules,
-        doubts: &Doubts,
-    ) -> Result<Self, DesignError> {
-        Self::fit_rows(&Rows::of(known, rules)?, doubts)
-    }
-
-    pub(crate) fn fit_rows(rows: &Rows, doubts: &Doubts) -> Result<Self, DesignError> {
+    /// [`DesignError::TooFewCompounds`], [`DesignError::Data`] for an ion without a radius.
+    pub(crate) fn fit(rows: &Rows, exclusions: &Exclusions) -> Result<Self, DesignError> {
         let all: Vec<usize> = (0..rows.parameters.len()).collect();
-        let mut model = Self::fit_some(rows, doubts, &all)?;
-        model.left_out = left_out(rows, doubts);
+        let mut model = Self::fit_some(rows, exclusions, &all)?;
+        model.left_out = left_out(rows, exclusions);
         for (target, fit) in TARGETS.iter().zip(&model.fits) {
-            model.errors.push(error_of(target, fit, rows, doubts)?);
+            model.errors.push(error_of(target, fit, rows, exclusions)?);
         }
         Ok(model)
     }
@@ -139,12 +129,12 @@ impl StructureModel {
     /// The fit of the rows at some positions, without errors.
     pub(crate) fn fit_some(
         rows: &Rows,
-        doubts: &Doubts,
+        exclusions: &Exclusions,
         chosen: &[usize],
     ) -> Result<Self, DesignError> {
         let fits = TARGETS
             .iter()
-            .map(|target| fit_target(target, &usable(target, rows, doubts, chosen)))
+            .map(|target| fit_target(target, &usable(target, rows, exclusions, chosen)))
             .collect::<Result<Vec<_>, _>>()?;
         let logarithms: Vec<f64> = chosen
             .iter()
@@ -164,19 +154,20 @@ impl StructureModel {
         })
     }
 
-    /// The anchor at a known compound; parameters that are doubtful there are not shifted.
+    /// The anchor at a known compound; parameters that are excluded there are not shifted.
     ///
     /// # Errors
-    /// As [`Self::fit`].
-    pub fn anchor(&self, known: &KnownCompound, doubts: &Doubts) -> Result<Anchor, DesignError> {
+    /// [`DesignError::KnownCompound`] for what is no cubic argyrodite in its conventional cell.
+    pub fn anchor(
+        &self,
+        known: &KnownCompound,
+        exclusions: &Exclusions,
+    ) -> Result<Anchor, DesignError> {
         let row = KnownParameters::of(known)?;
-        let mut anchor = Anchor {
-            compound: Some(known.name()),
-            ..Anchor::default()
-        };
+        let mut anchor = Anchor::default();
         for (i, (target, fit)) in TARGETS.iter().zip(&self.fits).enumerate() {
-            let doubtful = doubts.about(row.no, &row.name, target.name).is_some();
-            if let Some(value) = (target.value)(&row).filter(|_| !doubtful) {
+            let reason = exclusions.reason(row.no, &row.name, target.name);
+            if let Some(value) = (target.value)(&row).filter(|_| reason.is_none()) {
                 let predicted = fit.predict(&features(target, &row.formula)?);
                 anchor.offsets[i] = value - predicted;
             }
@@ -189,7 +180,7 @@ impl StructureModel {
         &self.errors
     }
 
-    /// Values that were left out as doubtful.
+    /// Values that were left out of the fit.
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
     }
@@ -199,24 +190,12 @@ impl StructureModel {
         self.ln_exchange.exp()
     }
 
-    /// The parameters of a composition, with the user's own values in place of the predicted ones where given.
+    /// The parameters of a composition, shifted by what the model misses at a known compound (along a family the differences are
+    /// predicted, the start is known), with the user's own values in place of the predicted ones where given.
     ///
     /// # Errors
-    /// [`DesignError::ImpossibleOverride`]; [`DesignError::UnknownElement`] for an ion without a radius.
+    /// [`DesignError::ImpossibleOverride`]; [`DesignError::Data`] for an ion without a radius.
     pub fn predict(
-        &self,
-        formula: &Formula,
-        overrides: &Overrides,
-    ) -> Result<Parameters, DesignError> {
-        self.predict_from(formula, overrides, &Anchor::default())
-    }
-
-    /// As [`Self::predict`], shifted by what the model misses at a known compound: along a family the differences are predicted, the
-    /// start is known.
-    ///
-    /// # Errors
-    /// As [`Self::predict`].
-    pub fn predict_from(
         &self,
         formula: &Formula,
         overrides: &Overrides,
@@ -256,18 +235,18 @@ fn features(target: &Target, formula: &Formula) -> Result<Vec<f64>, DesignError>
     target.features.iter().map(value).collect()
 }
 
-/// Rows of a target at some positions: formula and value, without the doubtful ones.
+/// Rows of a target at some positions: formula and value, without the excluded ones.
 fn usable<'r>(
     target: &Target,
     rows: &'r Rows,
-    doubts: &Doubts,
+    exclusions: &Exclusions,
     chosen: &[usize],
 ) -> Vec<(&'r Formula, f64)> {
     let row = |i: &usize| {
         let row = &rows.parameters[*i];
         let value = (target.value)(row)?;
-        let doubtful = doubts.about(row.no, &row.name, target.name).is_some();
-        (!doubtful).then_some((&row.formula, value))
+        let reason = exclusions.reason(row.no, &row.name, target.name);
+        reason.is_none().then_some((&row.formula, value))
     };
     chosen.iter().filter_map(row).collect()
 }
@@ -297,11 +276,11 @@ fn bounded(target: &Target, value: f64) -> f64 {
     }
 }
 
-fn left_out(rows: &Rows, doubts: &Doubts) -> Vec<LeftOut> {
+fn left_out(rows: &Rows, exclusions: &Exclusions) -> Vec<LeftOut> {
     let mut list = Vec::new();
     for row in &rows.parameters {
         for target in &TARGETS {
-            if let Some(reason) = doubts.about(row.no, &row.name, target.name) {
+            if let Some(reason) = exclusions.reason(row.no, &row.name, target.name) {
                 list.push(LeftOut {
                     no: row.no,
                     formula: row.name.clone(),
@@ -319,10 +298,10 @@ fn error_of(
     target: &Target,
     fit: &Ridge,
     rows: &Rows,
-    doubts: &Doubts,
+    exclusions: &Exclusions,
 ) -> Result<ParameterError, DesignError> {
     let all: Vec<usize> = (0..rows.parameters.len()).collect();
-    let values: Vec<f64> = usable(target, rows, doubts, &all)
+    let values: Vec<f64> = usable(target, rows, exclusions, &all)
         .iter()
         .map(|r| r.1)
         .collect();
@@ -330,13 +309,13 @@ fn error_of(
     let (mut total, mut count) = (0.0, 0);
     let mut by_series = Vec::new();
     for (series, members) in grouped(&rows.series) {
-        let tested = usable(target, rows, doubts, &members);
+        let tested = usable(target, rows, exclusions, &members);
         let others: Vec<usize> = all
             .iter()
             .copied()
             .filter(|i| rows.series[*i] != series)
             .collect();
-        let training = usable(target, rows, doubts, &others);
+        let training = usable(target, rows, exclusions, &others);
         if tested.is_empty() || training.len() < FEWEST {
             continue;
         }

@@ -4,8 +4,8 @@ use hecs_core::Ion;
 use serde::Serialize;
 
 use crate::Formula;
-use crate::extract::KnownParameters;
 use crate::formula::{ionic_radius_ang, mean};
+use crate::known_parameters::KnownParameters;
 
 /// A feature of a composition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

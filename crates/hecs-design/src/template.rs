@@ -1,4 +1,5 @@
-//! Formulas with variables, such as `Li(6-x) P S(5-x) Cl(1+x)`: reading and evaluating them.
+//! Formulas with variables, such as `Li(6-x) P S(5-x) Cl(1+x)`: reading and evaluating them. What has none is read by
+//! [`hecs_core::read_formula`].
 //!
 //! ```text
 //! template   = { symbol [ amount ] }
@@ -8,7 +9,7 @@
 //! factor     = number | name | "(" expression ")" | "-" factor
 //! ```
 
-use crate::DesignError;
+use hecs_core::{CoreError, FormulaCursor};
 
 /// An arithmetic expression in the variables of a family.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,98 +38,44 @@ impl Expression {
 }
 
 /// Symbols with their amounts, in the order of the text.
-pub(crate) fn parse(text: &str) -> Result<Vec<(String, Expression)>, DesignError> {
+pub(crate) fn parse(text: &str) -> Result<Vec<(String, Expression)>, CoreError> {
     let mut parser = Parser {
-        text,
-        characters: text.chars().collect(),
-        at: 0,
+        cursor: FormulaCursor::new(text),
     };
     let mut parts = Vec::new();
     loop {
-        parser.skip_spaces();
-        if parser.at == parser.characters.len() {
-            break;
+        parser.cursor.skip_blanks();
+        if parser.cursor.peek().is_none() && !parts.is_empty() {
+            return Ok(parts);
         }
-        let symbol = parser.symbol()?;
-        let amount = match parser.peek() {
+        let symbol = parser.cursor.symbol()?.to_owned();
+        let amount = match parser.cursor.peek() {
             Some('(') => parser.factor(0)?,
-            Some(c) if c.is_ascii_digit() || c == '.' => parser.number()?,
-            _ => Expression::Number(1.0),
+            _ => Expression::Number(parser.cursor.amount()?),
         };
         parts.push((symbol, amount));
     }
-    if parts.is_empty() {
-        return Err(parser.error("an element symbol is expected"));
-    }
-    Ok(parts)
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    characters: Vec<char>,
-    at: usize,
+struct Parser<'t> {
+    cursor: FormulaCursor<'t>,
 }
 
 /// Deeper parentheses than any formula has are refused instead of using up the stack.
 const DEEPEST: usize = 32;
 
 impl Parser<'_> {
-    fn error(&self, reason: &'static str) -> DesignError {
-        DesignError::Syntax {
-            text: self.text.to_owned(),
-            position: self.at + 1,
-            reason,
-        }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.characters.get(self.at).copied()
-    }
-
-    fn skip_spaces(&mut self) {
-        while self.peek().is_some_and(char::is_whitespace) {
-            self.at += 1;
-        }
-    }
-
-    fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> String {
-        let from = self.at;
-        while self.peek().is_some_and(&wanted) {
-            self.at += 1;
-        }
-        self.characters[from..self.at].iter().collect()
-    }
-
-    fn symbol(&mut self) -> Result<String, DesignError> {
-        match self.peek() {
-            Some(c) if c.is_ascii_uppercase() => {
-                self.at += 1;
-                let rest = self.take_while(|c| c.is_ascii_lowercase());
-                Ok(format!("{c}{rest}"))
-            }
-            _ => Err(self.error("an element symbol is expected")),
-        }
-    }
-
-    fn number(&mut self) -> Result<Expression, DesignError> {
-        let digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
-        digits
-            .parse()
-            .map(Expression::Number)
-            .map_err(|_| self.error("a number is expected before this"))
-    }
-
-    fn expression(&mut self, depth: usize) -> Result<Expression, DesignError> {
+    fn expression(&mut self, depth: usize) -> Result<Expression, CoreError> {
         let mut sum = self.term(depth)?;
         loop {
-            self.skip_spaces();
-            match self.peek() {
+            self.cursor.skip_blanks();
+            match self.cursor.peek() {
                 Some('+') => {
-                    self.at += 1;
+                    self.cursor.step();
                     sum = Expression::Sum(Box::new(sum), Box::new(self.term(depth)?));
                 }
                 Some('-' | '\u{2212}') => {
-                    self.at += 1;
+                    self.cursor.step();
                     sum = Expression::Difference(Box::new(sum), Box::new(self.term(depth)?));
                 }
                 _ => return Ok(sum),
@@ -136,12 +83,12 @@ impl Parser<'_> {
         }
     }
 
-    fn term(&mut self, depth: usize) -> Result<Expression, DesignError> {
+    fn term(&mut self, depth: usize) -> Result<Expression, CoreError> {
         let mut product = self.factor(depth)?;
         loop {
-            self.skip_spaces();
-            match self.peek() {
-                Some('*') => self.at += 1,
+            self.cursor.skip_blanks();
+            match self.cursor.peek() {
+                Some('*') => self.cursor.step(),
                 Some(c) if c == '(' || c == '.' || c.is_ascii_alphanumeric() => {}
                 _ => return Ok(product),
             }
@@ -149,34 +96,39 @@ impl Parser<'_> {
         }
     }
 
-    fn factor(&mut self, depth: usize) -> Result<Expression, DesignError> {
+    fn factor(&mut self, depth: usize) -> Result<Expression, CoreError> {
         if depth > DEEPEST {
-            return Err(self.error("fewer parentheses are expected"));
+            return Err(self.cursor.error("fewer parentheses are expected"));
         }
-        self.skip_spaces();
-        match self.peek() {
+        self.cursor.skip_blanks();
+        match self.cursor.peek() {
             Some('(') => {
-                self.at += 1;
+                self.cursor.step();
                 let inner = self.expression(depth + 1)?;
-                self.skip_spaces();
-                if self.peek() != Some(')') {
-                    return Err(self.error("a closing parenthesis is expected"));
+                self.cursor.skip_blanks();
+                if self.cursor.peek() != Some(')') {
+                    return Err(self.cursor.error("a closing parenthesis is expected"));
                 }
-                self.at += 1;
+                self.cursor.step();
                 Ok(inner)
             }
             Some('-' | '\u{2212}') => {
-                self.at += 1;
+                self.cursor.step();
                 let inner = self.factor(depth + 1)?;
                 let zero = Box::new(Expression::Number(0.0));
                 Ok(Expression::Difference(zero, Box::new(inner)))
             }
-            Some(c) if c.is_ascii_digit() || c == '.' => self.number(),
+            Some(c) if c.is_ascii_digit() || c == '.' => {
+                Ok(Expression::Number(self.cursor.number()?))
+            }
             Some(c) if c.is_ascii_alphabetic() => {
-                self.at += 1;
+                self.cursor.step();
                 Ok(Expression::Name(c.to_string()))
             }
-            _ => Err(self.error("a number, a variable of one letter or a parenthesis is expected")),
+            _ => {
+                let reason = "a number, a variable of one letter or a parenthesis is expected";
+                Err(self.cursor.error(reason))
+            }
         }
     }
 }
@@ -214,7 +166,9 @@ mod tests {
     fn what_cannot_be_read_is_pointed_at() {
         for (text, position) in [("Li(6-x", 7), ("li6", 1), ("", 1), ("Li(6+)", 6)] {
             match parse(text) {
-                Err(DesignError::Syntax { position: p, .. }) => assert_eq!(p, position, "{text}"),
+                Err(CoreError::InvalidFormula { position: p, .. }) => {
+                    assert_eq!(p, position, "{text}")
+                }
                 other => panic!("{text}: {other:?}"),
             }
         }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hecs_core::Structure;
 use hecs_descriptors::Hecs;
+use hecs_pls::OnProgress;
 use rayon::prelude::*;
 
 use crate::comparison::{Comparison, compare};
@@ -11,12 +12,9 @@ use crate::domain::Domain;
 use crate::ea_model::{Columns, EaModel, TrainingRows, values};
 use crate::structure_model::Rows;
 use crate::{
-    DesignError, Doubts, KnownCompound, Scale, SeriesRules, StructureModel, TRAINING_SPACING_ANG,
-    softbv_barrier_ev, steps_to_ev,
+    DesignError, EaScale, Exclusions, KnownCompound, SeriesRules, StructureModel,
+    TRAINING_SPACING_ANG, softbv_barrier_ev, steps_to_ev,
 };
-
-/// Called with the number of finished units of work, from any thread.
-pub type Progress<'a> = Option<&'a (dyn Fn(usize) + Sync)>;
 
 /// What to learn from.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,20 +22,20 @@ pub struct TrainOptions {
     /// How compounds are parted into series.
     pub series: SeriesRules,
     /// Values that the structure model does not learn from.
-    pub doubts: Doubts,
+    pub exclusions: Exclusions,
     /// Descriptors of the models.
     pub columns: Columns,
 }
 
 impl TrainOptions {
-    /// The compiled-in series and doubts, and the descriptors of the better model on left-out series.
+    /// The compiled-in series and exclusions, and the descriptors of the better model on left-out series.
     ///
     /// # Errors
     /// None in practice: the files are this crate's own.
     pub fn published() -> Result<Self, DesignError> {
         Ok(Self {
             series: SeriesRules::built_in()?,
-            doubts: Doubts::built_in()?,
+            exclusions: Exclusions::built_in()?,
             columns: Columns::Selected,
         })
     }
@@ -56,13 +54,13 @@ pub struct Trained {
     pub known: Vec<KnownCompound>,
     /// The options.
     pub options: TrainOptions,
-    /// Errors of all ways to Ea on left-out series.
+    /// Errors of every method of getting Ea, on left-out series.
     pub comparison: Comparison,
     /// Ranges of the known compositions.
     pub domain: Domain,
     /// Training rows of the `softbv` scale, in the order of the known compounds.
     pub rows: TrainingRows,
-    parameters: Vec<crate::extract::KnownParameters>,
+    parameters: Vec<crate::known_parameters::KnownParameters>,
 }
 
 /// Fewest published values to train the `spse` model on.
@@ -78,10 +76,10 @@ impl Trained {
     pub fn new(
         known: Vec<KnownCompound>,
         options: TrainOptions,
-        progress: Progress,
+        progress: OnProgress,
     ) -> Result<Self, DesignError> {
         let rows = Rows::of(&known, &options.series)?;
-        let structure = StructureModel::fit_rows(&rows, &options.doubts)?;
+        let structure = StructureModel::fit(&rows, &options.exclusions)?;
         let done = AtomicUsize::new(0);
         let found: Vec<([f64; 32], f64)> = known
             .par_iter()
@@ -104,19 +102,19 @@ impl Trained {
             ea_ev: found.iter().map(|f| f.1).collect(),
             series: rows.series.clone(),
         };
-        let softbv = EaModel::train(&training, Scale::SoftBv, options.columns)?;
+        let softbv = EaModel::train(&training, EaScale::SoftBv, options.columns)?;
         let published = published_rows(&known, &rows.series, &training)?;
         let several = published
             .series
             .iter()
             .any(|s| Some(s) != published.series.first());
         let spse = if published.names.len() >= FEWEST_PUBLISHED && several {
-            Some(EaModel::train(&published, Scale::Spse, options.columns)?)
+            Some(EaModel::train(&published, EaScale::Spse, options.columns)?)
         } else {
             None
         };
         Ok(Self {
-            comparison: compare(&rows, &options.doubts, &training)?,
+            comparison: compare(&rows, &options.exclusions, &training)?,
             domain: Domain::of(rows.parameters.iter().map(|p| &p.formula)),
             structure,
             softbv,

@@ -10,7 +10,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hecs_core::{DeclaredFormula, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+use hecs_core::{
+    DeclaredFormula, Lattice, SpaceGroup, Species, Structure, StructureBuilder, read_formula,
+};
 use hecs_design::KnownCompound;
 use nalgebra::Vector3;
 
@@ -67,41 +69,11 @@ fn species(text: &str) -> Vec<Species> {
         .collect()
 }
 
-/// Symbols and amounts of `Li6.1P0.9Ge0.1S5I`.
-fn declared(formula: &str) -> DeclaredFormula {
-    let mut per_formula_unit = BTreeMap::new();
-    let characters: Vec<char> = formula.chars().collect();
-    let mut at = 0;
-    while at < characters.len() {
-        let end = |from: usize, wanted: fn(char) -> bool| {
-            (from..characters.len())
-                .find(|i| !wanted(characters[*i]))
-                .unwrap_or(characters.len())
-        };
-        let letters = end(at + 1, |c| c.is_ascii_lowercase());
-        let digits = end(letters, |c| c.is_ascii_digit() || c == '.');
-        let symbol: String = characters[at..letters].iter().collect();
-        let amount: String = characters[letters..digits].iter().collect();
-        let amount = if amount.is_empty() {
-            1.0
-        } else {
-            amount.parse().unwrap()
-        };
-        *per_formula_unit
-            .entry(symbol.parse().unwrap())
-            .or_insert(0.0) += amount;
-        at = digits;
-    }
-    DeclaredFormula {
-        per_formula_unit,
-        formula_units: Some(4.0),
-    }
-}
-
 fn structure(row: &Row, variant: Option<&Row>) -> Structure {
     let number = |column: &str| row[column].parse::<f64>().ok();
     let lattice = Lattice::cubic(number("a_A").unwrap()).unwrap();
     let group = SpaceGroup::from_number(216).unwrap();
+    let mut crystal = StructureBuilder::new(lattice, group);
     let source = variant.unwrap_or(row);
     let occupied = |column: &str| species(source.get(column).map_or("", String::as_str));
     let e = 0.5 + number("u_16e").unwrap();
@@ -121,22 +93,17 @@ fn structure(row: &Row, variant: Option<&Row>) -> Structure {
         ("B", [0.5, 0.5, 0.5], occupied("occ_4b")),
         ("E", [e, e, e], occupied("occ_16e")),
     ];
-    let sites = rows
-        .into_iter()
-        .filter(|(_, _, species)| species.iter().any(|s| s.occupancy > 0.0))
-        .map(|(label, fract, species)| Site {
-            label: label.to_owned(),
-            species,
-            positions: orbit(&lattice, &group.operations, &Vector3::from(fract), 0.01).positions,
-        })
-        .collect();
-    Structure {
-        name: row["formula"].clone(),
-        lattice,
-        space_group: group,
-        sites,
-        formula: Some(declared(&row["formula"])),
+    for (label, fract, species) in rows {
+        if species.iter().any(|s| s.occupancy > 0.0) {
+            crystal.add_site(label, species, &Vector3::from(fract), 0.01);
+        }
     }
+    let declared = DeclaredFormula {
+        per_formula_unit: read_formula(&row["formula"]).unwrap(),
+        formula_units: Some(4.0),
+    };
+    let crystal = crystal.named(&row["formula"]).with_formula(Some(declared));
+    crystal.build().unwrap()
 }
 
 /// All known compounds with what is published of them; no. 15 is not among the published ones.
@@ -167,13 +134,11 @@ pub fn known() -> Vec<KnownCompound> {
         .collect()
 }
 
-/// The bounds of the abstract in eV by their key.
-pub fn bounds() -> BTreeMap<String, f64> {
-    table("published/paper.csv")
-        .into_iter()
-        .filter(|row| row["key"].starts_with("bound_"))
-        .map(|row| (row["key"].clone(), row["value"].parse().unwrap()))
-        .collect()
+/// The numbers of the paper by their key.
+pub fn paper() -> BTreeMap<String, f64> {
+    let number = |row: Row| Some((row["key"].clone(), row["value"].parse().ok()?));
+    let rows = table("published/paper.csv").into_iter();
+    rows.filter_map(number).collect()
 }
 
 /// Everything learnt from the known compounds.
@@ -185,7 +150,7 @@ pub fn trained() -> Result<hecs_design::Trained, hecs_design::DesignError> {
 pub fn claims(
     trained: &hecs_design::Trained,
 ) -> Result<Vec<hecs_design::claims::Claim>, hecs_design::DesignError> {
-    trained.claims(&hecs_design::Family::built_in()?, &bounds(), 4, None)
+    trained.claims(&hecs_design::Family::built_in()?, &paper(), 4, None)
 }
 
 /// The model card with the claims.

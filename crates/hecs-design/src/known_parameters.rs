@@ -1,7 +1,7 @@
 //! The parameters of a known structure: what the structure model learns from.
 
 use hecs_core::Structure;
-use hecs_descriptors::{Geometry, Roles};
+use hecs_descriptors::{Geometry, Hecs, Roles};
 use nalgebra::Vector3;
 
 use crate::known::composition;
@@ -62,6 +62,22 @@ impl KnownParameters {
             halide_on_c: (on_a + on_c > 0.0).then(|| on_c / (on_a + on_c)),
             selenide_exchange: exchange(&roles),
         })
+    }
+}
+
+impl KnownCompound {
+    /// Whether models can learn from it.
+    ///
+    /// # Errors
+    /// [`DesignError::KnownCompound`] for what is no cubic argyrodite in its conventional cell, or lacks what the descriptors need.
+    pub fn check(&self) -> Result<(), DesignError> {
+        KnownParameters::of(self)?;
+        let described = Hecs::describe(&self.structure);
+        described.map_err(|error| DesignError::KnownCompound {
+            name: self.name(),
+            reason: error.to_string(),
+        })?;
+        Ok(())
     }
 }
 
