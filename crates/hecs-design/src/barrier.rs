@@ -1,6 +1,6 @@
 //! Direct BVSE barriers of a structure on the two scales.
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine, spse};
+use hecs_bvse::{Framework, Migration, Options, spse};
 use hecs_core::{Ion, Structure};
 use serde::{Deserialize, Serialize};
 
@@ -31,16 +31,16 @@ impl EaScale {
 }
 
 /// The barrier of lithium for percolation in three dimensions by `softbv`, in eV: found on a grid of `spacing_ang` Å and refined on the
-/// analytic potential, since grids of 0.2 Å are off by more than neighbouring compositions differ.
+/// analytic potential, since grids of 0.2 Å are off by more than neighbouring compositions differ. It is the number of `hecs bvse`:
+/// that of the grid where a minimum or saddle point was not found.
 ///
 /// # Errors
 /// [`DesignError::Bvse`]; [`DesignError::NoPercolation`].
 pub fn softbv_barrier_ev(structure: &Structure, spacing_ang: f64) -> Result<f64, DesignError> {
     let framework = Framework::new(structure, Ion::LI, &Options::default())?;
-    let map = EnergyMap::compute(&framework, spacing_ang)?;
-    let barriers = Barriers::from_map(&map);
-    let refined = refine(&map, &barriers).energy_ev(3);
-    refined.ok_or_else(|| DesignError::NoPercolation {
+    let migration = Migration::of(&framework, spacing_ang)?;
+    let barrier = migration.barriers().energy_ev(3);
+    barrier.ok_or_else(|| DesignError::NoPercolation {
         name: structure.name().to_owned(),
     })
 }

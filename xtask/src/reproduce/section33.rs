@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_cli::{Known, KnownFiles, Progress, known_compounds};
-use hecs_design::claims::{Claim, Judge};
+use hecs_design::claims::{Claim, ClaimVerdict, Judge};
 use hecs_design::{Family, TrainOptions, Trained};
 
 use super::check::{Check, Level, Value, Verdict};
@@ -66,8 +66,8 @@ pub(crate) fn check(claims: &[Claim]) -> Level {
         );
         check.paper = Value::text(format!("< {} eV", claim.bound_ev));
         check.verdict = match claim.verdict {
-            hecs_design::claims::Verdict::Holds => Verdict::Holds,
-            hecs_design::claims::Verdict::DoesNotHold => Verdict::Differs,
+            ClaimVerdict::Holds => Verdict::Holds,
+            ClaimVerdict::DoesNotHold => Verdict::Differs,
             _ => Verdict::NotStated,
         };
         checks.push(check.reported(claim.words.clone()));
