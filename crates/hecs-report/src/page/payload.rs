@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::data::ReportData;
-use crate::data::{CompoundRow, CrystalView, DisplayMap, ProfileData, Role, Shown};
+use crate::data::{CompoundRow, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown};
 use crate::figures;
 use crate::figures::sampling::{role_colour, role_name};
 use crate::rich::{self, escape};
@@ -126,13 +126,7 @@ fn crystal(view: &CrystalView) -> Value {
     };
     let (path, profile, no_path) = match &view.path {
         Shown::Data(points) => {
-            let step = points.len().div_ceil(MAX_PATH_POINTS).max(1);
-            let thinned: Vec<_> = points
-                .iter()
-                .enumerate()
-                .filter(|(k, _)| k % step == 0 || k + 1 == points.len())
-                .map(|(_, p)| *p)
-                .collect();
+            let thinned = thinned(points);
             let path: Vec<_> = thinned
                 .iter()
                 .map(|p| json!(p.fract.map(five_digits)))
@@ -162,6 +156,23 @@ fn crystal(view: &CrystalView) -> Value {
         "profile": profile,
         "noPath": no_path,
     })
+}
+
+/// A path of at most about [`MAX_PATH_POINTS`] points: both ends, and every site and saddle point (where
+/// the energy turns) among them.
+fn thinned(points: &[PathPoint]) -> Vec<PathPoint> {
+    let step = points.len().div_ceil(MAX_PATH_POINTS).max(1);
+    let turns = |k: usize| {
+        let around = points.get(k.wrapping_sub(1)).zip(points.get(k + 1));
+        around.is_some_and(|(before, after)| {
+            let [left, right] = [before, after].map(|p| points[k].energy_ev - p.energy_ev);
+            left * right > 0.0
+        })
+    };
+    (0..points.len())
+        .filter(|k| k % step == 0 || k + 1 == points.len() || turns(*k))
+        .map(|k| points[k])
+        .collect()
 }
 
 /// A map as deflated bytes in base 64.
