@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use hecs_bvse::{
-    Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, MapFormat, Options,
-    Outcome as Refinement, Radii, RefinedBarrier, RefinedBarriers, ScalarMap,
-    bond_valence_mismatch_map, bond_valence_sum_map, percolation_radii, refine, spse, void_map,
+    Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, MapFormat, Network, Options, Radii,
+    ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map, percolation_radii, spse,
+    void_map,
 };
 use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
@@ -58,7 +58,22 @@ pub(crate) struct BvseRecord {
     /// What a reader of the barriers should know.
     notes: Vec<String>,
     seconds: Seconds,
+    #[serde(skip)]
+    shown: Shown,
 }
+
+/// What a row of the table shows: values of one kind.
+#[derive(Debug, Default)]
+struct Shown {
+    barriers_ev: [Option<f64>; 3],
+    /// The minimum above which they are, in eV.
+    lowest_ev: Option<f64>,
+    /// Where they come from: `refined`, `grid`, or nothing where there are none.
+    basis: &'static str,
+}
+
+/// Keys of the barriers in 1, 2 and 3 dimensions.
+const NAMES: [&str; 3] = ["1d", "2d", "3d"];
 
 /// A barrier.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -249,16 +264,15 @@ impl Plan {
             void_radii: None,
             notes: Vec::new(),
             seconds: Seconds::default(),
+            shown: Shown::default(),
         };
         let done = match self.model {
             ModelName::Softbv => self.softbv(input, &mut record),
             ModelName::Spse => self.spse(input, &mut record),
         };
         if let (Ok(()), Ok(structure)) = (&done, input.structure()) {
-            let fixed = &self.options.fixed;
-            let averaged = notes::averaged(structure, self.ion);
-            let shared = notes::shared(structure, self.ion, fixed);
-            record.notes.extend(averaged.into_iter().chain(shared));
+            let found = Warning::of_structure(structure, self.ion, &self.options);
+            record.notes.extend(found.iter().map(notes::of_warning));
         }
         record.ok = done.is_ok();
         record.error = done.err();
@@ -269,7 +283,7 @@ impl Plan {
         let structure = input.structure()?;
         let started = Instant::now();
         let framework = Framework::new(structure, self.ion, &self.options)
-            .map_err(|e| notes::with_remedy(&e))?;
+            .map_err(|e| notes::with_remedy(&e, e.remedy()))?;
         let map = EnergyMap::compute(&framework, self.spacing_ang).map_err(|e| e.to_string())?;
         record.seconds.map = started.elapsed().as_secs_f64();
         record.grid = Some(map.grid().divisions());
@@ -279,29 +293,17 @@ impl Plan {
         record.e_max = Some(map.e_max());
 
         let started = Instant::now();
-        let barriers = Barriers::from_map(&map);
+        let mut barriers = Barriers::from_map(&map);
         record.seconds.percolation = started.elapsed().as_secs_f64();
 
         let started = Instant::now();
-        let refined = self.refine.then(|| refine(&map, &barriers));
-        record.seconds.refine = started.elapsed().as_secs_f64();
-        record.e_min_refined = refined
-            .as_ref()
-            .filter(|r| r.minimum == Refinement::Refined)
-            .map(|r| r.e_min_ev);
-        for (dimension, name) in [(1, "1d"), (2, "2d"), (3, "3d")] {
-            let refined = refined
-                .as_ref()
-                .and_then(|r| r.get(dimension).map(|b| (r, b)));
-            let barrier = barriers
-                .get(dimension)
-                .map(|grid| barrier_record(grid, refined));
-            record.barriers.insert(name, barrier);
-        }
         if self.refine {
-            record.notes.extend(notes::coarse(self.spacing_ang));
-            record.notes.extend(record.unrefined());
+            barriers = Network::new(&map, &barriers).barriers().clone();
+            let found = Warning::of_refinement(self.spacing_ang, &barriers);
+            record.notes.extend(found.iter().map(notes::of_warning));
         }
+        record.seconds.refine = started.elapsed().as_secs_f64();
+        record.add(&barriers);
         if let Some(out) = &self.map {
             let path = self.map_path(out, &input.file);
             self.field(structure, &framework, &map)
@@ -370,9 +372,12 @@ impl Plan {
         record.unique_points = Some(found.unique_points);
         record.e_min = Some(found.e_min_ev);
         record.ea_steps = found.steps();
-        for (i, name) in ["1d", "2d", "3d"].into_iter().enumerate() {
-            let barrier = found.steps_by_dimension[i].map(|steps| BarrierRecord {
-                grid: f64::from(steps) * spse::STEP_EV,
+        let barriers_ev = found
+            .steps_by_dimension
+            .map(|steps| Some(f64::from(steps?) * spse::STEP_EV));
+        for (barrier_ev, name) in barriers_ev.into_iter().zip(NAMES) {
+            let barrier = barrier_ev.map(|grid| BarrierRecord {
+                grid,
                 refined: None,
                 directions: Vec::new(),
                 saddle: None,
@@ -380,38 +385,24 @@ impl Plan {
             });
             record.barriers.insert(name, barrier);
         }
+        let is_any = barriers_ev.iter().any(Option::is_some);
+        record.shown = Shown {
+            barriers_ev,
+            lowest_ev: record.e_min,
+            basis: if is_any { "grid" } else { "" },
+        };
         Ok(())
     }
 }
 
-/// A barrier of the grid with what refinement made of it; a value counts as refined only where both
-/// the minimum and the saddle are stationary points of the potential.
-fn barrier_record(
-    grid: &Barrier,
-    refined: Option<(&RefinedBarriers, &RefinedBarrier)>,
-) -> BarrierRecord {
-    let mut record = BarrierRecord {
-        grid: grid.energy_ev,
-        refined: None,
-        directions: grid.directions.clone(),
-        saddle: Some(grid.saddle_fract.into()),
-        note: None,
-    };
-    if let Some((all, one)) = refined {
-        match (all.minimum, one.outcome) {
-            (Refinement::Refined, Refinement::Refined) => {
-                record.refined = Some(one.barrier.energy_ev);
-                record.saddle = Some(one.barrier.saddle_fract.into());
-            }
-            (Refinement::Grid(reason), _) => {
-                record.note = Some(format!("minimum not refined: {}", reason.name()));
-            }
-            (_, Refinement::Grid(reason)) => {
-                record.note = Some(format!("saddle not refined: {}", reason.name()));
-            }
-        }
+fn barrier_record(barrier: &Barrier) -> BarrierRecord {
+    BarrierRecord {
+        grid: barrier.grid_ev,
+        refined: barrier.refined_ev,
+        directions: barrier.directions.clone(),
+        saddle: Some(barrier.saddle_fract.into()),
+        note: barrier.not_refined.map(|why| why.to_string()),
     }
-    record
 }
 
 /// Fractional points from the columns x, y, z of a CSV file.
@@ -435,51 +426,22 @@ fn read_points(path: &Path) -> Result<Vec<Vector3<f64>>, VerbError> {
 }
 
 impl BvseRecord {
-    /// The refined value where every dimension has one, else that of the grid: the two are not mixed in
-    /// one row.
-    fn barrier(&self, name: &str) -> Option<f64> {
-        let barrier = self.barriers.get(name)?.as_ref()?;
-        barrier
-            .refined
-            .filter(|_| self.all_refined())
-            .or(Some(barrier.grid))
-    }
-
-    fn all_refined(&self) -> bool {
-        let mut barriers = self.barriers.values().flatten();
-        barriers.all(|b| b.refined.is_some())
-    }
-
-    /// The minimum above which the barriers of the row are.
-    fn lowest(&self) -> Option<f64> {
-        let refined = self.e_min_refined.filter(|_| self.basis() == "refined");
-        refined.or(self.e_min)
-    }
-
-    /// Where the barriers of the row come from.
-    fn basis(&self) -> &'static str {
-        if self.barriers.values().flatten().next().is_none() {
-            ""
-        } else if self.all_refined() {
-            "refined"
-        } else {
-            "grid"
+    /// Adds the barriers, and what the table shows of them.
+    fn add(&mut self, barriers: &Barriers) {
+        self.e_min_refined = barriers.refined_minimum.map(|m| m.energy_ev);
+        for (dimension, name) in (1..).zip(NAMES) {
+            let barrier = barriers.get(dimension).map(barrier_record);
+            self.barriers.insert(name, barrier);
         }
-    }
-
-    /// Which barriers could not be refined, and why.
-    fn unrefined(&self) -> Option<String> {
-        let reasons: Vec<String> = self
-            .barriers
-            .iter()
-            .filter_map(|(name, b)| Some(format!("{name}, {}", b.as_ref()?.note.as_ref()?)))
-            .collect();
-        (!reasons.is_empty()).then(|| {
-            format!(
-                "barriers are those of the grid ({}); a smaller --spacing helps",
-                reasons.join("; ")
-            )
-        })
+        self.shown = Shown {
+            barriers_ev: [1, 2, 3].map(|dimension| barriers.energy_ev(dimension)),
+            lowest_ev: Some(barriers.minimum().energy_ev),
+            basis: match barriers.by_dimension.iter().flatten().next() {
+                None => "",
+                Some(_) if barriers.are_refined() => "refined",
+                Some(_) => "grid",
+            },
+        };
     }
 }
 
@@ -498,11 +460,11 @@ impl Record for BvseRecord {
             self.file.clone(),
             self.ion.clone(),
             self.model.to_owned(),
-            optional(self.barrier("1d")),
-            optional(self.barrier("2d")),
-            optional(self.barrier("3d")),
-            optional(self.lowest()),
-            self.basis().to_owned(),
+            optional(self.shown.barriers_ev[0]),
+            optional(self.shown.barriers_ev[1]),
+            optional(self.shown.barriers_ev[2]),
+            optional(self.shown.lowest_ev),
+            self.shown.basis.to_owned(),
             self.grid
                 .map_or(String::new(), |[x, y, z]| format!("{x}×{y}×{z}")),
             self.error.clone().unwrap_or_default(),
@@ -511,10 +473,10 @@ impl Record for BvseRecord {
 
     fn short_row(&self) -> Vec<String> {
         let mut row = self.row();
-        for (cell, name) in row[3..6].iter_mut().zip(["1d", "2d", "3d"]) {
-            *cell = rounded(self.barrier(name), 4);
+        for (cell, barrier_ev) in row[3..6].iter_mut().zip(self.shown.barriers_ev) {
+            *cell = rounded(barrier_ev, 4);
         }
-        row[6] = rounded(self.lowest(), 4);
+        row[6] = rounded(self.shown.lowest_ev, 4);
         row
     }
 

@@ -1,6 +1,6 @@
 //! A structure as the report's three-dimensional view wants it.
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, easiest_path, refine, relax_path};
+use hecs_bvse::{Framework, Migration, Options};
 use hecs_core::{Ion, IonTables, Site, Structure};
 use hecs_descriptors::{Role, Roles};
 use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
@@ -34,27 +34,27 @@ pub fn crystal_view(no: u32, formula: &str, structure: &Structure, ion: Ion) -> 
         barriers: data::Barriers::default(),
         path: Shown::absent("There is no path without a map."),
     };
-    match map(structure, ion) {
-        Ok(map) => add_map(&mut view, &map),
+    match migration(structure, ion) {
+        Ok(migration) => add_migration(&mut view, &migration),
         Err(reason) => view.map = Shown::absent(format!("No energy map: {reason}.")),
     }
     view
 }
 
-fn map(structure: &Structure, ion: Ion) -> Result<EnergyMap, String> {
+fn migration(structure: &Structure, ion: Ion) -> Result<Migration, String> {
     let framework =
         Framework::new(structure, ion, &Options::default()).map_err(|e| e.to_string())?;
-    EnergyMap::compute(&framework, VIEW_SPACING_ANG).map_err(|e| e.to_string())
+    Migration::of(&framework, VIEW_SPACING_ANG).map_err(|e| e.to_string())
 }
 
-fn add_map(view: &mut CrystalView, map: &EnergyMap) {
-    let barriers = Barriers::from_map(map);
-    let refined = refine(map, &barriers);
+fn add_migration(view: &mut CrystalView, migration: &Migration) {
+    let barriers = migration.barriers();
     view.barriers = data::Barriers {
-        e1d: refined.energy_ev(1),
-        e2d: refined.energy_ev(2),
-        e3d: refined.energy_ev(3),
+        e1d: barriers.energy_ev(1),
+        e2d: barriers.energy_ev(2),
+        e3d: barriers.energy_ev(3),
     };
+    let map = &migration.map;
     let [nx, ny, nz] = map.grid().divisions();
     let mut values = Vec::with_capacity(nx * ny * nz);
     for i in 0..nx {
@@ -69,10 +69,10 @@ fn add_map(view: &mut CrystalView, map: &EnergyMap) {
         Ok(display) => Shown::Data(display),
         Err(error) => Shown::absent(format!("The map cannot be shown: {error}.")),
     };
-    view.path = match barriers.get(1).and_then(|b| easiest_path(map, b)) {
+    view.path = match migration.network.easiest_path(1) {
         None => Shown::absent("The ion does not percolate in any direction."),
         Some(path) => Shown::Data(
-            relax_path(map, &path)
+            path.points
                 .iter()
                 .map(|p| PathPoint {
                     fract: p.fract.into(),

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use hecs_bvse::Warning;
 use hecs_core::{Ion, Structure};
 use hecs_descriptors::{Descriptor, Hecs, Options};
 use hecs_pls::{Missing, Model, Prediction, Table};
@@ -157,11 +158,8 @@ fn part(input: &ReadInput, ion: Ion, model: Option<&Model>) -> Part {
                 .push(detail(&code, &diagnostic.message, warning));
         }
     }
-    let averaged = notes::averaged(structure, ion);
-    for note in averaged
-        .into_iter()
-        .chain(notes::shared(structure, ion, &[]))
-    {
+    for warning in Warning::of_structure(structure, ion, &hecs_bvse::Options::default()) {
+        let note = notes::of_warning(&warning);
         row.details.push(detail("barriers", &note, true));
     }
     let view = crystal_view(0, &row.formula, structure, ion);

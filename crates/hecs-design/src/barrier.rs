@@ -1,6 +1,6 @@
 //! Direct BVSE barriers of a structure on the two scales.
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine, spse};
+use hecs_bvse::{Framework, Migration, Options, spse};
 use hecs_core::{Ion, Structure};
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +37,9 @@ impl Scale {
 /// [`DesignError::Bvse`]; [`DesignError::NoPercolation`].
 pub fn softbv_barrier_ev(structure: &Structure, spacing_ang: f64) -> Result<f64, DesignError> {
     let framework = Framework::new(structure, Ion::LI, &Options::default())?;
-    let map = EnergyMap::compute(&framework, spacing_ang)?;
-    let barriers = Barriers::from_map(&map);
-    let refined = refine(&map, &barriers).energy_ev(3);
-    refined.ok_or_else(|| DesignError::NoPercolation {
+    let migration = Migration::of(&framework, spacing_ang)?;
+    let barrier_ev = migration.barriers().energy_ev(3);
+    barrier_ev.ok_or_else(|| DesignError::NoPercolation {
         name: structure.name.clone(),
     })
 }

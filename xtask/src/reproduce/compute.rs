@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, refine};
+use hecs_bvse::{Framework, Migration};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_cli::Progress;
 use hecs_core::{Ion, Structure};
@@ -89,10 +89,10 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
 
     let options = hecs_bvse::Options::default();
     let framework = Framework::new(&structure, Ion::LI, &options).map_err(|e| e.to_string())?;
-    let map = EnergyMap::compute(&framework, SPACING_ANG).map_err(|e| e.to_string())?;
-    let barriers = Barriers::from_map(&map);
-    let softbv_ev = barriers
-        .energy_ev(3)
+    let migration = Migration::of(&framework, SPACING_ANG).map_err(|e| e.to_string())?;
+    let softbv = migration
+        .barriers()
+        .get(3)
         .ok_or("the map does not percolate in three dimensions")?;
     Ok(Computed {
         no,
@@ -100,9 +100,9 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         s_conf_li_as_published: as_published[Descriptor::SConfLi],
         spse_as_published,
         spse_standard,
-        softbv_ev,
-        softbv_refined_ev: refine(&map, &barriers).energy_ev(3),
-        softbv_steps: (softbv_ev / EA_STEP_EV).ceil() as u32,
+        softbv_ev: softbv.grid_ev,
+        softbv_refined_ev: softbv.refined_ev,
+        softbv_steps: (softbv.grid_ev / EA_STEP_EV).ceil() as u32,
         structure,
     })
 }

@@ -44,6 +44,57 @@ pub fn table(name: &str) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
+/// A crystal of fully occupied sites, each given by element, charge and one of its fractional positions.
+pub fn crystal(
+    name: &str,
+    lattice: &Lattice,
+    group: u16,
+    sites: &[(&str, f64, [f64; 3])],
+) -> Structure {
+    let group = SpaceGroup::from_number(group).unwrap();
+    let sites = sites.iter().map(|(symbol, charge, fract)| Site {
+        label: (*symbol).to_owned(),
+        species: vec![Species {
+            element: symbol.parse().unwrap(),
+            charge: Some(*charge),
+            occupancy: 1.0,
+        }],
+        positions: orbit(lattice, &group.operations, &Vector3::from(*fract), 0.01).positions,
+    });
+    Structure {
+        name: name.to_owned(),
+        sites: sites.collect(),
+        lattice: lattice.clone(),
+        space_group: group.clone(),
+        formula: None,
+    }
+}
+
+/// Lithium nitride, P 6/m m m (Rabenau & Schulz, J. Less-Common Met. 50 (1976) 155,
+/// doi:10.1016/0022-5088(76)90263-0; entry gvd of OBELiX).
+pub fn lithium_nitride() -> Structure {
+    let lattice = Lattice::new([3.648, 3.648, 3.875], [90.0, 90.0, 120.0]).unwrap();
+    let third = [1.0 / 3.0, 2.0 / 3.0, 0.0];
+    let sites = [
+        ("Li", 1.0, third),
+        ("Li", 1.0, [0.0, 0.0, 0.5]),
+        ("N", -3.0, [0.0; 3]),
+    ];
+    crystal("Li3N", &lattice, 191, &sites)
+}
+
+/// Cuprite-type Ag2O, P n -3 m: the points of highest symmetry, which every grid has, are no minima of
+/// the potential but stationary points between them.
+pub fn silver_oxide() -> Structure {
+    let lattice = Lattice::cubic(4.728).unwrap();
+    crystal(
+        "Ag2O",
+        &lattice,
+        224,
+        &[("Ag", 1.0, [0.0; 3]), ("O", -2.0, [0.25; 3])],
+    )
+}
+
 fn species(text: &str) -> Vec<Species> {
     text.split_whitespace()
         .map(|item| {
