@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine, spse};
+use hecs_bvse::{Barriers, EnergyMap, Framework, Migration, Options, spse};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::{Ion, Structure};
 use serde::Deserialize;
@@ -272,9 +272,8 @@ fn run_peer(
 fn refined(structure: &Structure, spacing_ang: f64) -> Result<[Option<f64>; 3], Box<dyn Error>> {
     let options = Options::bvlain(hecs_bvse::Radii::SoftBv);
     let framework = Framework::new(structure, Ion::LI, &options)?;
-    let map = EnergyMap::compute(&framework, spacing_ang)?;
-    let found = refine(&map, &Barriers::from_map(&map));
-    Ok([1, 2, 3].map(|d| found.energy_ev(d)))
+    let found = Migration::of(&framework, spacing_ang)?;
+    Ok([1, 2, 3].map(|d| found.barriers().get(d)?.refined_ev))
 }
 
 /// Barriers on BVlain's points: it has both faces of the cell, so one interval fewer.
@@ -285,7 +284,7 @@ fn on_the_same_points(structure: &Structure, grid: [usize; 3]) -> Result<SameGri
     let found = Barriers::from_map(&map);
     Ok(found
         .by_dimension
-        .map(|barrier| barrier.map(|b| (b.energy_ev, b.directions))))
+        .map(|barrier| barrier.map(|b| (b.grid_ev, b.directions))))
 }
 
 fn head(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
@@ -491,9 +490,9 @@ fn own_marks(page: &mut String, root: &Path) -> Result<(), Box<dyn Error>> {
         let structure = read(file)?;
         let barrier = |spacing| -> Result<f64, Box<dyn Error>> {
             let framework = Framework::new(&structure, Ion::LI, &Options::default())?;
-            let map = EnergyMap::compute(&framework, spacing)?;
-            let found = refine(&map, &Barriers::from_map(&map));
-            Ok(found.energy_ev(3).unwrap_or(f64::NAN))
+            let found = Migration::of(&framework, spacing)?;
+            let barrier = found.barriers().get(3);
+            Ok(barrier.and_then(|b| b.refined_ev).unwrap_or(f64::NAN))
         };
         let difference = (barrier(0.2)? - barrier(0.05)?).abs();
         agree += usize::from(difference <= 1e-3);

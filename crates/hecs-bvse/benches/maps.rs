@@ -1,4 +1,4 @@
-//! Map, percolation and refinement over the number of grid points and of atoms.
+//! Map, percolation, refinement and easiest path over the number of grid points and of atoms.
 //!
 //! Li6PS5I stands for the work of a screening; its supercells in P1, where symmetry does not help,
 //! show that time grows with the volume.
@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine};
+use hecs_bvse::{Barriers, EnergyMap, Framework, Network, Options};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::{Ion, Structure};
 use nalgebra::{Matrix3, Vector3};
@@ -41,8 +41,16 @@ fn spacing(criterion: &mut Criterion) {
             b.iter(|| Barriers::from_map(black_box(map)));
         });
         group.bench_with_input(BenchmarkId::new("refinement", spacing), &map, |b, map| {
-            b.iter(|| refine(black_box(map), &barriers));
+            b.iter(|| Network::new(black_box(map), &barriers));
         });
+        let network = Network::new(&map, &barriers);
+        group.bench_with_input(
+            BenchmarkId::new("easiest path", spacing),
+            &network,
+            |b, network| {
+                b.iter(|| black_box(network).easiest_path(1));
+            },
+        );
     }
     group.finish();
 }
@@ -71,7 +79,7 @@ fn atoms(criterion: &mut Criterion) {
             b.iter(|| Barriers::from_map(black_box(map)));
         });
         group.bench_with_input(BenchmarkId::new("refinement", atoms), &map, |b, map| {
-            b.iter(|| refine(black_box(map), &barriers));
+            b.iter(|| Network::new(black_box(map), &barriers));
         });
     }
     group.finish();

@@ -3,11 +3,12 @@
 //! A structure and a mobile ion give a [`Framework`]; it gives an energy anywhere, and an
 //! [`EnergyMap`] on a grid that the symmetry of the crystal maps onto itself. [`Barriers`] are the
 //! exact levels at which the map percolates in one, two and three dimensions, with directions and
-//! saddles; [`refine()`] moves them onto the analytic potential. Positions are fractional, lengths
-//! in Å, energies in eV. The same input gives the same bits, whatever the number of threads.
+//! saddle points. The [`Network`] of sites and hops has them on the analytic potential, with the easiest
+//! paths of the ion; [`Migration`] is all of it in one call. Positions are fractional, lengths in Å,
+//! energies in eV. The same input gives the same bits, whatever the number of threads.
 //!
 //! ```
-//! use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine};
+//! use hecs_bvse::{Framework, Migration, Options};
 //! use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use nalgebra::Vector3;
 //!
@@ -21,16 +22,20 @@
 //! let structure = builder.named("Li3OCl").build()?;
 //!
 //! let framework = Framework::new(&structure, Ion::LI, &Options::default())?;
-//! let map = EnergyMap::compute(&framework, 0.2)?;
-//! let barriers = Barriers::from_map(&map);
-//! let refined = refine(&map, &barriers);
-//! let along_all = refined.energy_ev(3).expect("the map percolates");
-//! assert!(along_all > 0.0 && (along_all - barriers.energy_ev(3).unwrap()).abs() < 0.1);
-//! assert_eq!(barriers.get(3).unwrap().directions.len(), 3);
+//! let migration = Migration::of(&framework, 0.2)?;
+//! let barrier = migration.barriers().get(3).expect("the map percolates");
+//! let refined_ev = barrier.refined_ev.expect("minimum and saddle point were found");
+//! assert!(refined_ev > 0.0 && (refined_ev - barrier.grid_ev).abs() < 0.1);
+//! assert_eq!(barrier.directions.len(), 3);
+//!
+//! let path = migration.network.easiest_path(1).expect("the map percolates");
+//! let highest_ev = path.points.iter().map(|p| p.energy_ev).fold(0.0, f64::max);
+//! assert_eq!(Some(highest_ev), migration.barriers().energy_ev(1));
 //! # Ok(())
 //! # }
 //! ```
 
+mod barriers;
 mod basins;
 mod bond_valence;
 mod error;
@@ -41,34 +46,38 @@ mod grid;
 mod kernel;
 mod map;
 mod memory;
+mod migration;
+mod network;
 mod options;
 mod pair;
 mod parameters;
-mod pathway;
 mod percolation;
 mod presence;
+mod provenance;
 mod refine;
+mod remedy;
 mod shared_sites;
 mod soundness;
 mod spanning;
 pub mod spse;
-mod stationary;
-mod string;
 mod translations;
 mod void;
+mod warning;
 mod writers;
 
+pub use barriers::{Barrier, Barriers, HIGHEST_BARRIER_EV, LowestPoint, Unrefined};
 pub use bond_valence::{bond_valence_mismatch_map, bond_valence_sum_map};
 pub use error::BvseError;
 pub use framework::{Derivatives, Framework};
 pub use grid::Grid;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use options::{Depth, Options, Radii};
-pub use pathway::{PathPoint, easiest_path, relax_path};
-pub use percolation::{Barrier, Barriers, HIGHEST_BARRIER_EV};
+pub use migration::Migration;
+pub use network::{Hop, MigrationPath, MigrationSite, Network, PathPoint};
 pub use presence::PresentIon;
-pub use refine::{Outcome, RefinedBarrier, RefinedBarriers, refine};
+pub use provenance::{NotRefined, Provenance};
+pub use remedy::Remedy;
 pub use shared_sites::{SharedSite, Sharer, Sharing, sharing};
-pub use stationary::NotRefined;
 pub use void::{percolation_radii, void_map};
+pub use warning::{Warning, warnings};
 pub use writers::MapFormat;

@@ -7,81 +7,11 @@
 
 use nalgebra::Vector3;
 
-use crate::EnergyMap;
 use crate::basins::percolate_by_basins;
 use crate::forest::Forest;
 use crate::graph::Graph;
 use crate::grid::Grid;
 use crate::translations::GroupElement;
-
-/// Energy above the minimum (eV) up to which percolation is looked for; what needs more does not
-/// percolate.
-pub const HIGHEST_BARRIER_EV: f64 = 10.0;
-
-/// The lowest level at which the map percolates in a number of directions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Barrier {
-    /// Energy of the deciding saddle above the minimum of the map in eV.
-    pub energy_ev: f64,
-    /// Energy of the deciding saddle itself in eV.
-    pub saddle_energy_ev: f64,
-    /// Fractional position of the deciding saddle: the grid point that closes the path.
-    pub saddle_fract: Vector3<f64>,
-    /// Translations along which the component of the saddle percolates: a short basis in units
-    /// of the cell vectors, one row a dimension.
-    pub directions: Vec<[i32; 3]>,
-}
-
-/// Barriers of percolation in one, two and three dimensions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Barriers {
-    /// Lowest energy of the map in eV.
-    pub e_min_ev: f64,
-    /// Fractional position of the lowest grid point.
-    pub minimum_fract: Vector3<f64>,
-    /// The barriers for 1, 2 and 3 dimensions, never falling; `None` where the map does not
-    /// percolate within [`HIGHEST_BARRIER_EV`] of its minimum.
-    pub by_dimension: [Option<Barrier>; 3],
-}
-
-impl Barriers {
-    /// The exact barriers of a map.
-    pub fn from_map(map: &EnergyMap) -> Self {
-        let _span = tracing::info_span!("bvse_percolation").entered();
-        let ceiling = map.e_min() + HIGHEST_BARRIER_EV;
-        let found = percolate(map.grid(), map.scalar().unique_values(), ceiling as f32);
-        // In double precision two points may change places that single precision holds equal.
-        let mut floor = map.e_min();
-        let by_dimension = found.map(|event| {
-            event.map(|event| {
-                let saddle_fract = event.position(map.grid());
-                let saddle_energy_ev = map.orbit_energy(event.orbit).max(floor);
-                floor = saddle_energy_ev;
-                Barrier {
-                    energy_ev: saddle_energy_ev - map.e_min(),
-                    saddle_energy_ev,
-                    saddle_fract,
-                    directions: event.directions,
-                }
-            })
-        });
-        Self {
-            e_min_ev: map.e_min(),
-            minimum_fract: map.minimum_fract(),
-            by_dimension,
-        }
-    }
-
-    /// Barrier for percolation in at least `dimension` (1–3) directions.
-    pub fn get(&self, dimension: usize) -> Option<&Barrier> {
-        self.by_dimension.get(dimension.checked_sub(1)?)?.as_ref()
-    }
-
-    /// Energy in eV above the minimum for percolation in at least `dimension` (1–3) directions.
-    pub fn energy_ev(&self, dimension: usize) -> Option<f64> {
-        self.get(dimension).map(|b| b.energy_ev)
-    }
-}
 
 /// The point at which a component first percolates in a number of directions.
 #[derive(Clone, Debug)]

@@ -114,7 +114,7 @@ fn pivot(row: &[i64; 3]) -> usize {
 }
 
 /// An element of a space group: a listed operation followed by a lattice translation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct GroupElement {
     pub(crate) operation: u16,
     pub(crate) shift: [i16; 3],
@@ -128,6 +128,7 @@ impl GroupElement {
 }
 
 /// Multiplication in a space group whose listed operations are the cosets of ℤ³.
+#[derive(Clone, Debug)]
 pub(crate) struct GroupTable {
     order: usize,
     rotations: Vec<[[i32; 3]; 3]>,

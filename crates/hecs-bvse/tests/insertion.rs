@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{ordered, six_crystals};
+use common::{crystal, six_crystals};
 use hecs_bvse::{Barriers, BvseError, EnergyMap, Framework, Options, Radii, void_map};
 use hecs_core::{Ion, Lattice, Species, Structure};
 use nalgebra::Vector3;
@@ -14,8 +14,8 @@ fn ion(text: &str) -> Ion {
 
 /// λ-MnO2: a spinel without its lithium, a = 8.04 Å, u = 0.2629, origin at the centre −3m.
 fn empty_spinel() -> Structure {
-    let sites = [("Mn4+", [0.5; 3]), ("O2-", [0.2629; 3])];
-    ordered(Lattice::cubic(8.04).unwrap(), 227, &sites)
+    let sites = [("Mn", 4.0, [0.5; 3]), ("O", -2.0, [0.2629; 3])];
+    crystal("lambda-MnO2", &Lattice::cubic(8.04).unwrap(), 227, &sites)
 }
 
 fn inserted(radii: Radii) -> Options {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{argyrodites, ordered, six_crystals};
+use common::{argyrodites, crystal, six_crystals};
 use hecs_bvse::{
     Barriers, Depth, EnergyMap, Framework, Options, bond_valence_mismatch_map,
     bond_valence_sum_map, percolation_radii, void_map,
@@ -104,6 +104,6 @@ fn an_anion_moves_among_its_cations() {
 }
 
 fn fluorite() -> Structure {
-    let sites = [("Ca2+", [0.0; 3]), ("F-", [0.25; 3])];
-    ordered(Lattice::cubic(5.463).unwrap(), 225, &sites)
+    let sites = [("Ca", 2.0, [0.0; 3]), ("F", -1.0, [0.25; 3])];
+    crystal("CaF2", &Lattice::cubic(5.463).unwrap(), 225, &sites)
 }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hecs_core::{Element, Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
+use hecs_core::{Element, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
 use nalgebra::Vector3;
 
 pub fn fixtures() -> PathBuf {
@@ -42,6 +42,51 @@ pub fn table(name: &str) -> Vec<BTreeMap<String, String>> {
             header.iter().cloned().zip(cells).collect()
         })
         .collect()
+}
+
+/// A crystal of fully occupied sites, each given by element, charge and one of its fractional positions.
+pub fn crystal(
+    name: &str,
+    lattice: &Lattice,
+    group: u16,
+    sites: &[(&str, f64, [f64; 3])],
+) -> Structure {
+    let group = SpaceGroup::from_number(group).unwrap();
+    let mut builder = StructureBuilder::new(lattice.clone(), group);
+    for (symbol, charge, fract) in sites {
+        let species = Species {
+            element: symbol.parse().unwrap(),
+            charge: Some(*charge),
+            occupancy: 1.0,
+        };
+        builder.add_site(symbol, vec![species], &Vector3::from(*fract), 0.01);
+    }
+    builder.named(name).build().unwrap()
+}
+
+/// Lithium nitride, P 6/m m m (Rabenau & Schulz, J. Less-Common Met. 50 (1976) 155,
+/// doi:10.1016/0022-5088(76)90263-0; entry gvd of OBELiX).
+pub fn lithium_nitride() -> Structure {
+    let lattice = Lattice::new([3.648, 3.648, 3.875], [90.0, 90.0, 120.0]).unwrap();
+    let third = [1.0 / 3.0, 2.0 / 3.0, 0.0];
+    let sites = [
+        ("Li", 1.0, third),
+        ("Li", 1.0, [0.0, 0.0, 0.5]),
+        ("N", -3.0, [0.0; 3]),
+    ];
+    crystal("Li3N", &lattice, 191, &sites)
+}
+
+/// Cuprite-type Ag2O, P n -3 m: the points of highest symmetry, which every grid has, are no minima of
+/// the potential but stationary points between them.
+pub fn silver_oxide() -> Structure {
+    let lattice = Lattice::cubic(4.728).unwrap();
+    crystal(
+        "Ag2O",
+        &lattice,
+        224,
+        &[("Ag", 1.0, [0.0; 3]), ("O", -2.0, [0.25; 3])],
+    )
 }
 
 fn species(text: &str) -> Vec<Species> {
@@ -113,18 +158,6 @@ fn argyrodite(
     }
     let name = format!("{} {}", row["no"], row["formula"]);
     builder.named(&name).build().unwrap()
-}
-
-/// A crystal of ions that fill their sites, each labelled with its element: ion and fractional
-/// position.
-pub fn ordered(lattice: Lattice, group: u16, sites: &[(&str, [f64; 3])]) -> Structure {
-    let mut builder = StructureBuilder::new(lattice, SpaceGroup::from_number(group).unwrap());
-    for (ion, fract) in sites {
-        let ion: Ion = ion.parse().unwrap();
-        let species = vec![Species::of(ion)];
-        builder.add_site(ion.element.symbol(), species, &Vector3::from(*fract), 0.01);
-    }
-    builder.named("test").build().unwrap()
 }
 
 /// The structure with other species on its sites, told by their number.

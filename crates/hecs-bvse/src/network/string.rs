@@ -1,28 +1,17 @@
-//! Strings of points that relax to minimum-energy paths (E, Ren, Vanden-Eijnden, J. Chem. Phys. 126
-//! (2007) 164103, doi:10.1063/1.2720838): every point follows the force, then the points are spread
-//! evenly along the string again. Positions are Cartesian, in Å.
+//! Strings of points that settle onto minimum-energy paths (E, Ren, Vanden-Eijnden, J. Chem. Phys. 126
+//! (2007) 164103, doi:10.1063/1.2720838): the points move across the string only, and are spread
+//! evenly along it again. Positions are Cartesian, in Å.
+//!
+//! On a minimum-energy path the gradient g has no part across the direction t of the path,
+//! (1 − t tᵀ) g = 0. With P = 1 − t tᵀ the step of a point is that of [`downhill`] for the gradient P g
+//! and the Hessian P H P.
 
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 
-use crate::Framework;
-use crate::stationary::downhill;
+use super::newton::downhill;
+use crate::framework::Framework;
 
-/// Step along the force in Å²/eV, and the longest move of a point in one sweep in Å: far below the
-/// distance over which the potential's curvature (some eV/Å²) changes a point's energy.
-const STEP: f64 = 0.02;
-const LONGEST_MOVE_ANG: f64 = 0.05;
-
-/// Moves every point along the force on it.
-pub(crate) fn follow_force(framework: &Framework, points: &mut [Vector3<f64>]) {
-    let lattice = framework.lattice();
-    for point in points {
-        let force = -framework.derivatives(&lattice.fractional(point)).gradient;
-        let step = force * STEP;
-        *point += step * (LONGEST_MOVE_ANG / step.norm()).min(1.0);
-    }
-}
-
-/// Moves the inner points across the string to where the force across it vanishes, were the potential
+/// Moves the inner points across the string to where the gradient across it vanishes, were the potential
 /// quadratic; away from where it is highest. A few sweeps do what takes many along the force, and a
 /// string on a ridge leaves it.
 pub(crate) fn settle(framework: &Framework, string: &mut [Vector3<f64>]) {

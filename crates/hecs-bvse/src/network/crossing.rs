@@ -1,11 +1,12 @@
-//! Ways from one minimum of the potential to another, over its saddles. Positions are Cartesian, in Å.
+//! The saddle points between one minimum of the potential and another. Positions are Cartesian, in Å.
 
 use nalgebra::Vector3;
 
-use crate::Framework;
-use crate::refine::minima::SAME_MINIMUM_ANG;
-use crate::stationary::{NotRefined, Saddle, saddle};
-use crate::string::{settle, spread};
+use super::minimum::SAME_MINIMUM_ANG;
+use crate::provenance::NotRefined;
+use super::saddle::{Saddle, saddle};
+use super::string::{settle, spread};
+use crate::framework::Framework;
 
 /// Distances between the points of a string in Å: what the first leaves open is looked at again.
 const SPACINGS_ANG: [f64; 4] = [0.15, 0.15, 0.08, 0.04];
@@ -15,17 +16,17 @@ const SWEEPS: usize = 8;
 /// there, on a ridge or not. In Å, along no direction of symmetry.
 const ASIDE_ANG: Vector3<f64> = Vector3::new(0.061, 0.043, 0.027);
 
-/// The saddles on the way that a polyline between two minima relaxes to.
+/// The saddle points on the string that a polyline between two minima settles to.
 pub(crate) struct Crossing {
     pub(crate) saddles: Vec<Saddle>,
-    /// Energy of the highest point of the way in eV.
+    /// Energy of the highest point of the string in eV.
     pub(crate) highest_ev: f64,
-    /// Whether the falls from the saddles join the two minima without a gap.
-    pub(crate) outcome: Result<(), NotRefined>,
+    /// Whether the descents from the saddle points join the two minima without a gap.
+    pub(crate) joined: Result<(), NotRefined>,
 }
 
 impl Crossing {
-    /// Relaxes a polyline that leads over the grid; saddles are looked for within `reach_ang`.
+    /// Settles a polyline that leads over the grid; saddle points are looked for within `reach_ang`.
     pub(crate) fn new(
         framework: &Framework,
         mut polyline: Vec<Vector3<f64>>,
@@ -47,7 +48,7 @@ impl Crossing {
         Self {
             saddles: search.saddles,
             highest_ev: search.highest_ev,
-            outcome: if joined { Ok(()) } else { Err(search.why) },
+            joined: if joined { Ok(()) } else { Err(search.why) },
         }
     }
 }
@@ -57,13 +58,13 @@ struct Search<'f> {
     reach_ang: f64,
     saddles: Vec<Saddle>,
     highest_ev: f64,
-    /// Why the last saddle was not found.
+    /// Why the last saddle point was not found.
     why: NotRefined,
 }
 
 impl Search<'_> {
-    /// Finds the saddles on the way between two minima, one string after the other: between minima
-    /// that the falls from the saddles of one reach, and that these do not join, lies the next.
+    /// Finds the saddle points between two minima, one string after the other: between minima that the
+    /// descents from the saddle points of one reach, and that these do not join, lies the next.
     fn close(&mut self, polyline: &[Vector3<f64>], spacings_ang: &[f64]) {
         let Some((spacing_ang, finer_ang)) = spacings_ang.split_first() else {
             return;
@@ -89,7 +90,7 @@ impl Search<'_> {
         }
     }
 
-    /// Looks for saddles from the highest points of a string.
+    /// Looks for saddle points from the highest points of a string.
     fn climb(&mut self, string: &[Vector3<f64>]) {
         let lattice = self.framework.lattice();
         let energies: Vec<f64> = string
@@ -115,15 +116,15 @@ impl Search<'_> {
     fn stops(&self, string: &[Vector3<f64>], beside_ang: f64) -> Vec<(usize, Vector3<f64>)> {
         let end = string.len() - 1;
         let mut stops = vec![(0, string[0]), (end, string[end])];
-        for side in self.saddles.iter().flat_map(|saddle| saddle.sides) {
-            let distance_ang = |point: &Vector3<f64>| (point - side.position).norm();
+        for side in self.saddles.iter().flat_map(sides) {
+            let distance_ang = |point: &Vector3<f64>| (point - side).norm();
             let nearest = (1..end)
                 .min_by(|a, b| distance_ang(&string[*a]).total_cmp(&distance_ang(&string[*b])));
             if let Some(at) = nearest
                 && distance_ang(&string[at]) < beside_ang
-                && !stops.iter().any(|(_, stop)| is_same(stop, &side.position))
+                && !stops.iter().any(|(_, stop)| is_same(stop, &side))
             {
-                stops.push((at, side.position));
+                stops.push((at, side));
             }
         }
         stops.sort_by_key(|(at, _)| *at);
@@ -131,7 +132,12 @@ impl Search<'_> {
     }
 }
 
-/// Whether the falls from the saddles lead from one point to another.
+/// The minima on the two sides of a saddle point.
+fn sides(saddle: &Saddle) -> [Vector3<f64>; 2] {
+    [0, 1].map(|side| saddle.descents[side].minimum.position)
+}
+
+/// Whether the descents from the saddle points lead from one point to another.
 fn joins(saddles: &[Saddle], from: &Vector3<f64>, to: &Vector3<f64>) -> bool {
     let mut reached = vec![*from];
     let mut left: Vec<&Saddle> = saddles.iter().collect();
@@ -142,11 +148,11 @@ fn joins(saddles: &[Saddle], from: &Vector3<f64>, to: &Vector3<f64>) -> bool {
         }
         let next = left
             .iter()
-            .position(|saddle| saddle.sides.iter().any(|side| is_reached(&side.position)));
+            .position(|saddle| sides(saddle).iter().any(is_reached));
         let Some(next) = next else {
             return false;
         };
-        reached.extend(left.remove(next).sides.map(|side| side.position));
+        reached.extend(sides(left.remove(next)));
     }
 }
 

@@ -1,0 +1,176 @@
+//! The easiest path of the mobile ion: energy against distance along a loop of hops.
+//!
+//! The path of a hop is the minimum-energy path from its saddle point down to its two sites: the descent
+//! that was found with the saddle point, as a string that settles (see the module `string`) while both
+//! its ends stay. So saddle points and sites are points of the path, exactly.
+
+use std::collections::BTreeMap;
+
+use nalgebra::Vector3;
+
+use super::hops::Hop;
+use super::loops::Loop;
+use super::sites::{Sites, wrapped};
+use super::steepest::steepest_descent;
+use super::string::{settle, spread};
+use crate::framework::Framework;
+use crate::provenance::Provenance;
+
+/// Distance between the points of a path in Å, at most.
+const SPACING_ANG: f64 = 0.12;
+/// Sweeps until the points of a string lie on the minimum-energy path.
+const SWEEPS: usize = 8;
+
+/// One point of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathPoint {
+    /// Fractional position, unwrapped: the path runs on into the neighbouring cells.
+    pub fract: Vector3<f64>,
+    /// Length of the path up to here in Å.
+    pub distance_ang: f64,
+    /// Energy above the lowest site of the network in eV.
+    pub energy_ev: f64,
+}
+
+/// A path of the mobile ion from a site to its image one translation further.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MigrationPath {
+    /// Points 0.1 to 0.12 Å apart, less between a saddle point and a site that are near; the first lies in the unit cell and is the lowest site of the path.
+    pub points: Vec<PathPoint>,
+    /// Numbers of the hops one after the other, in [`Network::hops`](crate::Network::hops).
+    pub hops: Vec<usize>,
+    /// From the first point to the last, in units of the cell vectors.
+    pub translation: [i32; 3],
+}
+
+/// A point of a hop: fractional position and energy in eV, on the scale of the map.
+type HopPoint = (Vector3<f64>, f64);
+
+/// The path along a loop of hops.
+pub(crate) fn path(
+    framework: &Framework,
+    sites: &Sites,
+    hops: &[Hop],
+    found: &Loop,
+) -> MigrationPath {
+    let start_ev = |number: usize| {
+        let step = found.steps[number];
+        let end = hops[step.hop].ends[usize::from(!step.forward)];
+        sites.get(end.site).energy_ev()
+    };
+    let lowest = (0..found.steps.len())
+        .min_by(|a, b| start_ev(*a).total_cmp(&start_ev(*b)))
+        .unwrap_or(0);
+    let (before, after) = found.steps.split_at(lowest);
+    let onward = Vector3::from(found.translation.map(f64::from));
+    let turned = after.iter().map(|step| (step, Vector3::zeros()));
+    let turned = turned.chain(before.iter().map(|step| (step, onward)));
+    let mut of_hops: BTreeMap<usize, Vec<HopPoint>> = BTreeMap::new();
+    let mut points: Vec<HopPoint> = Vec::new();
+    for (step, shift) in turned {
+        let of_hop = of_hops
+            .entry(step.hop)
+            .or_insert_with(|| points_of_hop(framework, sites, &hops[step.hop]));
+        let image = of_hop
+            .iter()
+            .map(|(fract, energy_ev)| (sites.symmetry.image(step.frame, fract) + shift, *energy_ev));
+        // The site where a hop ends is that where the next one starts.
+        points.pop();
+        if step.forward {
+            points.extend(image);
+        } else {
+            points.extend(image.rev());
+        }
+    }
+    MigrationPath {
+        points: measured(sites, &points),
+        hops: after.iter().chain(before).map(|step| step.hop).collect(),
+        translation: found.translation,
+    }
+}
+
+/// The points of a hop from its first end over the saddle point to its second.
+fn points_of_hop(framework: &Framework, sites: &Sites, hop: &Hop) -> Vec<HopPoint> {
+    let [here, there] = [0, 1].map(|side| {
+        let string = match hop.provenance() {
+            Provenance::Refined => minimum_energy_path(framework, &hop.descents[side]),
+            Provenance::Grid(_) => settled(framework, &hop.descents[side]),
+        };
+        let end_ev = sites.get(hop.ends[side].site).energy_ev();
+        with_energies(framework, &string, [hop.saddle_energy_ev(), end_ev])
+    });
+    let mut points = here;
+    points.reverse();
+    points.extend(&there[1..]);
+    points
+}
+
+/// The steepest descent from a saddle point of the potential; where it does not lead to the site that
+/// the hop has been found to end in, the steps that did.
+fn minimum_energy_path(framework: &Framework, descent: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
+    let [top, start, .., end] = descent else {
+        return descent.to_vec();
+    };
+    let mut path = vec![*top];
+    match steepest_descent(framework, start, end) {
+        Some(points) => path.extend(points),
+        None => { eprintln!("FALLBACK"); path.extend(&descent[1..]) },
+    }
+    spread(&path, SPACING_ANG)
+}
+
+/// The string that a polyline over the grid settles to.
+fn settled(framework: &Framework, polyline: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
+    eprintln!("GRID");
+    let mut string = spread(polyline, SPACING_ANG);
+    for _ in 0..SWEEPS {
+        settle(framework, &mut string);
+        string = spread(&string, SPACING_ANG);
+    }
+    string
+}
+
+/// The points from the saddle point of a hop down to one of its ends with their energies; those of the
+/// first and the last are given.
+///
+/// Between them the minimum-energy path is neither above the saddle point nor below the site; points
+/// that have not settled well enough for that are left out.
+fn with_energies(
+    framework: &Framework,
+    string: &[Vector3<f64>],
+    [top_ev, end_ev]: [f64; 2],
+) -> Vec<HopPoint> {
+    let lattice = framework.lattice();
+    let last = string.len() - 1;
+    let points = string.iter().enumerate().filter_map(|(number, point)| {
+        let fract = lattice.fractional(point);
+        let energy_ev = match number {
+            0 => top_ev,
+            _ if number == last => end_ev,
+            _ => framework.energy(&fract),
+        };
+        if !(end_ev..=top_ev).contains(&energy_ev) { eprintln!("DROPPED {number}/{last} {energy_ev} {end_ev} {top_ev}"); }
+        (end_ev..=top_ev).contains(&energy_ev).then_some((fract, energy_ev))
+    });
+    points.collect()
+}
+
+/// The points with their distances, moved so that the first lies in the unit cell.
+fn measured(sites: &Sites, points: &[HopPoint]) -> Vec<PathPoint> {
+    let lowest_ev = sites.get(sites.lowest()).energy_ev();
+    let lattice = sites.symmetry.lattice();
+    let shift = points.first().map_or(Vector3::zeros(), |(first, _)| wrapped(first) - first);
+    let shift = shift.map(f64::round);
+    let mut distance_ang = 0.0;
+    let mut before = points.first().map_or(Vector3::zeros(), |(first, _)| *first);
+    let measured = points.iter().map(|(fract, energy_ev)| {
+        distance_ang += lattice.cartesian(&(fract - before)).norm();
+        before = *fract;
+        PathPoint {
+            fract: fract + shift,
+            distance_ang,
+            energy_ev: energy_ev - lowest_ev,
+        }
+    });
+    measured.collect()
+}

@@ -1,0 +1,267 @@
+//! From the contacts of the grid to hops over saddle points of the potential.
+//!
+//! The contacts of the grid whose energy is close to a level of percolation, and those that an easiest
+//! path uses, are moved to saddle points of the potential. A coarse grid may see one basin where there
+//! are two, or a contact of basins that do not touch: so a hop joins the minima that the descents from
+//! its saddle point lead to, and where these are not the sites of the contact, a string between the
+//! sites settles until its saddle points join them. Percolation over the hops then decides anew, since
+//! a grid may also put two contacts in the wrong order.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::contacts::{Contact, State, contacts};
+use super::crossing::Crossing;
+use super::hops::{Hop, by_energy};
+use super::levels::{Level, forest, is_joined, join, percolate};
+use super::loops::easiest_loop;
+use crate::provenance::{NotRefined, Provenance};
+use super::saddle::{Saddle, saddle};
+use super::sites::{SiteImage, Sites};
+use super::symmetry::Symmetry;
+use crate::graph::Graph;
+use crate::map::EnergyMap;
+use crate::refine::network::Network as Basins;
+
+/// How far (eV) the grid may misplace a saddle point that could decide.
+const WINDOW_EV: f64 = 0.08;
+
+/// The sites and hops of a map, refined where they matter; hops by rising energy. `levels_ev` are the
+/// energies of the deciding grid points.
+pub(crate) fn sites_and_hops(map: &EnergyMap, levels_ev: &[f64]) -> (Sites, Vec<Hop>) {
+    let graph = Graph::new(map.grid());
+    let mut ceiling_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max) + WINDOW_EV;
+    loop {
+        let level = (ceiling_ev as f32).max(map.scalar().range().0);
+        let basins = Basins::new(map.scalar(), &graph, level);
+        let mut search = Search::new(map, &graph, &basins);
+        let found_ev = search.refine(levels_ev.to_vec());
+        // Contacts that the grid puts above the ceiling could still be lower than a higher saddle point.
+        let highest_ev = found_ev.into_iter().fold(ceiling_ev, f64::max);
+        if highest_ev == ceiling_ev {
+            return search.finish();
+        }
+        ceiling_ev = highest_ev + WINDOW_EV;
+    }
+}
+
+struct Search<'m> {
+    map: &'m EnergyMap,
+    graph: &'m Graph<'m>,
+    sites: Sites,
+    contacts: Vec<Contact>,
+    /// Hops over saddle points of the potential.
+    hops: Vec<Hop>,
+    reach_ang: f64,
+}
+
+impl<'m> Search<'m> {
+    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: &Basins) -> Self {
+        let symmetry = Symmetry::new(map.framework().lattice(), map.grid().operations());
+        let mut sites = Sites::new(Arc::new(symmetry));
+        let contacts = contacts(map, graph, basins, &mut sites);
+        let widest_ang = map.spacing_ang().into_iter().fold(0.0, f64::max);
+        Self {
+            map,
+            graph,
+            sites,
+            contacts,
+            hops: Vec::new(),
+            // The point of the grid that is nearest to a stationary point is within half a
+            // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
+            reach_ang: (4.0 * widest_ang).max(0.4),
+        }
+    }
+
+    /// Crosses what lies close to the levels of percolation and what the easiest paths use until
+    /// neither changes; gives the levels in eV.
+    fn refine(&mut self, mut levels_ev: Vec<f64>) -> Vec<f64> {
+        loop {
+            let mut contacts = self.near(&levels_ev);
+            if contacts.is_empty() {
+                if std::env::var("NOPATH").is_err() { contacts = self.on_easiest_paths(); }
+            }
+            if contacts.is_empty() {
+                return levels_ev;
+            }
+            self.cross(&contacts);
+            levels_ev = self.levels_ev();
+        }
+    }
+
+    /// The contacts close to a level that have not been tried.
+    fn near(&self, levels_ev: &[f64]) -> Vec<usize> {
+        let is_near = |energy_ev: f64| levels_ev.iter().any(|l| (energy_ev - l).abs() <= WINDOW_EV);
+        (0..self.contacts.len())
+            .filter(|number| {
+                let contact = &self.contacts[*number];
+                matches!(contact.state, State::Untried) && is_near(contact.highest_ev)
+            })
+            .collect()
+    }
+
+    /// The contacts on the easiest paths that have not been tried.
+    fn on_easiest_paths(&self) -> Vec<usize> {
+        let of_contacts = self.of_contacts(|_| true);
+        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
+        let mut levels: Vec<Level> = percolate(&self.sites, &hops).into_iter().flatten().collect();
+        levels.dedup();
+        let loops = levels
+            .iter()
+            .filter_map(|level| easiest_loop(&self.sites, &hops, level));
+        let used: Vec<&Hop> = loops
+            .flat_map(|found| found.steps)
+            .map(|step| hops[step.hop])
+            .collect();
+        let is_used = |hop: &Hop| used.iter().any(|other| std::ptr::eq(*other, hop));
+        let untried = of_contacts.iter().filter(|(number, hop)| {
+            matches!(self.contacts[*number].state, State::Untried) && is_used(hop)
+        });
+        untried.map(|(number, _)| *number).collect()
+    }
+
+    /// Looks for saddle points from some contacts, and for more where these leave a gap.
+    fn cross(&mut self, contacts: &[usize]) {
+        let found: Vec<Result<Saddle, NotRefined>> = contacts
+            .par_iter()
+            .map(|number| {
+                let start = self.graph.fract(self.contacts[*number].orbit);
+                let framework = self.map.framework();
+                let start = framework.lattice().cartesian(&start);
+                saddle(framework, &start, self.reach_ang)
+            })
+            .collect();
+        for (number, found) in contacts.iter().zip(found) {
+            let crossed = found.map(|saddle| {
+                let ends = self.add(&saddle);
+                self.contacts[*number].is_crossed_by(ends, &self.sites)
+            });
+            self.contacts[*number].state = match crossed {
+                Ok(true) => State::Crossed,
+                Ok(false) => State::Failed(NotRefined::NoSaddle),
+                Err(why) => State::Failed(why),
+            };
+        }
+        self.close(contacts);
+    }
+
+    /// Adds the hop over a saddle point, unless an image of it is known; gives its ends.
+    fn add(&mut self, saddle: &Saddle) -> [SiteImage; 2] {
+        let ends = [0, 1].map(|side| {
+            let minimum = &saddle.descents[side].minimum;
+            self.sites.place(minimum, Provenance::Refined)
+        });
+        let hop = Hop::over(saddle, ends, &self.sites);
+        let known = self
+            .hops
+            .iter_mut()
+            .find(|known| known.is_image_of(&hop, &self.sites));
+        match known {
+            None => self.hops.push(hop),
+            Some(known) if hop.saddle_energy_ev() < known.saddle_energy_ev() => *known = hop,
+            Some(_) => {}
+        }
+        ends
+    }
+
+    /// Closes the gaps that contacts have left, the lowest first: what they join may spare others.
+    fn close(&mut self, contacts: &[usize]) {
+        const AT_ONCE: usize = 32;
+        for batch in self.gaps(contacts).chunks(AT_ONCE) {
+            self.drop_joined(batch);
+            let gaps = self.gaps(batch);
+            let crossings: Vec<Crossing> = gaps
+                .par_iter()
+                .map(|number| {
+                    let contact = &self.contacts[*number];
+                    let polyline = contact.polyline(self.map, self.graph, &self.sites);
+                    Crossing::new(self.map.framework(), polyline, self.reach_ang)
+                })
+                .collect();
+            for (number, crossing) in gaps.iter().zip(crossings) {
+                for saddle in &crossing.saddles {
+                    self.add(saddle);
+                }
+                let contact = &mut self.contacts[*number];
+                contact.highest_ev = crossing.highest_ev;
+                contact.state = match crossing.joined {
+                    Ok(()) => State::Crossed,
+                    Err(why) => State::Failed(why),
+                };
+            }
+        }
+        // The descent from a saddle point may turn aside where the string does not, to a minimum from
+        // which other saddle points, some of them found later, lead on.
+        let all: Vec<usize> = (0..self.contacts.len()).collect();
+        self.drop_joined(&all);
+    }
+
+    /// Those of some contacts that have a gap, the lowest first.
+    fn gaps(&self, contacts: &[usize]) -> Vec<usize> {
+        let highest_ev = |number: &usize| self.contacts[*number].highest_ev;
+        let mut gaps = contacts.to_vec();
+        gaps.retain(|number| matches!(self.contacts[*number].state, State::Failed(_)));
+        gaps.sort_by(|a, b| highest_ev(a).total_cmp(&highest_ev(b)));
+        gaps
+    }
+
+    /// Counts as crossed those of some contacts whose ends are joined by hops no higher.
+    fn drop_joined(&mut self, contacts: &[usize]) {
+        let mut joined = self.gaps(contacts);
+        if joined.is_empty() {
+            return;
+        }
+        let untried = self.of_contacts(|state| matches!(state, State::Untried));
+        let hops = by_energy(self.hops.iter().chain(untried.iter().map(|(_, hop)| hop)));
+        let mut hops = hops.into_iter().peekable();
+        let mut forest = forest(&self.sites);
+        joined.retain(|number| {
+            let contact = &self.contacts[*number];
+            while let Some(hop) = hops.next_if(|hop| hop.saddle_energy_ev() <= contact.highest_ev) {
+                join(&mut forest, &self.sites, hop.ends);
+            }
+            is_joined(&mut forest, &self.sites, contact.ends())
+        });
+        for number in joined {
+            self.contacts[number].state = State::Crossed;
+        }
+    }
+
+    /// Contacts in some states, by number, as hops on the grid.
+    fn of_contacts(&self, wanted: impl Fn(State) -> bool) -> Vec<(usize, Hop)> {
+        let contacts = self.contacts.iter().enumerate();
+        contacts
+            .filter(|(_, contact)| wanted(contact.state))
+            .filter_map(|(number, contact)| {
+                let hop = contact.hop(self.map, self.graph, &self.sites)?;
+                Some((number, hop))
+            })
+            .collect()
+    }
+
+    /// The levels in eV that the hops have by now.
+    fn levels_ev(&self) -> Vec<f64> {
+        let of_contacts = self.of_contacts(|_| true);
+        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
+        let levels = percolate(&self.sites, &hops);
+        let found = levels.iter().flatten();
+        found.map(|l| hops[l.hop].saddle_energy_ev()).collect()
+    }
+
+    /// What was found: sites and hops, each by rising energy.
+    fn finish(mut self) -> (Sites, Vec<Hop>) {
+        for (number, mut hop) in self.of_contacts(|_| true) {
+            hop.descents = self.contacts[number].descents(self.map, self.graph, &self.sites);
+            self.hops.push(hop);
+        }
+        let mut hops = self.hops;
+        hops.retain(|hop| !self.sites.is_same(hop.ends[0], hop.ends[1]));
+        hops.sort_by(|a, b| a.saddle_energy_ev().total_cmp(&b.saddle_energy_ev()));
+        let renumbered = self.sites.sort();
+        for end in hops.iter_mut().flat_map(|hop| &mut hop.ends) {
+            end.site = renumbered[end.site as usize];
+        }
+        (self.sites, hops)
+    }
+}
