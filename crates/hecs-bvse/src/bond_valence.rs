@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use nalgebra::Vector3;
 
-use crate::map::{BrickPoints, evaluate};
+use crate::bricks::{BrickPoints, evaluate};
 use crate::{BvseError, Framework, Grid, Quantity, ScalarMap};
 
 impl Framework {
@@ -81,7 +81,7 @@ fn valence_map(
     let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
     let _span = tracing::info_span!("bond_valence_map", points = grid.unique_points()).entered();
     let cutoff = framework.options.cutoff_ang;
-    let values = evaluate(&grid, &framework.lattice, |points: &BrickPoints, _, out| {
+    let values = evaluate(&grid, &framework.lattice, |points: &BrickPoints, (): &mut (), out| {
         let mut sums = [0.0; crate::grid::BRICK.pow(3)];
         let reach = cutoff + points.radius_ang;
         framework

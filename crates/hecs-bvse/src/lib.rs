@@ -49,6 +49,7 @@
 mod atomic_file;
 mod basins;
 mod bond_valence;
+mod bricks;
 mod error;
 mod forest;
 mod framework;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hecs_core::{Ion, IonTables, Species, Structure};
 use nalgebra::Vector3;
 
-use crate::map::evaluate;
+use crate::bricks::evaluate;
 use crate::neighbours::Neighbours;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
@@ -76,7 +76,7 @@ pub fn void_map(
         neighbours: Neighbours::new(&structure.lattice, &positions, REACH_ANG),
         radii,
     };
-    let values = evaluate(&grid, &structure.lattice, |points, _, out| {
+    let values = evaluate(&grid, &structure.lattice, |points, (): &mut (), out| {
         // A near sphere bounds how far one need look: widen until nothing beyond can be nearer.
         let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
         let mut reach = 4.0;
