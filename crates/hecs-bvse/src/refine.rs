@@ -11,7 +11,8 @@ mod contacts;
 mod crossing;
 mod links;
 mod minima;
-mod network;
+
+use std::sync::Arc;
 
 use nalgebra::Vector3;
 use rayon::prelude::*;
@@ -20,8 +21,9 @@ use self::contacts::{Contact, State, contacts};
 use self::crossing::Crossing;
 use self::links::{Event, Link, forest, in_order, join, percolate};
 use self::minima::{Minima, Place};
-use self::network::Network;
 use crate::EnergyMap;
+use crate::basins::Below;
+use crate::descent::Descent;
 use crate::graph::Graph;
 use crate::percolation::{Barrier, Barriers};
 use crate::stationary::{NotRefined, Saddle, saddle};
@@ -86,12 +88,18 @@ pub fn refine(map: &EnergyMap, barriers: &Barriers) -> RefinedBarriers {
         .flatten()
         .map(|b| b.saddle_energy_ev)
         .collect();
+    let scalar = map.scalar();
     let graph = Graph::new(map.grid());
+    let descent = Descent::new(&graph, scalar.lattice(), scalar.unique_values());
+    let mut basins = barriers.found.of(scalar);
     let mut ceiling = levels.iter().copied().fold(barriers.e_min_ev, f64::max) + WINDOW_EV;
     loop {
-        let level = (ceiling as f32).max(map.scalar().range().0);
-        let network = Network::new(map.scalar(), &graph, level);
-        let refined = Refiner::new(map, &graph, &network).refine(levels.clone());
+        let level = (ceiling as f32).max(scalar.range().0);
+        if basins.level() < level {
+            Arc::make_mut(&mut basins).raise(&descent, level);
+        }
+        let below = basins.below(scalar.unique_values(), level);
+        let refined = Refiner::new(map, &graph, below).refine(levels.clone());
         // Passes that the grid puts above the ceiling could still be lower than a higher saddle.
         let found = refined.by_dimension.iter().flatten();
         let highest = found
@@ -118,9 +126,9 @@ struct Refiner<'m> {
 }
 
 impl<'m> Refiner<'m> {
-    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, network: &Network) -> Self {
+    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: Below) -> Self {
         let mut minima = Minima::new(map.framework(), graph);
-        let contacts = contacts(map, graph, network, &mut minima);
+        let contacts = contacts(map, graph, basins, &mut minima);
         let widest = map.spacing_ang().into_iter().fold(0.0, f64::max);
         Self {
             map,

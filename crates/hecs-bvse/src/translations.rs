@@ -128,6 +128,7 @@ impl GroupElement {
 }
 
 /// Multiplication in a space group whose listed operations are the cosets of ℤ³.
+#[derive(Clone, Debug)]
 pub(crate) struct GroupTable {
     order: usize,
     rotations: Vec<[[i32; 3]; 3]>,
@@ -204,6 +205,12 @@ impl GroupTable {
     }
 
     pub(crate) fn inverse(&self, a: GroupElement) -> GroupElement {
+        if self.order == 1 {
+            return GroupElement {
+                operation: 0,
+                shift: a.shift.map(|x| -x),
+            };
+        }
         // (t·o)⁻¹ = o⁻¹·t⁻¹
         let base = self.inverses[usize::from(a.operation)];
         let turned = self.turn(base.operation, a.shift);

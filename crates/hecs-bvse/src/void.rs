@@ -11,6 +11,8 @@ use hecs_core::{Ion, IonTables, Species, Structure};
 use nalgebra::Vector3;
 
 use crate::bricks::evaluate;
+use crate::descent::Descent;
+use crate::graph::Graph;
 use crate::neighbours::Neighbours;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
@@ -113,6 +115,8 @@ pub fn void_map(
 pub fn percolation_radii(map: &ScalarMap) -> [Option<f64>; 3] {
     let _span = tracing::info_span!("void_percolation").entered();
     let depths: Vec<f32> = map.unique_values().iter().map(|v| -v).collect();
-    percolate(map.grid(), &depths, 0.0)
-        .map(|event| event.map(|e| -f64::from(depths[e.orbit as usize])))
+    let graph = Graph::new(map.grid());
+    let descent = Descent::new(&graph, map.lattice(), &depths);
+    let (_, events) = percolate(&descent, 0.0);
+    events.map(|event| event.map(|e| -f64::from(depths[e.orbit as usize])))
 }

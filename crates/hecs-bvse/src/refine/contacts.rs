@@ -4,11 +4,12 @@ use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::EnergyMap;
+use crate::basins::Below;
+use crate::descent::Descent;
 use crate::graph::Graph;
 use crate::refine::Outcome;
 use crate::refine::links::Link;
 use crate::refine::minima::{Minima, Place};
-use crate::refine::network::{Network, way_down};
 use crate::stationary::{NotRefined, Stationary, minimum};
 use crate::translations::GroupElement;
 
@@ -40,25 +41,25 @@ pub(crate) enum State {
 pub(crate) fn contacts(
     map: &EnergyMap,
     graph: &Graph,
-    network: &Network,
+    below: Below,
     minima: &mut Minima,
 ) -> Vec<Contact> {
     let energy_ev = |orbit: u32| f64::from(map.scalar().unique_values()[orbit as usize]);
-    let basins = basins(map, graph, network, minima);
+    let basins = basins(map, graph, below, minima);
     let mut contacts = Vec::new();
-    for (places, orbit) in basins.iter().zip(&network.minima) {
+    for (places, lowest) in basins.iter().zip(below.minima) {
         for image in &places[1..] {
             contacts.push(Contact {
-                orbit: *orbit,
+                orbit: lowest.orbit,
                 sides: [vec![places[0]], vec![*image]],
                 beside: None,
-                highest_ev: energy_ev(*orbit),
+                highest_ev: energy_ev(lowest.orbit),
                 state: State::Untried,
             });
         }
     }
-    for pass in &network.passes {
-        let sides = pass.sides.map(|(basin, frame)| {
+    for touch in below.contacts {
+        let sides = touch.sides.map(|(basin, frame)| {
             let places = basins[basin as usize].iter();
             places
                 .map(|(number, element)| (*number, graph.table.multiply(frame, *element)))
@@ -70,10 +71,10 @@ pub(crate) fn contacts(
             .iter()
             .any(|a| there.iter().any(|b| minima.is_same(*a, *b)));
         contacts.push(Contact {
-            orbit: pass.orbit,
+            orbit: touch.orbit,
             sides,
-            beside: Some(pass.beside),
-            highest_ev: energy_ev(pass.orbit),
+            beside: Some(touch.beside),
+            highest_ev: energy_ev(touch.orbit),
             state: if is_inside {
                 State::Crossed
             } else {
@@ -86,22 +87,17 @@ pub(crate) fn contacts(
 
 /// What the minimum of each basin of the grid becomes on the potential: an image of a minimum, with
 /// the further images that the symmetry of the grid's point makes of it.
-fn basins(
-    map: &EnergyMap,
-    graph: &Graph,
-    network: &Network,
-    minima: &mut Minima,
-) -> Vec<Vec<Place>> {
+fn basins(map: &EnergyMap, graph: &Graph, below: Below, minima: &mut Minima) -> Vec<Vec<Place>> {
     let framework = map.framework();
-    let found: Vec<(Stationary, Outcome)> = network
+    let found: Vec<(Stationary, Outcome)> = below
         .minima
         .par_iter()
-        .map(|orbit| {
-            let position = framework.lattice.cartesian(&graph.fract(*orbit));
+        .map(|lowest| {
+            let position = framework.lattice.cartesian(&graph.fract(lowest.orbit));
             match minimum(framework, &position) {
                 Ok(found) => (found, Outcome::Refined),
                 Err(why) => {
-                    let energy_ev = map.orbit_energy(*orbit);
+                    let energy_ev = map.orbit_energy(lowest.orbit);
                     let of_grid = Stationary {
                         position,
                         energy_ev,
@@ -113,11 +109,11 @@ fn basins(
         .collect();
     found
         .iter()
-        .zip(&network.stabilisers)
-        .map(|((point, outcome), stabiliser)| {
+        .zip(below.minima)
+        .map(|((point, outcome), lowest)| {
             let first = minima.place(point, *outcome);
             let mut places = vec![first];
-            for element in stabiliser {
+            for element in &lowest.stabiliser {
                 let image = (first.0, graph.table.multiply(*element, first.1));
                 if !places.iter().any(|p| minima.is_same(*p, image)) {
                     places.push(image);
@@ -149,7 +145,8 @@ impl Contact {
         let mut way = vec![from];
         if let Some(beside) = self.beside {
             let here = (self.orbit, GroupElement::IDENTITY);
-            let [up, down] = [here, beside].map(|start| way_down(map.scalar(), graph, start));
+            let descent = Descent::new(graph, lattice, map.scalar().unique_values());
+            let [up, down] = [here, beside].map(|start| descent.points_from(start));
             let points = up.iter().rev().chain(&down);
             way.extend(points.map(|fract| lattice.cartesian(fract)));
         } else {
