@@ -4,8 +4,10 @@ use std::fmt;
 
 use nalgebra::Vector3;
 
+use crate::descent::Descent;
+use crate::graph::Graph;
 use crate::map::EnergyMap;
-use crate::percolation::percolate;
+use crate::percolation::{FoundBasins, percolate};
 use crate::provenance::NotRefined;
 
 /// Energy above the minimum (eV) up to which percolation is looked for; what needs more does not
@@ -72,6 +74,8 @@ pub struct Barriers {
     /// The barriers for 1, 2 and 3 dimensions, not decreasing; `None` where the map does not percolate
     /// within [`HIGHEST_BARRIER_EV`] of its minimum.
     pub by_dimension: [Option<Barrier>; 3],
+    /// What the network of the same map need not find again.
+    pub(crate) found: FoundBasins,
 }
 
 impl Barriers {
@@ -79,10 +83,13 @@ impl Barriers {
     pub fn from_map(map: &EnergyMap) -> Self {
         let _span = tracing::info_span!("bvse_percolation").entered();
         let ceiling = map.e_min() + HIGHEST_BARRIER_EV;
-        let found = percolate(map.grid(), map.scalar().unique_values(), ceiling as f32);
+        let scalar = map.scalar();
+        let graph = Graph::new(map.grid());
+        let descent = Descent::new(&graph, scalar.lattice(), scalar.unique_values());
+        let (basins, events) = percolate(&descent, ceiling as f32);
         // In double precision two points may change places that single precision holds equal.
         let mut lowest_ev = map.e_min();
-        let by_dimension = found.map(|event| {
+        let by_dimension = events.map(|event| {
             event.map(|event| {
                 let saddle_fract = event.position(map.grid());
                 let saddle_energy_ev = map.orbit_energy(event.orbit).max(lowest_ev);
@@ -104,6 +111,7 @@ impl Barriers {
             },
             refined_minimum: None,
             by_dimension,
+            found: FoundBasins::new(&scalar.grid, basins),
         }
     }
 

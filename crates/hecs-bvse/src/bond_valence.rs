@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use nalgebra::Vector3;
 
-use crate::map::{BrickPoints, evaluate};
+use crate::bricks::{BrickPoints, evaluate};
 use crate::{BvseError, Framework, Grid, Quantity, ScalarMap};
 
 impl Framework {
@@ -81,23 +81,27 @@ fn valence_map(
     let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
     let _span = tracing::info_span!("bond_valence_map", points = grid.unique_points()).entered();
     let cutoff = framework.options.cutoff_ang;
-    let values = evaluate(&grid, &framework.lattice, |points: &BrickPoints, _, out| {
-        let mut sums = [0.0; crate::grid::BRICK.pow(3)];
-        let reach = cutoff + points.radius_ang;
-        framework
-            .neighbours
-            .for_each(&points.centre, reach, |image| {
-                for (lane, sum) in sums.iter_mut().enumerate().take(out.len()) {
-                    let r = points.distance(lane, &image.position);
-                    if r <= cutoff {
-                        *sum += framework.valence(image.tag, r);
+    let values = evaluate(
+        &grid,
+        &framework.lattice,
+        |points: &BrickPoints, (): &mut (), out| {
+            let mut sums = [0.0; crate::grid::BRICK.pow(3)];
+            let reach = cutoff + points.radius_ang;
+            framework
+                .neighbours
+                .for_each(&points.centre, reach, |image| {
+                    for (lane, sum) in sums.iter_mut().enumerate().take(out.len()) {
+                        let r = points.distance(lane, &image.position);
+                        if r <= cutoff {
+                            *sum += framework.valence(image.tag, r);
+                        }
                     }
-                }
-            });
-        for (value, sum) in out.iter_mut().zip(sums) {
-            *value = of_sum(sum) as f32;
-        }
-    });
+                });
+            for (value, sum) in out.iter_mut().zip(sums) {
+                *value = of_sum(sum) as f32;
+            }
+        },
+    );
     Ok(ScalarMap {
         quantity,
         title: framework.title(),

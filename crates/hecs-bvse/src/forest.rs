@@ -49,10 +49,6 @@ impl<'t> Forest<'t> {
         self.parents[node as usize] = node;
     }
 
-    pub(crate) fn contains(&self, node: u32) -> bool {
-        self.parents[node as usize] != ABSENT
-    }
-
     /// Number of independent directions in which the component of a node extends without end.
     pub(crate) fn rank(&mut self, node: u32) -> usize {
         let (root, _) = self.find(node);

@@ -11,6 +11,18 @@ pub(crate) struct Graph<'g> {
     pub(crate) table: GroupTable,
 }
 
+/// A neighbour of the representative of an orbit: a point of another orbit, or of the same.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Neighbour {
+    pub(crate) orbit: u32,
+    /// Number of the step that leads there, of [`STEPS`](crate::steps::STEPS).
+    pub(crate) step: usize,
+    /// Makes it from the representative of its orbit, up to a lattice translation.
+    operation: u16,
+    /// The cell that it lies in.
+    cell: [i16; 3],
+}
+
 impl<'g> Graph<'g> {
     pub(crate) fn new(grid: &'g Grid) -> Self {
         Self {
@@ -20,9 +32,9 @@ impl<'g> Graph<'g> {
     }
 
     /// Coordinates of the representative of an orbit.
-    fn start(&self, orbit: u32) -> [i64; 3] {
-        let first = self.grid.representatives()[orbit as usize] as usize;
-        self.grid.coordinates(first).map(|x| x as i64)
+    fn start(&self, orbit: u32) -> [usize; 3] {
+        self.grid
+            .coordinates(self.grid.representatives()[orbit as usize] as usize)
     }
 
     /// Fractional position of the representative of an orbit.
@@ -37,66 +49,59 @@ impl<'g> Graph<'g> {
         operation.apply(fract) + Vector3::from(element.shift.map(f64::from))
     }
 
-    /// Visits the 26 neighbours of the representative of `orbit`: each is the image of the
-    /// representative of another orbit under a group element. Orbits that are not `wanted` are
-    /// passed over.
-    pub(crate) fn for_each_neighbour(
-        &self,
-        orbit: u32,
-        wanted: impl Fn(u32) -> bool,
-        mut visit: impl FnMut(u32, GroupElement, [i64; 3]),
-    ) {
+    /// Visits the 26 neighbours of the representative of an orbit, in the order of the steps.
+    pub(crate) fn for_each_neighbour(&self, orbit: u32, mut visit: impl FnMut(Neighbour)) {
         let at = self.start(orbit);
-        let n = self.grid.divisions().map(|x| x as i64);
-        // Coordinates one step down, here and one step up, wrapped into the cell.
-        let wrapped = [0, 1, 2].map(|i| {
-            [-1, 0, 1].map(|d| {
-                let to = at[i] + d;
-                if to < 0 {
-                    to + n[i]
-                } else if to >= n[i] {
-                    to - n[i]
-                } else {
-                    to
-                }
-            })
+        let n = self.grid.divisions();
+        // Coordinate and cell one step down, here and one step up along each axis.
+        let near = [0, 1, 2].map(|i| {
+            let down = at[i].checked_sub(1).map_or((n[i] - 1, -1), |x| (x, 0));
+            let up = if at[i] + 1 < n[i] {
+                (at[i] + 1, 0)
+            } else {
+                (0, 1)
+            };
+            [down, (at[i], 0), up]
         });
-        for (dx, x) in wrapped[0].iter().enumerate() {
-            for (dy, y) in wrapped[1].iter().enumerate() {
-                for (dz, z) in wrapped[2].iter().enumerate() {
-                    if (dx, dy, dz) == (1, 1, 1) {
+        let mut step = 0;
+        for (dx, (x, cell_x)) in near[0].into_iter().enumerate() {
+            for (dy, (y, cell_y)) in near[1].into_iter().enumerate() {
+                for (dz, (z, cell_z)) in near[2].into_iter().enumerate() {
+                    if [dx, dy, dz] == [1; 3] {
                         continue;
                     }
-                    let index = self.grid.index([*x as usize, *y as usize, *z as usize]);
-                    let (other, operation) = self.grid.orbit(index);
-                    if wanted(other) {
-                        let step = [dx as i64 - 1, dy as i64 - 1, dz as i64 - 1];
-                        let to = [at[0] + step[0], at[1] + step[1], at[2] + step[2]];
-                        visit(other, self.element_between(other, operation, to), step);
-                    }
+                    let (orbit, operation) = self.grid.orbit(self.grid.index([x, y, z]));
+                    visit(Neighbour {
+                        orbit,
+                        step,
+                        operation,
+                        cell: [cell_x, cell_y, cell_z],
+                    });
+                    step += 1;
                 }
             }
         }
     }
 
-    /// The group element that takes the representative of `orbit` to the point `to` (unwrapped),
-    /// which is its image under `operation` up to a lattice translation.
-    fn element_between(&self, orbit: u32, operation: u16, to: [i64; 3]) -> GroupElement {
-        let start = self.start(orbit);
-        let image = if operation == 0 {
-            start
-        } else {
-            self.grid.image(usize::from(operation), start)
-        };
-        let n = self.grid.divisions();
-        let shift = |i: usize| match to[i] - image[i] {
-            0 => 0,
-            difference => (difference / n[i] as i64) as i16,
-        };
+    /// The group element that takes the representative of its orbit to a neighbour.
+    pub(crate) fn element(&self, neighbour: &Neighbour) -> GroupElement {
+        let shift = self.shift(neighbour.operation, neighbour.orbit);
         GroupElement {
-            operation,
-            shift: [shift(0), shift(1), shift(2)],
+            operation: neighbour.operation,
+            shift: [0, 1, 2].map(|i| neighbour.cell[i] + shift[i]),
         }
+    }
+
+    /// The lattice translation that takes the image of an orbit's representative under an operation
+    /// into the home cell.
+    fn shift(&self, operation: u16, orbit: u32) -> [i16; 3] {
+        if operation == 0 {
+            return [0; 3];
+        }
+        let start = self.start(orbit).map(|x| x as i64);
+        let image = self.grid.image(usize::from(operation), start);
+        let n = self.grid.divisions();
+        [0, 1, 2].map(|i| -image[i].div_euclid(n[i] as i64) as i16)
     }
 
     /// Elements other than the identity that leave the representative of an orbit in place.
@@ -105,14 +110,17 @@ impl<'g> Graph<'g> {
         if self.grid.multiplicity(orbit) == operations {
             return Vec::new();
         }
-        let at = self.start(orbit);
+        let at = self.start(orbit).map(|x| x as i64);
         let n = self.grid.divisions();
         (1..operations)
             .filter(|operation| {
                 let image = self.grid.image(*operation, at);
                 (0..3).all(|i| (image[i] - at[i]) % n[i] as i64 == 0)
             })
-            .map(|operation| self.element_between(orbit, operation as u16, at))
+            .map(|operation| GroupElement {
+                operation: operation as u16,
+                shift: self.shift(operation as u16, orbit),
+            })
             .collect()
     }
 }

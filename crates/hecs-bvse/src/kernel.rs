@@ -19,7 +19,7 @@
 //! when it runs; `pulp` needs intrinsics for the shift in the exponential. Plain code is kept.
 
 use crate::Framework;
-use crate::map::BrickPoints;
+use crate::bricks::{BrickPoints, Run};
 use crate::pair::{PairTerm, SHORTEST_ANG};
 
 /// Points that are computed together.
@@ -170,9 +170,6 @@ impl<'f> Kernel<'f> {
             });
     }
 }
-
-/// Coordinates of a run of points.
-pub(crate) type Run<const N: usize> = [[f64; N]; 3];
 
 fn run_portable(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     run(at, sources, limit)

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use hecs_core::{Element, Lattice};
 use nalgebra::Vector3;
-use rayon::prelude::*;
 
+use crate::bricks::evaluate;
 use crate::grid::Grid;
-use crate::kernel::{Kernel, Run, Scratch};
+use crate::kernel::Kernel;
 use crate::{BvseError, Framework};
 
 /// What the values of a map are.
@@ -204,69 +204,4 @@ impl EnergyMap {
     pub fn minimum_fract(&self) -> Vector3<f64> {
         self.map.grid.fract(self.minimum)
     }
-}
-
-/// Points of one brick in Cartesian coordinates (Å), one array an axis.
-#[derive(Default)]
-pub(crate) struct BrickPoints {
-    pub(crate) x: Vec<f64>,
-    pub(crate) y: Vec<f64>,
-    pub(crate) z: Vec<f64>,
-    pub(crate) centre: Vector3<f64>,
-    pub(crate) radius_ang: f64,
-}
-
-impl BrickPoints {
-    fn fill(&mut self, grid: &Grid, lattice: &Lattice, points: &[u32]) {
-        self.x.clear();
-        self.y.clear();
-        self.z.clear();
-        let mut low = Vector3::repeat(f64::INFINITY);
-        let mut high = Vector3::repeat(f64::NEG_INFINITY);
-        for index in points {
-            let at = lattice.cartesian(&grid.fract(*index as usize));
-            self.x.push(at.x);
-            self.y.push(at.y);
-            self.z.push(at.z);
-            low = low.inf(&at);
-            high = high.sup(&at);
-        }
-        self.centre = (low + high) / 2.0;
-        self.radius_ang = (high - low).norm() / 2.0;
-    }
-
-    /// Distance in Å of a point to a Cartesian position.
-    pub(crate) fn distance(&self, lane: usize, to: &Vector3<f64>) -> f64 {
-        (Vector3::new(self.x[lane], self.y[lane], self.z[lane]) - to).norm()
-    }
-
-    /// A run of `N` points from `start` on; beyond the last, the last again.
-    pub(crate) fn run<const N: usize>(&self, start: usize) -> Run<N> {
-        [&self.x, &self.y, &self.z]
-            .map(|axis| std::array::from_fn(|lane| axis[(start + lane).min(axis.len() - 1)]))
-    }
-}
-
-/// Fills the unique points of a grid brick by brick, in parallel.
-pub(crate) fn evaluate(
-    grid: &Grid,
-    lattice: &Lattice,
-    fill: impl Fn(&BrickPoints, &mut Scratch, &mut [f32]) + Sync,
-) -> Vec<f32> {
-    let mut values = vec![0.0_f32; grid.unique_points()];
-    let mut work = Vec::new();
-    let mut rest = values.as_mut_slice();
-    for range in grid.bricks() {
-        let (here, after) = rest.split_at_mut(range.len());
-        work.push((range, here));
-        rest = after;
-    }
-    work.into_par_iter().for_each_init(
-        || (BrickPoints::default(), Scratch::default()),
-        |(points, scratch), (range, out)| {
-            points.fill(grid, lattice, &grid.representatives()[range]);
-            fill(points, scratch, out);
-        },
-    );
-    values
 }

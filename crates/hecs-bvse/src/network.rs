@@ -1,6 +1,6 @@
 //! The network of sites and hops of the mobile ion, refined once and kept.
 //!
-//! The grid gives basins and their contacts (`refine/network`); `contacts` finds the site that each basin
+//! The grid gives basins and their contacts (`basins`); `contacts` finds the site that each basin
 //! becomes on the potential, `refinement` the hops over saddle points that stand for the contacts,
 //! `levels` where these percolate, `loops` and `path` the easiest path there.
 
@@ -34,6 +34,7 @@ use self::sites::{Sites, wrapped};
 use crate::barriers::{Barrier, Barriers, LowestPoint, Unrefined};
 use crate::framework::Framework;
 use crate::map::EnergyMap;
+use crate::percolation::FoundBasins;
 use crate::provenance::NotRefined;
 
 /// Sites and hops of the mobile ion up to the level of percolation, with the barriers that follow.
@@ -58,14 +59,17 @@ impl Network {
         let _span = tracing::info_span!("bvse_refine").entered();
         let found = on_grid.by_dimension.iter().flatten();
         let levels_ev: Vec<f64> = found.map(|b| b.saddle_energy_ev).collect();
-        let (sites, hops) = sites_and_hops(map, &levels_ev);
+        let (sites, hops) = sites_and_hops(map, &on_grid.found, &levels_ev);
         let levels = percolate(&sites, &hops.iter().collect::<Vec<_>>());
         let mut network = Self {
             framework: Arc::new(map.framework().clone()),
             sites,
             hops,
             levels,
-            barriers: on_grid.clone(),
+            barriers: Barriers {
+                found: FoundBasins::default(),
+                ..on_grid.clone()
+            },
         };
         network.refine_barriers();
         network
@@ -132,7 +136,9 @@ impl Network {
                 *barrier = Barrier {
                     refined_ev: Some(hop.saddle_energy_ev() - minimum.energy_ev),
                     saddle_energy_ev: hop.saddle_energy_ev(),
-                    saddle_fract: wrapped(&self.sites.symmetry.image(level.frame, &hop.saddle_fract())),
+                    saddle_fract: wrapped(
+                        &self.sites.symmetry.image(level.frame, &hop.saddle_fract()),
+                    ),
                     directions: level.directions.clone(),
                     ..barrier.clone()
                 };

@@ -1,17 +1,45 @@
 //! Exact percolation on the periodic grid.
 //!
-//! Points join in order of their value, each with those of its 26 neighbours that are there
-//! already; the barrier in d dimensions is the level at which a component first has translations
-//! of rank d (see the module `forest`). Without symmetry the basins of the map are joined instead
-//! (see the module `basins`), which gives the same and is local in memory.
+//! Were the points joined in order of their value, each with those of its 26 neighbours that are there
+//! already, the barrier in d dimensions would be the level at which a component first has translations
+//! of rank d (see the module `forest`). Joining the basins of the map by their contacts gives the same
+//! levels and deciding points (see the module `basins`).
+
+use std::sync::Arc;
 
 use nalgebra::Vector3;
 
-use crate::basins::percolate_by_basins;
+use crate::basins::Basins;
+use crate::descent::Descent;
 use crate::forest::Forest;
-use crate::graph::Graph;
 use crate::grid::Grid;
+use crate::map::ScalarMap;
 use crate::translations::GroupElement;
+
+/// The basins of a map that percolation has found, for the network that is made of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoundBasins(Option<(Arc<Grid>, Arc<Basins>)>);
+
+impl FoundBasins {
+    pub(crate) fn new(grid: &Arc<Grid>, basins: Basins) -> Self {
+        Self(Some((Arc::clone(grid), Arc::new(basins))))
+    }
+
+    /// The basins of a map, as far as they are known: none where these are of another map.
+    pub(crate) fn of(&self, map: &ScalarMap) -> Arc<Basins> {
+        match &self.0 {
+            Some((grid, basins)) if Arc::ptr_eq(grid, &map.grid) => Arc::clone(basins),
+            _ => Arc::new(Basins::new(map.grid().unique_points())),
+        }
+    }
+}
+
+impl PartialEq for FoundBasins {
+    /// How much of a map has been looked at does not tell barriers apart.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
 
 /// The point at which a component first percolates in a number of directions.
 #[derive(Clone, Debug)]
@@ -33,88 +61,74 @@ impl Event {
     }
 }
 
-/// The events for 1, 2 and 3 dimensions among points of at most `ceiling`; `values` are those of
-/// the orbits of the grid.
-pub(crate) fn percolate(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Event>; 3] {
-    if grid.operations().len() == 1 {
-        percolate_by_basins(grid, values, levels(values, ceiling))
-    } else {
-        percolate_by_points(grid, values, levels(values, ceiling))
-    }
-}
-
-/// Ranges of values (above, up to) to look at in turn, up to a ceiling: only points that can
-/// matter are sorted, the next range only when the last did not suffice.
-fn levels(values: &[f32], ceiling: f32) -> impl Iterator<Item = (f32, f32)> + use<> {
-    let lowest = values.iter().copied().fold(f32::INFINITY, f32::min);
-    let mut above = f32::NEG_INFINITY;
-    let mut reach = 0.25;
-    std::iter::from_fn(move || {
-        let range = (above, (lowest + reach).min(ceiling));
-        above = range.1;
-        reach *= 2.0;
-        (range.0 < ceiling).then_some(range)
-    })
-}
-
-/// The events by joining point after point.
-fn percolate_by_points(
-    grid: &Grid,
-    values: &[f32],
-    levels: impl Iterator<Item = (f32, f32)>,
-) -> [Option<Event>; 3] {
-    let graph = Graph::new(grid);
-    let mut forest = Forest::new(grid.unique_points(), &graph.table);
-    let mut edges: Vec<(u32, GroupElement)> = Vec::with_capacity(26);
+/// The events for 1, 2 and 3 dimensions among points of at most `ceiling`, and the basins up to where it
+/// was necessary to look.
+pub(crate) fn percolate(descent: &Descent, ceiling: f32) -> (Basins, [Option<Event>; 3]) {
+    let table = &descent.graph.table;
+    let mut basins = Basins::new(descent.values.len());
+    let mut forest = Forest::new(0, table);
     let mut events = [None, None, None];
-    let mut batch: Vec<u32> = Vec::new();
-    for (above, up_to) in levels {
-        batch.clear();
-        let within = |v: f32| v > above && v <= up_to;
-        batch.extend((0..values.len() as u32).filter(|o| within(values[*o as usize])));
-        batch.sort_unstable_by(|a, b| {
-            let (x, y) = (values[*a as usize], values[*b as usize]);
-            x.total_cmp(&y).then(a.cmp(b))
-        });
-        for orbit in &batch {
-            forest.insert(*orbit);
-            edges.clear();
-            edges.extend(graph.stabiliser(*orbit).iter().map(|e| (*orbit, *e)));
-            graph.for_each_neighbour(
-                *orbit,
-                |other| forest.contains(other),
-                |other, element, _| edges.push((other, element)),
-            );
-            for (other, element) in &edges {
-                forest.join(*orbit, *element, *other);
+    for level in levels(descent.values, ceiling) {
+        let (minima, contacts) = (basins.minima().len(), basins.contacts().len());
+        basins.raise(descent, level);
+        for (number, minimum) in (0..).zip(basins.minima()).skip(minima) {
+            forest.push();
+            for element in &minimum.stabiliser {
+                forest.join(number, *element, number);
             }
-            let rank = forest.rank(*orbit);
-            for dimension in 1..=rank {
-                if events[dimension - 1].is_none() {
-                    let (element, directions) = forest.translations(*orbit);
-                    events[dimension - 1] = Some(Event {
-                        orbit: *orbit,
-                        element,
-                        directions,
-                    });
-                }
+        }
+        for at_once in basins.contacts()[contacts..].chunk_by(|a, b| a.orbit == b.orbit) {
+            for contact in at_once {
+                let [(from, here), (to, there)] = contact.sides;
+                forest.join(from, table.multiply(table.inverse(here), there), to);
+            }
+            let (from, here) = at_once[0].sides[0];
+            let rank = forest.rank(from);
+            for event in events.iter_mut().take(rank).filter(|e| e.is_none()) {
+                let (to_root, directions) = forest.translations(from);
+                *event = Some(Event {
+                    orbit: at_once[0].orbit,
+                    element: table.multiply(to_root, table.inverse(here)),
+                    directions,
+                });
             }
             if rank == 3 {
-                return events;
+                return (basins, events);
             }
         }
     }
-    events
+    (basins, events)
+}
+
+/// Levels up to which to look in turn, the last of them the ceiling: the next only where the last did not
+/// suffice.
+fn levels(values: &[f32], ceiling: f32) -> impl Iterator<Item = f32> + use<> {
+    let lowest = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let mut level = f32::NEG_INFINITY;
+    let mut reach = 0.25;
+    std::iter::from_fn(move || {
+        let is_last = level >= ceiling;
+        level = (lowest + reach).min(ceiling);
+        reach *= 2.0;
+        (!is_last).then_some(level)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use hecs_core::{Operation, SpaceGroup};
+    use crate::graph::Graph;
+    use hecs_core::{Lattice, Operation, SpaceGroup};
 
     use super::*;
     use crate::spanning::spanning_levels;
 
     const EDGE: i64 = 12;
+
+    fn events(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Event>; 3] {
+        let lattice = Lattice::cubic(EDGE as f64 / 5.0).unwrap();
+        let graph = Graph::new(grid);
+        percolate(&Descent::new(&graph, &lattice, values), ceiling).1
+    }
 
     /// A P1 grid that is low (0) on the points of a path, given unwrapped, and high (1) elsewhere.
     fn carved(path: &[[i64; 3]]) -> (Grid, Vec<f32>) {
@@ -130,7 +144,7 @@ mod tests {
     /// Directions of percolation below 0.5, and the axes that a 2×2×2 block counts.
     fn directions(path: &[[i64; 3]]) -> (Vec<[i32; 3]>, usize) {
         let (grid, values) = carved(path);
-        let found = percolate(&grid, &values, 0.5);
+        let found = events(&grid, &values, 0.5);
         let energies: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
         let block = spanning_levels(&grid, &energies, 0.5);
         let highest = found.iter().flatten().last();
@@ -213,13 +227,13 @@ mod tests {
             for x in 0..EDGE as usize {
                 values[full.orbit(full.index([x, y, z])).0 as usize] = 0.0;
             }
-            let found = percolate(&full, &values, 0.5);
+            let found = events(&full, &values, 0.5);
             let plain = Grid::with_divisions([EDGE as usize; 3], &[Operation::IDENTITY]);
             let mut expanded = vec![1.0_f32; plain.unique_points()];
             for index in 0..plain.point_count() {
                 expanded[plain.orbit(index).0 as usize] = values[full.orbit(index).0 as usize];
             }
-            let whole = percolate(&plain, &expanded, 0.5);
+            let whole = events(&plain, &expanded, 0.5);
             let count = |events: &[Option<Event>; 3]| events.iter().flatten().count();
             assert_eq!(count(&found), count(&whole), "{y} {z}");
             if rank == 3 {
@@ -227,6 +241,41 @@ mod tests {
             }
         }
     }
+
+    /// The events by joining point after point.
+    fn events_by_points(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Event>; 3] {
+        let graph = Graph::new(grid);
+        let mut forest = Forest::new(values.len(), &graph.table);
+        let mut is_there = vec![false; values.len()];
+        let mut order: Vec<u32> = (0..values.len() as u32)
+            .filter(|orbit| values[*orbit as usize] <= ceiling)
+            .collect();
+        order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
+        let mut events = [None, None, None];
+        for orbit in order {
+            forest.insert(orbit);
+            is_there[orbit as usize] = true;
+            for element in graph.stabiliser(orbit) {
+                forest.join(orbit, element, orbit);
+            }
+            graph.for_each_neighbour(orbit, |neighbour| {
+                if is_there[neighbour.orbit as usize] {
+                    forest.join(orbit, graph.element(&neighbour), neighbour.orbit);
+                }
+            });
+            let rank = forest.rank(orbit);
+            for event in events.iter_mut().take(rank).filter(|e| e.is_none()) {
+                let (element, directions) = forest.translations(orbit);
+                *event = Some(Event {
+                    orbit,
+                    element,
+                    directions,
+                });
+            }
+        }
+        events
+    }
+
     #[test]
     fn joining_basins_gives_what_joining_points_gives() {
         let mut state = 1_u64;
@@ -236,24 +285,36 @@ mod tests {
                 .wrapping_add(1);
             (state >> 33) as usize
         };
-        for trial in 0..400 {
-            let divisions = [0; 3].map(|_| 1 + random() % 9);
-            let grid = Grid::with_divisions(divisions, &[Operation::IDENTITY]);
+        // P1, P-1, P m m m, P 41, F -4 3 m, I a -3 d.
+        let groups = [1, 2, 47, 76, 216, 230].map(|n| SpaceGroup::from_number(n).unwrap());
+        for trial in 0..600 {
+            let group = &groups[trial % 6];
+            let divisions = if trial % 6 < 3 {
+                [0; 3].map(|_| 1 + random() % 9)
+            } else {
+                [4 * (1 + random() % 4); 3]
+            };
+            let grid = Grid::with_divisions(divisions, &group.operations);
             // From many equal values to hardly any, some of them negative.
-            let steps = [2, 10, 100, 10_000][trial % 4];
+            let steps = [2, 10, 100, 10_000][random() % 4];
             let values: Vec<f32> = (0..grid.unique_points())
                 .map(|_| (random() % steps) as f32 / steps as f32 * 3.0 - 1.0)
                 .collect();
-            let ceiling = 1.5;
-            let by_basins = percolate_by_basins(&grid, &values, levels(&values, ceiling));
-            let by_points = percolate_by_points(&grid, &values, levels(&values, ceiling));
-            for (a, b) in by_basins.iter().zip(&by_points) {
-                let facts = |e: &Option<Event>| {
-                    let e = e.as_ref()?;
-                    Some((e.orbit, e.position(&grid), e.directions.clone()))
-                };
-                assert_eq!(facts(a), facts(b), "{divisions:?} {steps}");
-            }
+            let by_basins = events(&grid, &values, 1.5);
+            let by_points = events_by_points(&grid, &values, 1.5);
+            let facts = |e: &Option<Event>| {
+                let e = e.as_ref()?;
+                // With symmetry the frame of a component depends on the order of joining.
+                let in_frame = (e.position(&grid), e.directions.clone());
+                let whole = (grid.operations().len() == 1).then_some(in_frame);
+                Some((e.orbit, e.directions.len(), whole))
+            };
+            assert_eq!(
+                by_basins.each_ref().map(facts),
+                by_points.each_ref().map(facts),
+                "{divisions:?} {steps} {:?}",
+                group.number
+            );
         }
     }
 }

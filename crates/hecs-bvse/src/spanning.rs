@@ -1,6 +1,7 @@
 //! Spanning of a 2×2×2 block of cells without periodic borders, as box-counting programs see it.
 
 use crate::grid::Grid;
+use crate::steps::STEPS;
 
 /// Lowest energies at which one component of a 2×2×2 block of the map, each cell with both its
 /// faces, reaches from the first to the last layer of 1, 2 and 3 axes; searched up to `ceiling`.
@@ -92,19 +93,11 @@ impl Block {
         let cell = grid.divisions().map(|n| n + 1);
         let padded = cell.map(|n| 2 * n + 2);
         let strides = [padded[1] * padded[2], padded[2], 1];
-        let mut neighbours = [0; 26];
-        let mut filled = 0;
-        for dx in -1_isize..=1 {
-            for dy in -1_isize..=1 {
-                for dz in -1_isize..=1 {
-                    if (dx, dy, dz) != (0, 0, 0) {
-                        neighbours[filled] =
-                            dx * strides[0] as isize + dy * strides[1] as isize + dz;
-                        filled += 1;
-                    }
-                }
-            }
-        }
+        let neighbours = STEPS.map(|[dx, dy, dz]| {
+            isize::from(dx) * strides[0] as isize
+                + isize::from(dy) * strides[1] as isize
+                + isize::from(dz)
+        });
         Self {
             cell,
             strides,

@@ -205,6 +205,12 @@ impl GroupTable {
     }
 
     pub(crate) fn inverse(&self, a: GroupElement) -> GroupElement {
+        if self.order == 1 {
+            return GroupElement {
+                operation: 0,
+                shift: a.shift.map(|x| -x),
+            };
+        }
         // (t·o)⁻¹ = o⁻¹·t⁻¹
         let base = self.inverses[usize::from(a.operation)];
         let turned = self.turn(base.operation, a.shift);

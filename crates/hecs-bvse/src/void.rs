@@ -10,7 +10,9 @@ use std::sync::Arc;
 use hecs_core::{Ion, IonTables, PeriodicPoints, Species, Structure};
 use nalgebra::Vector3;
 
-use crate::map::evaluate;
+use crate::bricks::evaluate;
+use crate::descent::Descent;
+use crate::graph::Graph;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
 use crate::soundness::check_geometry;
@@ -79,7 +81,7 @@ pub fn void_map(
         ),
         radii,
     };
-    let values = evaluate(&grid, structure.lattice(), |points, _, out| {
+    let values = evaluate(&grid, structure.lattice(), |points, (): &mut (), out| {
         // A near sphere bounds how far one need look: widen until nothing beyond can be nearer.
         let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
         let mut reach = 4.0;
@@ -116,6 +118,8 @@ pub fn void_map(
 pub fn percolation_radii(map: &ScalarMap) -> [Option<f64>; 3] {
     let _span = tracing::info_span!("void_percolation").entered();
     let depths: Vec<f32> = map.unique_values().iter().map(|v| -v).collect();
-    percolate(map.grid(), &depths, 0.0)
-        .map(|event| event.map(|e| -f64::from(depths[e.orbit as usize])))
+    let graph = Graph::new(map.grid());
+    let descent = Descent::new(&graph, map.lattice(), &depths);
+    let (_, events) = percolate(&descent, 0.0);
+    events.map(|event| event.map(|e| -f64::from(depths[e.orbit as usize])))
 }

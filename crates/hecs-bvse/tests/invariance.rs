@@ -4,7 +4,7 @@
 mod common;
 
 use common::{argyrodites, six_crystals};
-use hecs_bvse::{Barriers, EnergyMap, Framework, Options, refine};
+use hecs_bvse::{Barriers, EnergyMap, Framework, Migration, Options};
 use hecs_core::{Ion, Structure};
 use nalgebra::{Matrix3, Vector3};
 use proptest::prelude::*;
@@ -15,10 +15,11 @@ fn framework(structure: &Structure) -> Framework {
 
 /// Refined barriers (those of this structure do not depend on the grid) and the lowest energy.
 fn refined(structure: &Structure, spacing: f64) -> [f64; 4] {
-    let map = EnergyMap::compute(&framework(structure), spacing).unwrap();
-    let found = refine(&map, &Barriers::from_map(&map));
-    let barrier = |d| found.energy_ev(d).unwrap();
-    [barrier(1), barrier(2), barrier(3), found.e_min_ev]
+    let migration = Migration::of(&framework(structure), spacing).unwrap();
+    let found = migration.barriers();
+    let barrier = |d: usize| found.get(d).unwrap().refined_ev.unwrap();
+    let minimum = found.refined_minimum.unwrap();
+    [barrier(1), barrier(2), barrier(3), minimum.energy_ev]
 }
 
 /// Barriers of the grid itself.
@@ -26,7 +27,12 @@ fn on_grid(structure: &Structure, spacing: f64) -> [f64; 4] {
     let map = EnergyMap::compute(&framework(structure), spacing).unwrap();
     let found = Barriers::from_map(&map);
     let barrier = |d| found.energy_ev(d).unwrap();
-    [barrier(1), barrier(2), barrier(3), found.e_min_ev]
+    [
+        barrier(1),
+        barrier(2),
+        barrier(3),
+        found.minimum().energy_ev,
+    ]
 }
 
 fn assert_close(a: [f64; 4], b: [f64; 4], tolerance: f64) {
@@ -134,16 +140,17 @@ fn the_number_of_threads_changes_no_bit() {
             .build()
             .unwrap();
         pool.install(|| {
-            let map = EnergyMap::compute(&framework(structure), 0.2).unwrap();
-            let barriers = Barriers::from_map(&map);
-            let refined = refine(&map, &barriers);
-            let bits: Vec<u32> = map
+            let migration = Migration::of(&framework(structure), 0.2).unwrap();
+            let barriers = migration.barriers().clone();
+            let path = migration.network.easiest_path(1);
+            let bits: Vec<u32> = migration
+                .map
                 .scalar()
                 .unique_values()
                 .iter()
                 .map(|v| v.to_bits())
                 .collect();
-            (bits, barriers, refined)
+            (bits, barriers, path)
         })
     };
     let alone = run(1);

@@ -45,11 +45,7 @@ fn a_grid_point_on_a_saddle_is_not_taken_for_a_minimum() {
     assert!(expected.len() == 3 && expected[0] > 0.0);
     for spacing in [0.5, 0.4, 0.3, 0.25, 0.2, 0.1] {
         let coarse = migration_of(silver, &silver_oxide(), spacing);
-        assert_agree(
-            &format!("{spacing} Å"),
-            coarse.barriers(),
-            fine.barriers(),
-        );
+        assert_agree(&format!("{spacing} Å"), coarse.barriers(), fine.barriers());
     }
 }
 

@@ -5,11 +5,12 @@ use rayon::prelude::*;
 
 use super::hops::Hop;
 use super::minimum::{Stationary, descend};
-use crate::provenance::{NotRefined, Provenance};
 use super::sites::{SiteImage, Sites};
+use crate::basins::Below;
+use crate::descent::Descent;
 use crate::graph::Graph;
 use crate::map::EnergyMap;
-use crate::refine::network::{Network as Basins, way_down};
+use crate::provenance::{NotRefined, Provenance};
 use crate::translations::GroupElement;
 
 /// A connection of sites as the grid has it.
@@ -40,25 +41,25 @@ pub(crate) enum State {
 pub(crate) fn contacts(
     map: &EnergyMap,
     graph: &Graph,
-    basins: &Basins,
+    basins: Below,
     sites: &mut Sites,
 ) -> Vec<Contact> {
     let energy_ev = |orbit: u32| f64::from(map.scalar().unique_values()[orbit as usize]);
     let places = places(map, graph, basins, sites);
     let mut contacts = Vec::new();
-    for (images, orbit) in places.iter().zip(&basins.minima) {
+    for (images, lowest) in places.iter().zip(basins.minima) {
         for image in &images[1..] {
             contacts.push(Contact {
-                orbit: *orbit,
+                orbit: lowest.orbit,
                 sides: [vec![images[0]], vec![*image]],
                 beside: None,
-                highest_ev: energy_ev(*orbit),
+                highest_ev: energy_ev(lowest.orbit),
                 state: State::Untried,
             });
         }
     }
-    for pass in &basins.passes {
-        let sides = pass.sides.map(|(basin, frame)| {
+    for touch in basins.contacts {
+        let sides = touch.sides.map(|(basin, frame)| {
             let images = places[basin as usize].iter();
             images
                 .map(|image| SiteImage {
@@ -73,10 +74,10 @@ pub(crate) fn contacts(
             .iter()
             .any(|a| there.iter().any(|b| sites.is_same(*a, *b)));
         contacts.push(Contact {
-            orbit: pass.orbit,
+            orbit: touch.orbit,
             sides,
-            beside: Some(pass.beside),
-            highest_ev: energy_ev(pass.orbit),
+            beside: Some(touch.beside),
+            highest_ev: energy_ev(touch.orbit),
             state: if is_inside {
                 State::Crossed
             } else {
@@ -89,22 +90,17 @@ pub(crate) fn contacts(
 
 /// What the minimum of each basin of the grid becomes on the potential: an image of a site, with the
 /// further images that the symmetry of the grid point makes of it.
-fn places(
-    map: &EnergyMap,
-    graph: &Graph,
-    basins: &Basins,
-    sites: &mut Sites,
-) -> Vec<Vec<SiteImage>> {
+fn places(map: &EnergyMap, graph: &Graph, basins: Below, sites: &mut Sites) -> Vec<Vec<SiteImage>> {
     let framework = map.framework();
     let found: Vec<(Stationary, Provenance)> = basins
         .minima
         .par_iter()
-        .map(|orbit| {
-            let position = framework.lattice().cartesian(&graph.fract(*orbit));
+        .map(|lowest| {
+            let position = framework.lattice().cartesian(&graph.fract(lowest.orbit));
             match descend(framework, &position) {
                 Ok(found) => (found.minimum, Provenance::Refined),
                 Err(why) => {
-                    let energy_ev = map.orbit_energy(*orbit);
+                    let energy_ev = map.orbit_energy(lowest.orbit);
                     let of_grid = Stationary {
                         position,
                         energy_ev,
@@ -116,11 +112,11 @@ fn places(
         .collect();
     found
         .iter()
-        .zip(&basins.stabilisers)
-        .map(|((point, provenance), stabiliser)| {
+        .zip(basins.minima)
+        .map(|((point, provenance), lowest)| {
             let first = sites.place(point, *provenance);
             let mut images = vec![first];
-            for element in stabiliser {
+            for element in &lowest.stabiliser {
                 let image = SiteImage {
                     site: first.site,
                     element: graph.table.multiply(*element, first.element),
@@ -156,8 +152,9 @@ impl Contact {
     ) -> [Vec<Vector3<f64>>; 2] {
         let lattice = map.framework().lattice();
         let top = lattice.cartesian(&graph.fract(self.orbit));
+        let descent = Descent::new(graph, lattice, map.scalar().unique_values());
         let down = |start| {
-            let points = way_down(map.scalar(), graph, start);
+            let points = descent.points_from(start);
             points.iter().map(|x| lattice.cartesian(x)).collect()
         };
         let [mut here, mut there] = match self.beside {

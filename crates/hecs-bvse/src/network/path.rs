@@ -71,9 +71,9 @@ pub(crate) fn path(
         let of_hop = of_hops
             .entry(step.hop)
             .or_insert_with(|| points_of_hop(framework, sites, &hops[step.hop]));
-        let image = of_hop
-            .iter()
-            .map(|(fract, energy_ev)| (sites.symmetry.image(step.frame, fract) + shift, *energy_ev));
+        let image = of_hop.iter().map(|(fract, energy_ev)| {
+            (sites.symmetry.image(step.frame, fract) + shift, *energy_ev)
+        });
         // The site where a hop ends is that where the next one starts.
         points.pop();
         if step.forward {
@@ -114,7 +114,10 @@ fn minimum_energy_path(framework: &Framework, descent: &[Vector3<f64>]) -> Vec<V
     let mut path = vec![*top];
     match steepest_descent(framework, start, end) {
         Some(points) => path.extend(points),
-        None => { eprintln!("FALLBACK"); path.extend(&descent[1..]) },
+        None => {
+            eprintln!("FALLBACK");
+            path.extend(&descent[1..])
+        }
     }
     spread(&path, SPACING_ANG)
 }
@@ -149,8 +152,12 @@ fn with_energies(
             _ if number == last => end_ev,
             _ => framework.energy(&fract),
         };
-        if !(end_ev..=top_ev).contains(&energy_ev) { eprintln!("DROPPED {number}/{last} {energy_ev} {end_ev} {top_ev}"); }
-        (end_ev..=top_ev).contains(&energy_ev).then_some((fract, energy_ev))
+        if !(end_ev..=top_ev).contains(&energy_ev) {
+            eprintln!("DROPPED {number}/{last} {energy_ev} {end_ev} {top_ev}");
+        }
+        (end_ev..=top_ev)
+            .contains(&energy_ev)
+            .then_some((fract, energy_ev))
     });
     points.collect()
 }
@@ -159,7 +166,9 @@ fn with_energies(
 fn measured(sites: &Sites, points: &[HopPoint]) -> Vec<PathPoint> {
     let lowest_ev = sites.get(sites.lowest()).energy_ev();
     let lattice = sites.symmetry.lattice();
-    let shift = points.first().map_or(Vector3::zeros(), |(first, _)| wrapped(first) - first);
+    let shift = points
+        .first()
+        .map_or(Vector3::zeros(), |(first, _)| wrapped(first) - first);
     let shift = shift.map(f64::round);
     let mut distance_ang = 0.0;
     let mut before = points.first().map_or(Vector3::zeros(), |(first, _)| *first);

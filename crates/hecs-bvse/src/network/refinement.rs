@@ -16,26 +16,38 @@ use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
 use super::levels::{Level, forest, is_joined, join, percolate};
 use super::loops::easiest_loop;
-use crate::provenance::{NotRefined, Provenance};
 use super::saddle::{Saddle, saddle};
 use super::sites::{SiteImage, Sites};
 use super::symmetry::Symmetry;
+use crate::basins::Below;
+use crate::descent::Descent;
 use crate::graph::Graph;
 use crate::map::EnergyMap;
-use crate::refine::network::Network as Basins;
+use crate::percolation::FoundBasins;
+use crate::provenance::{NotRefined, Provenance};
 
 /// How far (eV) the grid may misplace a saddle point that could decide.
 const WINDOW_EV: f64 = 0.08;
 
 /// The sites and hops of a map, refined where they matter; hops by rising energy. `levels_ev` are the
 /// energies of the deciding grid points.
-pub(crate) fn sites_and_hops(map: &EnergyMap, levels_ev: &[f64]) -> (Sites, Vec<Hop>) {
+pub(crate) fn sites_and_hops(
+    map: &EnergyMap,
+    found: &FoundBasins,
+    levels_ev: &[f64],
+) -> (Sites, Vec<Hop>) {
+    let scalar = map.scalar();
     let graph = Graph::new(map.grid());
+    let descent = Descent::new(&graph, scalar.lattice(), scalar.unique_values());
+    let mut basins = found.of(scalar);
     let mut ceiling_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max) + WINDOW_EV;
     loop {
-        let level = (ceiling_ev as f32).max(map.scalar().range().0);
-        let basins = Basins::new(map.scalar(), &graph, level);
-        let mut search = Search::new(map, &graph, &basins);
+        let level = (ceiling_ev as f32).max(scalar.range().0);
+        if basins.level() < level {
+            Arc::make_mut(&mut basins).raise(&descent, level);
+        }
+        let below = basins.below(scalar.unique_values(), level);
+        let mut search = Search::new(map, &graph, below);
         let found_ev = search.refine(levels_ev.to_vec());
         // Contacts that the grid puts above the ceiling could still be lower than a higher saddle point.
         let highest_ev = found_ev.into_iter().fold(ceiling_ev, f64::max);
@@ -57,7 +69,7 @@ struct Search<'m> {
 }
 
 impl<'m> Search<'m> {
-    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: &Basins) -> Self {
+    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: Below) -> Self {
         let symmetry = Symmetry::new(map.framework().lattice(), map.grid().operations());
         let mut sites = Sites::new(Arc::new(symmetry));
         let contacts = contacts(map, graph, basins, &mut sites);
@@ -80,7 +92,9 @@ impl<'m> Search<'m> {
         loop {
             let mut contacts = self.near(&levels_ev);
             if contacts.is_empty() {
-                if std::env::var("NOPATH").is_err() { contacts = self.on_easiest_paths(); }
+                if std::env::var("NOPATH").is_err() {
+                    contacts = self.on_easiest_paths();
+                }
             }
             if contacts.is_empty() {
                 return levels_ev;
@@ -104,8 +118,15 @@ impl<'m> Search<'m> {
     /// The contacts on the easiest paths that have not been tried.
     fn on_easiest_paths(&self) -> Vec<usize> {
         let of_contacts = self.of_contacts(|_| true);
-        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
-        let mut levels: Vec<Level> = percolate(&self.sites, &hops).into_iter().flatten().collect();
+        let hops = by_energy(
+            self.hops
+                .iter()
+                .chain(of_contacts.iter().map(|(_, hop)| hop)),
+        );
+        let mut levels: Vec<Level> = percolate(&self.sites, &hops)
+            .into_iter()
+            .flatten()
+            .collect();
         levels.dedup();
         let loops = levels
             .iter()
@@ -243,7 +264,11 @@ impl<'m> Search<'m> {
     /// The levels in eV that the hops have by now.
     fn levels_ev(&self) -> Vec<f64> {
         let of_contacts = self.of_contacts(|_| true);
-        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
+        let hops = by_energy(
+            self.hops
+                .iter()
+                .chain(of_contacts.iter().map(|(_, hop)| hop)),
+        );
         let levels = percolate(&self.sites, &hops);
         let found = levels.iter().flatten();
         found.map(|l| hops[l.hop].saddle_energy_ev()).collect()

@@ -138,7 +138,11 @@ impl<'s> SiteGraph<'s> {
                 continue;
             }
             for edge in &self.edges[at.site as usize] {
-                let to = if std::env::var_os("SLOW").is_some() { self.sites.image_under(at.element, edge.to) } else { self.image_under(at.element, edge.to) };
+                let to = if std::env::var_os("SLOW").is_some() {
+                    self.sites.image_under(at.element, edge.to)
+                } else {
+                    self.image_under(at.element, edge.to)
+                };
                 let cost = cost + edge.cost;
                 let is_cheaper = known.get(&to).is_none_or(|(best, _)| cost < *best);
                 if is_cheaper && is_inside(&self.sites.fract(to)) {

@@ -1,0 +1,76 @@
+//! Values at the unique points of a grid, brick by brick: the points of a brick share their neighbours.
+
+use hecs_core::Lattice;
+use nalgebra::Vector3;
+use rayon::prelude::*;
+
+use crate::grid::Grid;
+
+/// Points of one brick in Cartesian coordinates (Å), one array per axis.
+#[derive(Default)]
+pub(crate) struct BrickPoints {
+    pub(crate) x: Vec<f64>,
+    pub(crate) y: Vec<f64>,
+    pub(crate) z: Vec<f64>,
+    pub(crate) centre: Vector3<f64>,
+    pub(crate) radius_ang: f64,
+}
+
+impl BrickPoints {
+    fn fill(&mut self, grid: &Grid, lattice: &Lattice, points: &[u32]) {
+        self.x.clear();
+        self.y.clear();
+        self.z.clear();
+        let mut low = Vector3::repeat(f64::INFINITY);
+        let mut high = Vector3::repeat(f64::NEG_INFINITY);
+        for index in points {
+            let at = lattice.cartesian(&grid.fract(*index as usize));
+            self.x.push(at.x);
+            self.y.push(at.y);
+            self.z.push(at.z);
+            low = low.inf(&at);
+            high = high.sup(&at);
+        }
+        self.centre = (low + high) / 2.0;
+        self.radius_ang = (high - low).norm() / 2.0;
+    }
+
+    /// Distance in Å of a point to a Cartesian position.
+    pub(crate) fn distance(&self, lane: usize, to: &Vector3<f64>) -> f64 {
+        (Vector3::new(self.x[lane], self.y[lane], self.z[lane]) - to).norm()
+    }
+
+    /// A run of `N` points from `start` on; beyond the last, the last again.
+    pub(crate) fn run<const N: usize>(&self, start: usize) -> Run<N> {
+        [&self.x, &self.y, &self.z]
+            .map(|axis| std::array::from_fn(|lane| axis[(start + lane).min(axis.len() - 1)]))
+    }
+}
+
+/// Coordinates of a run of points.
+pub(crate) type Run<const N: usize> = [[f64; N]; 3];
+
+/// Fills the unique points of a grid brick by brick, in parallel; `S` are buffers that a thread keeps
+/// between bricks.
+pub(crate) fn evaluate<S: Default>(
+    grid: &Grid,
+    lattice: &Lattice,
+    fill: impl Fn(&BrickPoints, &mut S, &mut [f32]) + Sync,
+) -> Vec<f32> {
+    let mut values = vec![0.0_f32; grid.unique_points()];
+    let mut work = Vec::new();
+    let mut rest = values.as_mut_slice();
+    for range in grid.bricks() {
+        let (here, after) = rest.split_at_mut(range.len());
+        work.push((range, here));
+        rest = after;
+    }
+    work.into_par_iter().for_each_init(
+        || (BrickPoints::default(), S::default()),
+        |(points, scratch), (range, out)| {
+            points.fill(grid, lattice, &grid.representatives()[range]);
+            fill(points, scratch, out);
+        },
+    );
+    values
+}
