@@ -51,7 +51,7 @@ fn summary(records: &[InspectRecord]) -> String {
 fn details(record: &InspectRecord) -> String {
     let block = record.block.as_deref().unwrap_or("unnamed");
     let formula = record.formula.as_deref().unwrap_or_default();
-    let units = self
+    let units = record
         .formula_units
         .map_or_else(String::new, |z| format!(", Z = {z}"));
     let mut lines = vec![format!("{formula}{units}   (block {block})")];
@@ -91,7 +91,7 @@ fn details(record: &InspectRecord) -> String {
 }
 
 fn cells(site: &SiteRecord) -> Vec<String> {
-    let species: Vec<String> = self
+    let species: Vec<String> = site
         .species
         .iter()
         .map(|s| {

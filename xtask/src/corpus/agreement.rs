@@ -72,7 +72,7 @@ pub(super) fn agreement(files: &[File], report: &mut Report) {
             ));
         }
         let stated: f64 = file.row["g_volume"].parse().unwrap_or(f64::NAN);
-        let ours = structure.map_or(f64::NAN, |s| s.lattice.volume());
+        let ours = structure.map_or(f64::NAN, |s| s.lattice().volume());
         // Where the peers' volumes differ, the row says so.
         if (ours / stated - 1.0).abs() < 1e-4 || file.row["vol_agree"] != "1.0" {
             volume += 1;

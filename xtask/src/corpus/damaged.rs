@@ -72,13 +72,13 @@ impl Damaged {
             return false;
         };
         same(&ours.composition(), &base.composition(), 1e-9)
-            && ours.lattice == base.lattice
-            && ours.space_group.number == base.space_group.number
-            && ours.sites.len() == base.sites.len()
+            && ours.lattice() == base.lattice()
+            && ours.space_group().number == base.space_group().number
+            && ours.sites().len() == base.sites().len()
             && ours
-                .sites
+                .sites()
                 .iter()
-                .zip(&base.sites)
+                .zip(base.sites())
                 .all(|(a, b)| a.species == b.species && a.multiplicity() == b.multiplicity())
     }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One record of `hecs bvse`. Barriers are eV above the minimum, null where there is no percolation.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BvseRecord {
     /// Path as given, or `<stdin>`.
     pub file: String,
@@ -51,7 +51,7 @@ pub struct BvseRecord {
 }
 
 /// A barrier.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BarrierRecord {
     /// eV, from the grid.
     pub grid: f64,
@@ -66,7 +66,7 @@ pub struct BarrierRecord {
 }
 
 /// The energy at a point.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PointRecord {
     /// Fractional position.
     pub fract: [f64; 3],
@@ -75,7 +75,7 @@ pub struct PointRecord {
 }
 
 /// Wall time of the stages.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Seconds {
     /// The map, in s.
     pub map: f64,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The record of `hecs fit`. Curves are indexed by the number of components, from 0.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FitRecord {
     /// Name of the response.
     pub response: String,
@@ -45,7 +45,7 @@ pub struct FitRecord {
 }
 
 /// A row of the table with what the model makes of it.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FittedRow {
     /// Name of the row.
     pub row: String,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One record of `hecs inspect`.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InspectRecord {
     /// Path as given, or `<stdin>`.
     pub file: String,
@@ -45,7 +45,7 @@ pub struct InspectRecord {
 }
 
 /// The unit cell.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Cell {
     /// Length of **a** in Å.
     pub a: f64,
@@ -64,7 +64,7 @@ pub struct Cell {
 }
 
 /// The space group.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Group {
     /// Number of the International Tables, 1–230.
     pub number: Option<u16>,
@@ -79,7 +79,7 @@ pub struct Group {
 }
 
 /// A site.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteRecord {
     /// Label as in the file.
     pub label: String,
@@ -94,7 +94,7 @@ pub struct SiteRecord {
 }
 
 /// A species of a site.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SpeciesRecord {
     /// Symbol of the element.
     pub element: &'static str,
@@ -105,7 +105,7 @@ pub struct SpeciesRecord {
 }
 
 /// Something that the reader found.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiagnosticRecord {
     /// `error`, `warning` or `advice`.
     pub severity: &'static str,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The record of `hecs validate`.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ValidateRecord {
     /// Name of the response.
     pub response: String,
@@ -31,7 +31,7 @@ pub struct ValidateRecord {
 }
 
 /// Y-randomisation.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PermutationRecord {
     /// Number of permuted responses.
     pub permutations: usize,
@@ -46,7 +46,7 @@ pub struct PermutationRecord {
 }
 
 /// Double cross-validation.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NestedRecord {
     /// Outer folds.
     pub folds: usize,
@@ -61,7 +61,7 @@ pub struct NestedRecord {
 }
 
 /// A coefficient with its bootstrap interval.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CoefficientRecord {
     /// Name of the predictor.
     pub name: String,
@@ -78,7 +78,7 @@ pub struct CoefficientRecord {
 }
 
 /// A test row and whether the model's domain holds it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TestRow {
     /// Name of the row.
     pub row: String,
