@@ -132,7 +132,9 @@ impl Network {
                 *barrier = Barrier {
                     refined_ev: Some(hop.saddle_energy_ev() - minimum.energy_ev),
                     saddle_energy_ev: hop.saddle_energy_ev(),
-                    saddle_fract: wrapped(&self.sites.symmetry.image(level.frame, &hop.saddle_fract())),
+                    saddle_fract: wrapped(
+                        &self.sites.symmetry.image(level.frame, &hop.saddle_fract()),
+                    ),
                     directions: level.directions.clone(),
                     ..barrier.clone()
                 };

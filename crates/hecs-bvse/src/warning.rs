@@ -85,8 +85,7 @@ impl Warning {
         let averaged = averaged_charge(structure, ion);
         let averaged = averaged.map(|charge| Self::AveragedCharge { ion, charge });
         let sharing = sharing(structure, ion, &options.fixed);
-        let shared =
-            (!sharing.shared.is_empty()).then_some(Self::SharedSites { ion, sharing });
+        let shared = (!sharing.shared.is_empty()).then_some(Self::SharedSites { ion, sharing });
         averaged.into_iter().chain(shared).collect()
     }
 

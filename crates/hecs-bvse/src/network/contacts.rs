@@ -5,10 +5,10 @@ use rayon::prelude::*;
 
 use super::hops::Hop;
 use super::minimum::{Stationary, descend};
-use crate::provenance::{NotRefined, Provenance};
 use super::sites::{SiteImage, Sites};
 use crate::graph::Graph;
 use crate::map::EnergyMap;
+use crate::provenance::{NotRefined, Provenance};
 use crate::refine::network::{Network as Basins, way_down};
 use crate::translations::GroupElement;
 

@@ -3,10 +3,10 @@
 use nalgebra::Vector3;
 
 use super::minimum::SAME_MINIMUM_ANG;
-use crate::provenance::NotRefined;
 use super::saddle::{Saddle, saddle};
 use super::string::{settle, spread};
 use crate::framework::Framework;
+use crate::provenance::NotRefined;
 
 /// Distances between the points of a string in Å: what the first leaves open is looked at again.
 const SPACINGS_ANG: [f64; 4] = [0.15, 0.15, 0.08, 0.04];

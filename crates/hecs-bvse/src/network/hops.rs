@@ -3,9 +3,9 @@
 use nalgebra::Vector3;
 
 use super::minimum::SAME_MINIMUM_ANG;
-use crate::provenance::Provenance;
 use super::saddle::Saddle;
 use super::sites::{SiteImage, Sites};
+use crate::provenance::Provenance;
 
 /// Energies of one saddle point found from two starts agree better than this (eV).
 const SAME_ENERGY_EV: f64 = 1e-6;

@@ -89,7 +89,10 @@ fn level_of(forest: &mut Forest, sites: &Sites, number: usize, hop: &Hop) -> Lev
 /// Short vectors before long ones, then x before y before z.
 fn order(directions: &[[i32; 3]]) -> Vec<(i32, Reverse<[i32; 3]>)> {
     let square = |v: &[i32; 3]| v.iter().map(|x| x * x).sum();
-    directions.iter().map(|v| (square(v), Reverse(*v))).collect()
+    directions
+        .iter()
+        .map(|v| (square(v), Reverse(*v)))
+        .collect()
 }
 
 /// A short basis of the image of the lattice of some translations.

@@ -3,8 +3,8 @@
 use nalgebra::{SymmetricEigen, Vector3};
 
 use super::newton::{GRADIENT_EV_PER_ANG, downhill};
-use crate::provenance::NotRefined;
 use crate::framework::Framework;
+use crate::provenance::NotRefined;
 
 /// Minima closer than this (Å) are one.
 pub(crate) const SAME_MINIMUM_ANG: f64 = 0.02;

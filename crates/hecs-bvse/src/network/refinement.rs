@@ -16,12 +16,12 @@ use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
 use super::levels::{Level, forest, is_joined, join, percolate};
 use super::loops::easiest_loop;
-use crate::provenance::{NotRefined, Provenance};
 use super::saddle::{Saddle, saddle};
 use super::sites::{SiteImage, Sites};
 use super::symmetry::Symmetry;
 use crate::graph::Graph;
 use crate::map::EnergyMap;
+use crate::provenance::{NotRefined, Provenance};
 use crate::refine::network::Network as Basins;
 
 /// How far (eV) the grid may misplace a saddle point that could decide.
@@ -80,7 +80,7 @@ impl<'m> Search<'m> {
         loop {
             let mut contacts = self.near(&levels_ev);
             if contacts.is_empty() {
-                if std::env::var("NOPATH").is_err() { contacts = self.on_easiest_paths(); }
+                contacts = self.on_easiest_paths();
             }
             if contacts.is_empty() {
                 return levels_ev;
@@ -104,8 +104,15 @@ impl<'m> Search<'m> {
     /// The contacts on the easiest paths that have not been tried.
     fn on_easiest_paths(&self) -> Vec<usize> {
         let of_contacts = self.of_contacts(|_| true);
-        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
-        let mut levels: Vec<Level> = percolate(&self.sites, &hops).into_iter().flatten().collect();
+        let hops = by_energy(
+            self.hops
+                .iter()
+                .chain(of_contacts.iter().map(|(_, hop)| hop)),
+        );
+        let mut levels: Vec<Level> = percolate(&self.sites, &hops)
+            .into_iter()
+            .flatten()
+            .collect();
         levels.dedup();
         let loops = levels
             .iter()
@@ -243,7 +250,11 @@ impl<'m> Search<'m> {
     /// The levels in eV that the hops have by now.
     fn levels_ev(&self) -> Vec<f64> {
         let of_contacts = self.of_contacts(|_| true);
-        let hops = by_energy(self.hops.iter().chain(of_contacts.iter().map(|(_, hop)| hop)));
+        let hops = by_energy(
+            self.hops
+                .iter()
+                .chain(of_contacts.iter().map(|(_, hop)| hop)),
+        );
         let levels = percolate(&self.sites, &hops);
         let found = levels.iter().flatten();
         found.map(|l| hops[l.hop].saddle_energy_ev()).collect()

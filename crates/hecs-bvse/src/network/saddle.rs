@@ -4,8 +4,8 @@ use nalgebra::{SymmetricEigen, Vector3};
 
 use super::minimum::{Descent, Stationary, descend};
 use super::newton::{GRADIENT_EV_PER_ANG, uphill_along};
-use crate::provenance::NotRefined;
 use crate::framework::Framework;
+use crate::provenance::NotRefined;
 
 /// A saddle point of index 1 with the descents on its two sides.
 #[derive(Clone, Debug, PartialEq)]

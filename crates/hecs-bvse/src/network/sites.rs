@@ -5,8 +5,8 @@ use std::sync::Arc;
 use nalgebra::Vector3;
 
 use super::minimum::{SAME_MINIMUM_ANG, Stationary};
-use crate::provenance::Provenance;
 use super::symmetry::Symmetry;
+use crate::provenance::Provenance;
 use crate::translations::GroupElement;
 
 /// Energies of one minimum found from two starts agree better than this (eV).
