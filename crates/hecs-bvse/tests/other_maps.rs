@@ -97,7 +97,10 @@ fn an_anion_moves_among_its_cations() {
     let map = EnergyMap::compute(&framework, 0.2).unwrap();
     let barriers = Barriers::from_map(&map);
     // The minimum is the fluoride site itself, by symmetry.
-    let at = barriers.grid_minimum.fract.map(|x| (x * 4.0).rem_euclid(2.0));
+    let at = barriers
+        .grid_minimum
+        .fract
+        .map(|x| (x * 4.0).rem_euclid(2.0));
     assert!((at - Vector3::repeat(1.0)).norm() < 0.4, "{at:?}");
     let [one, three] = [1, 3].map(|d| barriers.energy_ev(d).unwrap());
     assert!(one > 0.0 && (three - one).abs() < 1e-9, "{one} {three}");

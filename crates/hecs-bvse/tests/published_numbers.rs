@@ -57,7 +57,9 @@ fn softbv_barriers_of_the_argyrodites_are_within_a_step() {
 #[test]
 fn spse_reproduces_the_published_activation_energies() {
     let reference = table("reference/ea_steps.csv");
-    for (as_published, exact_wanted, near_wanted) in [(true, 45, 50), (false, 38, 44)] {
+    // Of the 50 values published with their structures (all but no. 15): on the step, and within one, from
+    // the structures as published and from the standard ones.
+    for (as_published, exact_wanted, near_wanted) in [(true, 47, 50), (false, 38, 44)] {
         let column = if as_published {
             "spse_as_published"
         } else {
@@ -83,6 +85,8 @@ fn spse_reproduces_the_published_activation_energies() {
         println!(
             "{column}: {exact} on the step, {near} within one, {agree} of 51 as the independent"
         );
-        assert!(exact >= exact_wanted && near >= near_wanted);
+        assert_eq!((exact, near), (exact_wanted, near_wanted), "{column}");
+        // The independent program of the same rules (the columns of the reference table).
+        assert_eq!(agree, 51, "{column}");
     }
 }

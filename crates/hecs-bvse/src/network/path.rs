@@ -1,8 +1,8 @@
 //! The easiest path of the mobile ion: energy against distance along a loop of hops.
 //!
-//! The path of a hop is the minimum-energy path from its saddle point down to its two sites: the descent
-//! that was found with the saddle point, as a string that settles (see the module `string`) while both
-//! its ends stay. So saddle points and sites are points of the path, exactly.
+//! The path of a hop is the steepest descent from its saddle point to its two sites, which is the
+//! minimum-energy path; where the saddle point is one of the grid, it is the string that the polyline over
+//! the grid settles to. So saddle points and sites are points of the path, exactly.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::provenance::Provenance;
 
 /// Distance between the points of a path in Å, at most.
 const SPACING_ANG: f64 = 0.12;
-/// Sweeps until the points of a string lie on the minimum-energy path.
+/// Sweeps until the points of a string lie close to the minimum-energy path.
 const SWEEPS: usize = 8;
 
 /// One point of a path.
@@ -35,7 +35,8 @@ pub struct PathPoint {
 /// A path of the mobile ion from a site to its image one translation further.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MigrationPath {
-    /// Points 0.1 to 0.12 Å apart, less between a saddle point and a site that are near; the first lies in the unit cell and is the lowest site of the path.
+    /// The points, at most 0.12 Å apart. The first lies in the unit cell; it is the lowest site of the path,
+    /// which need not be the lowest of the network.
     pub points: Vec<PathPoint>,
     /// Numbers of the hops one after the other, in [`Network::hops`](crate::Network::hops).
     pub hops: Vec<usize>,
@@ -114,17 +115,13 @@ fn minimum_energy_path(framework: &Framework, descent: &[Vector3<f64>]) -> Vec<V
     let mut path = vec![*top];
     match steepest_descent(framework, start, end) {
         Some(points) => path.extend(points),
-        None => {
-            eprintln!("FALLBACK");
-            path.extend(&descent[1..])
-        }
+        None => path.extend(&descent[1..]),
     }
     spread(&path, SPACING_ANG)
 }
 
 /// The string that a polyline over the grid settles to.
 fn settled(framework: &Framework, polyline: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
-    eprintln!("GRID");
     let mut string = spread(polyline, SPACING_ANG);
     for _ in 0..SWEEPS {
         settle(framework, &mut string);
@@ -136,8 +133,8 @@ fn settled(framework: &Framework, polyline: &[Vector3<f64>]) -> Vec<Vector3<f64>
 /// The points from the saddle point of a hop down to one of its ends with their energies; those of the
 /// first and the last are given.
 ///
-/// Between them the minimum-energy path is neither above the saddle point nor below the site; points
-/// that have not settled well enough for that are left out.
+/// Between them a minimum-energy path is neither above the saddle point nor below the site; points of a
+/// string that has not settled well enough for that are left out.
 fn with_energies(
     framework: &Framework,
     string: &[Vector3<f64>],
@@ -152,9 +149,6 @@ fn with_energies(
             _ if number == last => end_ev,
             _ => framework.energy(&fract),
         };
-        if !(end_ev..=top_ev).contains(&energy_ev) {
-            eprintln!("DROPPED {number}/{last} {energy_ev} {end_ev} {top_ev}");
-        }
         (end_ev..=top_ev)
             .contains(&energy_ev)
             .then_some((fract, energy_ev))

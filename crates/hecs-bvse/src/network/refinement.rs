@@ -92,9 +92,7 @@ impl<'m> Search<'m> {
         loop {
             let mut contacts = self.near(&levels_ev);
             if contacts.is_empty() {
-                if std::env::var("NOPATH").is_err() {
-                    contacts = self.on_easiest_paths();
-                }
+                contacts = self.on_easiest_paths();
             }
             if contacts.is_empty() {
                 return levels_ev;

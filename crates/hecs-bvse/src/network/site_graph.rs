@@ -39,8 +39,6 @@ pub(crate) struct SiteGraph<'s> {
     sites: &'s Sites,
     /// Hops from each site, one for each image of a site that they lead to.
     edges: Vec<Vec<Edge>>,
-    /// By site and operation: what makes the canonical name of an image from another name of it.
-    renaming: Vec<Vec<GroupElement>>,
 }
 
 impl<'s> SiteGraph<'s> {
@@ -72,14 +70,7 @@ impl<'s> SiteGraph<'s> {
                 }
             }
         }
-        let renaming = (0..sites.list.len() as u32)
-            .map(|site| renaming(sites, site))
-            .collect();
-        Self {
-            sites,
-            edges,
-            renaming,
-        }
+        Self { sites, edges }
     }
 
     /// The cheapest steps from one image of a site to the first of the targets, and which that is.
@@ -138,11 +129,7 @@ impl<'s> SiteGraph<'s> {
                 continue;
             }
             for edge in &self.edges[at.site as usize] {
-                let to = if std::env::var_os("SLOW").is_some() {
-                    self.sites.image_under(at.element, edge.to)
-                } else {
-                    self.image_under(at.element, edge.to)
-                };
+                let to = self.sites.image_under(at.element, edge.to);
                 let cost = cost + edge.cost;
                 let is_cheaper = known.get(&to).is_none_or(|(best, _)| cost < *best);
                 if is_cheaper && is_inside(&self.sites.fract(to)) {
@@ -158,46 +145,6 @@ impl<'s> SiteGraph<'s> {
         }
         None
     }
-
-    /// As that of the sites, without looking through the names of the image.
-    fn image_under(&self, element: GroupElement, image: SiteImage) -> SiteImage {
-        let table = &self.sites.symmetry.table;
-        let element = table.multiply(element, image.element);
-        let renaming = &self.renaming[image.site as usize];
-        SiteImage {
-            site: image.site,
-            element: match renaming.get(usize::from(element.operation)) {
-                None => element,
-                Some(stays) => table.multiply(element, *stays),
-            },
-        }
-    }
-}
-
-/// For each operation of an image's name, what the name must be multiplied with to become canonical:
-/// which of the elements that leave the site in place makes the first operation. None where there are no
-/// others than the identity.
-fn renaming(sites: &Sites, site: u32) -> Vec<GroupElement> {
-    if sites.staying(site).count() == 1 {
-        return Vec::new();
-    }
-    let table = &sites.symmetry.table;
-    let first = |operation: u16| {
-        let named = GroupElement {
-            operation,
-            shift: [0; 3],
-        };
-        let mut staying = sites.staying(site);
-        let mut best = (GroupElement::IDENTITY, operation);
-        while let Some(stays) = staying.next() {
-            let product = table.multiply(named, stays).operation;
-            if product < best.1 {
-                best = (stays, product);
-            }
-        }
-        best.0
-    };
-    (0..sites.symmetry.order() as u16).map(first).collect()
 }
 
 /// An estimate of ∫ (E − E_min + 0.05 eV) ds along a hop in eV Å.
@@ -207,7 +154,8 @@ fn cost(sites: &Sites, hop: &Hop, lowest_ev: f64) -> f64 {
     sides
         .map(|(end, fract)| {
             let length_ang = lattice.cartesian(&(hop.saddle_fract() - fract)).norm();
-            let mean_ev = (hop.saddle_energy_ev() + sites.get(end.site).energy_ev()) / 2.0;
+            let end_ev = sites.get(end.site).energy_ev();
+            let mean_ev = f64::midpoint(hop.saddle_energy_ev(), end_ev);
             length_ang * (mean_ev - lowest_ev + LENGTH_COST_EV)
         })
         .sum()

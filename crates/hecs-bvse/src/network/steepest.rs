@@ -94,7 +94,7 @@ impl Curve {
             late *= 2.0;
         }
         for _ in 0..40 {
-            let middle = (early + late) / 2.0;
+            let middle = f64::midpoint(early, late);
             if is_short(middle) {
                 early = middle;
             } else {
