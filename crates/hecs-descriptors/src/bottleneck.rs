@@ -1,6 +1,6 @@
 //! The window of a lithium jump and the sphere that fits through it.
 //!
-//! A jump passes between three anions. In their plane, the point with the same power
+//! A jump leads between three anions. In their plane, the point of equal power
 //!
 //! ```text
 //! |c − p₁|² − r₁² = |c − p₂|² − r₂² = |c − p₃|² − r₃²
@@ -26,7 +26,7 @@ const FLATNESS: f64 = 1e-6;
 
 /// The radical centre, in their plane, of three spheres (centres and radii in Å); `None` where the
 /// centres lie on a line.
-pub fn radical_centre(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<Vector3<f64>> {
+fn radical_centre(centres: &[Vector3<f64>; 3], radii_ang: &[f64; 3]) -> Option<Vector3<f64>> {
     let e1 = centres[1] - centres[0];
     let e2 = centres[2] - centres[0];
     let (g11, g12, g22) = (e1.dot(&e1), e1.dot(&e2), e2.dot(&e2));
@@ -34,9 +34,9 @@ pub fn radical_centre(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<V
     if determinant.is_nan() || determinant <= FLATNESS * FLATNESS * g11 * g22 {
         return None;
     }
-    let first = radii[0] * radii[0];
-    let h1 = 0.5 * (g11 + first - radii[1] * radii[1]);
-    let h2 = 0.5 * (g22 + first - radii[2] * radii[2]);
+    let first = radii_ang[0] * radii_ang[0];
+    let h1 = 0.5 * (g11 + first - radii_ang[1] * radii_ang[1]);
+    let h2 = 0.5 * (g22 + first - radii_ang[2] * radii_ang[2]);
     let s = (h1 * g22 - h2 * g12) / determinant;
     let t = (h2 * g11 - h1 * g12) / determinant;
     Some(centres[0] + s * e1 + t * e2)
@@ -45,12 +45,15 @@ pub fn radical_centre(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<V
 /// Free radius in Å of the window of three spheres: the distance from their radical centre to the
 /// nearest surface; negative where the centre is inside a sphere, `None` where the centres lie on a
 /// line.
-pub fn bottleneck_radius_ang(centres: &[Vector3<f64>; 3], radii: &[f64; 3]) -> Option<f64> {
-    let centre = radical_centre(centres, radii)?;
+pub(crate) fn bottleneck_radius_ang(
+    centres: &[Vector3<f64>; 3],
+    radii_ang: &[f64; 3],
+) -> Option<f64> {
+    let centre = radical_centre(centres, radii_ang)?;
     Some(
         centres
             .iter()
-            .zip(radii)
+            .zip(radii_ang)
             .map(|(p, r)| (centre - p).norm() - r)
             .fold(f64::INFINITY, f64::min),
     )
@@ -73,8 +76,8 @@ mod tests {
     fn equal_spheres_meet_at_the_circumcentre() {
         let centre = radical_centre(&triangle(), &[1.7; 3]).unwrap();
         assert!((centre - Vector3::new(2.0, 1.5, 1.0)).norm() < 1e-14);
-        let radius = bottleneck_radius_ang(&triangle(), &[1.7; 3]).unwrap();
-        assert!((radius - (2.5 - 1.7)).abs() < 1e-14);
+        let radius_ang = bottleneck_radius_ang(&triangle(), &[1.7; 3]).unwrap();
+        assert!((radius_ang - (2.5 - 1.7)).abs() < 1e-14);
     }
 
     #[test]
@@ -89,8 +92,8 @@ mod tests {
             .map(|(p, r)| (centre - p).norm_squared() - r * r)
             .collect();
         assert!((powers[0] - powers[1]).abs() < 1e-13 && (powers[0] - powers[2]).abs() < 1e-13);
-        let nearest = (19.0_f64 / 8.0).hypot(2.0) - 2.0;
-        assert!((bottleneck_radius_ang(&triangle(), &radii).unwrap() - nearest).abs() < 1e-13);
+        let nearest_ang = (19.0_f64 / 8.0).hypot(2.0) - 2.0;
+        assert!((bottleneck_radius_ang(&triangle(), &radii).unwrap() - nearest_ang).abs() < 1e-13);
     }
 
     #[test]

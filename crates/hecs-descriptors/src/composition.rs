@@ -1,15 +1,14 @@
-//! Composition per formula unit and the means over it (Table S2 of
-//! doi:10.1016/j.scib.2021.04.029, rows 1–7 and 29–32).
+//! Composition per formula unit (Table S2 of doi:10.1016/j.scib.2021.04.029, rows 1–7).
 //!
 //! The formula is the one that the file declares, since refined lithium occupancies do not add up
-//! to it; a formula unit holds one framework cation. A mean over ions i in amounts nᵢ is
-//! ⟨p⟩ = Σ nᵢ pᵢ / Σ nᵢ, on a site too: vacancies have no radius.
+//! to it; a formula unit holds one framework cation.
 
 use std::collections::BTreeMap;
 
-use hecs_core::{Element, Ion, IonTables, Structure};
+use hecs_core::{Element, Ion, Structure};
 
-use crate::{DescriptorError, Note, Property, Roles};
+use crate::note::Note;
+use crate::roles::Roles;
 
 /// Ions per formula unit Li₆BE₄CA, which holds one framework cation.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +38,7 @@ impl Composition {
         let mut notes = Vec::new();
         let sums =
             || -> BTreeMap<Element, f64> { tallies.iter().map(|(e, t)| (*e, t.total)).collect() };
-        let declared = structure.formula().as_ref().map(|f| &f.per_formula_unit);
+        let declared = structure.formula().map(|f| &f.per_formula_unit);
         let usable = |amounts: &BTreeMap<Element, f64>| {
             let holds = |wanted: &dyn Fn(&Tally) -> bool| {
                 amounts
@@ -124,82 +123,4 @@ fn tally(structure: &Structure, roles: &Roles) -> BTreeMap<Element, Tally> {
         entry.on_b += on_b;
     }
     tallies
-}
-
-/// ⟨p⟩ of a tabulated property over ions in given amounts.
-pub(crate) fn mean(
-    tables: &IonTables,
-    ions: &[(Ion, f64)],
-    property: Property,
-    needed_for: &'static [&'static str],
-) -> Result<f64, DescriptorError> {
-    let (mut sum, mut total) = (0.0, 0.0);
-    for (ion, amount) in ions {
-        sum += amount * lookup(tables, *ion, property, needed_for)?;
-        total += amount;
-    }
-    if total > 0.0 {
-        Ok(sum / total)
-    } else {
-        Err(DescriptorError::NoIons { needed_for })
-    }
-}
-
-/// A tabulated property, or the error that names what lacks it.
-pub(crate) fn lookup(
-    tables: &IonTables,
-    ion: Ion,
-    property: Property,
-    needed_for: &'static [&'static str],
-) -> Result<f64, DescriptorError> {
-    let found = match property {
-        Property::IonicRadiusVi => tables.shannon(ion, "VI").map(|r| r.ionic_ang),
-        Property::IonicRadiusIv => tables.shannon(ion, "IV").map(|r| r.ionic_ang),
-        Property::CrystalRadiusVi => tables.shannon(ion, "VI").map(|r| r.crystal_ang),
-        Property::Electronegativity => tables.electronegativity(ion.element),
-        Property::Polarizability => tables.polarizability(ion),
-    };
-    found.ok_or(DescriptorError::MissingProperty {
-        ion,
-        property,
-        needed_for,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ion(text: &str) -> Ion {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn means_are_weighted_and_normalised() {
-        let tables = IonTables::published();
-        let radius =
-            |ions: &[(Ion, f64)]| mean(tables, ions, Property::IonicRadiusVi, &["r_anion"]);
-        // Li6PS5Cl: (5 × 1.84 + 1.81) / 6
-        let found = radius(&[(ion("S2-"), 5.0), (ion("Cl-"), 1.0)]).unwrap();
-        assert!((found - 11.01 / 6.0).abs() < 1e-15);
-        let doubled = radius(&[(ion("S2-"), 10.0), (ion("Cl-"), 2.0)]).unwrap();
-        assert!((found - doubled).abs() < 1e-15);
-        let none = DescriptorError::NoIons {
-            needed_for: &["r_anion"],
-        };
-        assert_eq!(radius(&[]), Err(none.clone()));
-        assert_eq!(radius(&[(ion("S2-"), 0.0)]), Err(none));
-    }
-
-    #[test]
-    fn a_missing_property_names_ion_and_table() {
-        let tables = IonTables::published();
-        let antimony = ion("Sb5+");
-        let error = lookup(tables, antimony, Property::IonicRadiusIv, &["r_cation"]).unwrap_err();
-        let text = error.to_string();
-        assert!(
-            text.contains("Sb5+") && text.contains("Shannon") && text.contains("r_cation"),
-            "{text}"
-        );
-    }
 }

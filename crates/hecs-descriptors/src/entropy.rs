@@ -9,7 +9,7 @@
 //! value behind the published columns.
 
 /// Gas constant in J mol⁻¹ K⁻¹ as rounded in the published table.
-pub const GAS_CONSTANT: f64 = 8.314;
+const GAS_CONSTANT: f64 = 8.314;
 
 /// A vacancy below this is rounding of the occupancies.
 const NO_VACANCY: f64 = 1e-9;
@@ -27,7 +27,7 @@ pub enum SConfLi {
 }
 
 /// Entropy of a site of `multiplicity` positions per cell filled with the given occupancies.
-pub fn site_entropy(multiplicity: f64, occupancies: impl IntoIterator<Item = f64>) -> f64 {
+pub(crate) fn site_entropy(multiplicity: f64, occupancies: impl IntoIterator<Item = f64>) -> f64 {
     let (mut sum, mut filled) = (0.0, 0.0);
     for occupancy in occupancies {
         sum += x_ln_x(occupancy);
@@ -39,7 +39,7 @@ pub fn site_entropy(multiplicity: f64, occupancies: impl IntoIterator<Item = f64
 
 /// Entropy of lithium and vacancies on 48h and 24g, given their occupancies; `None` where the
 /// published form diverges, that is for a filled 24g site.
-pub fn lithium_entropy(form: SConfLi, occ_48h: f64, occ_24g: f64) -> Option<f64> {
+pub(crate) fn lithium_entropy(form: SConfLi, occ_48h: f64, occ_24g: f64) -> Option<f64> {
     let first = site_entropy(48.0, [occ_48h]);
     match form {
         SConfLi::Standard => Some(first + site_entropy(24.0, [occ_24g])),

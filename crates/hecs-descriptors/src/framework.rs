@@ -1,170 +1,184 @@
 //! The framework of an argyrodite: tetrahedron centres, and the anions around them.
 
-use hecs_core::Structure;
-use nalgebra::Vector3;
+use hecs_core::{Lattice, Neighbour, PeriodicPoints, Structure};
 
-use crate::neighbours::Surroundings;
-use crate::roles::RoleSite;
-use crate::spots::Spot;
-use crate::{Coordination, DescriptorError, Mismatch, Note, Role};
+use crate::error::DescriptorError;
+use crate::ideal_distances::{A_SHELL, B_REACH, BOND_LIMIT, C_SHELL, REACH};
+use crate::joined_sites::{JoinedSite, labels_of, weight_of};
+use crate::mismatch::{Coordination, Mismatch};
+use crate::note::Note;
+use crate::role::Role;
+use crate::role_site::RoleSite;
 
-/// Distance of C from its nearest B over the cell edge, √3/4.
-pub(crate) const C_SHELL: f64 = 0.433_012_701_892_219_3;
-/// Distance of A from its nearest B over the cell edge.
-const A_SHELL: f64 = 0.5;
-/// An anion nearer to a B than this part of the cell edge is bonded to it: half way between E
-/// (0.20 of the edge) and C (0.43).
-pub(crate) const BOND_LIMIT: f64 = 0.32;
-/// Every point is within half an edge of a face-centred lattice; with room for distortion.
-pub(crate) const REACH: f64 = 0.56;
 /// Anions within this many times the shortest distance are neighbours of a cation.
 const BONDED: f64 = 1.25;
+/// Anions around cations are searched this far at first (Å), beyond any bond.
+const FIRST_REACH_ANG: f64 = 6.0;
+/// And no farther than this (Å): a cation without an anion there is bonded to none.
+const LAST_REACH_ANG: f64 = 8.0 * FIRST_REACH_ANG;
 /// Anions of different molecules stay farther apart than this (Å): S–S across a PS₄ is 3.3.
-const CLOSEST_ANIONS_ANG: f64 = 2.8;
-
-pub(crate) fn labels_of(spots: &[&Spot]) -> Vec<String> {
-    let mut labels: Vec<String> = spots.iter().map(|s| s.label.clone()).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
-}
-
-fn all_positions(spots: &[&Spot]) -> Vec<Vector3<f64>> {
-    spots.iter().flat_map(|s| &s.positions).copied().collect()
-}
+pub(crate) const CLOSEST_ANIONS_ANG: f64 = 2.8;
 
 /// Cations with four anions around them, and the rest.
-pub(crate) fn tetrahedra<'s>(
-    around: &Surroundings<'_>,
-    cations: &[&'s Spot],
-    anions: &[&Spot],
-) -> Result<(Vec<&'s Spot>, Vec<&'s Spot>), DescriptorError> {
+pub(crate) struct Cations<'s> {
+    pub(crate) centres: Vec<&'s JoinedSite>,
+    pub(crate) others: Vec<&'s JoinedSite>,
+}
+
+/// Parts the cations by the number of anions bonded to them.
+pub(crate) fn find_tetrahedra<'s>(
+    lattice: &Lattice,
+    cations: &[&'s JoinedSite],
+    anions: &[&JoinedSite],
+) -> Result<Cations<'s>, DescriptorError> {
     if anions.is_empty() {
         return Err(Mismatch::NoAnions.into());
     }
     if cations.is_empty() {
         return Err(Mismatch::NoFrameworkCations.into());
     }
-    let anion_positions = all_positions(anions);
+    let points = anions_around(lattice, cations, anions);
     let (mut centres, mut others, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    for spot in cations {
-        let nearest_ang = around
-            .nearest_anywhere(&spot.positions[0], &anion_positions)
-            .map_or(f64::INFINITY, |n| n.distance);
-        let mut bonded = 0;
-        around.visit(
-            &spot.positions[0],
-            &anion_positions,
-            BONDED * nearest_ang,
-            |_| bonded += 1,
-        );
+    for site in cations {
+        let from = &site.positions[0];
+        let nearest = points.nearest(from, points.reach_ang() / BONDED);
+        let bonded = nearest.map_or(0, |n| points.within(from, BONDED * n.distance_ang).len());
         // A dopant on a lithium position is in a tetrahedron of anions too, but dilute.
-        if bonded == 4 && spot.occupancy() > 0.5 {
-            centres.push(*spot);
+        if bonded == 4 && site.occupancy() > 0.5 {
+            centres.push(*site);
         } else {
-            others.push(*spot);
+            others.push(*site);
         }
         found.push(Coordination {
-            site: spot.label.clone(),
+            site: site.label.clone(),
             anions: bonded,
-            nearest_ang,
+            nearest_ang: nearest.map_or(f64::INFINITY, |n| n.distance_ang),
         });
     }
     if centres.is_empty() {
         return Err(Mismatch::NoTetrahedra { found }.into());
     }
-    Ok((centres, others))
+    Ok(Cations { centres, others })
+}
+
+/// The anions with images so far out that every anion bonded to one of the cations is among them.
+fn anions_around(
+    lattice: &Lattice,
+    cations: &[&JoinedSite],
+    anions: &[&JoinedSite],
+) -> PeriodicPoints {
+    let mut reach_ang = FIRST_REACH_ANG;
+    loop {
+        let positions = anions.iter().flat_map(|s| &s.positions).copied();
+        let points = PeriodicPoints::new(lattice, positions, reach_ang);
+        let has_neighbour = |site: &&JoinedSite| {
+            let nearest = points.nearest(&site.positions[0], reach_ang / BONDED);
+            nearest.is_some()
+        };
+        if reach_ang >= LAST_REACH_ANG || cations.iter().all(has_neighbour) {
+            return points;
+        }
+        reach_ang *= 2.0;
+    }
 }
 
 /// Twelve neighbours at one distance, each with another opposite to it.
 pub(crate) fn check_face_centred(
-    around: &Surroundings<'_>,
-    centres: &[&Spot],
+    centres: &[&JoinedSite],
     b: &RoleSite,
-    tolerance: f64,
+    edge_ang: f64,
+    tolerance_ang: f64,
 ) -> Result<(), Mismatch> {
-    // In a face-centred lattice of N points in a volume V, neighbours are (√2 V / N)^⅓ apart.
-    let expected = (std::f64::consts::SQRT_2 * around.volume() / b.positions.len() as f64).cbrt();
-    for spot in centres {
-        let found = around.within(&spot.positions[0], &b.positions, 1.3 * expected);
-        let shell = found.iter().filter(|n| n.distance > tolerance);
-        let nearest_ang = shell.clone().next().map_or(f64::INFINITY, |n| n.distance);
+    let expected_ang = edge_ang * std::f64::consts::FRAC_1_SQRT_2;
+    for site in centres {
+        let found = b.within(&site.positions[0], B_REACH * edge_ang);
+        let shell = found.iter().filter(|n| n.distance_ang > tolerance_ang);
+        let nearest_ang = shell
+            .clone()
+            .next()
+            .map_or(f64::INFINITY, |n| n.distance_ang);
         let equal: Vec<_> = shell
-            .filter(|n| (n.distance - expected).abs() <= tolerance)
+            .filter(|n| (n.distance_ang - expected_ang).abs() <= tolerance_ang)
             .collect();
-        let opposed = equal
-            .iter()
-            .filter(|n| {
-                equal
-                    .iter()
-                    .any(|m| (m.vector + n.vector).norm() <= 2.0 * tolerance)
-            })
-            .count();
-        if equal.len() != 12 || opposed != 12 || (nearest_ang - expected).abs() > tolerance {
-            let near = found
-                .iter()
-                .filter(|n| (n.distance - nearest_ang).abs() <= tolerance)
-                .count();
+        let has_opposite = |n: &&&Neighbour| {
+            let sum_ang = |m: &&Neighbour| (m.vector + n.vector).norm();
+            equal.iter().any(|m| sum_ang(m) <= 2.0 * tolerance_ang)
+        };
+        let opposed = equal.iter().filter(has_opposite).count();
+        let is_as_expected = (nearest_ang - expected_ang).abs() <= tolerance_ang;
+        if equal.len() != 12 || opposed != 12 || !is_as_expected {
+            let near = count_at(&found, nearest_ang, tolerance_ang);
             return Err(Mismatch::NotFaceCentred {
-                site: spot.label.clone(),
+                site: site.label.clone(),
                 nearest_ang,
                 equal: near,
                 opposed: opposed.min(near),
-                tolerance_ang: tolerance,
+                tolerance_ang,
             });
         }
     }
     Ok(())
 }
 
-/// Anions by their distances to B, in the order A, C, E.
+/// Neighbours at a distance, within a tolerance.
+fn count_at(found: &[Neighbour], distance_ang: f64, tolerance_ang: f64) -> usize {
+    found
+        .iter()
+        .filter(|n| (n.distance_ang - distance_ang).abs() <= tolerance_ang)
+        .count()
+}
+
+/// Anions by role.
+#[derive(Default)]
+pub(crate) struct Anions<'s> {
+    pub(crate) a: Vec<&'s JoinedSite>,
+    pub(crate) c: Vec<&'s JoinedSite>,
+    pub(crate) e: Vec<&'s JoinedSite>,
+}
+
+/// Sorts the anions by their distances to B.
 pub(crate) fn sort_anions<'s>(
-    around: &Surroundings<'_>,
-    anions: &[&'s Spot],
+    anions: &[&'s JoinedSite],
     b: &RoleSite,
-    edge: f64,
-    tolerance: f64,
-) -> Result<[Vec<&'s Spot>; 3], Mismatch> {
-    let mut sorted = [Vec::new(), Vec::new(), Vec::new()];
-    for spot in anions {
-        let found = around.within(&spot.positions[0], &b.positions, REACH * edge);
-        let nearest_b_ang = found.first().map_or(f64::INFINITY, |n| n.distance);
-        let at = |distance: f64| {
-            found
-                .iter()
-                .filter(|n| (n.distance - distance).abs() <= tolerance)
-                .count()
-        };
-        let place = if nearest_b_ang < BOND_LIMIT * edge {
-            2
-        } else if at(C_SHELL * edge) == 4 {
-            1
-        } else if at(A_SHELL * edge) == 6 {
-            0
+    edge_ang: f64,
+    tolerance_ang: f64,
+) -> Result<Anions<'s>, Mismatch> {
+    let mut sorted = Anions::default();
+    for site in anions {
+        let found = b.within(&site.positions[0], REACH * edge_ang);
+        let nearest_b_ang = found.first().map_or(f64::INFINITY, |n| n.distance_ang);
+        let at = |distance_ang: f64| count_at(&found, distance_ang, tolerance_ang);
+        let role = if nearest_b_ang < BOND_LIMIT * edge_ang {
+            &mut sorted.e
+        } else if at(C_SHELL * edge_ang) == 4 {
+            &mut sorted.c
+        } else if at(A_SHELL * edge_ang) == 6 {
+            &mut sorted.a
         } else {
             return Err(Mismatch::AnionOutOfPlace {
-                site: spot.label.clone(),
+                site: site.label.clone(),
                 nearest_b_ang,
                 equal: at(nearest_b_ang),
-                edge_ang: edge,
+                edge_ang,
             });
         };
-        sorted[place].push(*spot);
+        role.push(*site);
     }
     Ok(sorted)
 }
 
+/// Whether a role has as many positions as it should.
 pub(crate) fn check_count(
     role: Role,
-    spots: &[&Spot],
+    sites: &[&JoinedSite],
     count_b: f64,
 ) -> Result<(), DescriptorError> {
-    let found = spots.iter().map(|s| s.weight()).sum::<f64>() / count_b;
+    let found = weight_of(sites) / count_b;
     let expected = role.per_framework_cation().unwrap_or(found);
     if found > expected {
         return Err(DescriptorError::AmbiguousRole {
             role,
-            sites: labels_of(spots),
+            sites: labels_of(sites),
             expected,
             found,
         });
@@ -172,7 +186,7 @@ pub(crate) fn check_count(
     if found < expected {
         return Err(Mismatch::Incomplete {
             role,
-            sites: labels_of(spots),
+            sites: labels_of(sites),
             expected,
             found,
         }
@@ -182,20 +196,15 @@ pub(crate) fn check_count(
 }
 
 /// C in the void that the tetrahedra point their corners into.
-pub(crate) fn short_contact(
-    structure: &Structure,
-    around: &Surroundings<'_>,
-    c: &RoleSite,
-    e: &RoleSite,
-) -> Option<Note> {
+pub(crate) fn short_contact(structure: &Structure, c: &RoleSite, e: &RoleSite) -> Option<Note> {
     let distance_ang = c
         .weighted()
-        .filter_map(|(position, _)| around.nearest(position, &e.positions, CLOSEST_ANIONS_ANG))
-        .map(|n| n.distance)
+        .filter_map(|(position, _)| e.nearest(position, CLOSEST_ANIONS_ANG))
+        .map(|n| n.distance_ang)
         .fold(f64::INFINITY, f64::min);
     distance_ang.is_finite().then(|| {
         let mut sites: Vec<String> = c
-            .sites()
+            .sites
             .iter()
             .filter_map(|i| structure.sites().get(*i))
             .map(|s| s.label.clone())

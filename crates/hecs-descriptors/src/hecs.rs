@@ -4,11 +4,16 @@ use std::ops::Index;
 
 use hecs_core::{Element, Ion, IonTables, Structure};
 
-use crate::composition::{lookup, mean};
-use crate::{
-    Composition, Descriptor, DescriptorError, Geometry, Note, Property, Role, RoleTolerances,
-    Roles, SConfLi, lithium_entropy, site_entropy,
-};
+use crate::composition::Composition;
+use crate::entropy::{SConfLi, lithium_entropy, site_entropy};
+use crate::error::DescriptorError;
+use crate::geometry::Geometry;
+use crate::ion_means::{lookup, mean};
+use crate::note::Note;
+use crate::property::Property;
+use crate::role::{Role, RoleTolerances};
+use crate::roles::Roles;
+use crate::table::Descriptor;
 
 /// Occupancies closer than this are equal when the majority of a site is asked for.
 const EQUAL_OCCUPANCY: f64 = 1e-9;
@@ -17,7 +22,7 @@ const BOTTLENECKS: &[&str] = &["BN_intra", "BN_doublet", "BN_inter"];
 
 /// Choices behind the descriptors.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Options {
+pub struct DescribeOptions {
     /// Form of the lithium entropy.
     pub s_conf_li: SConfLi,
     /// Tolerances of the search for roles.
@@ -78,7 +83,7 @@ impl Hecs {
     /// # Errors
     /// As [`Roles::find`] and [`Self::from_parts`].
     pub fn describe(structure: &Structure) -> Result<Self, DescriptorError> {
-        Self::describe_with(structure, &Options::default())
+        Self::describe_with(structure, &DescribeOptions::default())
     }
 
     /// Finds the roles of a structure's sites and describes it.
@@ -87,7 +92,7 @@ impl Hecs {
     /// As [`Roles::find`] and [`Self::from_parts`].
     pub fn describe_with(
         structure: &Structure,
-        options: &Options,
+        options: &DescribeOptions,
     ) -> Result<Self, DescriptorError> {
         let roles = Roles::find_with(structure, &options.tolerances)?;
         Self::from_roles(structure, &roles, options)
@@ -100,7 +105,7 @@ impl Hecs {
     pub fn from_roles(
         structure: &Structure,
         roles: &Roles,
-        options: &Options,
+        options: &DescribeOptions,
     ) -> Result<Self, DescriptorError> {
         let (composition, composition_notes) = Composition::of(structure, roles);
         let geometry = Geometry::measure(structure, roles)?;
@@ -111,8 +116,8 @@ impl Hecs {
         Ok(hecs)
     }
 
-    /// Describes a compound from its parts, without a structure: the way for many compositions on
-    /// one geometry.
+    /// Describes a compound from its parts, without a structure: for many compositions on one
+    /// geometry.
     ///
     /// # Errors
     /// [`DescriptorError::MissingProperty`] for an ion without an entry in a table,
@@ -131,13 +136,13 @@ impl Hecs {
             mean(tables, ions, property, name)
         };
         let (anions, framework) = (&composition.anions, &composition.framework);
-        let radius_a = majority_radius(tables, &occupancies.a)?;
-        let radius_c = majority_radius(tables, &occupancies.c)?;
-        let radius_e = majority_radius(tables, &occupancies.e)?;
-        let radius = |role| match role {
-            Role::A => radius_a,
-            Role::C => radius_c,
-            _ => radius_e,
+        let radius_a_ang = majority_radius_ang(tables, &occupancies.a)?;
+        let radius_c_ang = majority_radius_ang(tables, &occupancies.c)?;
+        let radius_e_ang = majority_radius_ang(tables, &occupancies.e)?;
+        let radius_ang = |role| match role {
+            Role::A => radius_a_ang,
+            Role::C => radius_c_ang,
+            _ => radius_e_ang,
         };
         let entropy = |m: f64, ions: &[(Ion, f64)]| site_entropy(m, ions.iter().map(|(_, o)| *o));
         let (s_a, s_c) = (entropy(4.0, &occupancies.a), entropy(4.0, &occupancies.c));
@@ -145,7 +150,7 @@ impl Hecs {
         let s_li = lithium_entropy(s_conf_li, li_48h, li_24g)
             .ok_or(DescriptorError::EntropyDiverges { occupancy: li_24g })?;
         let [intra, doublet, inter] = &geometry.jumps;
-        let [to_a, to_b, to_c, to_e] = geometry.lithium_distances_ang;
+        let [to_a_ang, to_b_ang, to_c_ang, to_e_ang] = geometry.lithium_distances_ang;
 
         let mut values = [0.0; 32];
         let mut set = |descriptor: D, value: f64| values[descriptor.index()] = value;
@@ -178,13 +183,13 @@ impl Hecs {
         set(D::V, geometry.volume_ang3);
         set(D::VLiACE2, geometry.lithium_tetrahedron_ang3);
         set(D::VBE4, geometry.tetrahedron_ang3());
-        set(D::DLiA, to_a);
-        set(D::DLiB, to_b);
-        set(D::DLiC, to_c);
-        set(D::DLiE, to_e);
-        set(D::BnIntra, intra.bottleneck_ang(radius)?);
-        set(D::BnDoublet, doublet.bottleneck_ang(radius)?);
-        set(D::BnInter, inter.bottleneck_ang(radius)?);
+        set(D::DLiA, to_a_ang);
+        set(D::DLiB, to_b_ang);
+        set(D::DLiC, to_c_ang);
+        set(D::DLiE, to_e_ang);
+        set(D::BnIntra, intra.bottleneck_ang(radius_ang)?);
+        set(D::BnDoublet, doublet.bottleneck_ang(radius_ang)?);
+        set(D::BnInter, inter.bottleneck_ang(radius_ang)?);
         set(D::DLiLiIntra, intra.distance_ang);
         set(D::DLiLiDoublet, doublet.distance_ang);
         set(D::DLiLiInter, inter.distance_ang);
@@ -222,11 +227,6 @@ impl Hecs {
         self.values
     }
 
-    /// The value of a column name such as `BN_intra`; `None` for another name.
-    pub fn get(&self, name: &str) -> Option<f64> {
-        Descriptor::from_name(name).map(|d| self[d])
-    }
-
     /// Descriptors and values in the order of the table.
     pub fn iter(&self) -> impl Iterator<Item = (Descriptor, f64)> {
         Descriptor::ALL.into_iter().zip(self.values)
@@ -243,23 +243,23 @@ impl Index<Descriptor> for Hecs {
 
 /// Crystal radius in Å of the ion of the largest occupancy. Of equals it is the smaller, so that the
 /// order of rows does not count: where half of the windows are wider, lithium takes those.
-fn majority_radius(tables: &IonTables, ions: &[(Ion, f64)]) -> Result<f64, DescriptorError> {
+fn majority_radius_ang(tables: &IonTables, ions: &[(Ion, f64)]) -> Result<f64, DescriptorError> {
     let most = ions.iter().map(|(_, o)| *o).fold(0.0, f64::max);
     if most <= 0.0 {
         return Err(DescriptorError::NoIons {
             needed_for: BOTTLENECKS,
         });
     }
-    let mut radius = f64::INFINITY;
+    let mut radius_ang = f64::INFINITY;
     for (ion, _) in ions.iter().filter(|(_, o)| most - o <= EQUAL_OCCUPANCY) {
-        radius = radius.min(lookup(
+        radius_ang = radius_ang.min(lookup(
             tables,
             *ion,
             Property::CrystalRadiusVi,
             BOTTLENECKS,
         )?);
     }
-    Ok(radius)
+    Ok(radius_ang)
 }
 
 #[cfg(test)]
@@ -270,9 +270,9 @@ mod tests {
     fn the_majority_does_not_depend_on_the_order_of_rows() {
         let tables = IonTables::published();
         let (sulphide, selenide): (Ion, Ion) = ("S2-".parse().unwrap(), "Se2-".parse().unwrap());
-        let radius = |ions: &[(Ion, f64)]| majority_radius(tables, ions).unwrap();
-        assert_eq!(radius(&[(sulphide, 0.51), (selenide, 0.49)]), 1.70);
-        assert_eq!(radius(&[(sulphide, 0.5), (selenide, 0.5)]), 1.70);
-        assert_eq!(radius(&[(selenide, 0.5), (sulphide, 0.5)]), 1.70);
+        let radius_ang = |ions: &[(Ion, f64)]| majority_radius_ang(tables, ions).unwrap();
+        assert_eq!(radius_ang(&[(sulphide, 0.51), (selenide, 0.49)]), 1.70);
+        assert_eq!(radius_ang(&[(sulphide, 0.5), (selenide, 0.5)]), 1.70);
+        assert_eq!(radius_ang(&[(selenide, 0.5), (sulphide, 0.5)]), 1.70);
     }
 }

@@ -5,39 +5,27 @@
 //! their names, units and meanings.
 //!
 //! ```
-//! use hecs_core::{Element, Lattice, Site, SpaceGroup, Species, Structure, orbit};
+//! use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use hecs_descriptors::{Descriptor, Hecs};
 //! use nalgebra::Vector3;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let lattice = Lattice::cubic(10.1448)?;
 //! let group = SpaceGroup::from_number(216).expect("216 is F-43m");
-//! let site = |symbol: &str, charge: f64, occupancy: f64, x: f64, y: f64, z: f64| Site {
-//!     label: symbol.to_owned(),
-//!     species: vec![Species {
-//!         element: Element::from_symbol(symbol).expect("an element"),
-//!         charge: Some(charge),
-//!         occupancy,
-//!     }],
-//!     positions: orbit(&lattice, &group.operations, &Vector3::new(x, y, z), 0.01).positions,
-//! };
-//! let li6ps5i = Structure {
-//!     name: "Li6PS5I".to_owned(),
-//!     sites: vec![
-//!         site("Li", 1.0, 0.37, 0.2901, 0.2901, 0.0250),
-//!         site("Li", 1.0, 0.26, 0.25, 0.25, 0.0250),
-//!         site("I", -1.0, 1.0, 0.0, 0.0, 0.0),
-//!         site("S", -2.0, 1.0, 0.25, 0.25, 0.25),
-//!         site("P", 5.0, 1.0, 0.5, 0.5, 0.5),
-//!         site("S", -2.0, 1.0, 0.61643, 0.61643, 0.61643),
-//!     ],
-//!     lattice: lattice.clone(),
-//!     space_group: group.clone(),
-//!     formula: None,
-//! };
-//! let hecs = Hecs::describe(&li6ps5i)?;
+//! let mut li6ps5i = StructureBuilder::new(Lattice::cubic(10.1448)?, group);
+//! for (label, ion, occupancy, x, y, z) in [
+//!     ("Li1", "Li+", 0.37, 0.2901, 0.2901, 0.0250),
+//!     ("Li2", "Li+", 0.26, 0.25, 0.25, 0.0250),
+//!     ("A", "I-", 1.0, 0.0, 0.0, 0.0),
+//!     ("C", "S2-", 1.0, 0.25, 0.25, 0.25),
+//!     ("B", "P5+", 1.0, 0.5, 0.5, 0.5),
+//!     ("E", "S2-", 1.0, 0.61643, 0.61643, 0.61643),
+//! ] {
+//!     let species = Species { occupancy, ..Species::of(ion.parse::<Ion>()?) };
+//!     li6ps5i.add_site(label, vec![species], &Vector3::new(x, y, z), 0.01);
+//! }
+//! let hecs = Hecs::describe(&li6ps5i.build()?)?;
 //! assert!((hecs[Descriptor::RA] - 2.06).abs() < 1e-12);
-//! assert!((hecs.get("D_LiLi_doublet").unwrap_or(0.0) - 1.1506).abs() < 1e-4);
+//! assert!((hecs[Descriptor::DLiLiDoublet] - 1.1506).abs() < 1e-4);
 //! println!("{}", hecs.notes[0]); // the composition is the sum of the site occupancies
 //! # Ok(())
 //! # }
@@ -50,21 +38,32 @@ mod error;
 mod framework;
 mod geometry;
 mod hecs;
+mod ideal_distances;
+mod ion_means;
+mod joined_sites;
+mod jump;
 mod lithium;
-mod neighbours;
+mod mean;
+mod mismatch;
 mod note;
+mod property;
+mod role;
+mod role_site;
 mod roles;
-mod spots;
 mod table;
 
-pub use bottleneck::{bottleneck_radius_ang, radical_centre};
 pub use composition::Composition;
-pub use entropy::{GAS_CONSTANT, SConfLi, lithium_entropy, site_entropy};
-pub use error::{Coordination, DescriptorError, LithiumClass, Mismatch, Property};
-pub use geometry::{Geometry, Jump, JumpKind, Window};
-pub use hecs::{Hecs, Occupancies, Options};
+pub use entropy::SConfLi;
+pub use error::DescriptorError;
+pub use geometry::Geometry;
+pub use hecs::{DescribeOptions, Hecs, Occupancies};
+pub use jump::{Jump, JumpKind, Window};
+pub use mismatch::{Coordination, LithiumClass, Mismatch};
 pub use note::Note;
-pub use roles::{Representative, Role, RoleSite, RoleTolerances, Roles};
+pub use property::Property;
+pub use role::{Role, RoleTolerances};
+pub use role_site::{Representative, RoleSite};
+pub use roles::Roles;
 pub use table::{Category, Descriptor};
 
 /// Runs the example of the README.

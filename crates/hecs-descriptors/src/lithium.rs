@@ -1,65 +1,65 @@
 //! Lithium positions in classes of equal surroundings.
 
-use crate::framework::{REACH, labels_of};
-use crate::neighbours::Surroundings;
-use crate::roles::{RoleSite, RoleTolerances};
-use crate::spots::Spot;
-use crate::{DescriptorError, LithiumClass, Mismatch, Role};
+use crate::error::DescriptorError;
+use crate::ideal_distances::REACH;
+use crate::joined_sites::{JoinedSite, labels_of, weight_of};
+use crate::mismatch::{LithiumClass, Mismatch};
+use crate::role::Role;
+use crate::role_site::RoleSite;
 
 /// Distances in Å to the nearest A, B, C and the two nearest E.
 type Fingerprint = [f64; 5];
 
-/// Lithium spots by role.
+/// Lithium by role.
 pub(crate) struct Lithium<'s> {
-    pub(crate) li_48h: Vec<&'s Spot>,
-    pub(crate) li_24g: Vec<&'s Spot>,
+    pub(crate) li_48h: Vec<&'s JoinedSite>,
+    pub(crate) li_24g: Vec<&'s JoinedSite>,
     pub(crate) left_out: Vec<LithiumClass>,
 }
 
 struct Class<'s> {
     fingerprint: Fingerprint,
-    spots: Vec<&'s Spot>,
+    sites: Vec<&'s JoinedSite>,
 }
 
 impl Class<'_> {
     fn weight(&self) -> f64 {
-        self.spots.iter().map(|s| s.weight()).sum()
+        weight_of(&self.sites)
     }
 
     fn describe(&self, count_b: f64) -> LithiumClass {
-        let lithium: f64 = self.spots.iter().map(|s| s.lithium() * s.weight()).sum();
+        let lithium: f64 = self.sites.iter().map(|s| s.lithium() * s.weight()).sum();
         LithiumClass {
-            sites: labels_of(&self.spots),
+            sites: labels_of(&self.sites),
             per_framework_cation: self.weight() / count_b,
             occupancy: lithium / self.weight(),
         }
     }
 }
 
-/// Sorts lithium spots into 48h, 24g and the rest; `framework` is A, B, C, E.
+/// Sorts lithium into 48h, 24g and the rest; `framework` is A, B, C, E.
 pub(crate) fn sort_lithium<'s>(
-    around: &Surroundings<'_>,
-    lithium: &[&'s Spot],
+    lithium: &[&'s JoinedSite],
     framework: [&RoleSite; 4],
-    edge: f64,
-    tolerances: &RoleTolerances,
+    edge_ang: f64,
+    tolerance_ang: f64,
 ) -> Result<Lithium<'s>, DescriptorError> {
     let count_b = framework[1].positions.len() as f64;
     let mut classes: Vec<Class<'s>> = Vec::new();
-    for spot in lithium {
-        let fingerprint = fingerprint(around, spot, framework, edge);
+    for site in lithium {
+        let fingerprint = fingerprint(site, framework, edge_ang);
         let same = classes.iter_mut().find(|class| {
             class
                 .fingerprint
                 .iter()
                 .zip(&fingerprint)
-                .all(|(p, q)| (p - q).abs() <= tolerances.lithium_ang)
+                .all(|(p, q)| (p - q).abs() <= tolerance_ang)
         });
         match same {
-            Some(class) => class.spots.push(spot),
+            Some(class) => class.sites.push(site),
             None => classes.push(Class {
                 fingerprint,
-                spots: vec![spot],
+                sites: vec![site],
             }),
         }
     }
@@ -78,21 +78,22 @@ pub(crate) fn sort_lithium<'s>(
     })
 }
 
-fn fingerprint(
-    around: &Surroundings<'_>,
-    spot: &Spot,
-    [a, b, c, e]: [&RoleSite; 4],
-    edge: f64,
-) -> Fingerprint {
-    let from = &spot.positions[0];
-    let nearest = |site: &RoleSite| {
-        around
-            .nearest(from, &site.positions, REACH * edge)
-            .map_or(edge, |n| n.distance)
+fn fingerprint(lithium: &JoinedSite, [a, b, c, e]: [&RoleSite; 4], edge_ang: f64) -> Fingerprint {
+    let from = &lithium.positions[0];
+    let reach_ang = REACH * edge_ang;
+    let nearest_ang = |site: &RoleSite| {
+        let nearest = site.nearest(from, reach_ang);
+        nearest.map_or(edge_ang, |n| n.distance_ang)
     };
-    let corners = around.within(from, &e.positions, REACH * edge);
-    let corner = |i: usize| corners.get(i).map_or(edge, |n| n.distance);
-    [nearest(a), nearest(b), nearest(c), corner(0), corner(1)]
+    let corners = e.within(from, reach_ang);
+    let corner_ang = |i: usize| corners.get(i).map_or(edge_ang, |n| n.distance_ang);
+    [
+        nearest_ang(a),
+        nearest_ang(b),
+        nearest_ang(c),
+        corner_ang(0),
+        corner_ang(1),
+    ]
 }
 
 /// Takes the class with the right number of positions; of several, the one of most lithium.
@@ -100,7 +101,7 @@ fn take_fullest<'s>(
     classes: &mut Vec<Class<'s>>,
     role: Role,
     count_b: f64,
-) -> Result<Option<Vec<&'s Spot>>, DescriptorError> {
+) -> Result<Option<Vec<&'s JoinedSite>>, DescriptorError> {
     let expected = role.per_framework_cation().unwrap_or_default();
     let mut candidates: Vec<(usize, LithiumClass)> = classes
         .iter()
@@ -121,5 +122,5 @@ fn take_fullest<'s>(
     }
     Ok(candidates
         .first()
-        .map(|(index, _)| classes.remove(*index).spots))
+        .map(|(index, _)| classes.remove(*index).sites))
 }

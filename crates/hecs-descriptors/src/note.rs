@@ -1,10 +1,11 @@
-//! What was assumed or left out on the way to the descriptors.
+//! What was assumed or left out where descriptors were computed.
 
 use std::fmt;
 
 use hecs_core::Element;
 
-use crate::{LithiumClass, Role};
+use crate::mismatch::LithiumClass;
+use crate::role::Role;
 
 /// An assumption behind a set of descriptors, for the reader to judge.
 #[derive(Debug, Clone, PartialEq)]

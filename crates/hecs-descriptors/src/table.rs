@@ -234,11 +234,6 @@ impl Descriptor {
         self.row().meaning
     }
 
-    /// Row of the table, 1–32.
-    pub fn table_row(self) -> usize {
-        self.index() + 1
-    }
-
     /// Position in [`Self::ALL`] and in [`crate::Hecs::values`].
     pub fn index(self) -> usize {
         self as usize
@@ -265,7 +260,7 @@ mod tests {
             assert_eq!(descriptor.index(), i);
             assert_eq!(Descriptor::from_name(descriptor.name()), Some(descriptor));
         }
-        assert_eq!(Descriptor::BnInter.table_row(), 18);
+        assert_eq!(Descriptor::BnInter.index(), 17);
         assert_eq!(Descriptor::EnC.name(), "EN_C");
         assert_eq!(Descriptor::from_name("bn_inter"), None);
     }

@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{cubic_structures, iodide, largest_difference};
-use hecs_core::{Lattice, SpaceGroup, Structure, into_cell};
+use common::{cubic_structures, emptied, iodide, largest_difference};
+use hecs_core::{Lattice, Site, SpaceGroup, Species, Structure, into_cell};
 use hecs_descriptors::{Hecs, Role, Roles};
 use nalgebra::{Matrix3, Vector3};
 use proptest::prelude::*;
@@ -27,38 +27,55 @@ fn assert_same(other: &Structure, expected: &[f64; 32], what: &str) {
     );
 }
 
+/// A row of a file: label, species, fractional position.
+type Row = (String, Vec<Species>, Vector3<f64>);
+
+/// Positions in P1, each with its label and species.
+fn rows(structure: &Structure) -> Vec<Row> {
+    let p1 = structure.in_p1();
+    let row = |s: &Site| (s.label.clone(), s.species.clone(), s.positions[0]);
+    p1.sites().iter().map(row).collect()
+}
+
+/// A structure like another, in P1 with the rows given.
+fn of_rows(like: &Structure, lattice: &Lattice, rows: impl IntoIterator<Item = Row>) -> Structure {
+    let mut builder = emptied(like, lattice.clone(), SpaceGroup::p1());
+    for (label, species, position) in rows {
+        builder.add_site(&label, species, &position, 0.0);
+    }
+    builder.build().unwrap()
+}
+
+/// A structure like another, in its space group, with rows that each stand for an orbit.
+fn of_orbits(like: &Structure, rows: impl IntoIterator<Item = Row>) -> Structure {
+    let mut builder = emptied(like, like.lattice().clone(), like.space_group().clone());
+    for (label, species, position) in rows {
+        builder.add_site(&label, species, &position, 0.01);
+    }
+    builder.build().unwrap()
+}
+
 /// The primitive cell of a face-centred structure, in P1.
 fn primitive(structure: &Structure) -> Structure {
     let columns = Matrix3::new(0.0, 0.5, 0.5, 0.5, 0.0, 0.5, 0.5, 0.5, 0.0);
     let inverse = columns.try_inverse().unwrap();
     let lattice = Lattice::from_basis(&(structure.lattice().basis() * columns)).unwrap();
-    let mut small = structure.in_p1();
-    for site in small.sites() {
-        site.positions[0] = (inverse * site.positions[0]).map(into_cell);
-    }
-    let mut kept: Vec<hecs_core::Site> = Vec::new();
-    for site in small.sites() {
-        let known = kept.iter().any(|k| {
-            k.label == site.label && lattice.distance(&k.positions[0], &site.positions[0]) < 1e-6
-        });
-        if !known {
-            kept.push(site);
+    let mut kept: Vec<Row> = Vec::new();
+    for (label, species, position) in rows(structure) {
+        let position = (inverse * position).map(into_cell);
+        let is_known = |(l, _, p): &Row| *l == label && lattice.distance(p, &position) < 1e-6;
+        if !kept.iter().any(is_known) {
+            kept.push((label, species, position));
         }
     }
-    Structure {
-        lattice,
-        sites: kept,
-        ..structure.in_p1()
-    }
+    of_rows(structure, &lattice, kept)
 }
 
 /// Every position moved by a map that keeps F-43m, so that the symmetry may stay declared.
 fn remapped(structure: &Structure, map: impl Fn(&Vector3<f64>) -> Vector3<f64>) -> Structure {
-    let mut other = structure.clone();
-    for position in other.sites().iter_mut().flat_map(|s| &mut s.positions) {
-        *position = map(position).map(into_cell);
-    }
-    other
+    let sites = structure.sites().iter();
+    let rows = sites.map(|s| (s.label.clone(), s.species.clone(), map(&s.positions[0])));
+    of_orbits(structure, rows)
 }
 
 #[test]
@@ -81,12 +98,12 @@ fn cells_settings_and_orders_of_all_structures() {
         assert_eq!(small.position_count() * 4, structure.position_count());
         assert_same(&small, &expected, "in its primitive cell");
 
-        let mut reversed = structure.clone();
-        reversed.sites.reverse();
-        for site in &mut reversed.sites {
-            site.species.reverse();
-            site.positions.rotate_left(1);
-        }
+        let rows = structure.sites().iter().rev().map(|site| {
+            let species = site.species.iter().rev().cloned().collect();
+            let second = site.positions[1];
+            (site.label.clone(), species, second)
+        });
+        let reversed = of_orbits(&structure, rows);
         assert_same(&reversed, &expected, "with its rows reversed");
     }
 }
@@ -122,21 +139,15 @@ fn supercells() {
 fn rows_that_share_a_position_count_as_one_site() {
     for cubic in cubic_structures() {
         let structure = cubic.structure();
-        let mut split = structure.clone();
-        split.sites = structure
-            .sites()
-            .iter()
-            .flat_map(|site| {
-                site.species.iter().map(|species| {
-                    let mut row = site.clone();
-                    row.species = vec![species.clone()];
-                    // each row lists its orbit from another position
-                    let shift = usize::from(species.element.atomic_number());
-                    row.positions.rotate_left(shift % site.positions.len());
-                    row
-                })
+        let rows = structure.sites().iter().flat_map(|site| {
+            site.species.iter().map(|species| {
+                // each row gives its orbit by another position
+                let at = usize::from(species.element.atomic_number()) % site.multiplicity();
+                let species = vec![species.clone()];
+                (site.label.clone(), species, site.positions[at])
             })
-            .collect();
+        });
+        let split = of_orbits(&structure, rows);
         assert_same(&split, &describe(&structure), "one row for each species");
     }
 }
@@ -144,16 +155,20 @@ fn rows_that_share_a_position_count_as_one_site() {
 #[test]
 fn roles_do_not_depend_on_labels_or_declared_symmetry() {
     let structure = iodide().structure();
-    let expected = [Role::Li48h, Role::Li24g, Role::A, Role::C, Role::B, Role::E];
-    let mut other = structure.clone();
-    for site in other.sites() {
-        site.label = "X".to_owned();
-    }
-    other.space_group() = SpaceGroup::p1();
+    let by_site = [Role::Li48h, Role::Li24g, Role::A, Role::C, Role::B, Role::E];
+    let unlabelled = rows(&structure)
+        .into_iter()
+        .map(|(_, species, position)| ("X".to_owned(), species, position));
+    let other = of_rows(&structure, structure.lattice(), unlabelled);
     let roles = Roles::find(&other).unwrap();
-    let found: Vec<Role> = (0..6).filter_map(|i| roles.of_site(i)).collect();
-    assert_eq!(found, expected);
-    assert_eq!(roles.of_site(6), None);
+    let mut index = 0;
+    for (site, role) in structure.sites().iter().zip(by_site) {
+        for _ in 0..site.multiplicity() {
+            assert_eq!(roles.of_site(index), Some(role), "{index}");
+            index += 1;
+        }
+    }
+    assert_eq!(roles.of_site(index), None);
     assert!((roles.edge_ang - 10.1448).abs() < 1e-9);
     assert!((Roles::find(&primitive(&structure)).unwrap().cubic_cells() - 0.25).abs() < 1e-12);
 }
@@ -162,10 +177,10 @@ fn roles_do_not_depend_on_labels_or_declared_symmetry() {
 fn coordinates_rounded_to_four_digits_keep_their_roles() {
     let structure = iodide().structure();
     let shift = Vector3::new(0.123_456_7, 0.765_432_1, 0.333_333_3);
-    let mut rounded = structure.shifted(&shift);
-    for position in rounded.sites.iter_mut().flat_map(|s| &mut s.positions) {
-        *position = position.map(|x| (x * 1e4).round() / 1e4);
-    }
+    let rounded = rows(&structure.shifted(&shift))
+        .into_iter()
+        .map(|(l, s, position)| (l, s, position.map(|x| (x * 1e4).round() / 1e4)));
+    let rounded = of_rows(&structure, structure.lattice(), rounded);
     let (difference, name) = largest_difference(&describe(&rounded), &describe(&structure));
     assert!(difference < 2e-3, "{name} {difference:.1e}");
 }
@@ -202,12 +217,14 @@ proptest! {
     ) {
         let structure = cubic_structures()[number].structure();
         let start = if from_primitive { primitive(&structure) } else { structure.clone() };
-        let mut other = start.shifted(&Vector3::from(origin)).in_cell(&matrix).unwrap();
-        let turn = order.index(other.sites().len());
-        other.sites().rotate_left(turn);
+        let moved = start.shifted(&Vector3::from(origin)).in_cell(&matrix).unwrap();
+        let mut rows = rows(&moved);
+        let turn = order.index(rows.len());
+        rows.rotate_left(turn);
         if reverse {
-            other.sites().reverse();
+            rows.reverse();
         }
+        let other = of_rows(&moved, moved.lattice(), rows);
         let (difference, name) = largest_difference(&describe(&other), &describe(&structure));
         prop_assert!(difference <= TOLERANCE, "{name} differs by {difference:.1e}");
     }

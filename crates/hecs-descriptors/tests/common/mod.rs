@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use hecs_core::{
-    DeclaredFormula, Element, Ion, Lattice, Site, SpaceGroup, Species, Structure, orbit,
+    DeclaredFormula, Element, Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder,
 };
 use nalgebra::Vector3;
 
@@ -139,7 +139,7 @@ pub(crate) fn formula(text: &str) -> DeclaredFormula {
 #[derive(Clone)]
 pub(crate) struct Cubic {
     pub(crate) formula: String,
-    pub(crate) edge: f64,
+    pub(crate) edge_ang: f64,
     pub(crate) u: f64,
     pub(crate) li_48h: (f64, f64, f64),
     pub(crate) li_24g: Option<(f64, f64)>,
@@ -153,7 +153,7 @@ impl Cubic {
     pub(crate) fn from_row(row: &Row<'_>) -> Self {
         Self {
             formula: row.text("formula").to_owned(),
-            edge: row.number("a_A"),
+            edge_ang: row.number("a_A"),
             u: row.number("u_16e"),
             li_48h: (
                 row.number("x_Li48h"),
@@ -170,37 +170,63 @@ impl Cubic {
     }
 
     pub(crate) fn structure(&self) -> Structure {
-        let lattice = Lattice::cubic(self.edge).unwrap();
-        let space_group = SpaceGroup::from_number(216).unwrap();
-        let site = |label: &str, text: &str, x: f64, y: f64, z: f64| Site {
-            label: label.to_owned(),
-            species: species(text),
-            positions: orbit(
-                &lattice,
-                &space_group.operations,
-                &Vector3::new(x, y, z),
-                0.01,
-            )
-            .positions,
-        };
+        let lattice = Lattice::cubic(self.edge_ang).unwrap();
+        let group = SpaceGroup::from_number(216).unwrap();
+        let mut builder = StructureBuilder::new(lattice, group)
+            .named(&self.formula)
+            .with_formula(Some(formula(&self.formula)));
         let (x, z, occupancy) = self.li_48h;
-        let mut sites = vec![site("Li1", &format!("Li:{occupancy}"), x, x, z)];
+        add(&mut builder, "Li1", &format!("Li:{occupancy}"), [x, x, z]);
         if let Some((z, occupancy)) = self.li_24g {
-            sites.push(site("Li2", &format!("Li:{occupancy}"), 0.25, 0.25, z));
+            let text = format!("Li:{occupancy}");
+            add(&mut builder, "Li2", &text, [0.25, 0.25, z]);
         }
-        let e = 0.5 + self.u;
-        sites.push(site("A", &self.a, 0.0, 0.0, 0.0));
-        sites.push(site("C", &self.c, 0.25, 0.25, 0.25));
-        sites.push(site("B", &self.b, 0.5, 0.5, 0.5));
-        sites.push(site("E", &self.e, e, e, e));
-        Structure {
-            name: self.formula.clone(),
-            formula: Some(formula(&self.formula)),
-            sites,
-            lattice: lattice.clone(),
-            space_group: space_group.clone(),
-        }
+        add(&mut builder, "A", &self.a, [0.0; 3]);
+        add(&mut builder, "C", &self.c, [0.25; 3]);
+        add(&mut builder, "B", &self.b, [0.5; 3]);
+        add(&mut builder, "E", &self.e, [0.5 + self.u; 3]);
+        builder.build().unwrap()
     }
+}
+
+/// Adds a site, with species from text such as `Cl:0.385 S:0.615`.
+pub(crate) fn add(builder: &mut StructureBuilder, label: &str, text: &str, fract: [f64; 3]) {
+    builder.add_site(label, species(text), &Vector3::from(fract), 0.01);
+}
+
+/// A structure with something changed.
+pub(crate) fn changed(
+    structure: &Structure,
+    change: impl FnOnce(&mut StructureBuilder),
+) -> Structure {
+    let mut builder = structure.to_builder();
+    change(&mut builder);
+    builder.build().unwrap()
+}
+
+/// A structure without the site of an index.
+pub(crate) fn without(structure: &Structure, site: usize) -> Structure {
+    let mut indices = 0..;
+    changed(structure, |builder| {
+        builder.retain_sites(|_| indices.next() != Some(site));
+    })
+}
+
+/// A structure that declares no composition.
+pub(crate) fn without_formula(structure: &Structure) -> Structure {
+    let builder = structure.to_builder().with_formula(None);
+    builder.build().unwrap()
+}
+
+/// The name and formula of a structure on another lattice, without any site.
+pub(crate) fn emptied(
+    structure: &Structure,
+    lattice: Lattice,
+    group: SpaceGroup,
+) -> StructureBuilder {
+    StructureBuilder::new(lattice, group)
+        .named(structure.name())
+        .with_formula(structure.formula().cloned())
 }
 
 /// All structures of the table, in its order.
