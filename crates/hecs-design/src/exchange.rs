@@ -2,11 +2,7 @@
 
 use hecs_core::Ion;
 
-/// Occupancies below this are none.
-pub(crate) const EMPTY: f64 = 1e-9;
-
-/// Ions of a site with their occupancies.
-pub(crate) type Occupants = Vec<(Ion, f64)>;
+use crate::occupants::{EMPTY, Occupants};
 
 /// Fractions of the chalcogenides on the free sites, and their occupancies on E.
 ///

@@ -83,7 +83,8 @@ impl Formula {
                 });
             }
         }
-        let total = |list: Vec<(Ion, f64)>| list.iter().map(|(_, n)| n).sum::<f64>();
+        // From zero on: an empty sum of `Iterator::sum` is -0, which would be printed as such.
+        let total = |list: Vec<(Ion, f64)>| list.iter().fold(0.0, |sum, (_, n)| sum + n);
         let (framework, halides) = (total(self.framework()), total(self.halides()));
         let anions = total(self.chalcogenides()) + halides;
         let capacity = |what, rule, found: f64, nearest: f64| {

@@ -46,6 +46,7 @@ mod known;
 mod known_parameters;
 mod members;
 pub mod model_card;
+mod occupants;
 mod output;
 mod overrides;
 mod parameters;

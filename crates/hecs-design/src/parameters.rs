@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use hecs_core::{DeclaredFormula, Ion, Lattice, SpaceGroup, Species, Structure, StructureBuilder};
+use hecs_core::{DeclaredFormula, Ion, Lattice, SpaceGroup, Structure, StructureBuilder};
 use nalgebra::Vector3;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::exchange::{EMPTY, exchanged};
+use crate::exchange::exchanged;
+use crate::occupants::{EMPTY, Occupants, species};
 use crate::{DesignError, Formula, Overrides};
 
 /// Positions are on their special positions but for rounding, in Å.
@@ -81,13 +82,13 @@ impl Parameters {
         };
         let (on_a, on_c) = (count * (1.0 - halide_on_c), count * halide_on_c);
         let (free, bonded) = exchanged(&formula.chalcogenides(), 2.0 - count, exchange);
-        let site = |halide_total: f64| -> Vec<(Ion, f64)> {
+        let site = |halide_total: f64| -> Occupants {
             let part = if count > EMPTY {
                 halide_total / count
             } else {
                 0.0
             };
-            let mut ions: Vec<(Ion, f64)> = halides.iter().map(|(i, n)| (*i, n * part)).collect();
+            let mut ions: Occupants = halides.iter().map(|(i, n)| (*i, n * part)).collect();
             let left = (1.0 - halide_total).max(0.0);
             ions.extend(free.iter().map(|(i, fraction)| (*i, fraction * left)));
             ions.retain(|(_, occupancy)| *occupancy > EMPTY);
@@ -117,9 +118,9 @@ impl Parameters {
     /// [`DesignError::Core`] for an impossible cell.
     pub fn structure(&self, formula: &Formula) -> Result<Structure, DesignError> {
         let (x, z, e) = (self.x_li48h, self.z_li48h, 0.5 + self.u_16e);
-        let li_48h = [(Ion::LI, self.occ_li48h)];
-        let li_24g = [(Ion::LI, self.occ_li24g)];
-        let sites: [(&str, [f64; 3], &[(Ion, f64)]); 6] = [
+        let li_48h = vec![(Ion::LI, self.occ_li48h)];
+        let li_24g = vec![(Ion::LI, self.occ_li24g)];
+        let sites: [(&str, [f64; 3], &Occupants); 6] = [
             ("Li1", [x, x, z], &li_48h),
             ("Li2", [0.25, 0.25, z], &li_24g),
             ("A", [0.0; 3], &self.a),
@@ -140,12 +141,4 @@ impl Parameters {
         let crystal = crystal.named(&formula.to_string());
         Ok(crystal.with_formula(Some(declared)).build()?)
     }
-}
-
-fn species(ions: &[(Ion, f64)]) -> Vec<Species> {
-    let species = |(ion, occupancy): &(Ion, f64)| Species {
-        occupancy: *occupancy,
-        ..Species::of(*ion)
-    };
-    ions.iter().map(species).collect()
 }

@@ -167,7 +167,7 @@ mod tests {
         for (text, position) in [("Li(6-x", 7), ("li6", 1), ("", 1), ("Li(6+)", 6)] {
             match parse(text) {
                 Err(CoreError::InvalidFormula { position: p, .. }) => {
-                    assert_eq!(p, position, "{text}")
+                    assert_eq!(p, position, "{text}");
                 }
                 other => panic!("{text}: {other:?}"),
             }
