@@ -66,7 +66,7 @@ fn symmetry_changes_the_work_but_no_site_and_no_barrier() {
         lithium_nitride(),
     ];
     for structure in crystals {
-        let ion = structure.sites()[0].species()[0].ion().unwrap();
+        let ion = structure.sites()[0].species[0].ion().unwrap();
         let with = migration_of(ion, &structure, 0.25);
         let without = migration_of(ion, &structure.in_p1(), 0.25);
         assert_agree(structure.name(), with.barriers(), without.barriers());
