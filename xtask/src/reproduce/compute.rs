@@ -37,7 +37,7 @@ pub(crate) struct Computed {
     /// From the standard structure throughout.
     pub(crate) spse_standard: Spse,
     /// Three-dimensional barrier of the grid, eV.
-    pub(crate) softbv_ev: f64,
+    pub(crate) softbv_grid_ev: f64,
     /// The same, refined on the analytic potential.
     pub(crate) softbv_refined_ev: Option<f64>,
     /// That of the grid as the upper end of a step of 20/2¹¹ eV.
@@ -99,7 +99,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         s_conf_li_as_published: as_published[Descriptor::SConfLi],
         spse_as_published,
         spse_standard,
-        softbv_ev: barrier.grid,
+        softbv_grid_ev: barrier.grid,
         softbv_refined_ev: barrier.refined,
         softbv_steps: (barrier.grid / STEP_EV).ceil() as u32,
         entry,

@@ -53,7 +53,9 @@ pub(crate) fn run(out: &Path) -> Result<(), Box<dyn Error>> {
     let level3_model = Regression::fit(&model::recomputed(&published, &computed, |c| {
         c.spse_as_published.ea_ev
     }))?;
-    let level4_model = Regression::fit(&model::recomputed(&published, &computed, |c| c.softbv_ev))?;
+    let level4_model = Regression::fit(&model::recomputed(&published, &computed, |c| {
+        c.softbv_grid_ev
+    }))?;
     let progress = Progress::new(COMPOSITIONS, "compositions", false);
     let claims = section33::claims(&fixtures, &published, &computed, &progress)?;
     drop(progress);

@@ -54,7 +54,7 @@ pub(crate) fn write(
         energy_names: vec![
             "E_{a} published".to_owned(),
             "E_{a} spse".to_owned(),
-            "E_{a} softbv".to_owned(),
+            "E_{a} softbv (grid)".to_owned(),
             "E_{a} PLS (L2)".to_owned(),
         ],
         compounds: compounds(results)?,
@@ -217,7 +217,7 @@ fn row(c: &Compound, ours: &Computed, series: String, model: &Regression) -> Com
         energies_ev: vec![
             Some(c.ea),
             Some(ours.spse_as_published.ea_ev),
-            Some(ours.softbv_ev),
+            Some(ours.softbv_grid_ev),
             predicted.map(|p| p.predicted),
         ],
         descriptors: ours.descriptors.iter().map(|x| Some(*x)).collect(),

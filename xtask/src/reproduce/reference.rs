@@ -108,7 +108,7 @@ impl Reference {
                 let row = self.steps.iter().find(|s| s.no == c.no);
                 // The reference is the upper end of a step: Ea lies in (n−1, n] steps.
                 row.is_some_and(|row| {
-                    let steps = c.softbv_ev / STEP_EV;
+                    let steps = c.softbv_grid_ev / STEP_EV;
                     steps > f64::from(row.softbv) - 2.0 && steps <= f64::from(row.softbv) + 1.0
                 })
             })

@@ -34,8 +34,9 @@ pub(crate) fn introduction(id: &str) -> &'static str {
         }
         _ => {
             "The standard structures, each species with its own D0 (`softbv`): what the conclusions look \
-             like without the two deviations of level 3. Nothing here is expected to equal the paper; every \
-             difference is a finding."
+             like without the two deviations of level 3. Its Ea are those of the grid at 0.1 Å, as the \
+             independent implementation computes them; only section 3.3 uses refined barriers. Nothing here is \
+             expected to equal the paper; every difference is a finding."
         }
     }
 }
