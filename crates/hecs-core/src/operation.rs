@@ -52,23 +52,21 @@ impl Operation {
     /// `self ∘ first`: the operation that applies `first` and then `self`.
     #[must_use]
     pub fn compose(&self, first: &Self) -> Self {
-        let product = |i: usize, j: usize| -> i32 {
-            (0..3)
-                .map(|k| self.rotation[i][k] * first.rotation[k][j])
-                .sum()
+        let (a, b) = (&self.rotation, &first.rotation);
+        let mut product = Self {
+            rotation: [[0; 3]; 3],
+            translation: self.translation,
         };
-        let shift = |i: usize| -> i32 {
-            let rotated: i32 = (0..3)
-                .map(|j| self.rotation[i][j] * first.translation[j])
-                .sum();
-            (self.translation[i] + rotated).rem_euclid(TRANSLATION_DENOMINATOR)
-        };
-        let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| product(i, j)));
-        let translation = [0, 1, 2].map(shift);
-        Self {
-            rotation,
-            translation,
+        for i in 0..3 {
+            for j in 0..3 {
+                product.rotation[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
+                product.translation[i] += a[i][j] * first.translation[j];
+            }
         }
+        for t in &mut product.translation {
+            *t = t.rem_euclid(TRANSLATION_DENOMINATOR);
+        }
+        product
     }
 
     /// Determinant of R: ±1 for a symmetry of a lattice.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use moyo::data::{HallSymbol, Setting, hall_symbol_entry, iter_wyckoff_positions_from_hall_number};
+use nalgebra::{Matrix3, Vector3};
 
 use crate::{CoreError, Operation};
 
@@ -236,18 +237,51 @@ impl TabulatedSetting {
 /// [`crate::operations_from_hall`].
 fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
     let symbol = HallSymbol::new(hall)?;
+    let exact = |rotation: &Matrix3<i32>, translation: Vector3<f64>| {
+        let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| rotation[(i, j)]));
+        Operation::from_parts(rotation, translation.into())
+    };
+    let generators: Vec<Operation> = symbol
+        .generators
+        .iter()
+        .map(|generator| exact(&generator.rotation, generator.translation))
+        .collect::<Option<_>>()?;
     let centring = symbol.centering.lattice_points();
-    let representatives = symbol.traverse();
-    let mut operations = Vec::with_capacity(representatives.len() * centring.len());
-    for shift in &centring {
-        for representative in &representatives {
-            let r = &representative.rotation;
-            let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| r[(i, j)]));
-            let t = representative.translation + shift;
-            operations.push(Operation::from_parts(rotation, [t.x, t.y, t.z])?);
-        }
+    let shifts: Vec<Operation> = centring
+        .iter()
+        .map(|point| exact(&Matrix3::identity(), *point))
+        .collect::<Option<_>>()?;
+    let representatives = one_per_rotation(&generators);
+    let mut operations = Vec::with_capacity(representatives.len() * shifts.len());
+    for shift in &shifts {
+        operations.extend(representatives.iter().map(|first| shift.compose(first)));
     }
     Some(operations)
+}
+
+/// The products of generators, breadth first, the first of each rotation.
+fn one_per_rotation(generators: &[Operation]) -> Vec<Operation> {
+    // Entries of the rotations in the table are −1, 0 and 1.
+    let packed = |operation: &Operation| -> i32 {
+        let entries = operation.rotation.iter().flatten();
+        entries.fold(0, |packed, entry| 3 * packed + entry)
+    };
+    let mut found = vec![Operation::IDENTITY];
+    let mut rotations = vec![packed(&Operation::IDENTITY)];
+    let mut at = 0;
+    while at < found.len() {
+        let first = found[at];
+        at += 1;
+        for generator in generators {
+            let product = first.compose(generator);
+            let rotation = packed(&product);
+            if !rotations.contains(&rotation) {
+                rotations.push(rotation);
+                found.push(product);
+            }
+        }
+    }
+    found
 }
 
 /// Checks that operations form a group, puts the identity first and drops repetitions.
