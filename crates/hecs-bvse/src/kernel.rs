@@ -18,6 +18,8 @@
 //! `wide` chooses its width when it is compiled (1.17 with AVX-512 for the processor at hand), not
 //! when it runs; `pulp` needs intrinsics for the shift in the exponential. Plain code is kept.
 
+use nalgebra::Vector3;
+
 use crate::Framework;
 use crate::bricks::{BrickPoints, Run};
 use crate::pair::{PairTerm, SHORTEST_ANG};
@@ -44,6 +46,35 @@ struct Source {
 pub(crate) struct Scratch {
     morse: Vec<Source>,
     coulomb: Vec<Source>,
+    surroundings: Surroundings,
+}
+
+/// The framework around a centre, position and kind, in the order of the structure.
+#[derive(Default)]
+struct Surroundings {
+    images: Vec<(Vector3<f64>, u32)>,
+    centre: Vector3<f64>,
+    /// Everything as near to the centre as this is listed.
+    reach_ang: f64,
+}
+
+impl Surroundings {
+    /// Lists what is within reach of a brick, and some more for the bricks beside it.
+    fn cover(&mut self, framework: &Framework, points: &BrickPoints, reach_ang: f64) {
+        /// Reach beyond that of a brick, in radii of the brick.
+        const BEYOND: f64 = 3.0;
+        if (points.centre - self.centre).norm() + reach_ang <= self.reach_ang {
+            return;
+        }
+        self.centre = points.centre;
+        self.reach_ang = reach_ang + BEYOND * points.radius_ang;
+        self.images.clear();
+        framework
+            .neighbours
+            .for_each(&self.centre, self.reach_ang, |image| {
+                self.images.push((image.position, image.kind));
+            });
+    }
 }
 
 /// The potential prepared for many points.
@@ -129,45 +160,45 @@ impl<'f> Kernel<'f> {
     fn gather(&self, points: &BrickPoints, scratch: &mut Scratch) {
         scratch.morse.clear();
         scratch.coulomb.clear();
-        let reach = self.framework.options.cutoff_ang + points.radius_ang;
-        self.framework
-            .neighbours
-            .for_each(&points.centre, reach, |image| {
-                let kind = image.kind as usize;
-                let within = self.reach_ang[kind] + points.radius_ang;
-                let p = image.position;
-                if (p - points.centre).norm_squared() > within * within {
-                    return;
+        let reach_ang = self.framework.options.cutoff_ang + points.radius_ang;
+        scratch
+            .surroundings
+            .cover(self.framework, points, reach_ang);
+        for (p, kind) in &scratch.surroundings.images {
+            let kind = *kind as usize;
+            let within = self.reach_ang[kind] + points.radius_ang;
+            if (p - points.centre).norm_squared() > within * within {
+                continue;
+            }
+            for term in &self.framework.kinds[kind].terms {
+                let (x, y, z) = (p.x, p.y, p.z);
+                match *term {
+                    PairTerm::Morse {
+                        strength_ev,
+                        r_min_ang,
+                        alpha_per_ang,
+                    } => scratch.morse.push(Source {
+                        x,
+                        y,
+                        z,
+                        strength: strength_ev,
+                        shape: alpha_per_ang * r_min_ang,
+                        slope: alpha_per_ang,
+                    }),
+                    PairTerm::Coulomb {
+                        strength_ev_ang,
+                        inverse_screening_per_ang,
+                    } => scratch.coulomb.push(Source {
+                        x,
+                        y,
+                        z,
+                        strength: strength_ev_ang,
+                        shape: inverse_screening_per_ang,
+                        slope: 0.0,
+                    }),
                 }
-                for term in &self.framework.kinds[kind].terms {
-                    let (x, y, z) = (p.x, p.y, p.z);
-                    match *term {
-                        PairTerm::Morse {
-                            strength_ev,
-                            r_min_ang,
-                            alpha_per_ang,
-                        } => scratch.morse.push(Source {
-                            x,
-                            y,
-                            z,
-                            strength: strength_ev,
-                            shape: alpha_per_ang * r_min_ang,
-                            slope: alpha_per_ang,
-                        }),
-                        PairTerm::Coulomb {
-                            strength_ev_ang,
-                            inverse_screening_per_ang,
-                        } => scratch.coulomb.push(Source {
-                            x,
-                            y,
-                            z,
-                            strength: strength_ev_ang,
-                            shape: inverse_screening_per_ang,
-                            slope: 0.0,
-                        }),
-                    }
-                }
-            });
+            }
+        }
     }
 }
 
