@@ -52,19 +52,16 @@ impl Operation {
     /// `self ∘ first`: the operation that applies `first` and then `self`.
     #[must_use]
     pub fn compose(&self, first: &Self) -> Self {
-        let (a, b) = (&self.rotation, &first.rotation);
-        let mut product = Self {
-            rotation: [[0; 3]; 3],
-            translation: self.translation,
-        };
-        for i in 0..3 {
-            for j in 0..3 {
-                product.rotation[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
-                product.translation[i] += a[i][j] * first.translation[j];
+        let [x, y, z] = &first.rotation;
+        let [t, u, v] = first.translation;
+        let mut product = *self;
+        let rows = product.rotation.iter_mut().zip(&mut product.translation);
+        for (row, shift) in rows {
+            let [p, q, r] = *row;
+            for (j, entry) in row.iter_mut().enumerate() {
+                *entry = p * x[j] + q * y[j] + r * z[j];
             }
-        }
-        for t in &mut product.translation {
-            *t = t.rem_euclid(TRANSLATION_DENOMINATOR);
+            *shift = (*shift + p * t + q * u + r * v).rem_euclid(TRANSLATION_DENOMINATOR);
         }
         product
     }

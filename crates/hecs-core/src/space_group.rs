@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use moyo::data::{HallSymbol, Setting, hall_symbol_entry, iter_wyckoff_positions_from_hall_number};
-use nalgebra::{Matrix3, Vector3};
 
+use crate::operation::TRANSLATION_DENOMINATOR;
 use crate::{CoreError, Operation};
 
 /// Where the symmetry of a structure was taken from.
@@ -237,24 +237,27 @@ impl TabulatedSetting {
 /// [`crate::operations_from_hall`].
 fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
     let symbol = HallSymbol::new(hall)?;
-    let exact = |rotation: &Matrix3<i32>, translation: Vector3<f64>| {
-        let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| rotation[(i, j)]));
-        Operation::from_parts(rotation, translation.into())
-    };
     let generators: Vec<Operation> = symbol
         .generators
         .iter()
-        .map(|generator| exact(&generator.rotation, generator.translation))
-        .collect::<Option<_>>()?;
-    let centring = symbol.centering.lattice_points();
-    let shifts: Vec<Operation> = centring
-        .iter()
-        .map(|point| exact(&Matrix3::identity(), *point))
+        .map(|generator| {
+            let r = &generator.rotation;
+            let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| r[(i, j)]));
+            Operation::from_parts(rotation, generator.translation.into())
+        })
         .collect::<Option<_>>()?;
     let representatives = one_per_rotation(&generators);
-    let mut operations = Vec::with_capacity(representatives.len() * shifts.len());
-    for shift in &shifts {
-        operations.extend(representatives.iter().map(|first| shift.compose(first)));
+    let centring = symbol.centering.lattice_points();
+    let mut operations = Vec::with_capacity(representatives.len() * centring.len());
+    for point in centring {
+        let point = Operation::from_parts(Operation::IDENTITY.rotation, point.into())?;
+        for representative in &representatives {
+            let mut operation = *representative;
+            for (t, shift) in operation.translation.iter_mut().zip(point.translation) {
+                *t = (*t + shift) % TRANSLATION_DENOMINATOR;
+            }
+            operations.push(operation);
+        }
     }
     Some(operations)
 }
