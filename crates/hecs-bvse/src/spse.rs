@@ -21,12 +21,13 @@ use hecs_core::{Ion, IonTables, Structure};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
-use crate::grid::{BRICK, Grid};
+use crate::grid::Grid;
 use crate::neighbours::Neighbours;
 use crate::parameters::{
     COULOMB_EV_ANG, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
     ion_data, mobile_ion_data,
 };
+use crate::region::BRICK;
 use crate::soundness::check_geometry;
 use crate::spanning::spanning_levels;
 use crate::{BvseError, Radii};
@@ -200,7 +201,8 @@ impl<'s> SpseModel<'s> {
         let divisions = lattice
             .lengths()
             .map(|l| ((l / spacing_ang).floor() as usize).max(1));
-        Grid::of_divisions(lattice, &self.structure.space_group.operations, divisions)
+        let operations = &self.structure.space_group.operations;
+        Grid::of_divisions(lattice, operations, divisions)
     }
 
     /// Energies in eV of the unique points of a grid.

@@ -25,7 +25,7 @@ pub(crate) fn in_order<'l>(links: impl IntoIterator<Item = &'l Link>) -> Vec<&'l
 
 /// The minima before any link joins them.
 pub(crate) fn forest<'g>(graph: &'g Graph, minima: &Minima) -> Forest<'g> {
-    let mut forest = Forest::new(minima.list.len(), &graph.table);
+    let mut forest = Forest::new(minima.list.len(), graph.table);
     for (number, minimum) in (0..).zip(&minima.list) {
         forest.insert(number);
         for element in &minimum.stabiliser {
