@@ -12,7 +12,7 @@
 //! stays as it is.
 //!
 //! 1. Point every new node to its steepest lower neighbour, in the order of the bricks of the grid.
-//! 2. Follow the pointers to the minimum, and multiply the elements on the way there.
+//! 2. Follow the pointers to the minimum, and multiply the elements in between.
 //! 3. List where nodes of different basins, or of different images of one basin, are neighbours: for
 //!    each pair of images the lowest contact.
 

@@ -78,14 +78,16 @@ fn valence_map(
     quantity: Quantity,
     of_sum: impl Fn(f64) -> f64 + Sync,
 ) -> Result<ScalarMap, BvseError> {
-    let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
+    let limit_bytes = framework.options.memory_limit_bytes;
+    let (lattice, operations) = (&framework.lattice, &framework.operations);
+    let grid = Grid::within(limit_bytes, lattice, operations, spacing_ang)?;
     let _span = tracing::info_span!("bond_valence_map", points = grid.unique_points()).entered();
     let cutoff = framework.options.cutoff_ang;
     let values = evaluate(
         &grid,
         &framework.lattice,
         |points: &BrickPoints, (): &mut (), out| {
-            let mut sums = [0.0; crate::grid::BRICK.pow(3)];
+            let mut sums = [0.0; crate::region::BRICK.pow(3)];
             let reach = cutoff + points.radius_ang;
             framework
                 .neighbours

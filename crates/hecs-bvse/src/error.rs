@@ -164,17 +164,17 @@ pub enum BvseError {
         /// A spacing in Å that fits.
         advised_ang: f64,
     },
-    /// More memory than there is.
+    /// More memory than is allowed.
     #[error(
-        "the map needs about {:.1} GB and {:.1} GB are available; use at least {advised_ang:.3} Å",
+        "the map needs about {:.1} GB and {:.1} GB are allowed; use at least {advised_ang:.3} Å",
         *needed_bytes as f64 / 1e9,
-        *available_bytes as f64 / 1e9
+        *allowed_bytes as f64 / 1e9
     )]
     NotEnoughMemory {
         /// Estimate in bytes.
         needed_bytes: u64,
-        /// Available in bytes.
-        available_bytes: u64,
+        /// Limit in bytes.
+        allowed_bytes: u64,
         /// A spacing in Å that fits.
         advised_ang: f64,
     },

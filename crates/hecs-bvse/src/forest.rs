@@ -144,7 +144,7 @@ impl<'t> Forest<'t> {
             total = self.table.multiply(self.elements[root as usize], total);
             root = self.parents[root as usize];
         }
-        // Second pass: everything on the way points to the root directly.
+        // Everything in between now points to the root directly.
         let (mut at, mut rest) = (node, total);
         while self.parents[at as usize] != root && at != root {
             let next = self.parents[at as usize];

@@ -8,7 +8,7 @@ use crate::translations::{GroupElement, GroupTable};
 /// Neighbourhoods of orbits, with the group elements that tell images apart.
 pub(crate) struct Graph<'g> {
     pub(crate) grid: &'g Grid,
-    pub(crate) table: GroupTable,
+    pub(crate) table: &'g GroupTable,
 }
 
 /// A neighbour of the representative of an orbit: a point of another orbit, or of the same.
@@ -27,7 +27,7 @@ impl<'g> Graph<'g> {
     pub(crate) fn new(grid: &'g Grid) -> Self {
         Self {
             grid,
-            table: GroupTable::new(grid.operations()),
+            table: grid.group(),
         }
     }
 
@@ -70,7 +70,7 @@ impl<'g> Graph<'g> {
                     if [dx, dy, dz] == [1; 3] {
                         continue;
                     }
-                    let (orbit, operation) = self.grid.orbit(self.grid.index([x, y, z]));
+                    let (orbit, operation) = self.grid.orbit([x, y, z]);
                     visit(Neighbour {
                         orbit,
                         step,
@@ -106,20 +106,11 @@ impl<'g> Graph<'g> {
 
     /// Elements other than the identity that leave the representative of an orbit in place.
     pub(crate) fn stabiliser(&self, orbit: u32) -> Vec<GroupElement> {
-        let operations = self.grid.operations().len();
-        if self.grid.multiplicity(orbit) == operations {
-            return Vec::new();
-        }
-        let at = self.start(orbit).map(|x| x as i64);
-        let n = self.grid.divisions();
-        (1..operations)
-            .filter(|operation| {
-                let image = self.grid.image(*operation, at);
-                (0..3).all(|i| (image[i] - at[i]) % n[i] as i64 == 0)
-            })
+        let operations = self.grid.stabiliser(orbit).iter();
+        operations
             .map(|operation| GroupElement {
-                operation: operation as u16,
-                shift: self.shift(operation as u16, orbit),
+                operation: *operation,
+                shift: self.shift(*operation, orbit),
             })
             .collect()
     }

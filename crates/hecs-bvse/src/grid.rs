@@ -4,10 +4,9 @@ use hecs_core::{Lattice, Operation, TRANSLATION_DENOMINATOR};
 use nalgebra::Vector3;
 
 use crate::BvseError;
-use crate::memory::available_bytes;
-
-/// Edge of a brick of grid points that share their neighbour list.
-pub(crate) const BRICK: usize = 4;
+use crate::options::MEMORY_LIMIT_BYTES;
+use crate::orbits::Orbits;
+use crate::translations::GroupTable;
 
 /// A periodic grid over the unit cell, point (i, j, k) at fractional (i/nx, j/ny, k/nz), with its
 /// orbits under the symmetry of the structure.
@@ -17,21 +16,14 @@ pub(crate) const BRICK: usize = 4;
 pub struct Grid {
     divisions: [usize; 3],
     operations: Vec<Operation>,
-    /// First point of each orbit; orbits are numbered brick by brick.
-    representatives: Vec<u32>,
-    /// Number of points of each orbit.
-    multiplicities: Vec<u16>,
-    /// Orbits of each brick that has any: index of the first; one more at the end.
-    bricks: Vec<u32>,
-    /// Orbit of every point; empty where there is no symmetry.
-    orbit_of: Vec<u32>,
-    /// Index of the operation that makes a point from its representative.
-    operation_of: Vec<u16>,
+    group: GroupTable,
+    orbits: Orbits,
 }
 
 impl Grid {
     /// The finest grid of at least `spacing_ang` Å between points along each axis that every
     /// operation maps onto itself: ⌊L/spacing⌋ divisions, fewer where symmetry asks for a multiple.
+    /// Its map must not need more than [`MEMORY_LIMIT_BYTES`].
     ///
     /// # Errors
     /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
@@ -40,17 +32,39 @@ impl Grid {
         operations: &[Operation],
         spacing_ang: f64,
     ) -> Result<Self, BvseError> {
+        Self::within(MEMORY_LIMIT_BYTES, lattice, operations, spacing_ang)
+    }
+
+    /// The grid of [`Self::new`] with a limit of memory in bytes.
+    pub(crate) fn within(
+        limit_bytes: u64,
+        lattice: &Lattice,
+        operations: &[Operation],
+        spacing_ang: f64,
+    ) -> Result<Self, BvseError> {
         let divisions = divisions(lattice, operations, spacing_ang)?;
+        check_memory(divisions, operations, spacing_ang, limit_bytes)?;
         let _span = tracing::info_span!("bvse_grid", ?divisions).entered();
         Ok(Self::with_divisions(divisions, operations))
     }
 
-    /// A grid of given divisions with those of the operations that map it onto itself.
+    /// A grid of given divisions with those of the operations that map it onto itself. Its map must not
+    /// need more than [`MEMORY_LIMIT_BYTES`].
     ///
     /// # Errors
     /// [`BvseError::InvalidSpacing`] for zero divisions, [`BvseError::TooManyPoints`],
     /// [`BvseError::NotEnoughMemory`].
     pub fn of_divisions(
+        lattice: &Lattice,
+        operations: &[Operation],
+        divisions: [usize; 3],
+    ) -> Result<Self, BvseError> {
+        Self::of_divisions_within(MEMORY_LIMIT_BYTES, lattice, operations, divisions)
+    }
+
+    /// The grid of [`Self::of_divisions`] with a limit of memory in bytes.
+    pub(crate) fn of_divisions_within(
+        limit_bytes: u64,
         lattice: &Lattice,
         operations: &[Operation],
         divisions: [usize; 3],
@@ -67,26 +81,25 @@ impl Grid {
             .filter(|op| maps_onto_itself(op, divisions))
             .copied()
             .collect();
-        check_size(divisions.map(|n| n as f64), kept.len(), spacing_ang)?;
+        check_count(divisions.map(|n| n as f64), spacing_ang)?;
+        check_memory(divisions, &kept, spacing_ang, limit_bytes)?;
         Ok(Self::with_divisions(divisions, &kept))
     }
 
-    /// A grid of given divisions; operations that do not map it onto itself must not be passed.
+    /// A grid of given divisions; all operations must map it onto itself.
     pub(crate) fn with_divisions(divisions: [usize; 3], operations: &[Operation]) -> Self {
-        let mut grid = Self {
-            divisions,
-            operations: operations.to_vec(),
-            representatives: Vec::new(),
-            multiplicities: Vec::new(),
-            bricks: vec![0],
-            orbit_of: Vec::new(),
-            operation_of: Vec::new(),
-        };
+        let mut operations = operations.to_vec();
         if operations.len() <= 1 {
-            grid.operations = vec![Operation::IDENTITY];
+            operations = vec![Operation::IDENTITY];
         }
-        grid.find_orbits();
-        grid
+        let group = GroupTable::new(&operations);
+        let orbits = Orbits::new(divisions, &operations);
+        Self {
+            divisions,
+            operations,
+            group,
+            orbits,
+        }
     }
 
     /// Numbers of points along the three axes.
@@ -101,7 +114,7 @@ impl Grid {
 
     /// Number of symmetry-unique points.
     pub fn unique_points(&self) -> usize {
-        self.representatives.len()
+        self.orbits.representatives.len()
     }
 
     /// Operations that map the grid onto itself; the identity is the first.
@@ -109,18 +122,31 @@ impl Grid {
         &self.operations
     }
 
+    /// Products of the operations.
+    pub(crate) fn group(&self) -> &GroupTable {
+        &self.group
+    }
+
+    /// First point of each orbit; orbits are numbered brick by brick.
     pub(crate) fn representatives(&self) -> &[u32] {
-        &self.representatives
+        &self.orbits.representatives
     }
 
     /// Number of points of an orbit.
     pub(crate) fn multiplicity(&self, orbit: u32) -> usize {
-        usize::from(self.multiplicities[orbit as usize])
+        self.operations.len() / (1 + self.stabiliser(orbit).len())
+    }
+
+    /// Operations other than the identity that leave the representative of an orbit in place, up to a
+    /// lattice translation.
+    pub(crate) fn stabiliser(&self, orbit: u32) -> &[u16] {
+        self.orbits.stabiliser(orbit)
     }
 
     /// Ranges of orbits that lie in one brick each.
     pub(crate) fn bricks(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-        self.bricks
+        self.orbits
+            .bricks
             .windows(2)
             .map(|pair| pair[0] as usize..pair[1] as usize)
     }
@@ -132,8 +158,10 @@ impl Grid {
 
     /// Coordinates of a numbered point.
     pub fn coordinates(&self, index: usize) -> [usize; 3] {
-        let [_, ny, nz] = self.divisions;
-        [index / (ny * nz), index / nz % ny, index % nz]
+        // Numbers fit 32 bits, which divide faster.
+        let [_, ny, nz] = self.divisions.map(|n| n as u32);
+        let (row, k) = (index as u32 / nz, index as u32 % nz);
+        [row / ny, row % ny, k].map(|x| x as usize)
     }
 
     /// Fractional position of a numbered point.
@@ -142,9 +170,14 @@ impl Grid {
         Vector3::from_fn(|i, _| at[i] as f64 / self.divisions[i] as f64)
     }
 
-    /// Orbit of a point and the operation that makes it from the orbit's representative.
-    pub(crate) fn orbit(&self, index: usize) -> (u32, u16) {
-        (self.orbit_of[index], self.operation_of[index])
+    /// Orbit of a point.
+    pub(crate) fn orbit_number(&self, at: [usize; 3]) -> u32 {
+        self.orbits.number_of(at)
+    }
+
+    /// Orbit of a point and the first operation that makes it from the orbit's representative.
+    pub(crate) fn orbit(&self, at: [usize; 3]) -> (u32, u16) {
+        self.orbits.of(at, &self.group)
     }
 
     /// Image of a point under an operation, not reduced to the cell.
@@ -162,105 +195,7 @@ impl Grid {
             turned + i64::from(op.translation[i]) * n / i64::from(TRANSLATION_DENOMINATOR)
         })
     }
-
-    fn find_orbits(&mut self) {
-        let [nx, ny, nz] = self.divisions;
-        let count = self.point_count();
-        self.orbit_of = vec![NONE; count];
-        self.operation_of = vec![0; count];
-        let images = ImageTables::new(self);
-        for brick_x in (0..nx).step_by(BRICK) {
-            for brick_y in (0..ny).step_by(BRICK) {
-                for brick_z in (0..nz).step_by(BRICK) {
-                    let before = self.representatives.len();
-                    for i in brick_x..(brick_x + BRICK).min(nx) {
-                        for j in brick_y..(brick_y + BRICK).min(ny) {
-                            for k in brick_z..(brick_z + BRICK).min(nz) {
-                                let index = self.index([i, j, k]);
-                                if self.orbit_of[index] == NONE {
-                                    self.mark_orbit(&images, [i, j, k], index);
-                                }
-                            }
-                        }
-                    }
-                    if self.representatives.len() > before {
-                        self.bricks.push(self.representatives.len() as u32);
-                    }
-                }
-            }
-        }
-    }
-
-    fn mark_orbit(&mut self, images: &ImageTables, at: [usize; 3], index: usize) {
-        let orbit = self.representatives.len() as u32;
-        self.representatives.push(index as u32);
-        let mut stabiliser = 0;
-        // Backwards, so that the identity has the last word on the representative itself.
-        for operation in (0..self.operations.len()).rev() {
-            let point = images.index(self, operation, at);
-            self.orbit_of[point] = orbit;
-            self.operation_of[point] = operation as u16;
-            stabiliser += usize::from(point == index);
-        }
-        let multiplicity = self.operations.len() / stabiliser;
-        self.multiplicities.push(multiplicity as u16);
-    }
 }
-
-/// Numbers of images by addition: for an operation that permutes the axes and their signs, the
-/// number of the image is a sum of one term for each coordinate of the point.
-struct ImageTables {
-    /// Terms of operation o and axis a start at `starts[3·o + a]`; none for other operations.
-    starts: Vec<usize>,
-    terms: Vec<u32>,
-}
-
-impl ImageTables {
-    fn new(grid: &Grid) -> Self {
-        let n = grid.divisions;
-        let strides = [n[1] * n[2], n[2], 1];
-        let mut tables = Self {
-            starts: Vec::with_capacity(3 * grid.operations.len()),
-            terms: Vec::new(),
-        };
-        for (number, operation) in grid.operations.iter().enumerate() {
-            let r = &operation.rotation;
-            let permutes = r
-                .iter()
-                .all(|row| row.iter().filter(|x| **x != 0).count() == 1);
-            for axis in 0..3 {
-                let to = (0..3).find(|i| r[*i][axis] != 0).filter(|_| permutes);
-                let Some(to) = to else {
-                    tables.starts.push(usize::MAX);
-                    continue;
-                };
-                tables.starts.push(tables.terms.len());
-                for at in 0..n[axis] {
-                    let mut point = [0_i64; 3];
-                    point[axis] = at as i64;
-                    let image = grid.image(number, point)[to];
-                    let home = image.rem_euclid(n[to] as i64) as usize;
-                    tables.terms.push((home * strides[to]) as u32);
-                }
-            }
-        }
-        tables
-    }
-
-    /// Number of the image of a point under an operation.
-    fn index(&self, grid: &Grid, operation: usize, at: [usize; 3]) -> usize {
-        let starts = &self.starts[3 * operation..3 * operation + 3];
-        if starts[0] == usize::MAX {
-            let image = grid.image(operation, at.map(|x| x as i64));
-            let home = [0, 1, 2].map(|i| image[i].rem_euclid(grid.divisions[i] as i64) as usize);
-            return grid.index(home);
-        }
-        let term = |axis: usize| self.terms[starts[axis] + at[axis]];
-        (term(0) + term(1) + term(2)) as usize
-    }
-}
-
-const NONE: u32 = u32::MAX;
 
 /// Largest grid spacing in Å: about the length of a jump, beyond which a grid says nothing of barriers.
 const COARSEST_ANG: f64 = 2.0;
@@ -303,7 +238,7 @@ fn divisions(
         }
         (number / multiple as f64).floor().max(1.0) * multiple as f64
     });
-    check_size(found, operations.len(), spacing_ang)?;
+    check_count(found, spacing_ang)?;
     Ok(found.map(|n| n as usize))
 }
 
@@ -322,8 +257,8 @@ fn maps_onto_itself(operation: &Operation, divisions: [usize; 3]) -> bool {
     })
 }
 
-/// Refuses what no index or no memory holds.
-fn check_size(divisions: [f64; 3], operations: usize, spacing_ang: f64) -> Result<(), BvseError> {
+/// Refuses more points than an index holds.
+fn check_count(divisions: [f64; 3], spacing_ang: f64) -> Result<(), BvseError> {
     const LIMIT: f64 = 2_147_483_648.0;
     let points: f64 = divisions.iter().product();
     if points > LIMIT {
@@ -333,13 +268,33 @@ fn check_size(divisions: [f64; 3], operations: usize, spacing_ang: f64) -> Resul
             advised_ang: spacing_ang * (points / LIMIT).cbrt() * 1.02,
         });
     }
-    // Orbit and operation of every point; value, sorting and union–find of the unique ones.
-    let needed = points * 6.0 + points / operations.max(1) as f64 * 32.0;
-    if let Some(available_bytes) = available_bytes().filter(|a| needed > *a as f64) {
+    Ok(())
+}
+
+/// Refuses what needs more memory than is allowed.
+fn check_memory(
+    divisions: [usize; 3],
+    operations: &[Operation],
+    spacing_ang: f64,
+    allowed_bytes: u64,
+) -> Result<(), BvseError> {
+    /// Of the region with the representatives: orbit and operation.
+    const BYTES_PER_MARKED_POINT: f64 = 6.0;
+    /// Of an orbit: representative, value, and in percolation basin, element and what lies below.
+    const BYTES_PER_ORBIT: f64 = 44.0;
+    let points: f64 = divisions.iter().map(|n| *n as f64).product();
+    let is_diagonal =
+        |op: &&Operation| (0..3).all(|i| (0..3).all(|j| i == j || op.rotation[i][j] == 0));
+    let diagonal = operations.iter().filter(is_diagonal).count();
+    let mut needed = points / operations.len().max(1) as f64 * BYTES_PER_ORBIT;
+    if operations.len() > 1 {
+        needed += points / diagonal.max(1) as f64 * BYTES_PER_MARKED_POINT;
+    }
+    if needed > allowed_bytes as f64 {
         return Err(BvseError::NotEnoughMemory {
             needed_bytes: needed as u64,
-            available_bytes,
-            advised_ang: spacing_ang * (needed / available_bytes as f64).cbrt() * 1.02,
+            allowed_bytes,
+            advised_ang: spacing_ang * (needed / allowed_bytes as f64).cbrt() * 1.02,
         });
     }
     Ok(())
@@ -386,13 +341,31 @@ mod tests {
             let operations = setting.operations();
             let grid = Grid::new(&lattice, &operations, 1.3).unwrap();
             for index in 0..grid.point_count() {
-                let (orbit, operation) = grid.orbit(index);
+                let (orbit, operation) = grid.orbit(grid.coordinates(index));
                 let first = grid.fract(grid.representatives()[orbit as usize] as usize);
                 let image = operations[operation as usize].apply(&first);
                 let delta = (image - grid.fract(index)).map(|d| d - d.round());
                 assert!(delta.norm() < 1e-9, "{} {index}", setting.hall);
             }
         }
+    }
+
+    #[test]
+    fn the_limit_of_memory_is_the_callers() {
+        let lattice = Lattice::cubic(10.0).unwrap();
+        let grid = |limit_bytes, spacing_ang| {
+            Grid::within(limit_bytes, &lattice, &[Operation::IDENTITY], spacing_ang)
+        };
+        let Err(BvseError::NotEnoughMemory {
+            needed_bytes,
+            allowed_bytes: 10_000_000,
+            advised_ang,
+        }) = grid(10_000_000, 0.1)
+        else {
+            panic!("a million points need more than 10 MB");
+        };
+        assert!(grid(needed_bytes, 0.1).is_ok());
+        assert!(grid(10_000_000, advised_ang).is_ok());
     }
 
     #[test]

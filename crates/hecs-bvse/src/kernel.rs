@@ -6,8 +6,8 @@
 //! processor (1040 atoms in P1, 2.6 million points): 1.43 s of processor time with SSE2, 0.79 s with
 //! AVX2, 0.50 s with AVX-512.
 //!
-//! The same loops written with the crates `wide` 1.7 and `pulp` 0.22 give the same bits. In ns for
-//! a point and neighbour (AMD EPYC, November 2026; 160 Morse and 60 Coulomb terms):
+//! The same loops written with the crates `wide` 1.7 and `pulp` 0.22 give the same bits. In ns
+//! per point and neighbour (AMD EPYC, November 2026; 160 Morse and 60 Coulomb terms):
 //!
 //! | | SSE2 | AVX2 | AVX-512 |
 //! |---|---|---|---|
@@ -18,11 +18,13 @@
 //! `wide` chooses its width when it is compiled (1.17 with AVX-512 for the processor at hand), not
 //! when it runs; `pulp` needs intrinsics for the shift in the exponential. Plain code is kept.
 
+use nalgebra::Vector3;
+
 use crate::Framework;
 use crate::bricks::{BrickPoints, Run};
 use crate::pair::{PairTerm, SHORTEST_ANG};
 
-/// Points that are computed together.
+/// Points that are computed together; half as many where that takes in the last of a brick.
 const LANES: usize = 16;
 
 /// One species of one neighbour, ready for the inner loop.
@@ -44,6 +46,35 @@ struct Source {
 pub(crate) struct Scratch {
     morse: Vec<Source>,
     coulomb: Vec<Source>,
+    surroundings: Surroundings,
+}
+
+/// The framework around a centre, position and kind, in the order of the structure.
+#[derive(Default)]
+struct Surroundings {
+    images: Vec<(Vector3<f64>, u32)>,
+    centre: Vector3<f64>,
+    /// Everything as near to the centre as this is listed.
+    reach_ang: f64,
+}
+
+impl Surroundings {
+    /// Lists what is within reach of a brick, and some more for the bricks beside it.
+    fn cover(&mut self, framework: &Framework, points: &BrickPoints, reach_ang: f64) {
+        /// Reach beyond that of a brick, in radii of the brick.
+        const BEYOND: f64 = 3.0;
+        if (points.centre - self.centre).norm() + reach_ang <= self.reach_ang {
+            return;
+        }
+        self.centre = points.centre;
+        self.reach_ang = reach_ang + BEYOND * points.radius_ang;
+        self.images.clear();
+        framework
+            .neighbours
+            .for_each(&self.centre, self.reach_ang, |image| {
+                self.images.push((image.position, image.tag));
+            });
+    }
 }
 
 /// The potential prepared for many points.
@@ -104,24 +135,39 @@ impl<'f> Kernel<'f> {
     /// Energies in eV of the points of a brick.
     pub(crate) fn energies(&self, points: &BrickPoints, scratch: &mut Scratch, out: &mut [f32]) {
         self.gather(points, scratch);
-        let cutoff = self.framework.options.cutoff_ang;
-        let limit = cutoff * cutoff;
         for (chunk, values) in out.chunks_mut(LANES).enumerate() {
-            let at = points.run::<LANES>(chunk * LANES);
-            let sums = match self.width {
-                Width::Portable => run_portable(&at, scratch, limit),
-                #[cfg(target_arch = "x86_64")]
-                #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-                // SAFETY: `widest` has found these features on this processor.
-                Width::Avx2 => unsafe { run_avx2(&at, scratch, limit) },
-                #[cfg(target_arch = "x86_64")]
-                #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-                // SAFETY: `widest` has found these features on this processor.
-                Width::Avx512 => unsafe { run_avx512(&at, scratch, limit) },
-            };
-            for (value, sum) in values.iter_mut().zip(sums) {
-                *value = sum as f32;
+            let start = chunk * LANES;
+            if values.len() <= LANES / 2 {
+                self.fill::<{ LANES / 2 }>(points, start, scratch, values);
+            } else {
+                self.fill::<LANES>(points, start, scratch, values);
             }
+        }
+    }
+
+    /// Energies in eV of a run of points of the brick.
+    fn fill<const N: usize>(
+        &self,
+        points: &BrickPoints,
+        start: usize,
+        sources: &Scratch,
+        out: &mut [f32],
+    ) {
+        let at = points.run::<N>(start);
+        let limit = self.framework.options.cutoff_ang.powi(2);
+        let sums = match self.width {
+            Width::Portable => run_portable(&at, sources, limit),
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
+            // SAFETY: `widest` has found these features on this processor.
+            Width::Avx2 => unsafe { run_avx2(&at, sources, limit) },
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
+            // SAFETY: `widest` has found these features on this processor.
+            Width::Avx512 => unsafe { run_avx512(&at, sources, limit) },
+        };
+        for (value, sum) in out.iter_mut().zip(sums) {
+            *value = sum as f32;
         }
     }
 
@@ -129,61 +175,61 @@ impl<'f> Kernel<'f> {
     fn gather(&self, points: &BrickPoints, scratch: &mut Scratch) {
         scratch.morse.clear();
         scratch.coulomb.clear();
-        let reach = self.framework.options.cutoff_ang + points.radius_ang;
-        self.framework
-            .neighbours
-            .for_each(&points.centre, reach, |image| {
-                let kind = image.tag as usize;
-                let within = self.reach_ang[kind] + points.radius_ang;
-                let p = image.position;
-                if (p - points.centre).norm_squared() > within * within {
-                    return;
+        let reach_ang = self.framework.options.cutoff_ang + points.radius_ang;
+        scratch
+            .surroundings
+            .cover(self.framework, points, reach_ang);
+        for (p, kind) in &scratch.surroundings.images {
+            let kind = *kind as usize;
+            let within = self.reach_ang[kind] + points.radius_ang;
+            if (p - points.centre).norm_squared() > within * within {
+                continue;
+            }
+            for term in &self.framework.kinds[kind].terms {
+                let (x, y, z) = (p.x, p.y, p.z);
+                match *term {
+                    PairTerm::Morse {
+                        strength_ev,
+                        r_min_ang,
+                        alpha_per_ang,
+                    } => scratch.morse.push(Source {
+                        x,
+                        y,
+                        z,
+                        strength: strength_ev,
+                        shape: alpha_per_ang * r_min_ang,
+                        slope: alpha_per_ang,
+                    }),
+                    PairTerm::Coulomb {
+                        strength_ev_ang,
+                        inverse_screening_per_ang,
+                    } => scratch.coulomb.push(Source {
+                        x,
+                        y,
+                        z,
+                        strength: strength_ev_ang,
+                        shape: inverse_screening_per_ang,
+                        slope: 0.0,
+                    }),
                 }
-                for term in &self.framework.kinds[kind].terms {
-                    let (x, y, z) = (p.x, p.y, p.z);
-                    match *term {
-                        PairTerm::Morse {
-                            strength_ev,
-                            r_min_ang,
-                            alpha_per_ang,
-                        } => scratch.morse.push(Source {
-                            x,
-                            y,
-                            z,
-                            strength: strength_ev,
-                            shape: alpha_per_ang * r_min_ang,
-                            slope: alpha_per_ang,
-                        }),
-                        PairTerm::Coulomb {
-                            strength_ev_ang,
-                            inverse_screening_per_ang,
-                        } => scratch.coulomb.push(Source {
-                            x,
-                            y,
-                            z,
-                            strength: strength_ev_ang,
-                            shape: inverse_screening_per_ang,
-                            slope: 0.0,
-                        }),
-                    }
-                }
-            });
+            }
+        }
     }
 }
 
-fn run_portable(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
+fn run_portable<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
     run(at, sources, limit)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
+fn run_avx2<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
     run(at, sources, limit)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq")]
-fn run_avx512(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
+fn run_avx512<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
     run(at, sources, limit)
 }
 
@@ -192,11 +238,11 @@ fn run_avx512(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     clippy::inline_always,
     reason = "must take over the vector width of its caller"
 )]
-fn run(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
-    let mut sums = [0.0; LANES];
+fn run<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
+    let mut sums = [0.0; N];
     for source in &sources.morse {
         let squares = squares(at, source);
-        for lane in 0..LANES {
+        for lane in 0..N {
             // h·o·D0·[(x − 1)² − 1] = h·o·D0·x·(x − 2), x = e^{α(R_min − r)}
             let x = exp(source.shape - source.slope * squares[lane].sqrt());
             let energy = source.strength * (x * (x - 2.0));
@@ -205,7 +251,7 @@ fn run(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     }
     for source in &sources.coulomb {
         let squares = squares(at, source);
-        for lane in 0..LANES {
+        for lane in 0..N {
             let r = squares[lane].sqrt().max(SHORTEST_ANG);
             // A/r·erfc(r/s)
             let energy = source.strength * erfc(r * source.shape) / r;
@@ -220,9 +266,9 @@ fn run(at: &Run<LANES>, sources: &Scratch, limit: f64) -> [f64; LANES] {
     clippy::inline_always,
     reason = "must take over the vector width of its caller"
 )]
-fn squares(at: &Run<LANES>, source: &Source) -> [f64; LANES] {
-    let mut squares = [0.0; LANES];
-    for lane in 0..LANES {
+fn squares<const N: usize>(at: &Run<N>, source: &Source) -> [f64; N] {
+    let mut squares = [0.0; N];
+    for lane in 0..N {
         let (x, y, z) = (
             at[0][lane] - source.x,
             at[1][lane] - source.y,

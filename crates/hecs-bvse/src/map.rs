@@ -67,12 +67,8 @@ impl ScalarMap {
     /// Value at a grid point; indices are taken modulo the divisions.
     pub fn value(&self, i: usize, j: usize, k: usize) -> f32 {
         let n = self.grid.divisions();
-        self.at(self.grid.index([i % n[0], j % n[1], k % n[2]]))
-    }
-
-    /// Value at a numbered grid point.
-    pub(crate) fn at(&self, index: usize) -> f32 {
-        self.values[self.grid.orbit(index).0 as usize]
+        let orbit = self.grid.orbit_number([i % n[0], j % n[1], k % n[2]]);
+        self.values[orbit as usize]
     }
 
     /// Values at the symmetry-unique points, in the order of [`Self::unique_positions`].
@@ -113,7 +109,9 @@ impl EnergyMap {
     /// # Errors
     /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
     pub fn compute(framework: &Framework, spacing_ang: f64) -> Result<Self, BvseError> {
-        let grid = Grid::new(&framework.lattice, &framework.operations, spacing_ang)?;
+        let limit_bytes = framework.options.memory_limit_bytes;
+        let (lattice, operations) = (&framework.lattice, &framework.operations);
+        let grid = Grid::within(limit_bytes, lattice, operations, spacing_ang)?;
         Ok(Self::on_grid(framework, grid))
     }
 
@@ -124,7 +122,9 @@ impl EnergyMap {
     /// [`BvseError::InvalidSpacing`] for zero divisions, [`BvseError::TooManyPoints`],
     /// [`BvseError::NotEnoughMemory`].
     pub fn compute_on(framework: &Framework, divisions: [usize; 3]) -> Result<Self, BvseError> {
-        let grid = Grid::of_divisions(&framework.lattice, &framework.operations, divisions)?;
+        let limit_bytes = framework.options.memory_limit_bytes;
+        let (lattice, operations) = (&framework.lattice, &framework.operations);
+        let grid = Grid::of_divisions_within(limit_bytes, lattice, operations, divisions)?;
         Ok(Self::on_grid(framework, grid))
     }
 

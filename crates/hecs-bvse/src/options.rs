@@ -42,6 +42,9 @@ impl Depth {
     }
 }
 
+/// Memory in bytes that a map and its percolation may need unless the options say otherwise: 8 GiB.
+pub const MEMORY_LIMIT_BYTES: u64 = 8 << 30;
+
 /// How the energy of a point is built from the framework.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -57,10 +60,14 @@ pub struct Options {
     /// Whether an ion that no site holds may be put into the structure, which is then the framework as
     /// a whole: an empty host. Without effect where the ion is there.
     pub insert: bool,
+    /// Memory in bytes that a map and its percolation may need; a grid that needs more is refused. Fixed by
+    /// the caller and not by what the machine has free, so that the same input gives the same result
+    /// everywhere.
+    pub memory_limit_bytes: u64,
 }
 
 impl Default for Options {
-    /// softBV radii, charge scaling, 10 Å, nothing fixed, nothing inserted.
+    /// softBV radii, charge scaling, 10 Å, nothing fixed, nothing inserted, [`MEMORY_LIMIT_BYTES`].
     fn default() -> Self {
         Self {
             radii: Radii::SoftBv,
@@ -68,6 +75,7 @@ impl Default for Options {
             cutoff_ang: 10.0,
             fixed: Vec::new(),
             insert: false,
+            memory_limit_bytes: MEMORY_LIMIT_BYTES,
         }
     }
 }

@@ -135,8 +135,8 @@ mod tests {
         let grid = Grid::with_divisions([EDGE as usize; 3], &[Operation::IDENTITY]);
         let mut values = vec![1.0; grid.unique_points()];
         for point in path {
-            let index = grid.index(point.map(|x| x.rem_euclid(EDGE) as usize));
-            values[grid.orbit(index).0 as usize] = 0.0;
+            let at = point.map(|x| x.rem_euclid(EDGE) as usize);
+            values[grid.orbit_number(at) as usize] = 0.0;
         }
         (grid, values)
     }
@@ -225,13 +225,14 @@ mod tests {
             let full = Grid::with_divisions([EDGE as usize; 3], &group.operations);
             let mut values = vec![1.0_f32; full.unique_points()];
             for x in 0..EDGE as usize {
-                values[full.orbit(full.index([x, y, z])).0 as usize] = 0.0;
+                values[full.orbit_number([x, y, z]) as usize] = 0.0;
             }
             let found = events(&full, &values, 0.5);
             let plain = Grid::with_divisions([EDGE as usize; 3], &[Operation::IDENTITY]);
             let mut expanded = vec![1.0_f32; plain.unique_points()];
             for index in 0..plain.point_count() {
-                expanded[plain.orbit(index).0 as usize] = values[full.orbit(index).0 as usize];
+                let at = plain.coordinates(index);
+                expanded[plain.orbit_number(at) as usize] = values[full.orbit_number(at) as usize];
             }
             let whole = events(&plain, &expanded, 0.5);
             let count = |events: &[Option<Event>; 3]| events.iter().flatten().count();
@@ -245,7 +246,7 @@ mod tests {
     /// The events by joining point after point.
     fn events_by_points(grid: &Grid, values: &[f32], ceiling: f32) -> [Option<Event>; 3] {
         let graph = Graph::new(grid);
-        let mut forest = Forest::new(values.len(), &graph.table);
+        let mut forest = Forest::new(values.len(), graph.table);
         let mut is_there = vec![false; values.len()];
         let mut order: Vec<u32> = (0..values.len() as u32)
             .filter(|orbit| values[*orbit as usize] <= ceiling)

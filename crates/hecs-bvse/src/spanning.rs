@@ -67,7 +67,7 @@ impl Members {
         let mut next = starts.clone();
         let mut points = vec![0; grid.point_count()];
         for index in 0..grid.point_count() {
-            let slot = &mut next[grid.orbit(index).0 as usize];
+            let slot = &mut next[grid.orbit_number(grid.coordinates(index)) as usize];
             points[*slot as usize] = index as u32;
             *slot += 1;
         }

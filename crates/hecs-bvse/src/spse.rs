@@ -21,11 +21,12 @@ use hecs_core::{Ion, IonTables, PeriodicPoints, Structure};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
-use crate::grid::{BRICK, Grid};
+use crate::grid::Grid;
 use crate::parameters::{
     COULOMB_EV_ANG, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
     ion_data, mobile_ion_data,
 };
+use crate::region::BRICK;
 use crate::soundness::check_geometry;
 use crate::spanning::spanning_levels;
 use crate::{BvseError, Radii};

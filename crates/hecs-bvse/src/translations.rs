@@ -139,14 +139,12 @@ pub(crate) struct GroupTable {
 
 impl GroupTable {
     /// The table of a closed list of operations with the identity first.
+    ///
+    /// Operations are found by their rotation, of which there are at most 48, and then by their
+    /// translation among those of the same rotation.
     pub(crate) fn new(operations: &[Operation]) -> Self {
         let order = operations.len();
-        let mut sorted: Vec<(Operation, u16)> = operations
-            .iter()
-            .enumerate()
-            .map(|(i, op)| (*op, i as u16))
-            .collect();
-        sorted.sort_unstable();
+        let by_rotation = ByRotation::new(operations);
         let mut table = Self {
             order,
             rotations: operations.iter().map(|op| op.rotation).collect(),
@@ -155,15 +153,19 @@ impl GroupTable {
         };
         for (i, a) in operations.iter().enumerate() {
             for (j, b) in operations.iter().enumerate() {
-                let product = a.compose(b);
-                let found = sorted.binary_search_by(|(op, _)| op.cmp(&product));
-                let operation = found.map_or(0, |at| sorted[at].1);
                 // R_a t_b + t_a = t_product + lattice translation
-                let shift = [0, 1, 2].map(|x| {
-                    let turned: i32 = (0..3).map(|y| a.rotation[x][y] * b.translation[y]).sum();
-                    let whole = turned + a.translation[x] - product.translation[x];
-                    (whole / TRANSLATION_DENOMINATOR) as i16
-                });
+                let mut whole = a.translation;
+                for (x, sum) in whole.iter_mut().enumerate() {
+                    let [p, q, r] = a.rotation[x];
+                    let [t, u, v] = b.translation;
+                    *sum += p * t + q * u + r * v;
+                }
+                let translation = whole.map(|x| x.rem_euclid(TRANSLATION_DENOMINATOR));
+                let operation = by_rotation.product(i, j, translation);
+                let mut shift = [0; 3];
+                for (x, cells) in shift.iter_mut().enumerate() {
+                    *cells = ((whole[x] - translation[x]) / TRANSLATION_DENOMINATOR) as i16;
+                }
                 if operation == 0 {
                     table.inverses[i] = GroupElement {
                         operation: j as u16,
@@ -181,6 +183,16 @@ impl GroupTable {
             table.inverses[i].shift = turned.map(|x| -x);
         }
         table
+    }
+
+    /// The listed operation that the product of two is, up to a lattice translation.
+    pub(crate) fn product(&self, a: u16, b: u16) -> u16 {
+        self.products[usize::from(a) * self.order + usize::from(b)].operation
+    }
+
+    /// The listed operation that the inverse of one is, up to a lattice translation.
+    pub(crate) fn inverse_of(&self, a: u16) -> u16 {
+        self.inverses[usize::from(a)].operation
     }
 
     fn turn(&self, operation: u16, v: [i16; 3]) -> [i16; 3] {
@@ -218,6 +230,62 @@ impl GroupTable {
             operation: base.operation,
             shift: [0, 1, 2].map(|i| base.shift[i] - turned[i]),
         }
+    }
+}
+
+/// The listed operations by their rotations.
+struct ByRotation {
+    /// Number of the rotation of each operation.
+    rotation_of: Vec<usize>,
+    /// Number of the product of two rotations.
+    products: Vec<usize>,
+    /// For each rotation the translations that it is listed with, sorted, and the operations.
+    translations: Vec<Vec<([i32; 3], u16)>>,
+}
+
+impl ByRotation {
+    fn new(operations: &[Operation]) -> Self {
+        let mut rotations: Vec<[[i32; 3]; 3]> = operations.iter().map(|op| op.rotation).collect();
+        rotations.sort_unstable();
+        rotations.dedup();
+        let number = |rotation: &[[i32; 3]; 3]| rotations.binary_search(rotation);
+        let turn = |rotation| Operation {
+            rotation,
+            translation: [0; 3],
+        };
+        let mut by_rotation = Self {
+            rotation_of: Vec::with_capacity(operations.len()),
+            products: Vec::with_capacity(rotations.len() * rotations.len()),
+            translations: vec![Vec::new(); rotations.len()],
+        };
+        for a in &rotations {
+            for b in &rotations {
+                let product = turn(*a).compose(&turn(*b)).rotation;
+                by_rotation.products.push(number(&product).unwrap_or(0));
+            }
+        }
+        for (at, operation) in (0..).zip(operations) {
+            let rotation = number(&operation.rotation).unwrap_or(0);
+            by_rotation.rotation_of.push(rotation);
+            by_rotation.translations[rotation].push((operation.translation, at));
+        }
+        for listed in &mut by_rotation.translations {
+            listed.sort_unstable();
+        }
+        by_rotation
+    }
+
+    /// The operation with the rotation of the product of two and a given translation; the identity where
+    /// there is none.
+    fn product(&self, a: usize, b: usize, translation: [i32; 3]) -> u16 {
+        let rotations = self.translations.len();
+        let rotation = self.products[self.rotation_of[a] * rotations + self.rotation_of[b]];
+        let listed = &self.translations[rotation];
+        let at = listed.partition_point(|(known, _)| *known < translation);
+        listed
+            .get(at)
+            .filter(|(known, _)| *known == translation)
+            .map_or(0, |(_, operation)| *operation)
     }
 }
 

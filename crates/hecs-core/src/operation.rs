@@ -52,23 +52,18 @@ impl Operation {
     /// `self ∘ first`: the operation that applies `first` and then `self`.
     #[must_use]
     pub fn compose(&self, first: &Self) -> Self {
-        let product = |i: usize, j: usize| -> i32 {
-            (0..3)
-                .map(|k| self.rotation[i][k] * first.rotation[k][j])
-                .sum()
-        };
-        let shift = |i: usize| -> i32 {
-            let rotated: i32 = (0..3)
-                .map(|j| self.rotation[i][j] * first.translation[j])
-                .sum();
-            (self.translation[i] + rotated).rem_euclid(TRANSLATION_DENOMINATOR)
-        };
-        let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| product(i, j)));
-        let translation = [0, 1, 2].map(shift);
-        Self {
-            rotation,
-            translation,
+        let [x, y, z] = &first.rotation;
+        let [t, u, v] = first.translation;
+        let mut product = *self;
+        let rows = product.rotation.iter_mut().zip(&mut product.translation);
+        for (row, shift) in rows {
+            let [p, q, r] = *row;
+            for (j, entry) in row.iter_mut().enumerate() {
+                *entry = p * x[j] + q * y[j] + r * z[j];
+            }
+            *shift = (*shift + p * t + q * u + r * v).rem_euclid(TRANSLATION_DENOMINATOR);
         }
+        product
     }
 
     /// Determinant of R: ±1 for a symmetry of a lattice.

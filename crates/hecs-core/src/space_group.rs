@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use moyo::data::{HallSymbol, Setting, hall_symbol_entry, iter_wyckoff_positions_from_hall_number};
 
+use crate::operation::TRANSLATION_DENOMINATOR;
 use crate::{CoreError, Operation};
 
 /// Where the symmetry of a structure was taken from.
@@ -239,18 +240,54 @@ impl TabulatedSetting {
 /// [`crate::operations_from_hall`].
 fn tabulated_operations(hall: &str) -> Option<Vec<Operation>> {
     let symbol = HallSymbol::new(hall)?;
-    let centring = symbol.centering.lattice_points();
-    let representatives = symbol.traverse();
-    let mut operations = Vec::with_capacity(representatives.len() * centring.len());
-    for shift in &centring {
-        for representative in &representatives {
-            let r = &representative.rotation;
+    let generators: Vec<Operation> = symbol
+        .generators
+        .iter()
+        .map(|generator| {
+            let r = &generator.rotation;
             let rotation = [0, 1, 2].map(|i| [0, 1, 2].map(|j| r[(i, j)]));
-            let t = representative.translation + shift;
-            operations.push(Operation::from_parts(rotation, [t.x, t.y, t.z])?);
+            Operation::from_parts(rotation, generator.translation.into())
+        })
+        .collect::<Option<_>>()?;
+    let representatives = one_per_rotation(&generators);
+    let centring = symbol.centering.lattice_points();
+    let mut operations = Vec::with_capacity(representatives.len() * centring.len());
+    for point in centring {
+        let point = Operation::from_parts(Operation::IDENTITY.rotation, point.into())?;
+        for representative in &representatives {
+            let mut operation = *representative;
+            for (t, shift) in operation.translation.iter_mut().zip(point.translation) {
+                *t = (*t + shift) % TRANSLATION_DENOMINATOR;
+            }
+            operations.push(operation);
         }
     }
     Some(operations)
+}
+
+/// The products of generators, breadth first, the first of each rotation.
+fn one_per_rotation(generators: &[Operation]) -> Vec<Operation> {
+    // Entries of the rotations in the table are −1, 0 and 1.
+    let packed = |operation: &Operation| -> i32 {
+        let entries = operation.rotation.iter().flatten();
+        entries.fold(0, |packed, entry| 3 * packed + entry)
+    };
+    let mut found = vec![Operation::IDENTITY];
+    let mut rotations = vec![packed(&Operation::IDENTITY)];
+    let mut at = 0;
+    while at < found.len() {
+        let first = found[at];
+        at += 1;
+        for generator in generators {
+            let product = first.compose(generator);
+            let rotation = packed(&product);
+            if !rotations.contains(&rotation) {
+                rotations.push(rotation);
+                found.push(product);
+            }
+        }
+    }
+    found
 }
 
 /// Checks that operations form a group, puts the identity first and drops repetitions.

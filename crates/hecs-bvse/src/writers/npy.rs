@@ -16,8 +16,12 @@ pub(super) fn write(map: &ScalarMap, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\x93NUMPY\x01\x00")?;
     out.write_all(&(header.len() as u16).to_le_bytes())?;
     out.write_all(header.as_bytes())?;
-    for index in 0..map.grid.point_count() {
-        out.write_all(&map.at(index).to_le_bytes())?;
+    for i in 0..nx {
+        for j in 0..ny {
+            for k in 0..nz {
+                out.write_all(&map.value(i, j, k).to_le_bytes())?;
+            }
+        }
     }
     Ok(())
 }
