@@ -7,6 +7,9 @@ use hecs_core::{Element, Ion};
 use crate::presence::{in_place_of, ions, with_bonds};
 use crate::{PresentIon, Radii};
 
+/// Bytes of a GiB.
+const GIB: f64 = (1_u64 << 30) as f64;
+
 /// Errors of hecs-bvse; each carries what is needed to act on it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -166,9 +169,9 @@ pub enum BvseError {
     },
     /// More memory than is allowed.
     #[error(
-        "the map needs about {:.1} GB and {:.1} GB are allowed; use at least {advised_ang:.3} Å",
-        *needed_bytes as f64 / 1e9,
-        *allowed_bytes as f64 / 1e9
+        "the map needs about {:.1} GiB and {:.1} GiB are allowed; use at least {advised_ang:.3} Å or allow more",
+        *needed_bytes as f64 / GIB,
+        *allowed_bytes as f64 / GIB
     )]
     NotEnoughMemory {
         /// Estimate in bytes.

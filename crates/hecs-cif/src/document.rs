@@ -159,7 +159,7 @@ impl Loop {
     }
 }
 
-impl<'a> Document<'a> {
+impl Document<'_> {
     /// The decoded text that all extents refer to.
     pub fn text(&self) -> &str {
         &self.text

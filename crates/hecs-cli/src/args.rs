@@ -265,6 +265,14 @@ pub struct Bvse {
     /// Symmetry to use: that of the file, or that of the positions within 0.01 Å
     #[arg(long, value_enum, default_value = "as-given")]
     pub symmetry: SymmetryName,
+    /// Memory in GiB that a map may need; a grid that needs more is refused, whatever the machine has
+    #[arg(
+        long,
+        default_value_t = 8.0,
+        value_name = "GIB",
+        allow_negative_numbers = true
+    )]
+    pub memory_limit: f64,
     /// Sites of the mobile element that stay in the framework, by label
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     pub fixed: Vec<String>,

@@ -16,6 +16,9 @@ use crate::output::{Record, optional, print, resolve, rounded};
 use crate::reading::for_each_structure;
 use crate::verb::{Outcome, VerbError};
 
+/// Bytes of a GiB.
+const GIB: f64 = (1_u64 << 30) as f64;
+
 /// Tolerance in Å of `--symmetry find`: what files round coordinates to.
 const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
 
@@ -66,6 +69,12 @@ impl Plan {
             .ion
             .parse::<Ion>()
             .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+        if arguments.memory_limit.is_nan() || arguments.memory_limit <= 0.0 {
+            return Err(VerbError::Usage(format!(
+                "--memory-limit: {} GiB hold no map; give more than 0",
+                arguments.memory_limit
+            )));
+        }
         let radii = match (arguments.model, arguments.radii) {
             (ModelName::Spse, _) => Radii::Spse,
             (_, RadiiName::Softbv) => Radii::SoftBv,
@@ -94,7 +103,7 @@ impl Plan {
                     cutoff_ang: arguments.cutoff,
                     fixed: arguments.fixed.clone(),
                     insert: arguments.insert,
-                    ..Options::default()
+                    memory_limit_bytes: (arguments.memory_limit * GIB) as u64,
                 },
                 model: match arguments.model {
                     ModelName::Softbv => EnergyModel::SoftBv,
