@@ -173,6 +173,7 @@ impl Plan {
                 cutoff_ang: arguments.cutoff,
                 fixed: arguments.fixed.clone(),
                 insert: arguments.insert,
+                ..Options::default()
             },
             model: arguments.model,
             spacing_ang: arguments.spacing,
