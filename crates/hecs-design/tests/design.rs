@@ -243,7 +243,7 @@ fn cif_of_a_winner_has_its_sites() {
     for (descriptor, value) in screening.candidates[0].candidate().hecs.iter() {
         let difference = (hecs[descriptor] - value).abs();
         assert!(
-            difference < 2e-5 * value.abs().max(1.0),
+            difference < 1e-8 * value.abs().max(1.0),
             "{descriptor} {difference}"
         );
     }
