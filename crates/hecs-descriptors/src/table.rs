@@ -19,21 +19,24 @@ pub enum Category {
 }
 
 impl Category {
+    /// All categories in the order of the table.
+    pub const ALL: [Self; 5] = [
+        Self::Composition,
+        Self::Structure,
+        Self::ConductionPathway,
+        Self::IonDistribution,
+        Self::SpecialIons,
+    ];
+
     /// Name as in the table.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Composition => "composition",
-            Self::Structure => "structure",
-            Self::ConductionPathway => "conduction pathway",
-            Self::IonDistribution => "ion distribution",
-            Self::SpecialIons => "special ions",
+            Self::Composition => "Composition",
+            Self::Structure => "Structure",
+            Self::ConductionPathway => "Conduction pathway",
+            Self::IonDistribution => "Ion distribution",
+            Self::SpecialIons => "Special ions",
         }
-    }
-}
-
-impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }
 
@@ -273,14 +276,7 @@ mod tests {
                 .filter(|d| d.category() == category)
                 .count()
         };
-        let sizes = [
-            Category::Composition,
-            Category::Structure,
-            Category::ConductionPathway,
-            Category::IonDistribution,
-            Category::SpecialIons,
-        ]
-        .map(size);
+        let sizes = Category::ALL.map(size);
         assert_eq!(sizes, [7, 8, 6, 7, 4]);
     }
 }

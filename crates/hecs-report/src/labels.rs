@@ -1,110 +1,8 @@
-//! How the 32 descriptors are written on an axis, their units and categories (Table S2).
+//! How descriptors are written in figures; what they are is said by [`Descriptor`].
 
-use serde::{Deserialize, Serialize};
+use hecs_descriptors::{Category, Descriptor};
 
-/// The five categories of descriptors, and a sixth for what is none of the 32.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// Means over the formula.
-    Composition,
-    /// Cell, polyhedra, distances to the framework.
-    Structure,
-    /// Bottlenecks and jump distances.
-    ConductionPathway,
-    /// Occupancies and configurational entropies.
-    IonDistribution,
-    /// The free anions.
-    SpecialIons,
-    /// A descriptor of the user's own.
-    Other,
-}
-
-impl Category {
-    /// The five categories of the paper in its order.
-    pub const FIVE: [Self; 5] = [
-        Self::Composition,
-        Self::Structure,
-        Self::ConductionPathway,
-        Self::IonDistribution,
-        Self::SpecialIons,
-    ];
-
-    /// The category of a descriptor by its name, [`Category::Other`] for unknown ones.
-    pub fn of(descriptor: &str) -> Self {
-        find(descriptor).map_or(Self::Other, |d| d.category)
-    }
-
-    /// Name for a legend.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Composition => "Composition",
-            Self::Structure => "Structure",
-            Self::ConductionPathway => "Conduction pathway",
-            Self::IonDistribution => "Ion distribution",
-            Self::SpecialIons => "Special ions",
-            Self::Other => "Other",
-        }
-    }
-}
-
-/// One of the 32 descriptors as it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DescriptorLabel {
-    /// Name in the tables.
-    pub name: &'static str,
-    /// Symbol in label markup.
-    pub symbol: &'static str,
-    /// Unit in label markup, empty where it has none.
-    pub unit: &'static str,
-    /// Category.
-    pub category: Category,
-}
-
-/// The 32 in the order of Table S2.
-#[rustfmt::skip]
-pub const DESCRIPTORS: [DescriptorLabel; 32] = {
-    use Category::{Composition, ConductionPathway, IonDistribution, SpecialIons, Structure};
-    const fn d(name: &'static str, symbol: &'static str, unit: &'static str, category: Category) -> DescriptorLabel {
-        DescriptorLabel { name, symbol, unit, category }
-    }
-    [
-        d("r_anion", "*r*_{anion}", "Å", Composition),
-        d("EN_anion", "*EN*_{anion}", "", Composition),
-        d("PL_anion", "*PL*_{anion}", "Å^{3}", Composition),
-        d("r_cation", "*r*_{cation}", "Å", Composition),
-        d("EN_cation", "*EN*_{cation}", "", Composition),
-        d("PL_cation", "*PL*_{cation}", "Å^{3}", Composition),
-        d("C_Li", "*C*_{Li}", "per formula", Composition),
-        d("a", "*a*", "Å", Structure),
-        d("v", "*v*", "Å^{3}", Structure),
-        d("V_LiACE2", "*V*_{LiACE₂}", "Å^{3}", Structure),
-        d("V_BE4", "*V*_{BE₄}", "Å^{3}", Structure),
-        d("D_Li_A", "*D*_{Li–A}", "Å", Structure),
-        d("D_Li_B", "*D*_{Li–B}", "Å", Structure),
-        d("D_Li_C", "*D*_{Li–C}", "Å", Structure),
-        d("D_Li_E", "*D*_{Li–E}", "Å", Structure),
-        d("BN_intra", "*BN*_{intra}", "Å", ConductionPathway),
-        d("BN_doublet", "*BN*_{doublet}", "Å", ConductionPathway),
-        d("BN_inter", "*BN*_{inter}", "Å", ConductionPathway),
-        d("D_LiLi_intra", "*D*_{Li–Li,intra}", "Å", ConductionPathway),
-        d("D_LiLi_doublet", "*D*_{Li–Li,doublet}", "Å", ConductionPathway),
-        d("D_LiLi_inter", "*D*_{Li–Li,inter}", "Å", ConductionPathway),
-        d("OCC_Li48h", "*OCC*_{Li,48h}", "", IonDistribution),
-        d("OCC_Li24g", "*OCC*_{Li,24g}", "", IonDistribution),
-        d("OCC_Li", "*OCC*_{Li}", "", IonDistribution),
-        d("S_conf_Li", "*S*_{conf,Li}", "J mol^{−1} K^{−1}", IonDistribution),
-        d("S_conf_A", "*S*_{conf,A}", "J mol^{−1} K^{−1}", IonDistribution),
-        d("S_conf_C", "*S*_{conf,C}", "J mol^{−1} K^{−1}", IonDistribution),
-        d("S_conf_anion", "*S*_{conf,anion}", "J mol^{−1} K^{−1}", IonDistribution),
-        d("r_A", "*r*_{A}", "Å", SpecialIons),
-        d("EN_A", "*EN*_{A}", "", SpecialIons),
-        d("r_C", "*r*_{C}", "Å", SpecialIons),
-        d("EN_C", "*EN*_{C}", "", SpecialIons),
-    ]
-};
-
-/// Letter, horizontal and vertical descriptor of Fig. 5 a–f.
+/// Letter, horizontal and vertical descriptor of Fig. 5 a–f of the paper.
 pub const FIG_5_PAIRS: [(&str, &str, &str); 6] = [
     ("a", "r_anion", "EN_cation"),
     ("b", "v", "V_BE4"),
@@ -114,21 +12,77 @@ pub const FIG_5_PAIRS: [(&str, &str, &str); 6] = [
     ("f", "r_A", "r_C"),
 ];
 
-/// The symbol of a descriptor in label markup; an unknown name is written as it is.
-pub fn symbol(descriptor: &str) -> String {
-    find(descriptor).map_or_else(|| as_text(descriptor), |d| d.symbol.to_owned())
+/// The category of a descriptor by its name; `None` for one of the user's own.
+pub(crate) fn category(descriptor: &str) -> Option<Category> {
+    Descriptor::from_name(descriptor).map(Descriptor::category)
+}
+
+/// The name of a category for a legend.
+pub(crate) fn category_name(category: Option<Category>) -> &'static str {
+    category.map_or("Other", Category::name)
+}
+
+/// The symbol of a descriptor by its name, in label markup; an unknown name is written as it is.
+pub(crate) fn symbol(descriptor: &str) -> String {
+    Descriptor::from_name(descriptor)
+        .map_or_else(|| as_text(descriptor), |d| symbol_of(d).to_owned())
 }
 
 /// The symbol with its unit in brackets, for an axis.
-pub fn axis(descriptor: &str) -> String {
-    match find(descriptor) {
-        Some(d) if !d.unit.is_empty() => format!("{} ({})", d.symbol, d.unit),
+pub(crate) fn axis(descriptor: &str) -> String {
+    match Descriptor::from_name(descriptor).map(unit_of) {
+        Some(unit) if !unit.is_empty() => format!("{} ({unit})", symbol(descriptor)),
         _ => symbol(descriptor),
     }
 }
 
-fn find(descriptor: &str) -> Option<&'static DescriptorLabel> {
-    DESCRIPTORS.iter().find(|d| d.name == descriptor)
+/// The symbol of a descriptor in label markup.
+pub(crate) fn symbol_of(descriptor: Descriptor) -> &'static str {
+    match descriptor {
+        Descriptor::RAnion => "*r*_{anion}",
+        Descriptor::EnAnion => "*EN*_{anion}",
+        Descriptor::PlAnion => "*PL*_{anion}",
+        Descriptor::RCation => "*r*_{cation}",
+        Descriptor::EnCation => "*EN*_{cation}",
+        Descriptor::PlCation => "*PL*_{cation}",
+        Descriptor::CLi => "*C*_{Li}",
+        Descriptor::A => "*a*",
+        Descriptor::V => "*v*",
+        Descriptor::VLiACE2 => "*V*_{LiACE₂}",
+        Descriptor::VBE4 => "*V*_{BE₄}",
+        Descriptor::DLiA => "*D*_{Li–A}",
+        Descriptor::DLiB => "*D*_{Li–B}",
+        Descriptor::DLiC => "*D*_{Li–C}",
+        Descriptor::DLiE => "*D*_{Li–E}",
+        Descriptor::BnIntra => "*BN*_{intra}",
+        Descriptor::BnDoublet => "*BN*_{doublet}",
+        Descriptor::BnInter => "*BN*_{inter}",
+        Descriptor::DLiLiIntra => "*D*_{Li–Li,intra}",
+        Descriptor::DLiLiDoublet => "*D*_{Li–Li,doublet}",
+        Descriptor::DLiLiInter => "*D*_{Li–Li,inter}",
+        Descriptor::OccLi48h => "*OCC*_{Li,48h}",
+        Descriptor::OccLi24g => "*OCC*_{Li,24g}",
+        Descriptor::OccLi => "*OCC*_{Li}",
+        Descriptor::SConfLi => "*S*_{conf,Li}",
+        Descriptor::SConfA => "*S*_{conf,A}",
+        Descriptor::SConfC => "*S*_{conf,C}",
+        Descriptor::SConfAnion => "*S*_{conf,anion}",
+        Descriptor::RA => "*r*_{A}",
+        Descriptor::EnA => "*EN*_{A}",
+        Descriptor::RC => "*r*_{C}",
+        Descriptor::EnC => "*EN*_{C}",
+    }
+}
+
+/// The unit of a descriptor in label markup, empty where it has none.
+pub(crate) fn unit_of(descriptor: Descriptor) -> &'static str {
+    match descriptor.unit() {
+        "Å³" => "Å^{3}",
+        "J/(mol K)" => "J mol^{−1} K^{−1}",
+        // A number of atoms has no unit, but an axis should say of what it is counted.
+        "" if descriptor == Descriptor::CLi => "per formula",
+        unit => unit,
+    }
 }
 
 /// A name free of markup.

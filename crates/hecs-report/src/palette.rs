@@ -1,6 +1,7 @@
 //! Colours that readers with any colour vision can tell apart.
 
-use crate::labels::Category;
+use hecs_descriptors::Category;
+
 use crate::scene::Paint;
 
 /// Okabe and Ito's colours (2008), without black and yellow, which vanish on dark and on white.
@@ -12,15 +13,15 @@ pub(crate) const SKY: Paint = Paint::Rgb(86, 180, 233);
 pub(crate) const PURPLE: Paint = Paint::Rgb(204, 121, 167);
 pub(crate) const GREY: Paint = Paint::Rgb(140, 140, 140);
 
-/// The colour of a category.
-pub(crate) fn category(category: Category) -> Paint {
+/// The colour of a category; of none for what is none of the 32 descriptors.
+pub(crate) fn category(category: Option<Category>) -> Paint {
     match category {
-        Category::Composition => BLUE,
-        Category::Structure => ORANGE,
-        Category::ConductionPathway => GREEN,
-        Category::IonDistribution => PURPLE,
-        Category::SpecialIons => VERMILION,
-        Category::Other => GREY,
+        Some(Category::Composition) => BLUE,
+        Some(Category::Structure) => ORANGE,
+        Some(Category::ConductionPathway) => GREEN,
+        Some(Category::IonDistribution) => PURPLE,
+        Some(Category::SpecialIons) => VERMILION,
+        None => GREY,
     }
 }
 

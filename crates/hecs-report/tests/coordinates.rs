@@ -1,12 +1,13 @@
 //! No picture has a coordinate that is not a number, whatever it is given.
 
+use hecs_descriptors::Descriptor;
+use hecs_report::ReportError;
 use hecs_report::data::{
     Barriers, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet, FrameworkData,
     HeatmapData, MechanismData, PathPoint, PressData, ProfileData, Role, SamplingData, SeriesData,
     SeriesPoint, Set, SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
 };
 use hecs_report::figures::{self, Figure};
-use hecs_report::{ReportError, labels};
 
 /// Values as they come from a broken table or an unlucky fit.
 const CASES: [(&str, &[f64]); 16] = [
@@ -114,10 +115,10 @@ fn pictures(values: &[f64], across: &[f64]) -> Drawn {
     let pearson = HeatmapData::pearson(&["a".into(), "b".into(), "c".into()], &columns);
     let mechanism = MechanismData {
         name: "test".into(),
-        coefficients: labels::DESCRIPTORS
-            .iter()
+        coefficients: Descriptor::ALL
+            .into_iter()
             .zip(values)
-            .map(|(d, &v)| (d.name.to_owned(), v))
+            .map(|(d, &v)| (d.name().to_owned(), v))
             .collect(),
         important: vec!["r_anion".into()],
     };

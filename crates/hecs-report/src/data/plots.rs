@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::labels::Category;
-
 /// The part a compound plays in a fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -71,25 +69,20 @@ pub struct VipData {
 /// One bar of [`VipData`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VipBar {
-    /// Name of the descriptor as in the tables, `D_Li_A`.
+    /// Name of the descriptor as in the tables, `D_Li_A`; its category decides the colour.
     pub descriptor: String,
     /// Its score.
     pub vip: f64,
-    /// Category; decides the colour.
-    pub category: Category,
     /// Whether the paper lists it as important; `None` where there is nothing to compare with.
     pub important_in_paper: Option<bool>,
 }
 
 impl VipBar {
-    /// A bar whose category is looked up by the descriptor's name ([`Category::of`]).
+    /// A bar of a descriptor's score.
     pub fn new(descriptor: impl Into<String>, vip: f64, important_in_paper: Option<bool>) -> Self {
-        let descriptor = descriptor.into();
-        let category = Category::of(&descriptor);
         Self {
-            descriptor,
+            descriptor: descriptor.into(),
             vip,
-            category,
             important_in_paper,
         }
     }

@@ -4,7 +4,7 @@ use crate::axes::{TICK_SIZE, drawable};
 use crate::data::DeviationData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
-use crate::labels::{self, Category};
+use crate::labels;
 use crate::palette;
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS, text_width};
 
@@ -71,7 +71,8 @@ pub fn deviations(data: &DeviationData) -> Result<Figure, ReportError> {
     let mut over_total = 0;
     for (k, (name, values)) in data.columns.iter().enumerate() {
         let middle = top + 2.0 + (k as f64 + 0.5) * ROW;
-        let colour = palette::category(Category::of(name));
+        let category = labels::category(name);
+        let colour = palette::category(category);
         let finite: Vec<f64> = values.iter().copied().filter(|&d| drawable(d)).collect();
         let over = finite.iter().filter(|&&d| d.abs() > data.tolerance).count();
         over_total += over;
@@ -90,7 +91,7 @@ pub fn deviations(data: &DeviationData) -> Result<Figure, ReportError> {
             size: 2.0,
             style: Style::fill(colour).outlined(Paint::Paper, 0.4),
             datum: Datum::new(
-                Category::of(name).name(),
+                labels::category_name(category),
                 format!(
                     "{name}\n{over} of {} cells over {} %\nlargest deviation {:.3} %",
                     finite.len(),

@@ -1,12 +1,13 @@
 //! From unit cell to prediction: the framework (Fig. 1).
 
+use hecs_descriptors::{Category, Descriptor};
+
 use crate::axes::TICK_SIZE;
 use crate::data::{FrameworkData, Role};
 use crate::error::ReportError;
 use crate::figures::Figure;
 use crate::figures::boxes::{LINE, arrow, lines, titled, wrap};
 use crate::figures::sampling::{role_colour, role_name};
-use crate::labels::{Category, DESCRIPTORS};
 use crate::palette::{self, BLUE, GREEN, GREY, SKY, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
@@ -42,13 +43,13 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
     nodes.extend(cell(x(0) + w / 2.0, top + 77.0, 37.0));
 
     nodes.extend(titled(x(1), top, w, 62.0, "Descriptors", GREEN));
-    for (k, category) in Category::FIVE.into_iter().enumerate() {
+    for (k, category) in Category::ALL.into_iter().enumerate() {
         let y = top + 23.0 + k as f64 * LINE;
-        let colour = Style::fill(palette::category(category));
+        let colour = Style::fill(palette::category(Some(category)));
         nodes.push(Node::rect(x(1) + 7.0, y - 4.8, 5.0, 5.0, colour));
-        let count = DESCRIPTORS
-            .iter()
-            .filter(|d| d.category == category)
+        let count = Descriptor::ALL
+            .into_iter()
+            .filter(|d| d.category() == category)
             .count();
         nodes.push(Node::text(x(1) + 15.0, y, category.name(), TICK_SIZE).into());
         nodes.push(

@@ -1,11 +1,13 @@
 //! Which ions stand where, and how the crystal is encoded (Fig. 2).
 
+use hecs_descriptors::{Category, Descriptor};
+
 use crate::axes::TICK_SIZE;
 use crate::data::{Role, SamplingData};
 use crate::error::ReportError;
 use crate::figures::Figure;
 use crate::figures::boxes::{LINE, lines, titled, wrap};
-use crate::labels::{Category, DESCRIPTORS};
+use crate::labels;
 use crate::palette::{self, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS, text_width};
 
@@ -75,11 +77,11 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
     nodes.push(Node::text(x, 10.0, "b", TICK_SIZE + 1.5).bold().into());
     let w = TWO_COLUMNS - x - 2.0;
     let mut y = 16.0;
-    for category in Category::FIVE {
-        let symbols: Vec<String> = DESCRIPTORS
-            .iter()
-            .filter(|d| d.category == category)
-            .map(|d| d.symbol.to_owned())
+    for category in Category::ALL {
+        let symbols: Vec<&str> = Descriptor::ALL
+            .into_iter()
+            .filter(|d| d.category() == category)
+            .map(labels::symbol_of)
             .collect();
         let text = wrap(&symbols.join(",  "), w - 12.0, TICK_SIZE);
         let h = 18.0 + text.len() as f64 * LINE;
@@ -89,7 +91,7 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
             w,
             h,
             category.name(),
-            palette::category(category),
+            palette::category(Some(category)),
         ));
         nodes.extend(lines(x + 6.0, y + 22.5, &text, TICK_SIZE));
         y += h + 4.0;

@@ -1,10 +1,12 @@
 //! VIP scores in the colours of the categories (Fig. 4).
 
+use hecs_descriptors::Category;
+
 use crate::axes::{Panel, TICK_SIZE, drawable, extent};
-use crate::data::VipData;
+use crate::data::{VipBar, VipData};
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
-use crate::labels::{self, Category};
+use crate::labels;
 use crate::palette;
 use crate::rich;
 use crate::scene::{Datum, Mark, Node, Paint, Purpose, Style, Symbol, TWO_COLUMNS, text_width};
@@ -54,7 +56,8 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
         let x = panel.x + (k as f64 + 0.5) * slot;
         let symbol = labels::symbol(&bar.descriptor);
         if drawable(bar.vip) {
-            let colour = palette::category(bar.category);
+            let category = labels::category(&bar.descriptor);
+            let colour = palette::category(category);
             let above = bar.vip > data.threshold;
             let style = if above {
                 Style::fill(colour)
@@ -72,11 +75,11 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
                 "{}\nVIP {:.4}\n{}{paper}",
                 bar.descriptor,
                 bar.vip,
-                bar.category.name()
+                labels::category_name(category)
             );
             plot.push(
                 Node::rect(x - width / 2.0, y, width, panel.y + panel.h - y, style)
-                    .with(Datum::new(bar.category.name(), title)),
+                    .with(Datum::new(labels::category_name(category), title)),
             );
         }
         let base = panel.y + panel.h + 4.0;
@@ -159,19 +162,21 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
 fn legend(data: &VipData, left: f64) -> Vec<Node> {
     let mut x = left;
     let mut nodes = Vec::new();
-    for category in Category::FIVE.into_iter().chain([Category::Other]) {
-        if !data.bars.iter().any(|b| b.category == category) {
+    for category in Category::ALL.map(Some).into_iter().chain([None]) {
+        let is_there = |b: &VipBar| labels::category(&b.descriptor) == category;
+        if !data.bars.iter().any(is_there) {
             continue;
         }
+        let name = labels::category_name(category);
         let style = Style::fill(palette::category(category));
         nodes.push(Node::group(
-            Purpose::Legend(category.name().to_owned()),
+            Purpose::Legend(name.to_owned()),
             vec![
                 Node::rect(x, 3.5, 7.0, 7.0, style),
-                Node::text(x + 10.0, 9.5, category.name(), TICK_SIZE).into(),
+                Node::text(x + 10.0, 9.5, name, TICK_SIZE).into(),
             ],
         ));
-        x += 10.0 + text_width(category.name(), TICK_SIZE, false) + 14.0;
+        x += 10.0 + text_width(name, TICK_SIZE, false) + 14.0;
     }
     nodes
 }

@@ -82,13 +82,14 @@ pub(crate) fn text_width(markup: &str, size: f64, bold: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::DESCRIPTORS;
+    use crate::labels::{symbol_of, unit_of};
+    use hecs_descriptors::Descriptor;
 
     #[test]
     fn the_font_has_every_character_of_the_labels() {
-        let labels: String = DESCRIPTORS
-            .iter()
-            .flat_map(|d| [d.symbol, d.unit])
+        let labels: String = Descriptor::ALL
+            .into_iter()
+            .flat_map(|d| [symbol_of(d), unit_of(d)])
             .collect();
         let text = rich::plain(&labels) + "−–→≤≥Å²³⁺₂₄′…·×√Σαβρλ°½“”’";
         for face in [Face::Regular, Face::Bold, Face::Italic, Face::BoldItalic] {
