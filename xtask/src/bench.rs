@@ -45,7 +45,7 @@ struct Case {
     neighbours: usize,
 }
 
-struct Outcome {
+struct Compared {
     case: Case,
     ours: Report,
     peer: Option<Report>,
@@ -74,7 +74,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
             Some(peer) => on_the_same_points(&structure, peer.grid)?,
             None => [None, None, None],
         };
-        outcomes.push(Outcome {
+        outcomes.push(Compared {
             case,
             ours,
             peer,
@@ -287,7 +287,7 @@ fn on_the_same_points(structure: &Structure, grid: [usize; 3]) -> Result<SameGri
         .map(|barrier| barrier.map(|b| (b.grid_ev, b.directions))))
 }
 
-fn head(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+fn head(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {
     let version = outcomes
         .iter()
         .find_map(|o| o.peer.as_ref().map(|p| p.version.clone()))
@@ -311,7 +311,7 @@ fn processor() -> String {
     )
 }
 
-fn comparison(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+fn comparison(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {
     page.push_str(
         "## Map and three barriers\n\n\
          hecs-bvse: 21 processes, start and reading of the CIF file included; median and least wall \
@@ -354,7 +354,7 @@ fn comparison(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
     Ok(())
 }
 
-fn barriers(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+fn barriers(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {
     page.push_str(
         "\n## Barriers, eV\n\n\
          | structure | spacing Å | d | grids (hecs; BVlain) | hecs, own grid | hecs, BVlain's points | hecs, refined | BVlain | BVlain − hecs on its points | BVlain − hecs own grid | e_min: BVlain − hecs own grid |\n\
@@ -400,7 +400,7 @@ fn barriers(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
 const DIFFERENCES: &str = include_str!("bench_differences.md");
 
 /// The barriers that differ on the same points by more than the stop of BVlain's bisection.
-fn outside(page: &mut String, outcomes: &[Outcome]) -> std::fmt::Result {
+fn outside(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {
     /// The bisection of 10 eV ends at 10/2¹⁰ eV and gives the upper end, rounded to 1e-4 eV.
     const STOP_EV: f64 = 10.0 / 1024.0;
     let mut count = 0;

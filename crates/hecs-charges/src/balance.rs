@@ -71,7 +71,7 @@ pub(crate) struct Problem {
 }
 
 /// A combination of states, as places in their lists, and its cost.
-type Choice = (f64, Vec<usize>);
+type Combination = (f64, Vec<usize>);
 
 impl Problem {
     /// `fixed` is the charge of what is known, `bonded` the elements with bonds between their own
@@ -112,9 +112,10 @@ impl Problem {
 
     /// The most common states whose charge is below `tolerance` × the positive charge.
     pub(crate) fn solve(&self, tolerance: f64) -> Option<Solution> {
-        let (mut best, mut second): (Option<Choice>, Option<Choice>) = (None, None);
-        let cheaper =
-            |cost: f64, than: &Option<Choice>| than.as_ref().is_none_or(|(c, _)| cost < *c - 1e-12);
+        let (mut best, mut second): (Option<Combination>, Option<Combination>) = (None, None);
+        let cheaper = |cost: f64, than: &Option<Combination>| {
+            than.as_ref().is_none_or(|(c, _)| cost < *c - 1e-12)
+        };
         self.for_each_combination(|choice| {
             let (net, positive) = self.charge(choice);
             if net.abs() > tolerance * positive.max(1e-9) || positive <= 0.0 {

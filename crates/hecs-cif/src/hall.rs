@@ -29,7 +29,7 @@ impl Hall {
         let operations = operations_from_hall(&symbol)?;
         Some(Self {
             fingerprint: fingerprint(&operations),
-            setting: setting_of_operations(&operations),
+            setting: setting_of_operations(&operations, []),
             symbol,
             extent,
         })

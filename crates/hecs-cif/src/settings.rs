@@ -1,6 +1,6 @@
 //! Hermann–Mauguin symbols in all their spellings → tabulated settings, and operations → setting.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use hecs_core::{Operation, TabulatedSetting};
 
@@ -185,31 +185,29 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-static FINGERPRINTS: LazyLock<Vec<(u64, i32)>> = LazyLock::new(|| {
-    let mut list: Vec<(u64, i32)> = TabulatedSetting::all()
-        .map(|s| (fingerprint(&s.operations()), s.hall_number))
-        .collect();
-    list.sort_unstable();
-    list
-});
+/// Fingerprints of the settings in the order of the table, each computed when it is first asked for.
+static FINGERPRINTS: [OnceLock<u64>; 530] = [const { OnceLock::new() }; 530];
 
 /// The fingerprint of a tabulated setting's operations.
 pub(crate) fn fingerprint_of_setting(setting: &TabulatedSetting) -> u64 {
-    FINGERPRINTS
-        .iter()
-        .find(|(_, hall_number)| *hall_number == setting.hall_number)
-        .map_or(0, |(f, _)| *f)
+    *FINGERPRINTS[setting.hall_number as usize - 1]
+        .get_or_init(|| fingerprint(&setting.operations()))
 }
 
 /// The tabulated setting that has exactly these operations; the first in the table where two
 /// symbols name the same one.
-pub(crate) fn setting_of_operations(operations: &[Operation]) -> Option<TabulatedSetting> {
+///
+/// Settings of the `likely` space-group numbers are compared first: where one fits, the operations of
+/// the others need not be generated.
+pub(crate) fn setting_of_operations(
+    operations: &[Operation],
+    likely: impl IntoIterator<Item = u16>,
+) -> Option<TabulatedSetting> {
     let key = fingerprint(operations);
-    let first = FINGERPRINTS.partition_point(|(f, _)| *f < key);
-    FINGERPRINTS
-        .get(first)
-        .filter(|(f, _)| *f == key)
-        .and_then(|(_, hall_number)| TabulatedSetting::by_hall_number(*hall_number))
+    let fits = |setting: &TabulatedSetting| fingerprint_of_setting(setting) == key;
+    let of_number = |number| TabulatedSetting::all().find(|s| s.number == number && fits(s));
+    let found = likely.into_iter().find_map(of_number);
+    found.or_else(|| TabulatedSetting::all().find(fits))
 }
 
 #[cfg(test)]
@@ -267,8 +265,11 @@ mod tests {
     fn every_setting_is_found_by_its_operations() {
         for setting in TabulatedSetting::all() {
             let operations = setting.operations();
-            let by_operations = setting_of_operations(&operations);
+            let by_operations = setting_of_operations(&operations, []);
             assert_eq!(by_operations.map(|s| s.number), Some(setting.number));
+            for likely in [setting.number, 1 + setting.number % 230] {
+                assert_eq!(setting_of_operations(&operations, [likely]), by_operations);
+            }
         }
     }
 

@@ -147,7 +147,7 @@ impl Stated {
     }
 
     /// Of operations that form no group, the first that the stated symbol does not have.
-    fn first_stranger(&self, operations: &[Operation], extents: &[Extent]) -> Option<Extent> {
+    fn first_foreign(&self, operations: &[Operation], extents: &[Extent]) -> Option<Extent> {
         let by_hall = self
             .hall
             .as_ref()
@@ -173,6 +173,14 @@ impl Stated {
         } else {
             ""
         }
+    }
+
+    /// Space-group numbers that the operations are likely to have.
+    fn numbers(&self) -> impl Iterator<Item = u16> + '_ {
+        let hall = self.hall.as_ref().and_then(|hall| hall.setting);
+        let hall = hall.map(|setting| setting.number);
+        hall.into_iter()
+            .chain(self.named_numbers().map(|(number, ..)| number))
     }
 
     /// Settings to compare operations with, likely ones first.
@@ -391,7 +399,7 @@ fn from_operations(
     if bad {
         return None;
     }
-    let setting = setting_of_operations(&operations);
+    let setting = setting_of_operations(&operations, stated.numbers());
     let group = if setting.is_some() && operations[0] == Operation::IDENTITY {
         operations
     } else {
@@ -405,7 +413,7 @@ fn from_operations(
                     Code::NotAGroup,
                     stated.severity_without_operations(),
                     stated
-                        .first_stranger(&operations, &extents)
+                        .first_foreign(&operations, &extents)
                         .unwrap_or(extent),
                     format!("{error}{}", stated.instead()),
                 );
@@ -413,7 +421,7 @@ fn from_operations(
             }
         }
     };
-    let setting = setting.or_else(|| setting_of_operations(&group));
+    let setting = setting.or_else(|| setting_of_operations(&group, stated.numbers()));
     let number = setting
         .map(|s| s.number)
         .or_else(|| hecs_core::space_group_number(&group));

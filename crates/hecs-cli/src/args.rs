@@ -341,12 +341,12 @@ pub struct Table {
     pub max_components: usize,
     /// Scaling of the descriptors
     #[arg(long, value_enum, default_value = "auto")]
-    pub scale: Scale,
+    pub scale: ScalingName,
 }
 
 /// Scaling of the descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
+pub enum ScalingName {
     /// Centre and divide by the standard deviation, inside each fold
     Auto,
     /// Centre only
@@ -355,7 +355,7 @@ pub enum Scale {
 
 /// How the number of components is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Choice {
+pub enum ChoiceName {
     /// Smallest Root Mean PRESS
     Minimum,
     /// Fewest within one standard error of the smallest
@@ -378,7 +378,7 @@ pub struct Fit {
     pub components: String,
     /// How `auto` chooses
     #[arg(long, value_enum, default_value = "minimum")]
-    pub choice: Choice,
+    pub choice: ChoiceName,
     /// Seed of the randomisation test
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,

@@ -34,7 +34,7 @@ pub fn crystal_view(
         cell: [0, 1, 2].map(|i| [basis[(0, i)], basis[(1, i)], basis[(2, i)]]),
         atoms,
         map: Shown::absent("The energy map was not computed."),
-        barriers: data::Barriers::default(),
+        barriers: data::BarrierEnergies::default(),
         path: Shown::absent("There is no path without a map."),
     };
     match migration {
@@ -47,7 +47,7 @@ pub fn crystal_view(
 fn add_migration(view: &mut CrystalView, migration: &Migration) {
     let map = &migration.map;
     let barriers = migration.barriers();
-    view.barriers = data::Barriers {
+    view.barriers = data::BarrierEnergies {
         e1d: barriers.energy_ev(1),
         e2d: barriers.energy_ev(2),
         e3d: barriers.energy_ev(3),

@@ -6,7 +6,7 @@ use hecs_analysis::records::FitRecord;
 use hecs_analysis::{FitSettings, fit};
 use hecs_pls::Rule;
 
-use crate::args::{Choice, Common, Fit, Format};
+use crate::args::{ChoiceName, Common, Fit, Format};
 use crate::files::write_atomic;
 use crate::output::{columns, csv_text, print_json, resolve};
 use crate::tables::training_data;
@@ -57,9 +57,9 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
 
 fn rule(arguments: &Fit) -> Rule {
     match arguments.choice {
-        Choice::Minimum => Rule::Minimum,
-        Choice::OneStandardError => Rule::OneStandardError,
-        Choice::VanDerVoet => Rule::VanDerVoet {
+        ChoiceName::Minimum => Rule::Minimum,
+        ChoiceName::OneStandardError => Rule::OneStandardError,
+        ChoiceName::VanDerVoet => Rule::VanDerVoet {
             level: VAN_DER_VOET_LEVEL,
             permutations: VAN_DER_VOET_PERMUTATIONS,
             seed: arguments.seed,

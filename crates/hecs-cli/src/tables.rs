@@ -23,11 +23,11 @@ pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbE
     Ok(sheet)
 }
 
-impl From<args::Scale> for Scaling {
-    fn from(scale: args::Scale) -> Self {
+impl From<args::ScalingName> for Scaling {
+    fn from(scale: args::ScalingName) -> Self {
         match scale {
-            args::Scale::Auto => Self::Auto,
-            args::Scale::Center => Self::Center,
+            args::ScalingName::Auto => Self::Auto,
+            args::ScalingName::Center => Self::Center,
         }
     }
 }

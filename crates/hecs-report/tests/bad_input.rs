@@ -222,7 +222,7 @@ fn empty_data_say_what_is_missing() {
         words(figures::profile(&ProfileData {
             formula: "X".into(),
             points: vec![],
-            barriers: hecs_report::data::Barriers::default(),
+            barriers: hecs_report::data::BarrierEnergies::default(),
         })),
     ];
     for said in cases {

@@ -3,9 +3,10 @@
 use hecs_descriptors::Descriptor;
 use hecs_report::ReportError;
 use hecs_report::data::{
-    Barriers, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet, FrameworkData,
-    HeatmapData, MechanismData, PathPoint, PressData, ProfileData, Role, SamplingData, SeriesData,
-    SeriesPoint, Set, SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
+    BarrierEnergies, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet,
+    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, Role,
+    SamplingData, SeriesData, SeriesPoint, Set, SiteSampling, StrategyData, StrategyRow, VipBar,
+    VipData,
 };
 use hecs_report::figures::{self, Figure};
 
@@ -150,7 +151,7 @@ fn pictures(values: &[f64], across: &[f64]) -> Drawn {
                 energy_ev,
             })
             .collect(),
-        barriers: Barriers {
+        barriers: BarrierEnergies {
             e1d: barrier,
             e2d: barrier,
             e3d: Some(0.4),

@@ -8,7 +8,7 @@ mod published;
 use std::path::Path;
 
 use hecs_report::data::{
-    Barriers, HeatmapData, NamedFigure, PathPoint, ProfileData, ReportData, Shown,
+    BarrierEnergies, HeatmapData, NamedFigure, PathPoint, ProfileData, ReportData, Shown,
 };
 use hecs_report::figures::{self, Figure};
 
@@ -85,7 +85,7 @@ fn profile() {
             point(2.4, 0.02),
             point(4.0, 0.42),
         ],
-        barriers: Barriers {
+        barriers: BarrierEnergies {
             e1d: Some(0.42),
             e2d: Some(0.42),
             e3d: Some(0.55),

@@ -1,8 +1,8 @@
 //! The page: self-contained, safe against the text it carries, honest about what is missing.
 
 use hecs_report::data::{
-    Atom, Barriers, Check, CompoundRow, CrystalView, Detail, DisplayMap, FigureSection, Level,
-    ModelPrediction, NamedFigure, ReportData, Role, Set, Shown, Verdict,
+    Atom, BarrierEnergies, Check, CheckVerdict, CompoundRow, CrystalView, Detail, DisplayMap,
+    FigureSection, Level, ModelPrediction, NamedFigure, ReportData, Role, Set, Shown,
 };
 use hecs_report::page;
 
@@ -41,7 +41,7 @@ fn crystal(no: u32, map: Shown<DisplayMap>) -> CrystalView {
             radius: 0.3,
         }],
         map,
-        barriers: Barriers::default(),
+        barriers: BarrierEnergies::default(),
         path: Shown::absent("No path: nothing percolates below 2 eV."),
     }
 }
@@ -91,7 +91,7 @@ fn text_cannot_break_out() {
             ours: evil.into(),
             difference: evil.into(),
             tolerance: evil.into(),
-            verdict: Verdict::Differs,
+            verdict: CheckVerdict::Differs,
             note: evil.into(),
         }],
     }];

@@ -25,7 +25,7 @@ impl From<f64> for Value {
 
 /// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) enum Verdict {
+pub(crate) enum CheckVerdict {
     #[serde(rename = "holds")]
     Holds,
     #[serde(rename = "differs")]
@@ -34,7 +34,7 @@ pub(crate) enum Verdict {
     NotStated,
 }
 
-impl Verdict {
+impl CheckVerdict {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Holds => "holds",
@@ -53,7 +53,7 @@ pub(crate) struct Check {
     pub(crate) ours: Value,
     /// Largest difference allowed, in the unit of the number.
     pub(crate) tolerance: Option<f64>,
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: CheckVerdict,
     /// Whether the project says that this reproduces: then `differs` is a failure.
     pub(crate) required: bool,
     /// Reason of a difference, or what the number is.
@@ -112,7 +112,7 @@ impl Check {
             paper: Value::Nothing,
             ours: ours.into(),
             tolerance: None,
-            verdict: Verdict::NotStated,
+            verdict: CheckVerdict::NotStated,
             required: false,
             note: String::new(),
         }
@@ -132,15 +132,15 @@ impl Check {
 
     /// Whether the project says that this reproduces and it does not.
     pub(crate) fn failed(&self) -> bool {
-        self.required && self.verdict == Verdict::Differs
+        self.required && self.verdict == CheckVerdict::Differs
     }
 }
 
-fn verdict(holds: bool) -> Verdict {
+fn verdict(holds: bool) -> CheckVerdict {
     if holds {
-        Verdict::Holds
+        CheckVerdict::Holds
     } else {
-        Verdict::Differs
+        CheckVerdict::Differs
     }
 }
 

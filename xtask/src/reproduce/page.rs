@@ -12,7 +12,7 @@ use hecs_report::data::{
 use hecs_report::{figures, page};
 use rayon::prelude::*;
 
-use super::check::{Level, Verdict};
+use super::check::{CheckVerdict, Level};
 use super::compute::Computed;
 use super::model::Regression;
 use super::outputs::Results;
@@ -153,9 +153,9 @@ fn level(level: &Level) -> data::Level {
                     Some(t) => format!("{t:.0e}"),
                 },
                 verdict: match c.verdict {
-                    Verdict::Holds => data::Verdict::Holds,
-                    Verdict::Differs => data::Verdict::Differs,
-                    Verdict::NotStated => data::Verdict::NotStated,
+                    CheckVerdict::Holds => data::CheckVerdict::Holds,
+                    CheckVerdict::Differs => data::CheckVerdict::Differs,
+                    CheckVerdict::NotStated => data::CheckVerdict::NotStated,
                 },
                 note: c.note.clone(),
             })

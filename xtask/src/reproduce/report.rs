@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::check::{Check, Level, Value, Verdict};
+use super::check::{Check, CheckVerdict, Level, Value};
 
 /// What a reader needs to know before the tables of each level.
 pub(crate) fn introduction(id: &str) -> &'static str {
@@ -97,10 +97,10 @@ pub(crate) fn summary(levels: &[Level]) -> String {
     let checks = || levels.iter().flat_map(|l| &l.checks);
     let required = checks().filter(|c| c.required).count();
     let held = checks()
-        .filter(|c| c.required && c.verdict == Verdict::Holds)
+        .filter(|c| c.required && c.verdict == CheckVerdict::Holds)
         .count();
     let findings = checks()
-        .filter(|c| !c.required && c.verdict == Verdict::Differs)
+        .filter(|c| !c.required && c.verdict == CheckVerdict::Differs)
         .count();
     format!(
         "{held} of the {required} numbers said to reproduce do; {findings} more differ from the paper and say why.\n"

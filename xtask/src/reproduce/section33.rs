@@ -8,7 +8,7 @@ use hecs_cli::{Known, KnownFiles, Progress, known_compounds};
 use hecs_design::claims::{Claim, ClaimVerdict, Judge};
 use hecs_design::{Family, TrainOptions, Trained};
 
-use super::check::{Check, Level, Value, Verdict};
+use super::check::{Check, CheckVerdict, Level, Value};
 use super::compute::Computed;
 use super::published::Published;
 
@@ -66,9 +66,9 @@ pub(crate) fn check(claims: &[Claim]) -> Level {
         );
         check.paper = Value::text(format!("< {} eV", claim.bound_ev));
         check.verdict = match claim.verdict {
-            ClaimVerdict::Holds => Verdict::Holds,
-            ClaimVerdict::DoesNotHold => Verdict::Differs,
-            _ => Verdict::NotStated,
+            ClaimVerdict::Holds => CheckVerdict::Holds,
+            ClaimVerdict::DoesNotHold => CheckVerdict::Differs,
+            _ => CheckVerdict::NotStated,
         };
         checks.push(check.reported(claim.words.clone()));
     }

@@ -92,6 +92,7 @@ impl<'m> Search<'m> {
         loop {
             let mut contacts = self.near(&levels_ev);
             if contacts.is_empty() {
+                self.sites.settle();
                 contacts = self.on_easiest_paths();
             }
             if contacts.is_empty() {
@@ -178,8 +179,12 @@ impl<'m> Search<'m> {
             .find(|known| known.is_image_of(&hop, &self.sites));
         match known {
             None => self.hops.push(hop),
-            Some(known) if hop.saddle_energy_ev() < known.saddle_energy_ev() => *known = hop,
-            Some(_) => {}
+            Some(known) => {
+                let least_ev = known.saddle_energy_ev() - self.sites.least_gain_ev;
+                if hop.saddle_energy_ev() < least_ev {
+                    *known = hop;
+                }
+            }
         }
         ends
     }

@@ -11,6 +11,8 @@ use crate::translations::GroupElement;
 
 /// Energies of one minimum found from two starts agree better than this (eV).
 const SAME_ENERGY_EV: f64 = 1e-4;
+/// Energies of one stationary point that differ by less than this (eV) differ by rounding.
+const ROUNDING_EV: f64 = 1e-9;
 
 /// A place where the mobile ion rests: a minimum of the potential, which stands for its images under
 /// the space group.
@@ -68,6 +70,8 @@ pub(crate) struct SiteImage {
 pub(crate) struct Sites {
     pub(crate) symmetry: Arc<Symmetry>,
     pub(crate) list: Vec<MigrationSite>,
+    /// A point found again replaces the one that is known where it is lower by more than this (eV).
+    pub(crate) least_gain_ev: f64,
 }
 
 impl Sites {
@@ -75,7 +79,13 @@ impl Sites {
         Self {
             symmetry,
             list: Vec::new(),
+            least_gain_ev: 0.0,
         }
+    }
+
+    /// Keeps the energies that the barriers were found with from what only rounding tells apart.
+    pub(crate) fn settle(&mut self) {
+        self.least_gain_ev = ROUNDING_EV;
     }
 
     pub(crate) fn get(&self, number: u32) -> &MigrationSite {
@@ -113,7 +123,7 @@ impl Sites {
         let fract = self.symmetry.lattice().fractional(&point.position);
         if let Some(image) = self.known(point.energy_ev, &fract) {
             let known = &mut self.list[image.site as usize];
-            if point.energy_ev < known.energy_ev {
+            if point.energy_ev < known.energy_ev - self.least_gain_ev {
                 known.energy_ev = point.energy_ev;
                 known.provenance = provenance;
             }

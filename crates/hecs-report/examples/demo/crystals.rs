@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_report::data::{
-    Atom, Barriers, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown,
+    Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown,
 };
 
 use hecs_report::{ReportError, figures};
@@ -65,7 +65,7 @@ pub(crate) fn read(path: &Path, table: &Table) -> Result<Vec<CrystalView>, Box<d
         // Two wells overlap half-way: the longest jump of the network is the barrier.
         let longest = table.x[row][20];
         let barrier = WELL.0 * (1.0 - (-(longest / 2.0 / WELL.1).powi(2)).exp());
-        let barriers = Barriers {
+        let barriers = BarrierEnergies {
             e1d: Some(barrier),
             e2d: Some(barrier),
             e3d: Some(barrier),

@@ -4,10 +4,10 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_report::data::{
-    Check, CompoundRow, ContourPanel, ContourPoint, Detail, DeviationData, FigureSection, FitData,
-    FitPoint, FitSet, FrameworkData, HeatmapData, Level, MechanismData, NamedFigure, PressData,
-    ReportData, Role, SamplingData, SeriesData, SeriesPoint, Set, Shown, SiteSampling,
-    StrategyData, StrategyRow, Verdict, VipBar, VipData,
+    Check, CheckVerdict, CompoundRow, ContourPanel, ContourPoint, Detail, DeviationData,
+    FigureSection, FitData, FitPoint, FitSet, FrameworkData, HeatmapData, Level, MechanismData,
+    NamedFigure, PressData, ReportData, Role, SamplingData, SeriesData, SeriesPoint, Set, Shown,
+    SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
 };
 use hecs_report::labels;
 
@@ -483,9 +483,9 @@ fn levels(table: &Table) -> Vec<Level> {
             difference: format!("{difference:+.1e}"),
             tolerance: "last printed digit".into(),
             verdict: if holds {
-                Verdict::Holds
+                CheckVerdict::Holds
             } else {
-                Verdict::Differs
+                CheckVerdict::Differs
             },
             note: note.into(),
         }
@@ -516,7 +516,7 @@ fn levels(table: &Table) -> Vec<Level> {
                 ours: "0.023809 eV".into(),
                 difference: String::new(),
                 tolerance: String::new(),
-                verdict: Verdict::NotStated,
+                verdict: CheckVerdict::NotStated,
                 note: String::new(),
             },
         ],

@@ -22,7 +22,7 @@ pub struct CrystalView {
     /// The map of the mobile ion, or why there is none.
     pub map: Shown<DisplayMap>,
     /// The barriers in eV above the minimum of the map.
-    pub barriers: Barriers,
+    pub barriers: BarrierEnergies,
     /// The easiest path, or why there is none.
     pub path: Shown<Vec<PathPoint>>,
 }
@@ -63,7 +63,7 @@ pub enum Role {
 
 /// Percolation barriers in eV above the minimum of the map; `None` where nothing percolates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Barriers {
+pub struct BarrierEnergies {
     /// In one direction.
     pub e1d: Option<f64>,
     /// In two directions.
@@ -72,7 +72,7 @@ pub struct Barriers {
     pub e3d: Option<f64>,
 }
 
-impl Barriers {
+impl BarrierEnergies {
     /// Up to where a [`DisplayMap`] should reach: past the end of the page's slider, which is
     /// 0.3 eV above the highest barrier; 2 eV where nothing percolates.
     pub fn ceiling_ev(&self) -> f64 {
@@ -111,7 +111,7 @@ pub struct PathPoint {
 /// A periodic energy map in eight bits, at most about 56³ points.
 ///
 /// It serves the eye alone: the surface of a level lies within about one display voxel of the
-/// true one, and whether a level percolates is for [`Barriers`] to say.
+/// true one, and whether a level percolates is for [`BarrierEnergies`] to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DisplayMap {
     /// Divisions along a, b and c.

@@ -9,7 +9,7 @@ mod diagrams;
 mod plots;
 mod report;
 
-pub use crystal::{Atom, Barriers, CrystalView, DisplayMap, PathPoint, Role};
+pub use crystal::{Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, Role};
 pub use diagrams::{
     FrameworkData, MechanismData, SamplingData, SiteSampling, StrategyData, StrategyRow,
 };
@@ -18,8 +18,8 @@ pub use plots::{
     ProfileData, SeriesData, SeriesPoint, Set, VipBar, VipData,
 };
 pub use report::{
-    Check, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure, ReportData,
-    Verdict,
+    Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure,
+    ReportData,
 };
 
 use serde::{Deserialize, Serialize};

@@ -172,7 +172,7 @@ pub struct ProfileData {
     /// Points in the order of the path; distance in Å, energy in eV above the minimum of the map.
     pub points: Vec<super::PathPoint>,
     /// The barriers, drawn as lines.
-    pub barriers: super::Barriers,
+    pub barriers: super::BarrierEnergies,
 }
 
 /// How far recomputed descriptors lie from published ones.

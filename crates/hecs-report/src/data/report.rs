@@ -60,7 +60,7 @@ pub struct Check {
     /// The tolerance, or empty.
     pub tolerance: String,
     /// The outcome.
-    pub verdict: Verdict,
+    pub verdict: CheckVerdict,
     /// A remark, or empty.
     pub note: String,
 }
@@ -68,7 +68,7 @@ pub struct Check {
 /// The outcome of a [`Check`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum CheckVerdict {
     /// The number is reproduced.
     Holds,
     /// It is not.

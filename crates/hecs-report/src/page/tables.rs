@@ -1,6 +1,6 @@
 //! The tables: checks level by level, compounds with their energies and descriptors.
 
-use crate::data::{CompoundRow, Level, ReportData, Set, Verdict};
+use crate::data::{CheckVerdict, CompoundRow, Level, ReportData, Set};
 use crate::labels;
 use crate::rich::{self, escape};
 
@@ -13,12 +13,12 @@ fn level(level: &Level) -> String {
     let mut rows = String::new();
     for check in &level.checks {
         let (class, verdict) = match check.verdict {
-            Verdict::Holds => ("holds", "holds"),
-            Verdict::Differs => ("differs", "differs"),
-            Verdict::NotStated => ("open", "not stated"),
+            CheckVerdict::Holds => ("holds", "holds"),
+            CheckVerdict::Differs => ("differs", "differs"),
+            CheckVerdict::NotStated => ("open", "not stated"),
         };
-        holds += u32::from(check.verdict == Verdict::Holds);
-        differs += u32::from(check.verdict == Verdict::Differs);
+        holds += u32::from(check.verdict == CheckVerdict::Holds);
+        differs += u32::from(check.verdict == CheckVerdict::Differs);
         rows.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td><span class=\"badge {class}\">{verdict}</span></td><td class=\"note\">{}</td></tr>\n",
             escape(&check.name),
