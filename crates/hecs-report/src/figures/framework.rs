@@ -11,7 +11,7 @@ use crate::figures::sampling::{role_colour, role_name};
 use crate::palette::{self, BLUE, GREEN, GREY, SKY, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
-/// Draws the way of the data with the numbers of this run.
+/// Draws the steps from crystal to prediction with the numbers of this run.
 ///
 /// # Errors
 /// [`ReportError::TooFew`] without compounds.

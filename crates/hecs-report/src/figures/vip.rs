@@ -11,7 +11,7 @@ use crate::palette;
 use crate::rich;
 use crate::scene::{Datum, Mark, Node, Paint, Purpose, Style, Symbol, TWO_COLUMNS, text_width};
 
-/// Draws one bar a descriptor and the line of importance.
+/// Draws one bar per descriptor and the line of importance.
 ///
 /// # Errors
 /// [`ReportError::TooFew`] without a score, [`ReportError::NoLine`] for a threshold that is no number.
