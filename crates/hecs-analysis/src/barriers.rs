@@ -12,8 +12,9 @@ use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 
 use crate::Entry;
-use crate::records::{BarrierRecord, BvseRecord, PointRecord, Seconds};
-use crate::words::{error_with_remedy, warning_with_remedy};
+use crate::memory::MemoryPool;
+use crate::records::{BarrierRecord, BvseRecord, Failure, PointRecord, Seconds, SettingsRecord};
+use crate::words::{failure_of, note_of};
 
 /// How the energy of a point is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,27 @@ impl EnergyModel {
         match self {
             Self::SoftBv => "softbv",
             Self::Spse => "spse",
+        }
+    }
+}
+
+/// Whose choices settings follow where programs differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conventions {
+    /// Those of this program.
+    #[default]
+    Hecs,
+    /// Those of BVlain 0.25.1.
+    BvLain,
+}
+
+impl Conventions {
+    /// `hecs` or `bvlain`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hecs => "hecs",
+            Self::BvLain => "bvlain",
         }
     }
 }
@@ -62,6 +84,8 @@ pub struct BarrierSettings {
     pub options: Options,
     /// How the energy of a point is built.
     pub model: EnergyModel,
+    /// Whose conventions these settings are, for the record.
+    pub conventions: Conventions,
     /// Distance between grid points in Å.
     pub spacing_ang: f64,
     /// Whether barriers are refined on the analytic potential.
@@ -84,6 +108,7 @@ impl BarrierSettings {
             ion,
             options: Options::default(),
             model: EnergyModel::SoftBv,
+            conventions: Conventions::Hecs,
             spacing_ang: 0.1,
             refine: true,
             symmetry_ang: None,
@@ -105,32 +130,39 @@ pub struct BarrierAnswer {
     pub field: Option<ScalarMap>,
 }
 
-/// Energy map and migration barriers of an input.
-pub fn barriers(entry: &Entry, settings: &BarrierSettings) -> BarrierAnswer {
-    let structure = entry.structure();
+/// Energy map and migration barriers of an input; `memory` is what all answers in work share.
+pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) -> BarrierAnswer {
     let mut answer = BarrierAnswer {
         record: empty_record(entry, settings),
         migration: None,
         field: None,
     };
-    let done = structure.and_then(|structure| {
+    if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
-        of_structure(structure, settings, &mut answer)
-    });
-    answer.record.ok = done.is_ok();
-    answer.record.error = done.err();
+        if let Err(failure) = of_structure(structure, settings, memory, &mut answer) {
+            answer.record.head.fail(failure);
+        }
+    }
     answer
 }
 
 fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
     BvseRecord {
-        file: entry.file.clone(),
-        ok: false,
-        error: None,
+        head: entry.head("hecs.bvse.1"),
         ion: settings.ion.to_string(),
         charges: BTreeMap::new(),
         model: settings.model.name(),
         radii: settings.options.radii.name(),
+        settings: SettingsRecord {
+            conventions: settings.conventions.name(),
+            spacing: settings.spacing_ang,
+            cutoff: settings.options.cutoff_ang,
+            charge_scaling: settings.options.charge_scaling,
+            refine: settings.refine,
+            symmetry_tolerance: settings.symmetry_ang,
+            fixed: settings.options.fixed.clone(),
+            insert: settings.options.insert,
+        },
         grid: None,
         spacing: None,
         unique_points: None,
@@ -141,7 +173,6 @@ fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
         ea_steps: None,
         points: Vec::new(),
         void_radii: None,
-        notes: Vec::new(),
         seconds: Seconds::default(),
     }
 }
@@ -167,27 +198,27 @@ pub fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
 fn of_structure(
     structure: &Structure,
     settings: &BarrierSettings,
+    memory: &MemoryPool,
     answer: &mut BarrierAnswer,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let found = settings.symmetry_ang.map(|tolerance_ang| {
-        structure
-            .find_symmetry(tolerance_ang)
-            .ok_or_else(|| format!("no symmetry is found within {tolerance_ang} Å"))
+        structure.find_symmetry(tolerance_ang).ok_or_else(|| {
+            let words = format!("no symmetry is found within {tolerance_ang} Å");
+            Failure::new("no-symmetry", words)
+        })
     });
     let found = found.transpose()?;
     let origin_shift = found.as_ref().map_or(Vector3::zeros(), |f| f.origin_shift);
     let structure = found.as_ref().map_or(structure, |f| &f.structure);
     match settings.model {
-        EnergyModel::SoftBv => softbv(structure, settings, origin_shift, answer)?,
+        EnergyModel::SoftBv => softbv(structure, settings, origin_shift, memory, answer)?,
         EnergyModel::Spse => {
-            by_spse(structure, settings, &mut answer.record).map_err(|e| e.to_string())?;
+            by_spse(structure, settings, &mut answer.record).map_err(|e| failure_of(&e))?;
         }
     }
     let warnings = Warning::of_structure(structure, settings.ion, &settings.options);
-    answer
-        .record
-        .notes
-        .extend(warnings.iter().map(warning_with_remedy));
+    let notes = &mut answer.record.head.notes;
+    notes.extend(warnings.iter().map(note_of));
     Ok(())
 }
 
@@ -195,14 +226,24 @@ fn softbv(
     structure: &Structure,
     settings: &BarrierSettings,
     origin_shift: Vector3<f64>,
+    memory: &MemoryPool,
     answer: &mut BarrierAnswer,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let record = &mut answer.record;
     let started = Instant::now();
-    let framework = Framework::new(structure, settings.ion, &settings.options)
-        .map_err(|e| error_with_remedy(&e))?;
-    let map =
-        EnergyMap::compute(&framework, settings.spacing_ang).map_err(|e| error_with_remedy(&e))?;
+    let framework =
+        Framework::new(structure, settings.ion, &settings.options).map_err(|e| failure_of(&e))?;
+    let needed_bytes =
+        EnergyMap::needed_bytes(&framework, settings.spacing_ang).map_err(|e| failure_of(&e))?;
+    let Some(_share) = memory.take(needed_bytes) else {
+        let allowed_bytes = memory.total_bytes();
+        return Err(failure_of(&BvseError::not_enough_memory(
+            needed_bytes,
+            allowed_bytes,
+            settings.spacing_ang,
+        )));
+    };
+    let map = EnergyMap::compute(&framework, settings.spacing_ang).map_err(|e| failure_of(&e))?;
     record.seconds.map = started.elapsed().as_secs_f64();
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
@@ -226,18 +267,16 @@ fn softbv(
     }
     if settings.refine {
         let warnings = Warning::of_refinement(settings.spacing_ang, barriers);
-        record
-            .notes
-            .extend(warnings.iter().map(warning_with_remedy));
+        record.head.notes.extend(warnings.iter().map(note_of));
     }
     answer.field = settings
         .field
         .map(|field| of_field(field, structure, settings, &map))
         .transpose()
-        .map_err(|e| e.to_string())?;
+        .map_err(|e| failure_of(&e))?;
     if settings.void_radii {
         let voids = void_map(structure, settings.ion, settings.spacing_ang);
-        record.void_radii = Some(percolation_radii(&voids.map_err(|e| e.to_string())?));
+        record.void_radii = Some(percolation_radii(&voids.map_err(|e| failure_of(&e))?));
     }
     let point = |fract: &Vector3<f64>| PointRecord {
         fract: (*fract).into(),

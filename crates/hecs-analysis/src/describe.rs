@@ -5,33 +5,34 @@ use std::collections::BTreeMap;
 use hecs_descriptors::{DescribeOptions, Hecs};
 
 use crate::Entry;
-use crate::records::DescribeRecord;
+use crate::records::{DescribeRecord, Failure, Note};
 
 /// The descriptors of an input.
 pub fn describe(entry: &Entry, options: &DescribeOptions) -> DescribeRecord {
     let described = hecs_of(entry, options);
-    let (descriptors, notes) = described.as_ref().map_or_else(
-        |_| (BTreeMap::new(), Vec::new()),
-        |hecs| {
-            (
-                hecs.iter().map(|(d, value)| (d.name(), value)).collect(),
-                hecs.notes.iter().map(ToString::to_string).collect(),
-            )
-        },
-    );
-    DescribeRecord {
-        file: entry.file.clone(),
-        ok: described.is_ok(),
-        error: described.err(),
-        descriptors,
-        notes,
+    let mut record = DescribeRecord {
+        head: entry.head("hecs.describe.1"),
+        descriptors: BTreeMap::new(),
+    };
+    match described {
+        Ok(hecs) => {
+            record.descriptors = hecs.iter().map(|(d, value)| (d.name(), value)).collect();
+            let notes = hecs.notes.iter().map(|note| Note {
+                code: note.code().to_owned(),
+                message: note.to_string(),
+            });
+            record.head.notes.extend(notes);
+        }
+        Err(failure) => record.head.fail(failure),
     }
+    record
 }
 
 /// The descriptors of an input as they are, or why there are none.
 ///
 /// # Errors
-/// The reason, in words for people.
-pub fn hecs_of(entry: &Entry, options: &DescribeOptions) -> Result<Hecs, String> {
-    Hecs::describe_with(entry.structure()?, options).map_err(|e| e.to_string())
+/// The reason.
+pub fn hecs_of(entry: &Entry, options: &DescribeOptions) -> Result<Hecs, Failure> {
+    Hecs::describe_with(entry.structure()?, options)
+        .map_err(|e| Failure::new(e.code(), e.to_string()))
 }

@@ -1,7 +1,10 @@
 //! One input on its way to an answer: where it is from, and the structure that was read.
 
-use hecs_cif::{ReadOptions, Reading, read_structure};
+use hecs_cif::{ReadOptions, Reading, Severity, read_structure};
 use hecs_core::{Element, Structure};
+
+use crate::inspect::formula;
+use crate::records::{Failure, Head, Note};
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,44 +15,86 @@ pub struct ReadSettings {
     pub charges: Vec<(Element, f64)>,
 }
 
-/// An input with what was read from it.
+/// A structure of an input with what was read from it.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Path as given, or `<stdin>`.
     pub file: String,
+    /// Which structure of the file, where it holds several.
+    pub entry: Option<String>,
     /// The structure with its charges and everything that was found on the way; the reason where
     /// the input itself could not be read.
-    pub reading: Result<Reading, String>,
+    pub reading: Result<Reading, Failure>,
 }
 
 impl Entry {
-    /// Reads the structure of a CIF text and finds the charges that it does not state.
+    /// Reads the first structure of a CIF text and finds the charges that it does not state.
     pub fn from_cif(file: String, bytes: &[u8], settings: &ReadSettings) -> Self {
         let reading = read_structure(bytes, &settings.cif).with_charges(&settings.charges);
         Self {
             file,
+            entry: None,
             reading: Ok(reading),
         }
     }
 
-    /// An input that could not be read, and why.
-    pub fn unreadable(file: String, reason: String) -> Self {
+    /// Reads every structure of a CIF text: one entry for each block with atoms; one for the whole where
+    /// there is none.
+    pub fn all_from_cif(file: &str, bytes: &[u8], settings: &ReadSettings) -> Vec<Self> {
+        let readings = vec![read_structure(bytes, &settings.cif)];
+        let are_several = readings.len() > 1;
+        let entry = |reading: Reading| Self {
+            file: file.to_owned(),
+            entry: reading.block.clone().filter(|_| are_several),
+            reading: Ok(reading.with_charges(&settings.charges)),
+        };
+        readings.into_iter().map(entry).collect()
+    }
+
+    /// An input without a structure, and why.
+    pub fn failed(file: String, failure: Failure) -> Self {
         Self {
             file,
-            reading: Err(reason),
+            entry: None,
+            reading: Err(failure),
         }
     }
 
     /// The structure, or why there is none: the first error of the reader.
     ///
     /// # Errors
-    /// The reason, in words for people.
-    pub fn structure(&self) -> Result<&Structure, String> {
+    /// The reason.
+    pub fn structure(&self) -> Result<&Structure, Failure> {
         let reading = self.reading.as_ref().map_err(Clone::clone)?;
         reading.structure.as_ref().ok_or_else(|| {
-            reading
-                .first_error()
-                .map_or_else(|| "holds no structure".to_owned(), ToString::to_string)
+            reading.first_error().map_or_else(
+                || Failure::new("no-structure", "holds no structure"),
+                |error| Failure::new(error.code.to_string(), error.to_string()),
+            )
         })
+    }
+
+    /// The head of a record of this entry that has no answer yet: names, formula, and as notes the
+    /// warnings of the reader.
+    pub(crate) fn head(&self, schema: &'static str) -> Head {
+        let structure = self.structure();
+        let diagnostics = self.reading.as_ref().map_or(&[][..], |r| &r.diagnostics);
+        let mut head = Head {
+            entry: self.entry.clone(),
+            formula: structure.as_ref().ok().map(|s| formula(s)),
+            notes: diagnostics
+                .iter()
+                .filter(|d| d.severity == Severity::Warning)
+                .map(|d| Note {
+                    code: d.code.to_string(),
+                    message: d.to_string(),
+                })
+                .collect(),
+            ..Head::new(schema, self.file.clone())
+        };
+        if let Err(failure) = structure {
+            head.fail(failure);
+        }
+        head
     }
 }

@@ -32,11 +32,8 @@ pub fn inspect(entry: &Entry) -> InspectRecord {
     );
     let block = entry.reading.as_ref().ok().and_then(|r| r.block.clone());
     let empty = InspectRecord {
-        file: entry.file.clone(),
-        ok: false,
-        error: None,
+        head: entry.head("hecs.inspect.1"),
         block,
-        formula: None,
         formula_units: None,
         density_g_per_cm3: None,
         composition: BTreeMap::new(),
@@ -48,22 +45,17 @@ pub fn inspect(entry: &Entry) -> InspectRecord {
         sites: Vec::new(),
         diagnostics,
     };
-    match entry.structure() {
-        Ok(structure) => {
-            let mut record = filled(empty, structure);
-            if let Ok(reading) = &entry.reading {
-                record.unlocated = by_symbol(&reading.unlocated);
-                record.density_g_per_cm3 = reading
-                    .composition()
-                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice().volume()));
-            }
-            record
-        }
-        Err(reason) => InspectRecord {
-            error: Some(reason),
-            ..empty
-        },
+    let Ok(structure) = entry.structure() else {
+        return empty;
+    };
+    let mut record = filled(empty, structure);
+    if let Ok(reading) = &entry.reading {
+        record.unlocated = by_symbol(&reading.unlocated);
+        record.density_g_per_cm3 = reading
+            .composition()
+            .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice().volume()));
     }
+    record
 }
 
 fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
@@ -78,8 +70,6 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     let [alpha, beta, gamma] = structure.lattice().angles();
     let letters = structure.symmetry(WYCKOFF_TOLERANCE_ANG);
     InspectRecord {
-        ok: true,
-        formula: Some(formula(structure)),
         formula_units: structure.formula().as_ref().and_then(|f| f.formula_units),
         composition: by_symbol(&structure.composition()),
         cell: Some(Cell {
@@ -125,7 +115,7 @@ pub fn compact_formula(structure: &Structure) -> String {
 }
 
 /// The declared formula if there is one, else the atoms of the cell.
-fn formula(structure: &Structure) -> String {
+pub(crate) fn formula(structure: &Structure) -> String {
     match structure.formula() {
         Some(declared) => formula_text(&declared.per_formula_unit),
         None => formula_text(&structure.composition()),

@@ -23,18 +23,22 @@ mod entry;
 mod error;
 mod fit;
 mod inspect;
+mod memory;
 mod predict;
 pub mod records;
 mod training;
 mod validate;
 mod words;
 
-pub use barriers::{BarrierAnswer, BarrierSettings, EnergyModel, Field, barriers, charges};
+pub use barriers::{
+    BarrierAnswer, BarrierSettings, Conventions, EnergyModel, Field, barriers, charges,
+};
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
 pub use fit::{FitSettings, fit};
 pub use inspect::{compact_formula, inspect};
+pub use memory::{MemoryPool, MemoryShare};
 pub use predict::{predict, predict_row, reasons};
 pub use training::{TrainingData, TrainingSettings, most_components, training_data};
 pub use validate::{ValidateSettings, Watch, validate};

@@ -3,14 +3,16 @@
 use hecs_descriptors::{DescribeOptions, Hecs};
 use hecs_pls::{Measure, Missing, Model, PlsError, Prediction, Table};
 
-use crate::records::PredictRecord;
+use crate::records::{Failure, Head, PredictRecord};
 use crate::{Entry, hecs_of};
 
 /// What a model of descriptors makes of an input.
 pub fn predict(entry: &Entry, model: &Model) -> PredictRecord {
-    let row = hecs_of(entry, &DescribeOptions::default())
-        .and_then(|hecs| row_of(model, &entry.file, &hecs).map_err(|e| e.to_string()));
-    predict_row(model, entry.file.clone(), row)
+    let row = hecs_of(entry, &DescribeOptions::default()).and_then(|hecs| {
+        row_of(model, &entry.file, &hecs)
+            .map_err(|e| Failure::new("not-of-the-model", e.to_string()))
+    });
+    predicted(model, entry.head(SCHEMA), entry.file.clone(), row)
 }
 
 /// The descriptors as a row for a model, which may need some of them only.
@@ -20,18 +22,32 @@ fn row_of(model: &Model, name: &str, hecs: &Hecs) -> Result<Table, PlsError> {
     described.select_columns(&model.column_names())
 }
 
-/// What a model makes of one row, or of the reason why there is none.
-pub fn predict_row(model: &Model, name: String, row: Result<Table, String>) -> PredictRecord {
+/// What a model makes of a row of the table `file`.
+pub fn predict_row(model: &Model, file: String, name: String, row: Table) -> PredictRecord {
+    predicted(model, Head::new(SCHEMA, file), name, Ok(row))
+}
+
+const SCHEMA: &str = "hecs.predict.1";
+
+fn predicted(
+    model: &Model,
+    mut head: Head,
+    name: String,
+    row: Result<Table, Failure>,
+) -> PredictRecord {
     let predicted = row.and_then(|table| {
         let mut rows = model
             .predict(&table, Missing::Refuse)
-            .map_err(|e| e.to_string())?;
-        rows.pop().ok_or_else(|| "the table has no row".to_owned())
+            .map_err(|e| Failure::new("not-predicted", e.to_string()))?;
+        rows.pop()
+            .ok_or_else(|| Failure::new("not-predicted", "the table has no row"))
     });
+    if let Err(failure) = &predicted {
+        head.fail(failure.clone());
+    }
     let empty = PredictRecord {
         name,
-        ok: predicted.is_ok(),
-        error: None,
+        head,
         response: model.response.name.clone(),
         unit: model.response.unit.clone(),
         value: None,
@@ -45,10 +61,7 @@ pub fn predict_row(model: &Model, name: String, row: Result<Table, String>) -> P
         out_of_range: Vec::new(),
     };
     match predicted {
-        Err(error) => PredictRecord {
-            error: Some(error),
-            ..empty
-        },
+        Err(_) => empty,
         Ok(p) => PredictRecord {
             value: Some(p.value),
             low: p.interval.map(|i| i.low),

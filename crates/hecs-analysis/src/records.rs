@@ -3,13 +3,15 @@
 mod bvse;
 mod describe;
 mod fit;
+mod head;
 mod inspect;
 mod predict;
 mod validate;
 
-pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds};
+pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use describe::DescribeRecord;
 pub use fit::{FitRecord, FittedRow};
+pub use head::{Failure, Head, Note, Status};
 pub use inspect::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
 pub use predict::PredictRecord;
 pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};

@@ -2,6 +2,29 @@
 
 use hecs_bvse::{BvseError, Remedy, Warning};
 
+use crate::records::{Failure, Note};
+
+/// A warning as a note of a record.
+pub(crate) fn note_of(warning: &Warning) -> Note {
+    Note {
+        code: warning.code().to_owned(),
+        message: warning_with_remedy(warning),
+    }
+}
+
+/// An error as the reason of a record: no failure where the element of the ion is not there at all.
+pub(crate) fn failure_of(error: &BvseError) -> Failure {
+    let message = error_with_remedy(error);
+    match error {
+        BvseError::NoMobileIon { ion, present, .. }
+            if !present.iter().any(|p| p.element == ion.element) =>
+        {
+            Failure::skipped(error.code(), message)
+        }
+        _ => Failure::new(error.code(), message),
+    }
+}
+
 /// A warning with what can be done about it.
 pub fn warning_with_remedy(warning: &Warning) -> String {
     let advice = warning.remedy().map(|remedy| match remedy {

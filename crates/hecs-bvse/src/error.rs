@@ -198,6 +198,40 @@ pub enum BvseError {
 }
 
 impl BvseError {
+    /// A name for records that does not change with the wording.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnusableMobileIon { .. } => "unusable-mobile-ion",
+            Self::NoMobileIon { .. } => "no-mobile-ion",
+            Self::UnknownLabel { .. } => "unknown-label",
+            Self::UnknownCharge { .. } => "charges-unknown",
+            Self::MissingPair { .. } => "missing-pair",
+            Self::UnphysicalPair { .. } => "unphysical-pair",
+            Self::MissingIonData { .. } => "missing-ion-data",
+            Self::NoCounterIon { .. } => "no-counter-ion",
+            Self::OverlappingSites { .. } => "overlapping-sites",
+            Self::InvalidOccupancy { .. } => "invalid-occupancy",
+            Self::EmptyCell { .. } => "empty-cell",
+            Self::InvalidSpacing { .. } => "invalid-spacing",
+            Self::InvalidCutoff { .. } => "invalid-cutoff",
+            Self::TooManyPoints { .. } => "too-many-points",
+            Self::NotEnoughMemory { .. } => "not-enough-memory",
+            Self::UnknownFormat { .. } => "unknown-format",
+            Self::MissingShannonRadius { .. } => "missing-radius",
+        }
+    }
+
+    /// A map at a spacing (Å) needs more memory than is allowed; with a spacing that would fit.
+    pub fn not_enough_memory(needed_bytes: u64, allowed_bytes: u64, spacing_ang: f64) -> Self {
+        let excess = needed_bytes as f64 / allowed_bytes.max(1) as f64;
+        Self::NotEnoughMemory {
+            needed_bytes,
+            allowed_bytes,
+            // Points go with the third power; 2 % for what symmetry rounds.
+            advised_ang: spacing_ang * excess.cbrt() * 1.02,
+        }
+    }
+
     pub(crate) fn missing_radius(radii: Radii) -> &'static str {
         match radii {
             Radii::SoftBv => "softBV covalent radius",

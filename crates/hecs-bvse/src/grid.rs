@@ -278,6 +278,19 @@ fn check_memory(
     spacing_ang: f64,
     allowed_bytes: u64,
 ) -> Result<(), BvseError> {
+    let needed = needed_bytes(divisions, operations);
+    if needed > allowed_bytes as f64 {
+        return Err(BvseError::not_enough_memory(
+            needed as u64,
+            allowed_bytes,
+            spacing_ang,
+        ));
+    }
+    Ok(())
+}
+
+/// Estimate of the memory in bytes of a map and its percolation.
+fn needed_bytes(divisions: [usize; 3], operations: &[Operation]) -> f64 {
     /// Of the region with the representatives: orbit and operation.
     const BYTES_PER_MARKED_POINT: f64 = 6.0;
     /// Of an orbit: representative, value, and in percolation basin, element and what lies below.
@@ -290,14 +303,19 @@ fn check_memory(
     if operations.len() > 1 {
         needed += points / diagonal.max(1) as f64 * BYTES_PER_MARKED_POINT;
     }
-    if needed > allowed_bytes as f64 {
-        return Err(BvseError::NotEnoughMemory {
-            needed_bytes: needed as u64,
-            allowed_bytes,
-            advised_ang: spacing_ang * (needed / allowed_bytes as f64).cbrt() * 1.02,
-        });
-    }
-    Ok(())
+    needed
+}
+
+/// Estimate of the memory in bytes that a map on the grid of this spacing and its percolation need.
+///
+/// # Errors
+/// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`].
+pub(crate) fn map_bytes(
+    lattice: &Lattice,
+    operations: &[Operation],
+    spacing_ang: f64,
+) -> Result<u64, BvseError> {
+    Ok(needed_bytes(divisions(lattice, operations, spacing_ang)?, operations) as u64)
 }
 
 fn common_divisor(a: i64, b: i64) -> i64 {

@@ -6,7 +6,7 @@ use hecs_core::{Element, Lattice};
 use nalgebra::Vector3;
 
 use crate::bricks::evaluate;
-use crate::grid::Grid;
+use crate::grid::{Grid, map_bytes};
 use crate::kernel::Kernel;
 use crate::{BvseError, Framework};
 
@@ -113,6 +113,14 @@ impl EnergyMap {
         let (lattice, operations) = (&framework.lattice, &framework.operations);
         let grid = Grid::within(limit_bytes, lattice, operations, spacing_ang)?;
         Ok(Self::on_grid(framework, grid))
+    }
+
+    /// Estimate of the memory in bytes that [`Self::compute`] and percolation will need.
+    ///
+    /// # Errors
+    /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`].
+    pub fn needed_bytes(framework: &Framework, spacing_ang: f64) -> Result<u64, BvseError> {
+        map_bytes(&framework.lattice, &framework.operations, spacing_ang)
     }
 
     /// Computes the map on a grid of given divisions, with those symmetry operations that map it

@@ -46,6 +46,8 @@ pub enum Format {
     Table,
     /// One JSON document
     Json,
+    /// One JSON record a line
+    Jsonl,
     /// Comma-separated values
     Csv,
 }
@@ -138,6 +140,13 @@ fn charge(text: &str) -> Result<(Element, f64), String> {
     match charge.trim().parse::<f64>() {
         Ok(q) if q.abs() <= 9.0 => Ok((element, q)),
         _ => Err(format!("{charge} is no oxidation state; write -9 to 9")),
+    }
+}
+
+fn gibibytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
+        _ => Err("write GiB above 0".to_owned()),
     }
 }
 
@@ -265,14 +274,10 @@ pub struct Bvse {
     /// Symmetry to use: that of the file, or that of the positions within 0.01 Å
     #[arg(long, value_enum, default_value = "as-given")]
     pub symmetry: SymmetryName,
-    /// Memory in GiB that a map may need; a grid that needs more is refused, whatever the machine has
-    #[arg(
-        long,
-        default_value_t = 8.0,
-        value_name = "GIB",
-        allow_negative_numbers = true
-    )]
-    pub memory_limit: f64,
+    /// Memory in GiB that the maps of all structures in work may need together; a map that needs more is
+    /// refused [default: what process, control group and machine allow]
+    #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
+    pub memory: Option<f64>,
     /// Sites of the mobile element that stay in the framework, by label
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     pub fixed: Vec<String>,

@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use hecs_analysis::records::BvseRecord;
-use hecs_analysis::{BarrierAnswer, BarrierSettings, EnergyModel, Entry, Field, barriers};
+use hecs_analysis::records::{BvseRecord, Failure, Head};
+use hecs_analysis::{
+    BarrierAnswer, BarrierSettings, EnergyModel, Entry, Field, MemoryPool, barriers,
+};
 use hecs_bvse::{MapFormat, Options, Radii, ScalarMap};
 use hecs_core::Ion;
 use nalgebra::Vector3;
 
 use crate::args::{Bvse, Common, Format, ModelName, QuantityName, RadiiName, SymmetryName};
 use crate::files::write_atomic_with;
-use crate::output::{Record, optional, print, resolve, rounded};
+use crate::memory;
+use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
+use crate::results::{Record, Results, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
-
-/// Bytes of a GiB.
-const GIB: f64 = (1_u64 << 30) as f64;
 
 /// Tolerance in Å of `--symmetry find`: what files round coordinates to.
 const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
@@ -32,7 +33,7 @@ struct Plan {
 /// Runs the verb.
 pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbError> {
     let format = resolve(common.format);
-    if format != Format::Json {
+    if !matches!(format, Format::Json | Format::Jsonl) {
         let only_json = [
             ("--points", "energies", arguments.points.is_some()),
             ("--void-radii", "radii", arguments.void_radii),
@@ -44,23 +45,18 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
         }
     }
     let plan = Plan::new(arguments)?;
-    let records = for_each_structure(
+    let memory = memory::pool(arguments.memory);
+    let mut results = Results::new(format);
+    for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
         common,
         "mapping",
-        |entry| plan.record(entry),
-        Record::error,
+        |entry| plan.record(entry, &memory),
+        |record| &record.head,
+        |record| results.push(&record),
     );
-    if !common.quiet {
-        for record in &records {
-            for note in &record.notes {
-                say!("warning: {}: {note}", record.file);
-            }
-        }
-    }
-    print(&records, format)?;
-    Ok(Outcome::of(&records))
+    Ok(results.finish())
 }
 
 impl Plan {
@@ -69,12 +65,6 @@ impl Plan {
             .ion
             .parse::<Ion>()
             .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-        if arguments.memory_limit.is_nan() || arguments.memory_limit <= 0.0 {
-            return Err(VerbError::Usage(format!(
-                "--memory-limit: {} GiB hold no map; give more than 0",
-                arguments.memory_limit
-            )));
-        }
         let radii = match (arguments.model, arguments.radii) {
             (ModelName::Spse, _) => Radii::Spse,
             (_, RadiiName::Softbv) => Radii::SoftBv,
@@ -103,7 +93,8 @@ impl Plan {
                     cutoff_ang: arguments.cutoff,
                     fixed: arguments.fixed.clone(),
                     insert: arguments.insert,
-                    memory_limit_bytes: (arguments.memory_limit * GIB) as u64,
+                    // What all structures in work share decides.
+                    memory_limit_bytes: u64::MAX,
                 },
                 model: match arguments.model {
                     ModelName::Softbv => EnergyModel::SoftBv,
@@ -160,7 +151,7 @@ impl Plan {
         let mut taken = BTreeMap::new();
         for source in crate::input::sources(&arguments.input.files) {
             let input = source.name();
-            let path = self.map_path(out, &input);
+            let path = self.map_path(out, &input, None);
             if let Some(other) = taken.insert(path.clone(), input.clone()) {
                 return Err(VerbError::Usage(format!(
                     "--map: {other} and {input} would both write {}; map them in separate calls",
@@ -171,33 +162,34 @@ impl Plan {
         Ok(())
     }
 
-    fn record(&self, entry: &Entry) -> BvseRecord {
+    fn record(&self, entry: &Entry, memory: &MemoryPool) -> BvseRecord {
         let BarrierAnswer {
             mut record, field, ..
-        } = barriers(entry, &self.settings);
+        } = barriers(entry, &self.settings, memory);
         if let (Some(out), Some(field)) = (&self.map, field) {
-            let path = self.map_path(out, &entry.file);
+            let path = self.map_path(out, &entry.file, entry.entry.as_deref());
             if let Err(reason) = save(&field, &path) {
-                record.ok = false;
-                record.error = Some(reason);
+                record.head.fail(Failure::new("map-not-written", reason));
             }
         }
         record
     }
 
-    /// Where the map of an input goes: as named, or with the input's name before it where there are
-    /// several.
-    fn map_path(&self, out: &Path, input: &str) -> PathBuf {
-        if self.one_input {
-            return out.to_owned();
-        }
-        let stem = Path::new(input)
-            .file_stem()
-            .map_or("stdin".into(), |s| s.to_string_lossy());
+    /// Where the map of an input goes: as named, or with the names of input and entry before it where
+    /// there are several.
+    fn map_path(&self, out: &Path, input: &str, entry: Option<&str>) -> PathBuf {
         let name = out
             .file_name()
             .map_or("map".into(), |n| n.to_string_lossy());
-        out.with_file_name(format!("{stem}_{name}"))
+        let mut parts = Vec::new();
+        if !self.one_input {
+            let stem = Path::new(input).file_stem();
+            parts.push(stem.map_or("stdin".into(), |s| s.to_string_lossy()));
+        }
+        // The name of a block may hold what a file name may not.
+        parts.extend(entry.map(|entry| entry.replace(['/', '\\'], "_").into()));
+        parts.push(name);
+        out.with_file_name(parts.join("_"))
     }
 }
 
@@ -262,17 +254,27 @@ fn basis(record: &BvseRecord) -> &'static str {
 
 impl Record for BvseRecord {
     fn header() -> Vec<String> {
-        [
-            "file", "ion", "model", "E_1D_eV", "E_2D_eV", "E_3D_eV", "E_min_eV", "basis", "grid",
-            "error",
-        ]
-        .map(str::to_owned)
-        .to_vec()
+        header_of(&[
+            "ion",
+            "model",
+            "E_1D_eV",
+            "E_2D_eV",
+            "E_3D_eV",
+            "E_min_eV",
+            "basis",
+            "grid",
+            "spacing_A",
+            "cutoff_A",
+            "radii",
+            "charge_scaling",
+            "symmetry_tolerance_A",
+            "conventions",
+        ])
     }
 
     fn row(&self) -> Vec<String> {
-        vec![
-            self.file.clone(),
+        let settings = &self.settings;
+        let own = vec![
             self.ion.clone(),
             self.model.to_owned(),
             optional(barrier(self, "1d")),
@@ -280,22 +282,65 @@ impl Record for BvseRecord {
             optional(barrier(self, "3d")),
             optional(lowest(self)),
             basis(self).to_owned(),
-            self.grid
-                .map_or(String::new(), |[x, y, z]| format!("{x}×{y}×{z}")),
-            self.error.clone().unwrap_or_default(),
-        ]
+            grid(self),
+            settings.spacing.to_string(),
+            settings.cutoff.to_string(),
+            self.radii.to_owned(),
+            settings.charge_scaling.to_string(),
+            optional(settings.symmetry_tolerance),
+            settings.conventions.to_owned(),
+        ];
+        row_of(&self.head, own)
+    }
+
+    fn short_header() -> Vec<String> {
+        header_of(&[
+            "ion", "E_1D_eV", "E_2D_eV", "E_3D_eV", "E_min_eV", "basis", "grid", "settings",
+        ])
     }
 
     fn short_row(&self) -> Vec<String> {
-        let mut row = self.row();
-        for (cell, name) in row[3..6].iter_mut().zip(["1d", "2d", "3d"]) {
-            *cell = rounded(barrier(self, name), 4);
-        }
-        row[6] = rounded(lowest(self), 4);
-        row
+        let own = vec![
+            self.ion.clone(),
+            rounded(barrier(self, "1d"), 4),
+            rounded(barrier(self, "2d"), 4),
+            rounded(barrier(self, "3d"), 4),
+            rounded(lowest(self), 4),
+            basis(self).to_owned(),
+            grid(self),
+            settings_in_words(self),
+        ];
+        row_of(&self.head, own)
     }
 
-    fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    fn head(&self) -> &Head {
+        &self.head
     }
+}
+
+fn grid(record: &BvseRecord) -> String {
+    let grid = record.grid;
+    grid.map_or(String::new(), |[x, y, z]| format!("{x}×{y}×{z}"))
+}
+
+/// What decides the numbers, as short as the defaults allow.
+fn settings_in_words(record: &BvseRecord) -> String {
+    let settings = &record.settings;
+    let mut words = vec![record.model.to_owned(), format!("{} Å", settings.spacing)];
+    if settings.cutoff != Options::default().cutoff_ang {
+        words.push(format!("cutoff {} Å", settings.cutoff));
+    }
+    if record.radii != record.model {
+        words.push(format!("radii {}", record.radii));
+    }
+    if !settings.charge_scaling {
+        words.push("unscaled".to_owned());
+    }
+    if let Some(tolerance) = settings.symmetry_tolerance {
+        words.push(format!("symmetry found, {tolerance} Å"));
+    }
+    if settings.conventions != "hecs" {
+        words.push(format!("as {}", settings.conventions));
+    }
+    words.join(", ")
 }

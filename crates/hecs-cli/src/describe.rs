@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use hecs_analysis::describe;
-use hecs_analysis::records::DescribeRecord;
+use hecs_analysis::records::{DescribeRecord, Head};
 use hecs_descriptors::{DescribeOptions, Descriptor, SConfLi};
 
 use crate::args::{Common, Describe, Format};
-use crate::output::{Record, columns, print, resolve, rounded};
+use crate::output::{columns, rounded};
 use crate::reading::for_each_structure;
+use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -21,28 +22,32 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
         },
         ..DescribeOptions::default()
     };
-    let records = for_each_structure(
+    let format = resolve(common.format);
+    let mut results = Results::new(format);
+    // A few are shown beside one another.
+    let mut few = Vec::new();
+    let mut are_few = format == Format::Table;
+    for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
         common,
         "describing",
         |entry| describe(entry, &options),
-        Record::error,
-    );
-    for record in &records {
-        if !common.quiet {
-            for note in &record.notes {
-                say!("note: {}: {note}", record.file);
+        |record| &record.head,
+        |record| {
+            results.push(&record);
+            are_few &= few.len() < SIDE_BY_SIDE;
+            if are_few {
+                few.push(record);
             }
-        }
+        },
+    );
+    if are_few {
+        end_unless_printed(writeln!(io::stdout(), "{}", side_by_side(&few)));
+        Ok(results.outcome())
+    } else {
+        Ok(results.finish())
     }
-    match resolve(common.format) {
-        Format::Table if records.len() <= SIDE_BY_SIDE => {
-            writeln!(io::stdout(), "{}", side_by_side(&records))?;
-        }
-        format => print(&records, format)?,
-    }
-    Ok(Outcome::of(&records))
 }
 
 /// So many structures fit beside one another on a terminal.
@@ -52,9 +57,9 @@ const SIDE_BY_SIDE: usize = 4;
 fn side_by_side(records: &[DescribeRecord]) -> String {
     let mut header = vec!["descriptor".to_owned(), "unit".to_owned()];
     header.extend(records.iter().map(|r| {
-        let path = std::path::Path::new(&r.file);
+        let path = std::path::Path::new(&r.head.file);
         path.file_stem()
-            .map_or(r.file.clone(), |s| s.to_string_lossy().into_owned())
+            .map_or(r.head.file.clone(), |s| s.to_string_lossy().into_owned())
     }));
     let rows: Vec<Vec<String>> = Descriptor::ALL
         .iter()
@@ -73,22 +78,14 @@ fn side_by_side(records: &[DescribeRecord]) -> String {
 
 fn cells(record: &DescribeRecord, show: impl Fn(f64) -> String) -> Vec<String> {
     let value = |d: &Descriptor| record.descriptors.get(d.name());
-    let mut row = vec![record.file.clone()];
-    row.extend(
-        Descriptor::ALL
-            .iter()
-            .map(|d| value(d).map_or(String::new(), |v| show(*v))),
-    );
-    row.push(record.error.clone().unwrap_or_default());
-    row
+    let values = Descriptor::ALL.iter();
+    let own = values.map(|d| value(d).map_or(String::new(), |v| show(*v)));
+    row_of(&record.head, own.collect())
 }
 
 impl Record for DescribeRecord {
     fn header() -> Vec<String> {
-        let mut names = vec!["file".to_owned()];
-        names.extend(Descriptor::ALL.iter().map(|d| d.name().to_owned()));
-        names.push("error".to_owned());
-        names
+        header_of(&Descriptor::ALL.map(Descriptor::name))
     }
 
     fn row(&self) -> Vec<String> {
@@ -99,7 +96,7 @@ impl Record for DescribeRecord {
         cells(self, |v| format!("{v:.4}"))
     }
 
-    fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    fn head(&self) -> &Head {
+        &self.head
     }
 }

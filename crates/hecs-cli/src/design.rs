@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
+use hecs_design::resume::Checkpoint;
 use hecs_design::{
     Assessment, Direct, Family, Formula, Member, Overrides, Range, ScreenOptions, Screening,
     TrainOptions, Trained,
@@ -14,14 +16,15 @@ use serde::Serialize;
 use crate::args::{Common, Design, Format};
 use crate::files::write_atomic;
 use crate::known::{Known, KnownFiles, known_compounds};
-use crate::output::{Record, columns, print, resolve, rounded};
+use crate::output::{columns, csv_text, print_json, rounded};
 use crate::progress::Progress;
+use crate::results::resolve;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbError> {
     if arguments.list {
-        print(&families()?, resolve(common.format))?;
+        print_families(&families()?, resolve(common.format))?;
         return Ok(Outcome::done());
     }
     let (name, parent, members) = candidates(arguments)?;
@@ -33,6 +36,8 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
         }
         None => BTreeMap::new(),
     };
+    // Before the work: a file that is none is known at once.
+    let checkpoint = arguments.resume.as_deref().map(checkpoint).transpose()?;
     let (trained, outcome) = train(arguments, common)?;
     let options = ScreenOptions {
         direct_spacing_ang: (arguments.direct > 0.0).then_some(arguments.direct),
@@ -41,7 +46,7 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
         overrides,
         overrides_by_formula,
         unanchored: false,
-        checkpoint: arguments.resume.as_deref(),
+        checkpoint: checkpoint.as_ref(),
     };
     let bar = Progress::new(members.len(), "compositions", common.quiet);
     let tick = |_: usize| bar.step();
@@ -53,17 +58,40 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
             write_atomic(&path, candidate.cif()?.as_bytes()).map_err(VerbError::file(&path))?;
         }
     }
+    for failed in &screening.failed {
+        say!("error: {}: {}", failed.formula, failed.reason);
+    }
+    if let Some(failure) = checkpoint.as_ref().and_then(Checkpoint::failure) {
+        say!("warning: the checkpoint could not be written to its end: {failure}");
+    }
     if !common.quiet {
         for note in &screening.notes {
             say!("note: {note}");
         }
+        if screening.resumed > 0 {
+            say!(
+                "note: {} barriers are from the checkpoint",
+                screening.resumed
+            );
+        }
     }
-    match resolve(common.format) {
-        Format::Json => writeln!(std::io::stdout(), "{}", screening.to_json()?)?,
-        Format::Csv => std::io::stdout().write_all(screening.to_csv()?.as_bytes())?,
+    let format = resolve(common.format);
+    match format {
+        Format::Json => writeln!(io::stdout(), "{}", screening.to_json()?)?,
+        Format::Jsonl => print_json(&screening, format)?,
+        Format::Csv => io::stdout().write_all(screening.to_csv()?.as_bytes())?,
         Format::Table => print_screening(&screening, arguments.best)?,
     }
-    Ok(outcome)
+    let screened = screening.candidates.len() + screening.failed.len();
+    Ok(outcome.and(screening.failed.len(), screened))
+}
+
+/// Opens a checkpoint; one that is not there is begun.
+fn checkpoint(path: &Path) -> Result<Checkpoint, VerbError> {
+    if !path.exists() {
+        write_atomic(path, Checkpoint::start().as_bytes()).map_err(VerbError::file(path))?;
+    }
+    Ok(Checkpoint::open(path)?)
 }
 
 /// What to screen: the members of a family, or one formula against a parent.
@@ -211,13 +239,17 @@ fn families() -> Result<Vec<FamilyRecord>, VerbError> {
     Ok(Family::built_in()?.into_iter().map(record).collect())
 }
 
-impl Record for FamilyRecord {
-    fn header() -> Vec<String> {
-        ["family", "parent", "variables", "choices"]
-            .map(str::to_owned)
-            .to_vec()
+fn print_families(families: &[FamilyRecord], format: Format) -> io::Result<()> {
+    let header = ["family", "parent", "variables", "choices"].map(str::to_owned);
+    let rows: Vec<Vec<String>> = families.iter().map(FamilyRecord::row).collect();
+    match format {
+        Format::Json | Format::Jsonl => print_json(&families, format),
+        Format::Csv => io::stdout().write_all(&csv_text(&header, &rows)?),
+        Format::Table => writeln!(io::stdout(), "{}", columns(&header, &rows)),
     }
+}
 
+impl FamilyRecord {
     fn row(&self) -> Vec<String> {
         let variables: Vec<String> = self
             .variables
@@ -236,14 +268,10 @@ impl Record for FamilyRecord {
             choices.join(", "),
         ]
     }
-
-    fn error(&self) -> Option<&str> {
-        None
-    }
 }
 
 fn print_screening(screening: &Screening, best: usize) -> Result<(), VerbError> {
-    let mut out = std::io::stdout().lock();
+    let mut out = io::stdout().lock();
     let parent = &screening.parent;
     writeln!(
         out,

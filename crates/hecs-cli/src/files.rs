@@ -1,12 +1,21 @@
-//! Files that appear whole or not at all.
+//! Files that appear whole or not at all, and never in place of what is no regular file.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-/// Writes a file under a hidden name beside its place and renames it, so that an interrupted run
-/// leaves the old file or the new one, never half of either. Missing folders are made.
+/// Files that are being written under a hidden name.
+static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Writes a file whole or not at all; missing folders are made.
+///
+/// The contents go under a hidden name beside the file, which is renamed at the end, so that an
+/// interrupted run leaves the old file or the new one, never half of either. A symbolic link stays and
+/// its target is replaced; a file that is replaced keeps its mode, and one that is read-only is refused.
+/// Pipes and devices are written to.
 pub fn write_atomic(path: &Path, contents: &[u8]) -> io::Result<()> {
     write_atomic_with(path, |file| file.write_all(contents))
 }
@@ -14,34 +23,204 @@ pub fn write_atomic(path: &Path, contents: &[u8]) -> io::Result<()> {
 /// As [`write_atomic`], for contents that are written piece by piece.
 pub(crate) fn write_atomic_with(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<&mut fs::File>) -> io::Result<()>,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let folder = match path.parent() {
+    match fs::metadata(path) {
+        Ok(old) if old.is_file() => replace(&fs::canonicalize(path)?, Some(&old), write),
+        Ok(old) if old.is_dir() => Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "this is a folder; name a file",
+        )),
+        Ok(_) => {
+            let mut stream = BufWriter::new(open_stream(path)?);
+            write(&mut stream)?;
+            stream.flush()
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            replace(&missing_target(path), None, write)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses a place that cannot be written before hours of work are lost there: a folder, a read-only
+/// file, a file that is one of the inputs.
+pub(crate) fn check_place(path: &Path, inputs: &[PathBuf]) -> io::Result<()> {
+    let Ok(old) = fs::metadata(path) else {
+        return Ok(());
+    };
+    if old.is_dir() {
+        return Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "this is a folder; name a file",
+        ));
+    }
+    if old.is_file() {
+        refuse_read_only(&old)?;
+        let same = |input: &PathBuf| {
+            fs::canonicalize(input).is_ok_and(|it| fs::canonicalize(path).is_ok_and(|p| p == it))
+        };
+        if inputs.iter().any(same) {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "this is one of the inputs, which would be lost; name another file",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_read_only(old: &Metadata) -> io::Result<()> {
+    if old.permissions().readonly() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only and stays as it is; make it writable or name another",
+        ));
+    }
+    Ok(())
+}
+
+/// Where a file that is not there yet will be: behind symbolic links that lead nowhere.
+fn missing_target(path: &Path) -> PathBuf {
+    /// Links that are followed, as many as Linux does.
+    const LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&target) {
+            Ok(next) => target = folder_of(&target).join(next),
+            Err(_) => break,
+        }
+    }
+    target
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    let mut options = tempfile::Builder::new();
-    options.prefix(&hidden).suffix(".part");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: what the process's mask leaves of reading and writing for all.
-        options.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = options.tempfile_in(folder)?;
-    let mut buffer = BufWriter::with_capacity(1 << 20, file.as_file_mut());
-    write(&mut buffer)?;
-    buffer.flush()?;
-    drop(buffer);
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+}
+
+fn replace(
+    target: &Path,
+    old: Option<&Metadata>,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    if let Some(old) = old {
+        refuse_read_only(old)?;
+    }
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let folder = folder_of(target);
+    fs::create_dir_all(folder)?;
+    let part = Part::new(folder, name)?;
+    if let (Some(old), Some(file)) = (old, &part.file) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    part.fill(write)?;
+    part.persist(target)
+}
+
+/// A file under a hidden name; it is gone when this is, unless it was given its name.
+struct Part {
+    file: Option<tempfile::NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Part {
+    fn new(folder: &Path, name: &std::ffi::OsStr) -> io::Result<Self> {
+        let mut hidden = OsString::from(".");
+        hidden.push(name);
+        let mut options = tempfile::Builder::new();
+        options.prefix(&hidden).suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file: what the process's mask leaves of reading and writing for all.
+            options.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = options.tempfile_in(folder)?;
+        let path = file.path().to_owned();
+        parts.insert(path.clone());
+        Ok(Self {
+            file: Some(file),
+            path,
+        })
+    }
+
+    fn fill(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        let mut buffer = BufWriter::with_capacity(1 << 20, file.as_file().try_clone()?);
+        write(&mut buffer)?;
+        buffer.flush()?;
+        drop(buffer);
+        file.as_file().sync_all()
+    }
+
+    fn persist(mut self, target: &Path) -> io::Result<()> {
+        // From here to the end the program is not ended between the two names.
+        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.remove(&self.path);
+        if let Some(file) = self.file.take() {
+            file.persist(target)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.file.take().is_some() {
+            parts.remove(&self.path);
+        }
+    }
+}
+
+/// Removes what is half written; no file can be begun or finished from now on.
+pub(crate) fn remove_parts() {
+    let parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+    for part in parts.iter() {
+        // One that cannot be removed cannot be helped.
+        let _ = fs::remove_file(part);
+    }
+    std::mem::forget(parts);
+}
+
+/// Opens a pipe or a device for writing. A pipe must have a reader, or come to have one at once.
+#[cfg(unix)]
+fn open_stream(path: &Path) -> io::Result<File> {
+    use std::time::{Duration, Instant};
+
+    use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
+    /// A reader that was started beside this program is there by then.
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let started = Instant::now();
+    loop {
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        match open(path, flags, Mode::empty()) {
+            Ok(stream) => {
+                fcntl_setfl(&stream, fcntl_getfl(&stream)? - OFlags::NONBLOCK)?;
+                return Ok(stream.into());
+            }
+            Err(rustix::io::Errno::NXIO) if started.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(rustix::io::Errno::NXIO) => {
+                return Err(io::Error::other("nobody reads from this pipe"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn open_stream(path: &Path) -> io::Result<File> {
+    fs::OpenOptions::new().write(true).open(path)
 }
 
 #[cfg(test)]
@@ -90,15 +269,87 @@ mod tests {
         assert!(write_atomic(Path::new("/"), b"whole").is_err());
     }
 
-    #[cfg(unix)]
     #[test]
-    fn others_may_read_a_new_file_as_the_mask_says() {
-        use std::os::unix::fs::PermissionsExt;
+    fn an_input_is_no_place_for_an_output() {
         let folder = tempfile::tempdir().unwrap();
-        let [ours, plain] = ["ours", "plain"].map(|name| folder.path().join(name));
-        write_atomic(&ours, b"x").unwrap();
-        fs::write(&plain, b"x").unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&ours), mode(&plain));
+        let input = folder.path().join("table.csv");
+        fs::write(&input, "x").unwrap();
+        let detour = folder.path().join(".").join("table.csv");
+        assert!(check_place(&detour, std::slice::from_ref(&input)).is_err());
+        assert!(check_place(&folder.path().join("model.json"), &[input]).is_ok());
+        assert!(check_place(folder.path(), &[]).is_err());
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::metadata(path).unwrap().permissions().mode() & 0o7777
+        }
+
+        fn set_mode(path: &Path, mode: u32) {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+
+        #[test]
+        fn others_may_read_a_new_file_as_the_mask_says() {
+            let folder = tempfile::tempdir().unwrap();
+            let [ours, plain] = ["ours", "plain"].map(|name| folder.path().join(name));
+            write_atomic(&ours, b"x").unwrap();
+            fs::write(&plain, b"x").unwrap();
+            assert_eq!(mode(&ours), mode(&plain));
+        }
+
+        #[test]
+        fn a_replaced_file_keeps_its_mode_and_a_read_only_one_its_contents() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("x");
+            fs::write(&path, "old").unwrap();
+            set_mode(&path, 0o640);
+            write_atomic(&path, b"new").unwrap();
+            assert_eq!(mode(&path), 0o640);
+            set_mode(&path, 0o400);
+            let error = write_atomic(&path, b"newer").unwrap_err();
+            assert!(error.to_string().contains("read-only"), "{error}");
+            assert_eq!(fs::read(&path).unwrap(), b"new");
+        }
+
+        #[test]
+        fn links_stay_and_their_targets_are_written() {
+            let folder = tempfile::tempdir().unwrap();
+            let [real, link, dangling] =
+                ["real", "link", "dangling"].map(|name| folder.path().join(name));
+            fs::write(&real, "old").unwrap();
+            symlink("real", &link).unwrap();
+            symlink("missing", &dangling).unwrap();
+            write_atomic(&link, b"new").unwrap();
+            write_atomic(&dangling, b"made").unwrap();
+            assert_eq!(fs::read(&real).unwrap(), b"new");
+            assert_eq!(fs::read(folder.path().join("missing")).unwrap(), b"made");
+            assert!([&link, &dangling].iter().all(|path| path.is_symlink()));
+        }
+
+        #[test]
+        fn pipes_are_written_to_and_devices_stay() {
+            let folder = tempfile::tempdir().unwrap();
+            let pipe = folder.path().join("pipe");
+            let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+            assert!(made.unwrap().success());
+            let read = std::thread::spawn({
+                let pipe = pipe.clone();
+                move || fs::read(pipe).unwrap()
+            });
+            write_atomic(&pipe, b"through").unwrap();
+            assert_eq!(read.join().unwrap(), b"through");
+            let error = write_atomic(&pipe, b"nowhere").unwrap_err();
+            assert!(error.to_string().contains("nobody reads"), "{error}");
+            write_atomic(Path::new("/dev/null"), b"x").unwrap();
+            if cfg!(target_os = "linux") {
+                assert!(write_atomic(Path::new("/dev/full"), b"x").is_err());
+            }
+        }
     }
 }

@@ -7,8 +7,9 @@ use hecs_analysis::{FitSettings, fit};
 use hecs_pls::Rule;
 
 use crate::args::{ChoiceName, Common, Fit, Format};
-use crate::files::write_atomic;
-use crate::output::{columns, csv_text, print_json, resolve};
+use crate::files::{check_place, write_atomic};
+use crate::output::{columns, csv_text, print_json};
+use crate::results::resolve;
 use crate::tables::training_data;
 use crate::verb::{Outcome, VerbError};
 
@@ -18,6 +19,10 @@ const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
+    if let Some(out) = &arguments.out {
+        let inputs = std::slice::from_ref(&arguments.table.table);
+        check_place(out, inputs).map_err(VerbError::file(out))?;
+    }
     let data = training_data(&arguments.table)?;
     let pls = VerbError::pls(&arguments.table.table);
     let rule = rule(arguments);
@@ -71,7 +76,7 @@ fn rule(arguments: &Fit) -> Rule {
 fn print_record(record: &FitRecord, format: Format) -> Result<(), VerbError> {
     let row_header = ["row", "set", "observed", "fitted", "loo"].map(str::to_owned);
     match format {
-        Format::Json => print_json(record)?,
+        Format::Json | Format::Jsonl => print_json(record, format)?,
         Format::Csv => {
             let rows: Vec<Vec<String>> = record
                 .predictions

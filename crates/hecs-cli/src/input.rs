@@ -6,14 +6,6 @@ use std::path::{Path, PathBuf};
 
 use hecs_cif::ReadOptions;
 
-/// An input: a name for messages and what it holds, or why it could not be read.
-pub(crate) struct Input {
-    /// Path as given, or `<stdin>`.
-    pub name: String,
-    /// The bytes, or the reason.
-    pub bytes: Result<Vec<u8>, io::Error>,
-}
-
 /// Where an input comes from; read only when its turn comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -35,17 +27,66 @@ impl Source {
     }
 
     /// Reads it.
-    pub(crate) fn read(&self) -> Input {
-        let bytes = match self {
-            Self::File(path) => File::open(path).and_then(read_bounded),
+    pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::File(path) => open(path).and_then(read_bounded),
             Self::EmptyFolder(_) => Err(io::Error::other("no .cif file in this folder or below")),
             Self::Stdin => read_bounded(io::stdin().lock()),
-        };
-        Input {
-            name: self.name(),
-            bytes,
         }
     }
+}
+
+/// Opens a file. One that is too large for a crystal is refused before it is read, and a pipe into which
+/// nobody writes is not waited for.
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    let found = fs::metadata(path)?;
+    let limit = ReadOptions::default().max_bytes as u64;
+    if found.len() > limit {
+        return Err(io::Error::other(format!(
+            "its {} MB are more than the {} MB that are read of one file",
+            found.len() >> 20,
+            limit >> 20
+        )));
+    }
+    if found.is_file() || found.is_dir() {
+        Ok(Box::new(File::open(path)?))
+    } else {
+        open_stream(path)
+    }
+}
+
+/// Opens a pipe or a device for reading, where somebody has it open for writing.
+#[cfg(unix)]
+fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
+    use std::time::{Duration, Instant};
+
+    use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
+    /// A writer that was started beside this program is there by then.
+    const PATIENCE: Duration = Duration::from_millis(100);
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let mut stream = File::from(open(path, flags, Mode::empty())?);
+    let started = Instant::now();
+    let mut first = vec![0; 4096];
+    let read = loop {
+        match stream.read(&mut first) {
+            // No writer at all; one that has nothing to say yet is another case.
+            Ok(0) if started.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Ok(0) => return Err(io::Error::other("nobody writes into this pipe or device")),
+            Ok(n) => break n,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break 0,
+            Err(error) => return Err(error),
+        }
+    };
+    first.truncate(read);
+    fcntl_setfl(&stream, fcntl_getfl(&stream)? - OFlags::NONBLOCK)?;
+    Ok(Box::new(io::Cursor::new(first).chain(stream)))
+}
+
+#[cfg(not(unix))]
+fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
+    Ok(Box::new(File::open(path)?))
 }
 
 /// Reads what is there, up to one byte more than the reader of CIF files accepts, so that a device that
@@ -117,13 +158,37 @@ mod tests {
         assert_eq!(names, ["/a.CIF", "/b.cif", "/deep/d.cif", "<stdin>"]);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_read_where_somebody_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("x.cif");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let source = Source::File(pipe.clone());
+        let error = source.read().unwrap_err();
+        assert!(error.to_string().contains("nobody writes"), "{error}");
+        let write = std::thread::spawn(move || {
+            // Late, and in two pieces.
+            let mut file = fs::OpenOptions::new().write(true).open(pipe).unwrap();
+            for piece in ["data_", "x"] {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                std::io::Write::write_all(&mut file, piece.as_bytes()).unwrap();
+            }
+        });
+        // The writer's thread may need its time to start.
+        let read = (0..50).find_map(|_| source.read().ok());
+        assert_eq!(read.unwrap(), b"data_x");
+        write.join().unwrap();
+    }
+
     #[test]
     fn a_folder_without_cif_files_is_an_input_that_fails() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("c.txt"), "").unwrap();
         let found = sources(&[folder.path().to_owned()]);
         assert_eq!(found, [Source::EmptyFolder(folder.path().to_owned())]);
-        let error = found[0].read().bytes.unwrap_err();
+        let error = found[0].read().unwrap_err();
         assert!(error.to_string().contains("no .cif file"), "{error}");
     }
 }

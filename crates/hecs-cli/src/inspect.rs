@@ -1,56 +1,85 @@
 //! `hecs inspect`: what was read.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use hecs_analysis::inspect;
-use hecs_analysis::records::{InspectRecord, SiteRecord};
+use hecs_analysis::records::{Head, InspectRecord, SiteRecord};
 use hecs_core::Element;
 
 use crate::args::{Common, Format, Inspect};
-use crate::output::{Record, columns, print, resolve};
+use crate::output::columns;
 use crate::reading::for_each_structure;
+use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbError> {
-    let records = for_each_structure(
+    let format = resolve(common.format);
+    let mut results = Results::new(format);
+    let mut summary = Summary::default();
+    // One structure alone is shown in full.
+    let mut only = None;
+    for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
         common,
         "reading",
         inspect,
-        Record::error,
+        |record| &record.head,
+        |record| {
+            summary.count(&record);
+            results.push(&record);
+            only = (summary.total == 1 && format == Format::Table).then_some(record);
+        },
     );
-    let outcome = Outcome::of(&records);
-    let format = resolve(common.format);
-    match (format, records.as_slice()) {
-        (Format::Table, [one]) if one.ok => writeln!(io::stdout(), "{}", details(one))?,
-        _ => print(&records, format)?,
-    }
+    let outcome = match only.filter(|record| record.head.ok) {
+        Some(record) => {
+            end_unless_printed(writeln!(io::stdout(), "{}", details(&record)));
+            results.outcome()
+        }
+        None => results.finish(),
+    };
     if !common.quiet {
-        say!("{}", summary(&records));
+        say!("{summary}");
     }
     Ok(outcome)
 }
 
-fn summary(records: &[InspectRecord]) -> String {
-    let read = records.iter().filter(|r| r.ok).count();
-    let warned = records
-        .iter()
-        .filter(|r| r.ok && r.diagnostics.iter().any(|d| d.severity == "warning"))
-        .count();
-    format!(
-        "{} of {} files read, {warned} of them with warnings, {} failed",
-        read,
-        records.len(),
-        records.len() - read
-    )
+/// How the reading went.
+#[derive(Default)]
+struct Summary {
+    total: usize,
+    read: usize,
+    warned: usize,
+}
+
+impl Summary {
+    fn count(&mut self, record: &InspectRecord) {
+        self.total += 1;
+        self.read += usize::from(record.head.ok);
+        let is_warned = record.diagnostics.iter().any(|d| d.severity == "warning");
+        self.warned += usize::from(record.head.ok && is_warned);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} of {} structures read, {} of them with warnings, {} failed",
+            self.read,
+            self.total,
+            self.warned,
+            self.total - self.read
+        )
+    }
 }
 
 /// Everything about one structure, for people.
 fn details(record: &InspectRecord) -> String {
     let block = record.block.as_deref().unwrap_or("unnamed");
-    let formula = record.formula.as_deref().unwrap_or_default();
+    let formula = record.head.formula.as_deref().unwrap_or_default();
     let units = record
         .formula_units
         .map_or_else(String::new, |z| format!(", Z = {z}"));
@@ -109,9 +138,7 @@ fn cells(site: &SiteRecord) -> Vec<String> {
 
 impl Record for InspectRecord {
     fn header() -> Vec<String> {
-        [
-            "file",
-            "formula",
+        header_of(&[
             "space_group",
             "volume_A3",
             "formula_units",
@@ -119,42 +146,38 @@ impl Record for InspectRecord {
             "sites",
             "positions",
             "diagnostics",
-            "error",
-        ]
-        .map(str::to_owned)
-        .to_vec()
+        ])
     }
 
     fn row(&self) -> Vec<String> {
-        vec![
-            self.file.clone(),
-            self.formula.clone().unwrap_or_default(),
-            self.space_group
-                .as_ref()
-                .and_then(|g| g.hm.clone())
-                .unwrap_or_default(),
-            number(self.cell.as_ref().map(|c| c.volume)),
-            number(self.formula_units),
-            number(self.density_g_per_cm3),
-            self.n_sites.to_string(),
-            self.n_positions.to_string(),
-            self.diagnostics.len().to_string(),
-            self.error.clone().unwrap_or_default(),
-        ]
+        let volume = number(self.cell.as_ref().map(|c| c.volume));
+        let units = number(self.formula_units);
+        cells_of(self, [volume, units, number(self.density_g_per_cm3)])
     }
 
     fn short_row(&self) -> Vec<String> {
         let rounded = |value: Option<f64>| value.map_or("–".to_owned(), |x| format!("{x:.3}"));
-        let mut row = self.row();
-        row[3] = rounded(self.cell.as_ref().map(|c| c.volume));
-        row[4] = self.formula_units.map_or("–".to_owned(), |z| z.to_string());
-        row[5] = rounded(self.density_g_per_cm3);
-        row
+        let volume = rounded(self.cell.as_ref().map(|c| c.volume));
+        let units = self.formula_units.map_or("–".to_owned(), |z| z.to_string());
+        cells_of(self, [volume, units, rounded(self.density_g_per_cm3)])
     }
 
-    fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    fn head(&self) -> &Head {
+        &self.head
     }
+}
+
+/// The row with volume, Z and density in words.
+fn cells_of(record: &InspectRecord, numbers: [String; 3]) -> Vec<String> {
+    let group = record.space_group.as_ref().and_then(|g| g.hm.clone());
+    let mut row = vec![group.unwrap_or_default()];
+    row.extend(numbers);
+    row.extend([
+        record.n_sites.to_string(),
+        record.n_positions.to_string(),
+        record.diagnostics.len().to_string(),
+    ]);
+    row_of(&record.head, row)
 }
 
 /// A cell of a CSV row, empty where there is no number.

@@ -147,7 +147,7 @@ fn read(path: &Path) -> Result<Structure, VerbError> {
     let bytes = fs::read(path).map_err(VerbError::file(path))?;
     let entry = Entry::from_cif(path.display().to_string(), &bytes, &ReadSettings::default());
     let structure = entry.structure().cloned();
-    structure.map_err(|error| VerbError::Usage(format!("{}: {error}", path.display())))
+    structure.map_err(|why| VerbError::Usage(format!("{}: {}", path.display(), why.message)))
 }
 
 #[cfg(test)]

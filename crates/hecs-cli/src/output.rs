@@ -1,60 +1,20 @@
-//! Results on stdout: columns for people, JSON or CSV for programs.
+//! The forms of results: columns for people, JSON or CSV for programs.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::args::Format;
 
-/// A result that knows its columns.
-pub(crate) trait Record: Serialize {
-    /// Names of the columns of the table and of the CSV.
-    fn header() -> Vec<String>;
-    /// One row in full precision, for CSV.
-    fn row(&self) -> Vec<String>;
-    /// One row for people; the same as [`Self::row`] unless rounding helps.
-    fn short_row(&self) -> Vec<String> {
-        self.row()
-    }
-    /// Why this input gave no result, if so.
-    fn error(&self) -> Option<&str>;
-}
-
-/// The form of results: what was asked for, else a table on a terminal and JSON in a pipe.
-pub(crate) fn resolve(format: Option<Format>) -> Format {
-    format.unwrap_or_else(|| {
-        if io::stdout().is_terminal() {
-            Format::Table
-        } else {
-            Format::Json
-        }
-    })
-}
-
-/// Prints records in one of the three forms.
-pub(crate) fn print<R: Record>(records: &[R], format: Format) -> io::Result<()> {
+/// Prints one document as JSON, on one line where lines are asked for.
+pub(crate) fn print_json(document: &impl Serialize, format: Format) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, records)?;
-            writeln!(out)
-        }
-        Format::Csv => {
-            let rows: Vec<Vec<String>> = records.iter().map(Record::row).collect();
-            out.write_all(&csv_text(&R::header(), &rows)?)
-        }
-        Format::Table => {
-            let rows: Vec<Vec<String>> = records.iter().map(Record::short_row).collect();
-            writeln!(out, "{}", columns(&R::header(), &rows))
-        }
+    if format == Format::Jsonl {
+        serde_json::to_writer(&mut out, document)?;
+    } else {
+        serde_json::to_writer_pretty(&mut out, document)?;
     }
-}
-
-/// Prints one document as JSON.
-pub(crate) fn print_json(document: &impl Serialize) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, document)?;
     writeln!(out)
 }
 

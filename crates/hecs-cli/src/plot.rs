@@ -11,7 +11,7 @@ use hecs_report::data::{
 use hecs_report::{ReportError, figures};
 
 use crate::args::{Plot, PlotKind};
-use crate::files::write_atomic;
+use crate::files::{check_place, write_atomic};
 use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
 use hecs_analysis::records::FitRecord;
@@ -31,6 +31,8 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
             arguments.out.display()
         )));
     }
+    check_place(&arguments.out, std::slice::from_ref(&arguments.file))
+        .map_err(VerbError::file(&arguments.out))?;
     let drawing =
         |error: ReportError| VerbError::Usage(format!("{}: {error}", arguments.file.display()));
     let figure = match arguments.kind {

@@ -2,13 +2,14 @@
 
 use std::fs;
 
-use hecs_analysis::records::PredictRecord;
+use hecs_analysis::records::{Head, PredictRecord};
 use hecs_analysis::{predict, predict_row};
 use hecs_pls::Model;
 
 use crate::args::{Common, Predict};
-use crate::output::{Record, optional, print, resolve, rounded};
+use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
+use crate::results::{Record, Results, resolve};
 use crate::tables::read_sheet;
 use crate::verb::{Outcome, VerbError};
 
@@ -17,17 +18,17 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
     let path = &arguments.model;
     let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
     let model = Model::from_json(&text).map_err(VerbError::pls(path))?;
-    let records = match &arguments.table {
+    let mut results = Results::new(resolve(common.format));
+    match &arguments.table {
         Some(table) => {
             let sheet = read_sheet(table, arguments.name.as_deref())?;
             let pls = VerbError::pls(table);
             let columns = sheet.table(&model.column_names()).map_err(&pls)?;
-            (0..columns.rows().len())
-                .map(|i| {
-                    let name = columns.rows()[i].clone();
-                    predict_row(&model, name, Ok(columns.select_rows(&[i])))
-                })
-                .collect()
+            for (i, name) in columns.rows().iter().enumerate() {
+                let row = columns.select_rows(&[i]);
+                let file = table.display().to_string();
+                results.push(&predict_row(&model, file, name.clone(), row));
+            }
         }
         None => for_each_structure(
             &arguments.files,
@@ -35,11 +36,11 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
             common,
             "predicting",
             |entry| predict(entry, &model),
-            Record::error,
+            |record| &record.head,
+            |record| results.push(&record),
         ),
-    };
-    print(&records, resolve(common.format))?;
-    Ok(Outcome::of(&records))
+    }
+    Ok(results.finish())
 }
 
 impl Record for PredictRecord {
@@ -53,6 +54,10 @@ impl Record for PredictRecord {
             "hotelling_t2",
             "q_residual",
             "reasons",
+            "formula",
+            "status",
+            "code",
+            "notes",
             "error",
         ]
         .map(str::to_owned)
@@ -69,7 +74,11 @@ impl Record for PredictRecord {
             optional(self.hotelling_t2),
             optional(self.q_residual),
             self.reasons.join("; "),
-            self.error.clone().unwrap_or_default(),
+            self.head.formula.clone().unwrap_or_default(),
+            self.head.status.name().to_owned(),
+            self.head.code.clone().unwrap_or_default(),
+            self.head.note_codes().join(" "),
+            self.head.message.clone().unwrap_or_default(),
         ]
     }
 
@@ -88,7 +97,7 @@ impl Record for PredictRecord {
         row
     }
 
-    fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    fn head(&self) -> &Head {
+        &self.head
     }
 }

@@ -33,6 +33,11 @@ impl Progress {
         self.show();
     }
 
+    /// Prints to stderr without a bar in between.
+    pub fn suspend(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     fn show(&self) {
         if self.wanted && self.bar.is_hidden() && self.started.elapsed() > Duration::from_secs(1) {
             self.bar

@@ -1,100 +1,104 @@
-//! Inputs to structures, with what the reader has to say about them.
+//! Inputs to structures to answers, in order, with what the reader has to say about them.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use hecs_analysis::records::{Failure, Head, Status};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
-use rayon::prelude::*;
 
 use crate::args::{CifReading, Common};
-use crate::input::{Input, sources};
+use crate::ending::or_bug;
+use crate::in_order::in_order;
+use crate::input::{Source, sources};
 use crate::progress::Progress;
 
-/// An input after reading.
-struct ReadInput {
-    entry: Entry,
-    /// The text, for diagnostics.
-    bytes: Vec<u8>,
-}
-
-impl ReadInput {
-    /// Prints the diagnostics at or above a severity on stderr, pointing into the text.
-    fn print_diagnostics(&self, least: Severity) {
-        let file = &self.entry.file;
-        let reading = match &self.entry.reading {
-            Ok(reading) => reading,
-            Err(reason) => {
-                say!("error: {file}: {reason}");
-                return;
-            }
-        };
-        // Spans count in the decoded text.
-        let source = decode(&self.bytes);
-        let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        for diagnostic in reading.diagnostics.iter().filter(|d| d.severity >= least) {
-            say!("{}", render(diagnostic, file, &source.text, color));
-        }
-    }
-}
-
-/// Reads every input and hands each to `work`, in parallel, results in the order of the inputs.
+/// Reads every structure of every input and hands it to `work`, in parallel; each answer goes to `take` as
+/// soon as it and all before it are there, in the order of the inputs.
 ///
-/// Diagnostics below what `-v` asks for are left out: errors always, warnings unless `-q`, advice
-/// with `-v`.
+/// What fails or panics costs its own answer: `work` is then asked about an entry without a structure.
 ///
-/// `failure` is what went wrong after the reading; it is printed behind the diagnostics, whatever `-q`
-/// says. What the reader refused has been said by its diagnostics.
+/// On stderr: diagnostics of one input in full, with `-v` those of all; else warnings are counted by their
+/// code. Errors always, warnings unless `-q`, advice with `-v`.
 pub(crate) fn for_each_structure<T: Send>(
     files: &[PathBuf],
     reading: &CifReading,
     common: &Common,
     what: &'static str,
     work: impl Fn(&Entry) -> T + Sync,
-    failure: impl Fn(&T) -> Option<&str>,
-) -> Vec<T> {
+    head: impl Fn(&T) -> &Head,
+    mut take: impl FnMut(T),
+) {
     let settings = settings(reading);
     let sources = sources(files);
     let progress = Progress::new(sources.len(), what, common.quiet);
-    let least = if common.quiet {
-        Severity::Error
-    } else if common.verbose > 0 {
-        Severity::Advice
-    } else {
-        Severity::Warning
-    };
-    let results: Vec<(ReadInput, T)> = sources
-        .par_iter()
-        .map(|source| {
-            let read = read(source.read(), &settings);
-            let result = work(&read.entry);
+    let mut talk = Talk::new(common, sources.len());
+    in_order(
+        sources.len(),
+        |i| {
+            let answers = answers(&sources[i], &settings, &work);
             progress.step();
-            (read, result)
-        })
-        .collect();
-    drop(progress);
-    results
-        .into_iter()
-        .map(|(read, result)| {
-            read.print_diagnostics(least);
-            if let (Ok(_), Some(error)) = (read.entry.structure(), failure(&result)) {
-                say!("error: {}: {error}", read.entry.file);
+            answers
+        },
+        |answers| {
+            for (entry, answer) in answers.list {
+                progress.suspend(|| talk.of(&entry, &answers.bytes, head(&answer)));
+                take(answer);
             }
-            result
-        })
-        .collect()
+        },
+    );
+    drop(progress);
+    talk.counts();
 }
 
-fn read(input: Input, settings: &ReadSettings) -> ReadInput {
-    match input.bytes {
-        Ok(bytes) => ReadInput {
-            entry: Entry::from_cif(input.name, &bytes, settings),
-            bytes,
-        },
-        Err(error) => ReadInput {
-            entry: Entry::unreadable(input.name, reason(&error)),
-            bytes: Vec::new(),
-        },
+/// What became of an input.
+struct Answers<T> {
+    list: Vec<(Entry, T)>,
+    /// The text, for diagnostics.
+    bytes: Vec<u8>,
+}
+
+fn answers<T>(source: &Source, settings: &ReadSettings, work: &impl Fn(&Entry) -> T) -> Answers<T> {
+    let bytes = source.read().map_err(|error| reason(&error));
+    let entries = match &bytes {
+        Ok(bytes) => or_bug(|| {
+            test_panic(&source.name());
+            Entry::all_from_cif(&source.name(), bytes, settings)
+        })
+        .unwrap_or_else(|words| vec![Entry::failed(source.name(), Failure::new("bug", words))]),
+        Err(reason) => {
+            let failure = Failure::new("unreadable", reason);
+            vec![Entry::failed(source.name(), failure)]
+        }
+    };
+    let list = entries
+        .into_iter()
+        .map(|entry| match or_bug(|| work(&entry)) {
+            Ok(answer) => (entry, answer),
+            Err(words) => {
+                let lost = Entry {
+                    reading: Err(Failure::new("bug", words)),
+                    ..entry
+                };
+                let answer = work(&lost);
+                (lost, answer)
+            }
+        });
+    Answers {
+        list: list.collect(),
+        bytes: bytes.unwrap_or_default(),
+    }
+}
+
+/// Panics over the input that a test names, in programs with assertions only.
+fn test_panic(name: &str) {
+    if cfg!(debug_assertions) {
+        let wanted = std::env::var_os("HECS_TEST_PANIC");
+        assert!(
+            wanted.is_none_or(|wanted| !name.ends_with(&*wanted.to_string_lossy())),
+            "as a test wants it"
+        );
     }
 }
 
@@ -104,6 +108,121 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file; check the path".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// What is said on stderr about the inputs.
+struct Talk {
+    least: Severity,
+    /// Whether everything is said about every input, or counted.
+    in_full: bool,
+    /// Of each code, the inputs it was found in and the first of them.
+    counted: BTreeMap<String, (usize, String)>,
+}
+
+impl Talk {
+    fn new(common: &Common, inputs: usize) -> Self {
+        Self {
+            least: if common.quiet {
+                Severity::Error
+            } else if common.verbose > 0 {
+                Severity::Advice
+            } else {
+                Severity::Warning
+            },
+            in_full: inputs == 1 || common.verbose > 0,
+            counted: BTreeMap::new(),
+        }
+    }
+
+    fn of(&mut self, entry: &Entry, bytes: &[u8], head: &Head) {
+        self.diagnostics(entry, bytes);
+        let name = head.name();
+        let is_read = entry.structure().is_ok();
+        match head.status {
+            Status::Failed if is_read || entry.reading.is_err() => {
+                say!(
+                    "error: {name}: {}",
+                    head.message.as_deref().unwrap_or_default()
+                );
+            }
+            Status::Skipped if self.in_full && self.least < Severity::Error => {
+                say!(
+                    "skipped: {name}: {}",
+                    head.message.as_deref().unwrap_or_default()
+                );
+            }
+            Status::Skipped => {
+                let code = head.code.as_deref().unwrap_or_default();
+                self.count(&format!("skipped, {code}"), &name);
+            }
+            _ => {}
+        }
+        if self.least == Severity::Error {
+            return;
+        }
+        if self.in_full {
+            // Those of the reader are among its diagnostics.
+            for note in head
+                .notes
+                .iter()
+                .filter(|note| !note.code.starts_with("cif::"))
+            {
+                say!("warning: {name}: {}", note.message);
+            }
+        } else {
+            for code in head.note_codes() {
+                self.count(code, &name);
+            }
+        }
+    }
+
+    fn count(&mut self, code: &str, name: &str) {
+        let (count, _) = self
+            .counted
+            .entry(code.to_owned())
+            .or_insert_with(|| (0, name.to_owned()));
+        *count += 1;
+    }
+
+    /// The diagnostics of the reader, pointing into the text.
+    fn diagnostics(&self, entry: &Entry, bytes: &[u8]) {
+        let Ok(reading) = &entry.reading else { return };
+        let least = if self.in_full {
+            self.least
+        } else {
+            Severity::Error
+        };
+        let mut wanted = reading
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity >= least)
+            .peekable();
+        if wanted.peek().is_none() {
+            return;
+        }
+        // Spans count in the decoded text.
+        let source = decode(bytes);
+        let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        for diagnostic in wanted {
+            say!("{}", render(diagnostic, &entry.file, &source.text, color));
+        }
+    }
+
+    /// What was counted, a line for each code.
+    fn counts(&self) {
+        if self.least == Severity::Error {
+            return;
+        }
+        for (code, (count, first)) in &self.counted {
+            match count {
+                1 => say!("warning: {code}: {first}"),
+                _ => say!("warning: {code}: {count} structures, the first {first}"),
+            }
+        }
+        if !self.counted.is_empty() {
+            say!("each is explained with -v and in the notes of its record");
+        }
     }
 }
 

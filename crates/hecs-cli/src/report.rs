@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use hecs_analysis::records::PredictRecord;
+use hecs_analysis::records::{Failure, Head, PredictRecord, Status};
 use hecs_analysis::{
-    BarrierAnswer, BarrierSettings, Entry, barriers, charges, compact_formula, hecs_of, predict,
+    BarrierAnswer, BarrierSettings, Entry, MemoryPool, barriers, charges, compact_formula, hecs_of,
+    predict,
 };
 use hecs_core::{Ion, Structure};
 use hecs_descriptors::{DescribeOptions, Descriptor};
@@ -17,7 +18,8 @@ use hecs_report::page;
 
 use crate::args::{Common, Report};
 use crate::crystal::crystal_view;
-use crate::files::write_atomic;
+use crate::files::{check_place, write_atomic};
+use crate::memory;
 use crate::reading::for_each_structure;
 use crate::verb::{Outcome, VerbError};
 
@@ -25,8 +27,8 @@ use crate::verb::{Outcome, VerbError};
 struct Part {
     row: CompoundRow,
     view: Option<CrystalView>,
-    /// Why the page lacks what was asked for.
-    failure: Option<String>,
+    /// How the question fared, with why the page lacks what was asked for.
+    head: Head,
 }
 
 /// Runs the verb.
@@ -42,13 +44,17 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
             Some(Model::from_json(&text).map_err(VerbError::pls(path))?)
         }
     };
-    let mut parts = for_each_structure(
+    check_place(&arguments.out, &arguments.input.files).map_err(VerbError::file(&arguments.out))?;
+    let memory = memory::pool(None);
+    let mut parts = Vec::new();
+    for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
         common,
         "reporting",
-        |entry| part(entry, ion, model.as_ref()),
-        |part| part.failure.as_deref(),
+        |entry| part(entry, ion, model.as_ref(), &memory),
+        |part| &part.head,
+        |part| parts.push(part),
     );
     for (no, part) in (1..).zip(&mut parts) {
         part.row.no = no;
@@ -56,7 +62,8 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
             view.no = no;
         }
     }
-    let failed = parts.iter().filter(|p| p.failure.is_some()).count();
+    let is_failed = |part: &&Part| part.head.status == Status::Failed;
+    let failed = parts.iter().filter(is_failed).count();
     let total = parts.len();
     if parts.iter().all(|p| p.view.is_none()) {
         // No page of nothing, least of all over an earlier one.
@@ -130,7 +137,7 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
 /// Distance between the grid points of the page's maps in Å; the page keeps 56 divisions per axis.
 const SPACING_ANG: f64 = 0.18;
 
-fn part(entry: &Entry, ion: Ion, model: Option<&Model>) -> Part {
+fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> Part {
     let mut row = CompoundRow {
         no: 0,
         formula: entry.file.clone(),
@@ -141,17 +148,23 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>) -> Part {
         prediction: None,
         details: Vec::new(),
     };
-    row.details.push(detail("file", &entry.file, false));
-    let structure = match entry.structure() {
-        Ok(structure) => structure,
-        Err(reason) => {
-            row.details.push(detail("not read", &reason, true));
-            return Part {
-                row,
-                view: None,
-                failure: Some(reason),
-            };
-        }
+    let settings = BarrierSettings {
+        spacing_ang: SPACING_ANG,
+        ..BarrierSettings::new(ion)
+    };
+    let BarrierAnswer {
+        record, migration, ..
+    } = barriers(entry, &settings, memory);
+    let mut head = record.head;
+    row.details.push(detail("file", &head.name(), false));
+    let Ok(structure) = entry.structure() else {
+        let reason = head.message.as_deref().unwrap_or_default();
+        row.details.push(detail("not read", reason, true));
+        return Part {
+            row,
+            view: None,
+            head,
+        };
     };
     describe_structure(&mut row, structure);
     if let Ok(reading) = &entry.reading {
@@ -162,23 +175,16 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>) -> Part {
                 .push(detail(&code, &diagnostic.message, warning));
         }
     }
-    let settings = BarrierSettings {
-        spacing_ang: SPACING_ANG,
-        ..BarrierSettings::new(ion)
-    };
-    let BarrierAnswer {
-        record, migration, ..
-    } = barriers(entry, &settings);
-    for note in &record.notes {
-        row.details.push(detail("barriers", note, true));
+    for note in head
+        .notes
+        .iter()
+        .filter(|note| !note.code.starts_with("cif::"))
+    {
+        row.details.push(detail(&note.code, &note.message, true));
     }
-    let reason = record.error.as_deref().unwrap_or_default();
-    let migration = migration.as_ref().ok_or(reason);
+    let reason = head.message.clone().unwrap_or_default();
+    let migration = migration.as_ref().ok_or(reason.as_str());
     let view = crystal_view(0, &row.formula, structure, ion, migration);
-    let mut failure = match &view.map {
-        Shown::Data(_) => None,
-        Shown::Absent(why) => Some(why.clone()),
-    };
     row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
     match hecs_of(entry, &DescribeOptions::default()) {
         Ok(hecs) => {
@@ -188,17 +194,24 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>) -> Part {
                     Ok(prediction) => row.prediction = Some(prediction),
                     Err(reason) => {
                         row.details.push(detail("no prediction", &reason, true));
-                        failure = failure.or(Some(format!("no prediction: {reason}")));
+                        if head.ok {
+                            head.fail(Failure::new(
+                                "not-predicted",
+                                format!("no prediction: {reason}"),
+                            ));
+                        }
                     }
                 }
             }
         }
-        Err(reason) => row.details.push(detail("no descriptors", &reason, false)),
+        Err(why) => row
+            .details
+            .push(detail("no descriptors", &why.message, false)),
     }
     Part {
         row,
         view: Some(view),
-        failure,
+        head,
     }
 }
 
@@ -229,7 +242,7 @@ fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
 
 fn predicted(record: PredictRecord) -> Result<ModelPrediction, String> {
     let (Some(ea_ev), Some(inside)) = (record.value, record.inside) else {
-        return Err(record.error.unwrap_or_default());
+        return Err(record.head.message.unwrap_or_default());
     };
     let number = |x: Option<f64>| x.unwrap_or(f64::NAN);
     Ok(ModelPrediction {

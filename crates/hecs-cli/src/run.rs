@@ -1,18 +1,22 @@
 //! From what was typed to the verb and its exit code.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command, Common};
+use crate::ending::{end_now, or_bug, report_panics, watch_signals};
+use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
 use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema, validate};
 
 /// Runs a command line: results on stdout, talk on stderr.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let common = &arguments.common;
+    watch_signals();
+    report_panics();
     start_logging(common);
     if let Some(threads) = common.threads {
         // Fails only if a pool exists already, as it does when a test calls this twice.
@@ -20,12 +24,24 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             .num_threads(usize::from(threads))
             .build_global();
     }
-    match dispatch(&arguments.command, common) {
-        Ok(outcome) => outcome.exit_code(),
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            say!("error: {}", with_causes(&error));
+    let done = or_bug(|| {
+        let outcome = dispatch(&arguments.command, common)?;
+        io::stdout().flush()?;
+        Ok(outcome)
+    });
+    match done {
+        Ok(Ok(outcome)) => outcome.exit_code(),
+        Ok(Err(error)) => {
+            if let VerbError::Print(error) = error {
+                end_unless_printed(Err(error));
+            } else {
+                say!("error: {}", with_causes(&error));
+            }
             ExitCode::from(2)
+        }
+        Err(bug) => {
+            say!("error: {bug}");
+            end_now(2)
         }
     }
 }

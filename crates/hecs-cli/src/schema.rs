@@ -6,7 +6,7 @@ use hecs_analysis::records::{
 use hecs_design::Screening;
 use schemars::{JsonSchema, schema_for};
 
-use crate::args::{Schema, SchemaVerb};
+use crate::args::{Format, Schema, SchemaVerb};
 use crate::output::print_json;
 use crate::verb::{Outcome, VerbError};
 
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
         SchemaVerb::Validate => of::<ValidateRecord>(),
         SchemaVerb::Design => of::<Screening>(),
     };
-    print_json(&schema)?;
+    print_json(&schema, Format::Json)?;
     Ok(Outcome::done())
 }
 

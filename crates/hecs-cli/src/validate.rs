@@ -8,8 +8,9 @@ use hecs_analysis::records::ValidateRecord;
 use hecs_analysis::{ValidateSettings, Watch, validate};
 
 use crate::args::{Common, Format, Validate};
-use crate::output::{columns, csv_text, print_json, resolve};
+use crate::output::{columns, csv_text, print_json};
 use crate::progress::Progress;
+use crate::results::resolve;
 use crate::tables::training_data;
 use crate::verb::{Outcome, VerbError};
 
@@ -36,8 +37,9 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
             say!("warning: {warning}");
         }
     }
-    match resolve(common.format) {
-        Format::Json => print_json(&record)?,
+    let format = resolve(common.format);
+    match format {
+        Format::Json | Format::Jsonl => print_json(&record, format)?,
         Format::Csv => {
             io::stdout().write_all(&csv_text(&header(), &rows(&record, 17))?)?;
         }

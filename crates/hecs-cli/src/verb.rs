@@ -3,8 +3,6 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::output::Record;
-
 /// How the inputs of a call fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
@@ -13,17 +11,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Counts the records that carry an error.
-    pub(crate) fn of<R: Record>(records: &[R]) -> Self {
-        Self {
-            failed: records.iter().filter(|r| r.error().is_some()).count(),
-            total: records.len(),
-        }
-    }
-
     /// So many of so many inputs failed.
     pub(crate) fn counted(failed: usize, total: usize) -> Self {
         Self { failed, total }
+    }
+
+    /// Together with others of which some failed.
+    pub(crate) fn and(self, failed: usize, total: usize) -> Self {
+        Self::counted(self.failed + failed, self.total + total)
     }
 
     /// Everything was done.
@@ -89,10 +84,5 @@ impl VerbError {
             context: context.clone(),
             source,
         }
-    }
-
-    /// A closed pipe is no failure: the reader had enough.
-    pub(crate) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -74,7 +74,7 @@ fn a_row_has_the_columns_of_its_header() {
     assert_eq!(
         lines.next(),
         Some(
-            "file,formula,space_group,volume_A3,formula_units,density_g_per_cm3,sites,positions,diagnostics,error"
+            "file,entry,formula,space_group,volume_A3,formula_units,density_g_per_cm3,sites,positions,diagnostics,status,code,notes,error"
         )
     );
     let row: Vec<&str> = lines.next().unwrap().split(',').collect();

@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod caught;
 mod density;
 mod element;
 mod error;
@@ -42,6 +43,7 @@ mod symmetry_search;
 mod tables;
 mod transform;
 
+pub use caught::caught;
 pub use density::density_g_per_cm3;
 pub use element::Element;
 pub use error::CoreError;

@@ -82,3 +82,20 @@ pub enum DescriptorError {
         occupancy: f64,
     },
 }
+
+impl DescriptorError {
+    /// A name for records that does not change with the wording.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoLithium => "no-lithium",
+            Self::NotArgyrodite(_) => "not-argyrodite",
+            Self::AmbiguousRole { .. } => "ambiguous-role",
+            Self::MissingCharge { .. } => "charges-unknown",
+            Self::MixedSigns { .. } => "mixed-signs",
+            Self::MissingProperty { .. } => "missing-property",
+            Self::NoIons { .. } => "no-ions",
+            Self::DegenerateWindow { .. } => "degenerate-window",
+            Self::EntropyDiverges { .. } => "entropy-diverges",
+        }
+    }
+}

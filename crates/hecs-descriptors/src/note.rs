@@ -48,6 +48,22 @@ pub enum Note {
     DoubletLongerThanIntra,
 }
 
+impl Note {
+    /// A name for records that does not change with the wording.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::FormulaFromSites => "formula-from-sites",
+            Self::FormulaUnusable => "formula-unusable",
+            Self::ElementWithoutSite { .. } => "element-without-site",
+            Self::LithiumLeftOut(_) => "lithium-left-out",
+            Self::CationsLeftOut { .. } => "cations-left-out",
+            Self::UnevenOccupancy { .. } => "uneven-occupancy",
+            Self::ShortAnionContact { .. } => "short-anion-contact",
+            Self::DoubletLongerThanIntra => "doublet-longer-than-intra",
+        }
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

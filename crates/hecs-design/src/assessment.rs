@@ -1,14 +1,14 @@
 //! What is asked of a screening and what it answers.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use hecs_cif::write_structure;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::BeyondKnown;
-use crate::{Candidate, DesignError, Overrides, Parameters, Reasons};
+use crate::resume::Checkpoint;
+use crate::{Candidate, DesignError, Formula, Overrides, Parameters, Reasons};
 
 /// What to compute for each candidate.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +25,8 @@ pub struct ScreenOptions<'a> {
     pub overrides_by_formula: BTreeMap<String, Overrides>,
     /// Leave the structure model as it is instead of shifting it to the known parent.
     pub unanchored: bool,
-    /// File to resume from; direct barriers are added to it as they are known.
-    pub checkpoint: Option<&'a Path>,
+    /// Direct barriers that are known; new ones are added to it.
+    pub checkpoint: Option<&'a Checkpoint>,
 }
 
 /// A prediction of one PLS model.
@@ -160,6 +160,24 @@ pub struct ParentAssessment {
     pub virtual_one: Box<Assessment>,
 }
 
+/// A member of a family that could not be assessed.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FailedMember {
+    /// Its formula.
+    pub formula: String,
+    /// What stands in the way.
+    pub reason: String,
+}
+
+impl FailedMember {
+    pub(crate) fn new(formula: &Formula, error: &DesignError) -> Self {
+        Self {
+            formula: formula.to_string(),
+            reason: error.to_string(),
+        }
+    }
+}
+
 /// A ranked screening.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Screening {
@@ -169,10 +187,13 @@ pub struct Screening {
     pub parent: ParentAssessment,
     /// Candidates, lowest Ea first.
     pub candidates: Vec<Assessment>,
+    /// Members without an assessment, in the order they were given.
+    pub failed: Vec<FailedMember>,
     /// Grid spacing in Å of the direct barriers.
     #[serde(rename = "direct_spacing_a")]
     pub direct_spacing_ang: Option<f64>,
-    /// Direct barriers taken from the checkpoint.
+    /// Direct barriers taken from the checkpoint; not in the JSON, which is the same for a screening that was resumed.
+    #[serde(skip)]
     pub resumed: usize,
     /// What a reader should know.
     pub notes: Vec<String>,

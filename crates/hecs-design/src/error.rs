@@ -188,6 +188,22 @@ pub enum DesignError {
         /// Name of the structure.
         name: String,
     },
+    /// The compound that candidates are compared with cannot be assessed.
+    #[error("the parent {formula}: {reason}")]
+    Parent {
+        /// Its formula.
+        formula: String,
+        /// What stands in the way.
+        reason: String,
+    },
+    /// A panic.
+    #[error(
+        "internal error: {words}; this is a bug of hecs, please report it with the composition"
+    )]
+    Bug {
+        /// What the panic said.
+        words: String,
+    },
     /// A checkpoint that cannot be read or written.
     #[error("checkpoint \"{}\": {source}", path.display())]
     Checkpoint {
@@ -196,9 +212,20 @@ pub enum DesignError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A line of a checkpoint that is no record.
+    /// A file that is no checkpoint of this program, or none that can be added to.
     #[error(
-        "checkpoint \"{}\", line {line}: {reason}; delete the file to start again", path.display()
+        "\"{}\" is no checkpoint to resume from, {reason}; it stays as it is: name another file, which may be a new one",
+        path.display()
+    )]
+    NoCheckpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// A line of a checkpoint that is no record, or was changed.
+    #[error(
+        "checkpoint \"{}\", line {line}: {reason}; delete this line to compute it again", path.display()
     )]
     CheckpointLine {
         /// The file.

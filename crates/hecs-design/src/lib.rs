@@ -62,7 +62,9 @@ mod targets;
 mod template;
 mod train;
 
-pub use assessment::{Assessment, Direct, EaEstimate, ParentAssessment, ScreenOptions, Screening};
+pub use assessment::{
+    Assessment, Direct, EaEstimate, FailedMember, ParentAssessment, ScreenOptions, Screening,
+};
 pub use barrier::{EaScale, TRAINING_SPACING_ANG, softbv_barrier_ev, spse_steps, steps_to_ev};
 pub use candidate::Candidate;
 pub use comparison::{Comparison, ComparisonRow, Given, MethodErrors};

@@ -1,14 +1,15 @@
-//! A checkpoint for long screenings: one JSON record per line, appended as soon as it is known.
+//! A checkpoint for long screenings: a line that says what it is, then one JSON record per line, appended as soon as it is known.
 //!
 //! The key of a record is the SHA-256 (its first half) of everything its number depends on: the structure, the scale and the other
 //! settings, the version of the program and the tables of the ions. A checkpoint may therefore be shared by screenings of different
-//! ranges and settings, and what an older program wrote into it does not count. A line is written in one go; a torn last line, left
-//! by a killed run, is cut off when the file is opened again.
+//! ranges and settings, and what an older program wrote into it does not count. Each record carries a check sum, so that one that was
+//! edited is refused. A line is written in one go; a torn last line, left by a killed run, is cut off when the file is opened again,
+//! after everything before it was found to be ours.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use hecs_bvse::Options;
@@ -20,7 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::{DesignError, EaScale, Parameters};
 
 /// Changes when the meaning of a record does.
-const FORMAT: &str = "hecs-design checkpoint 3";
+const FORMAT: &str = "hecs-design 4";
 
 /// A direct barrier that is known already.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,12 +80,7 @@ fn key_by(mut hash: Sha256, p: &Parameters, scale: EaScale, spacing_ang: f64) ->
             hash.update(occupancy.to_le_bytes());
         }
     }
-    let mut digits = String::with_capacity(32);
-    for byte in hash.finalize().iter().take(16) {
-        digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-        digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-    }
-    digits
+    hexadecimal(hash, 16)
 }
 
 /// Adds a text with its length in front, so that no two lists of texts are the same bytes.
@@ -93,57 +89,108 @@ fn text(hash: &mut Sha256, text: &str) {
     hash.update(text);
 }
 
+/// A record as it stands in the file.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    record: Record,
+    /// See [`check_sum`].
+    check: String,
+}
+
+/// The first 16 digits of the SHA-256 of a record.
+fn check_sum(record: &Record) -> String {
+    let mut hash = Sha256::new();
+    text(&mut hash, FORMAT);
+    text(&mut hash, &record.key);
+    text(&mut hash, &record.formula);
+    text(&mut hash, record.scale.name());
+    text(&mut hash, &format!("{:?}", record.ea_ev.map(f64::to_bits)));
+    text(&mut hash, &format!("{:?}", record.steps));
+    hexadecimal(hash, 8)
+}
+
+/// The first bytes of a hash in digits.
+fn hexadecimal(hash: Sha256, bytes: usize) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let hash = hash.finalize();
+    let digits = hash
+        .iter()
+        .take(bytes)
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    digits.collect()
+}
+
 /// An open checkpoint.
 #[derive(Debug)]
 pub struct Checkpoint {
-    path: PathBuf,
     found: BTreeMap<String, Record>,
-    file: Mutex<File>,
+    /// The file and, once it could not be written, why; nothing is added to it from then on.
+    file: Mutex<(File, Option<String>)>,
 }
 
 impl Checkpoint {
-    /// Opens a checkpoint, or starts one.
+    /// What a new checkpoint holds.
+    pub fn start() -> String {
+        format!("{{\"checkpoint\":\"{FORMAT}\"}}\n")
+    }
+
+    /// Opens a checkpoint that exists. Nothing is written to a file before it is known to be one.
     ///
     /// # Errors
-    /// [`DesignError::Checkpoint`] where the file cannot be read or written, [`DesignError::CheckpointLine`] for a line that is no
-    /// record.
+    /// [`DesignError::Checkpoint`] where the file cannot be read or written, [`DesignError::NoCheckpoint`] for a file of another kind,
+    /// [`DesignError::CheckpointLine`] for a line that is no record or was changed.
     pub fn open(path: &Path) -> Result<Self, DesignError> {
         let failed = |source| DesignError::Checkpoint {
             path: path.to_owned(),
             source,
         };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(failed)?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
-        let whole = bytes
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |at| at + 1);
+        let is_none = |reason| DesignError::NoCheckpoint {
+            path: path.to_owned(),
+            reason,
+        };
+        let about = std::fs::metadata(path).map_err(failed)?;
+        if !about.is_file() {
+            return Err(is_none("it is no regular file"));
+        }
+        if about.permissions().readonly() {
+            return Err(is_none("it is read-only"));
+        }
+        let bytes = std::fs::read(path).map_err(failed)?;
+        let ends = |b: &u8| *b == b'\n';
+        let whole = bytes.iter().rposition(|b| ends(b)).map_or(0, |at| at + 1);
+        let mut lines = bytes[..whole].split(ends);
+        match lines.next() {
+            Some(first) if first == Self::start().trim_end().as_bytes() => {}
+            Some(first) if first.starts_with(b"{\"checkpoint\":\"hecs-design") => {
+                return Err(is_none("it was written by another version of the program"));
+            }
+            _ if bytes.is_empty() => return Err(is_none("it is empty")),
+            _ => return Err(is_none("its first line is not that of a checkpoint")),
+        }
+        let mut found = BTreeMap::new();
+        for (number, line) in (2..).zip(lines).filter(|(_, line)| !line.is_empty()) {
+            let refused = |reason| DesignError::CheckpointLine {
+                path: path.to_owned(),
+                line: number,
+                reason,
+            };
+            let line: Line =
+                serde_json::from_slice(line).map_err(|error| refused(error.to_string()))?;
+            if line.check != check_sum(&line.record) {
+                return Err(refused(
+                    "the record was changed: its check sum is another".to_owned(),
+                ));
+            }
+            found.insert(line.record.key.clone(), line.record);
+        }
+        let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
         if whole < bytes.len() {
             file.set_len(whole as u64).map_err(failed)?;
         }
-        let mut found = BTreeMap::new();
-        for (i, line) in bytes[..whole].split(|b| *b == b'\n').enumerate() {
-            if line.is_empty() {
-                continue;
-            }
-            let record: Record =
-                serde_json::from_slice(line).map_err(|error| DesignError::CheckpointLine {
-                    path: path.to_owned(),
-                    line: i + 1,
-                    reason: error.to_string(),
-                })?;
-            found.insert(record.key.clone(), record);
-        }
         Ok(Self {
-            path: path.to_owned(),
             found,
-            file: Mutex::new(file),
+            file: Mutex::new((file, None)),
         })
     }
 
@@ -152,19 +199,31 @@ impl Checkpoint {
         self.found.get(key)
     }
 
-    /// Adds a record to the file.
-    ///
-    /// # Errors
-    /// [`DesignError::Checkpoint`].
-    pub fn append(&self, record: &Record) -> Result<(), DesignError> {
-        let failed = |source| DesignError::Checkpoint {
-            path: self.path.clone(),
-            source,
-        };
-        let mut line = serde_json::to_vec(record).map_err(|error| failed(error.into()))?;
-        line.push(b'\n');
+    /// Adds a record to the file. Where that fails, the checkpoint ends with the records before, see [`Self::failure`]; the record is
+    /// still an answer.
+    pub fn append(&self, record: &Record) {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(&line).map_err(failed)
+        let (file, failure) = &mut *file;
+        if failure.is_some() {
+            return;
+        }
+        let line = Line {
+            record: record.clone(),
+            check: check_sum(record),
+        };
+        let written = serde_json::to_vec(&line)
+            .map_err(std::io::Error::from)
+            .and_then(|mut line| {
+                line.push(b'\n');
+                file.write_all(&line)
+            });
+        *failure = written.err().map(|error| error.to_string());
+    }
+
+    /// Why records could not be added, if so.
+    pub fn failure(&self) -> Option<String> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.1.clone()
     }
 }
 
@@ -237,13 +296,19 @@ mod tests {
         assert_eq!(keys.len(), count);
     }
 
+    fn started(name: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(name);
+        std::fs::write(&path, Checkpoint::start()).unwrap();
+        (directory, path)
+    }
+
     #[test]
     fn records_survive_and_a_torn_line_is_cut_off() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("run.jsonl");
+        let (_directory, path) = started("run.jsonl");
         let first = Checkpoint::open(&path).unwrap();
-        first.append(&record("a")).unwrap();
-        first.append(&record("b")).unwrap();
+        first.append(&record("a"));
+        first.append(&record("b"));
         drop(first);
         let mut bytes = std::fs::read(&path).unwrap();
         bytes.extend(b"{\"key\":\"c\",\"for");
@@ -251,7 +316,8 @@ mod tests {
         let second = Checkpoint::open(&path).unwrap();
         assert_eq!(second.get("b"), Some(&record("b")));
         assert_eq!(second.get("c"), None);
-        second.append(&record("c")).unwrap();
+        second.append(&record("c"));
+        assert_eq!(second.failure(), None);
         let third = Checkpoint::open(&path).unwrap();
         for key in ["a", "b", "c"] {
             assert_eq!(third.get(key), Some(&record(key)));
@@ -259,13 +325,66 @@ mod tests {
     }
 
     #[test]
-    fn another_file_is_refused_with_its_line() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("notes.txt");
-        std::fs::write(&path, "\nhello\n").unwrap();
+    fn a_changed_record_is_refused_with_its_line() {
+        let (_directory, path) = started("run.jsonl");
+        let open = Checkpoint::open(&path).unwrap();
+        for key in ["a", "b"] {
+            open.append(&record(key));
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let number = (0.1_f64 + 0.2).to_string();
+        let changed = text.replacen(&number, "0.2", 2).replacen("0.2", &number, 1);
+        std::fs::write(&path, &changed).unwrap();
         match Checkpoint::open(&path) {
-            Err(DesignError::CheckpointLine { line: 2, .. }) => {}
+            Err(DesignError::CheckpointLine { line: 3, .. }) => {}
             other => panic!("{other:?}"),
         }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), changed);
+    }
+
+    #[test]
+    fn other_files_are_refused_and_left_as_they_are() {
+        let cases = [
+            "",
+            "hello",
+            "\nhello\n",
+            "[{\"file\": \"x\"}]\n",
+            "x,y\n1,2\n",
+            "data_x\n_cell_length_a 5\n",
+            "{\"checkpoint\":\"hecs-design 3\"}\n",
+        ];
+        for text in cases {
+            let (_directory, path) = started("mine");
+            std::fs::write(&path, text).unwrap();
+            match Checkpoint::open(&path) {
+                Err(DesignError::NoCheckpoint { .. }) => {}
+                other => panic!("{text:?}: {other:?}"),
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        let (directory, path) = started("read-only");
+        let mut mode = std::fs::metadata(&path).unwrap().permissions();
+        mode.set_readonly(true);
+        std::fs::set_permissions(&path, mode).unwrap();
+        for place in [&path, directory.path()] {
+            assert!(matches!(
+                Checkpoint::open(place),
+                Err(DesignError::NoCheckpoint { .. })
+            ));
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_ends_the_checkpoint_and_nothing_else() {
+        let full = OpenOptions::new().append(true).open("/dev/full").unwrap();
+        let checkpoint = Checkpoint {
+            found: BTreeMap::new(),
+            file: Mutex::new((full, None)),
+        };
+        checkpoint.append(&record("a"));
+        let failure = checkpoint.failure().unwrap();
+        checkpoint.append(&record("b"));
+        assert_eq!(checkpoint.failure(), Some(failure));
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use hecs_core::caught;
 use hecs_descriptors::Hecs;
 use hecs_pls::{Measure, OnProgress};
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use crate::assessment::{
-    Assessment, Direct, EaEstimate, ParentAssessment, ScreenOptions, Screening,
+    Assessment, Direct, EaEstimate, FailedMember, ParentAssessment, ScreenOptions, Screening,
 };
 use crate::ea_model::values;
 use crate::pareto::pareto_front;
@@ -51,7 +53,6 @@ impl Trained {
         options: &ScreenOptions,
         progress: OnProgress,
     ) -> Result<Screening, DesignError> {
-        let checkpoint = options.checkpoint.map(Checkpoint::open).transpose()?;
         let known = self.known_of(parent);
         let anchor = match known.filter(|_| !options.unanchored) {
             Some(known) => self.structure.anchor(known, &self.options.exclusions)?,
@@ -61,7 +62,7 @@ impl Trained {
             trained: self,
             options,
             anchor: &anchor,
-            checkpoint: checkpoint.as_ref(),
+            checkpoint: options.checkpoint,
             resumed: AtomicUsize::new(0),
         };
         let start = Member {
@@ -70,14 +71,21 @@ impl Trained {
             formula: parent.clone(),
         };
         let parent_candidate = run.candidate(&start)?;
-        let mut virtual_one = run.assess(vec![parent_candidate], None, None)?;
-        let virtual_one = virtual_one.swap_remove(0);
+        let (mut virtual_one, failed) = run.assess(vec![parent_candidate], None, None)?;
+        let Some(virtual_one) = virtual_one.pop() else {
+            let reason = failed.into_iter().map(|member| member.reason).next();
+            return Err(DesignError::Parent {
+                formula: parent.to_string(),
+                reason: reason.unwrap_or_default(),
+            });
+        };
         let parent_hecs = virtual_one.candidate.hecs.clone();
-        let candidates: Vec<Candidate> = members
-            .par_iter()
-            .map(|member| run.candidate(member))
-            .collect::<Result<_, _>>()?;
-        let mut candidates = run.assess(candidates, Some(&parent_hecs), progress)?;
+        let (candidates, mut failed) = sorted(members.par_iter().map(|member| {
+            let candidate = or_bug(|| run.candidate(member));
+            candidate.map_err(|error| FailedMember::new(&member.formula, &error))
+        }));
+        let (mut candidates, unassessed) = run.assess(candidates, Some(&parent_hecs), progress)?;
+        failed.extend(unassessed);
         rank(&mut candidates);
         let known_ea = known.and_then(|k| {
             let at = self.known.iter().position(|other| other.no == k.no)?;
@@ -95,6 +103,7 @@ impl Trained {
                 virtual_one: Box::new(virtual_one),
             },
             candidates,
+            failed,
             direct_spacing_ang: options.direct_spacing_ang,
             resumed: run.resumed.load(Ordering::Relaxed),
         })
@@ -126,7 +135,7 @@ impl Run<'_> {
         candidates: Vec<Candidate>,
         parent: Option<&Hecs>,
         progress: OnProgress,
-    ) -> Result<Vec<Assessment>, DesignError> {
+    ) -> Result<(Vec<Assessment>, Vec<FailedMember>), DesignError> {
         let names: Vec<String> = candidates.iter().map(|c| c.formula.to_string()).collect();
         let hecs: Vec<[f64; 32]> = candidates.iter().map(|c| values(&c.hecs)).collect();
         let softbv = estimates(&self.trained.softbv, &names, &hecs)?;
@@ -139,12 +148,10 @@ impl Run<'_> {
             None => vec![None; candidates.len()],
         };
         let done = AtomicUsize::new(0);
-        candidates
-            .into_par_iter()
-            .zip(names)
-            .zip(softbv)
-            .zip(spse)
-            .map(|(((candidate, formula), softbv), spse)| {
+        let inputs = candidates.into_par_iter().zip(names).zip(softbv).zip(spse);
+        let assessed = inputs.map(|(((candidate, formula), softbv), spse)| {
+            let name = candidate.formula.clone();
+            let assessed = or_bug(|| {
                 let softbv_direct = self.softbv_direct(&candidate)?;
                 let spse_direct = self.spse_direct(&candidate)?;
                 let direct = softbv_direct.as_ref().and_then(|d| d.ea_ev);
@@ -180,8 +187,10 @@ impl Run<'_> {
                     descriptors: candidate.hecs.iter().map(|(d, v)| (d.name(), v)).collect(),
                     candidate,
                 })
-            })
-            .collect()
+            });
+            assessed.map_err(|error| FailedMember::new(&name, &error))
+        });
+        Ok(sorted(assessed))
     }
 
     fn softbv_direct(&self, candidate: &Candidate) -> Result<Option<Direct>, DesignError> {
@@ -238,10 +247,25 @@ impl Run<'_> {
             steps,
         };
         if let Some(checkpoint) = self.checkpoint {
-            checkpoint.append(&record)?;
+            checkpoint.append(&record);
         }
         Ok(record)
     }
+}
+
+/// What was answered and what failed, each in the order of the members.
+fn sorted<T: Send>(
+    results: impl ParallelIterator<Item = Result<T, FailedMember>>,
+) -> (Vec<T>, Vec<FailedMember>) {
+    results.partition_map(|result| match result {
+        Ok(answer) => Either::Left(answer),
+        Err(failed) => Either::Right(failed),
+    })
+}
+
+/// What `work` gives; a panic is an error of the member in hand.
+fn or_bug<T>(work: impl FnOnce() -> Result<T, DesignError>) -> Result<T, DesignError> {
+    caught(work).unwrap_or_else(|words| Err(DesignError::Bug { words }))
 }
 
 /// A map that does not percolate is a result.

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use common::{known, paper, trained};
 use hecs_core::Element;
 use hecs_design::claims::{Claim, ClaimVerdict};
+use hecs_design::resume::Checkpoint;
 use hecs_design::{
     DesignError, Family, Formula, Given, Overrides, Range, ScreenOptions, Trained, VIP_THRESHOLD,
     model_card,
@@ -190,32 +191,39 @@ fn contributions_add_up_and_overrides_count() {
 fn screenings_resume_and_do_not_depend_on_threads() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("run.jsonl");
+    std::fs::write(&path, Checkpoint::start()).unwrap();
     let family = Family::named("Li6+xPS5+xBr1-x").unwrap();
     let members = family.grid(&[], &[]).unwrap();
-    let options = ScreenOptions {
+    let options = |checkpoint| ScreenOptions {
         direct_spacing_ang: Some(0.3),
-        checkpoint: Some(&path),
+        checkpoint,
         ..ScreenOptions::default()
     };
     let count = AtomicUsize::new(0);
     let progress = |n: usize| {
         count.fetch_max(n, Ordering::Relaxed);
     };
+    let empty = Checkpoint::open(&path).unwrap();
     let first = TRAINED
-        .screen(&family, &members[..6], &options, Some(&progress))
+        .screen(
+            &family,
+            &members[..6],
+            &options(Some(&empty)),
+            Some(&progress),
+        )
         .unwrap();
     assert_eq!((first.resumed, count.load(Ordering::Relaxed)), (0, 6));
-    let all = TRAINED.screen(&family, &members, &options, None).unwrap();
+    let filled = Checkpoint::open(&path).unwrap();
+    let all = TRAINED
+        .screen(&family, &members, &options(Some(&filled)), None)
+        .unwrap();
     // The parent and the first six.
     assert_eq!(all.resumed, 7);
     let one_thread = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
         .unwrap();
-    let fresh = ScreenOptions {
-        checkpoint: None,
-        ..options
-    };
+    let fresh = options(None);
     let alone = one_thread.install(|| TRAINED.screen(&family, &members, &fresh, None).unwrap());
     assert_eq!(alone.candidates, all.candidates);
 }

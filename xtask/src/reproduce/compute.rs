@@ -4,7 +4,9 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use hecs_analysis::{BarrierSettings, EnergyModel, Entry, ReadSettings, barriers, hecs_of};
+use hecs_analysis::{
+    BarrierSettings, EnergyModel, Entry, MemoryPool, ReadSettings, barriers, hecs_of,
+};
 use hecs_bvse::spse::STEP_EV;
 use hecs_cli::Progress;
 use hecs_core::{Ion, Structure};
@@ -76,8 +78,8 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         };
         hecs_of(&entry, &options)
     };
-    let standard = describe(SConfLi::Standard)?;
-    let as_published = describe(SConfLi::AsPublished)?;
+    let standard = describe(SConfLi::Standard).map_err(|why| why.message)?;
+    let as_published = describe(SConfLi::AsPublished).map_err(|why| why.message)?;
 
     let spse_standard = spse(&entry)?;
     let variant = fixtures.join("structures_as_published").join(name);
@@ -87,8 +89,13 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
         spse_standard
     };
 
-    let record = barriers(&entry, &settings(EnergyModel::SoftBv)).record;
-    if let Some(error) = record.error {
+    let record = barriers(
+        &entry,
+        &settings(EnergyModel::SoftBv),
+        &MemoryPool::unlimited(),
+    )
+    .record;
+    if let Some(error) = record.head.error {
         return Err(error);
     }
     let barrier = record.barriers.get("3d").and_then(Option::as_ref);
@@ -109,7 +116,7 @@ fn one(fixtures: &Path, no: u32, name: &str) -> Result<Computed, String> {
 impl Computed {
     /// The standard structure.
     pub(crate) fn structure(&self) -> Result<&Structure, String> {
-        self.entry.structure()
+        self.entry.structure().map_err(|why| why.message)
     }
 }
 
@@ -122,8 +129,13 @@ fn settings(model: EnergyModel) -> BarrierSettings {
 }
 
 fn spse(entry: &Entry) -> Result<Spse, String> {
-    let record = barriers(entry, &settings(EnergyModel::Spse)).record;
-    if let Some(error) = record.error {
+    let record = barriers(
+        entry,
+        &settings(EnergyModel::Spse),
+        &MemoryPool::unlimited(),
+    )
+    .record;
+    if let Some(error) = record.head.error {
         return Err(error);
     }
     let steps = record.ea_steps.ok_or("spse: no percolation below 20 eV")?;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use hecs_analysis::{BarrierAnswer, BarrierSettings, barriers};
+use hecs_analysis::{BarrierAnswer, BarrierSettings, MemoryPool, barriers};
 use hecs_cli::{crystal_view, write_atomic};
 use hecs_core::Ion;
 use hecs_report::data::{
@@ -74,8 +74,8 @@ fn view(compound: &Compound, computed: &Computed) -> Result<CrystalView, String>
     };
     let BarrierAnswer {
         record, migration, ..
-    } = barriers(&computed.entry, &settings);
-    let reason = record.error.as_deref().unwrap_or_default();
+    } = barriers(&computed.entry, &settings, &MemoryPool::unlimited());
+    let reason = record.head.error.as_deref().unwrap_or_default();
     Ok(crystal_view(
         compound.no,
         &compound.formula,

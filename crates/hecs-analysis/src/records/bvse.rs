@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Head;
+
 /// One record of `hecs bvse`. Barriers are eV above the minimum, null where there is no percolation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BvseRecord {
-    /// Path as given, or `<stdin>`.
-    pub file: String,
-    /// Whether there is an answer.
-    pub ok: bool,
-    /// Why there is no map, if so.
-    pub error: Option<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: Head,
     /// The mobile ion.
     pub ion: String,
     /// Charges of each element in the structure, in e; those in between where species are averaged.
@@ -22,6 +21,8 @@ pub struct BvseRecord {
     pub model: &'static str,
     /// `softbv`, `cordero` or `spse`.
     pub radii: &'static str,
+    /// What else decides the numbers.
+    pub settings: SettingsRecord,
     /// Points along the three axes.
     pub grid: Option<[usize; 3]>,
     /// Distance between points along the axes, Å.
@@ -44,10 +45,30 @@ pub struct BvseRecord {
     /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
     /// dimensions; with `--void-radii` only.
     pub void_radii: Option<[Option<f64>; 3]>,
-    /// What a reader of the barriers should know.
-    pub notes: Vec<String>,
     /// Wall time of the stages.
     pub seconds: Seconds,
+}
+
+/// The settings that decide the numbers of a record, beside ion, model and radii.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SettingsRecord {
+    /// Whose choices they are where programs differ: `hecs` or `bvlain`.
+    pub conventions: &'static str,
+    /// Distance between grid points that was asked for, Å.
+    pub spacing: f64,
+    /// Range of the pair energies, Å.
+    pub cutoff: f64,
+    /// Whether the repulsion is scaled so that all charges balance.
+    pub charge_scaling: bool,
+    /// Whether minimum and saddles are refined on the analytic potential.
+    pub refine: bool,
+    /// Tolerance in Å of the symmetry that was found from the positions; null where that of the file is
+    /// used.
+    pub symmetry_tolerance: Option<f64>,
+    /// Labels of sites whose mobile ions stay in place.
+    pub fixed: Vec<String>,
+    /// Whether the ion may be put into a structure that does not hold it.
+    pub insert: bool,
 }
 
 /// A barrier.

@@ -5,17 +5,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Head;
+
 /// One record of `hecs describe`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DescribeRecord {
-    /// Path as given, or `<stdin>`.
-    pub file: String,
-    /// Whether there is an answer.
-    pub ok: bool,
-    /// Why there are no descriptors, if so.
-    pub error: Option<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: Head,
     /// Values by name; lengths in Å, volumes in Å³, entropies in J/(mol K).
     pub descriptors: BTreeMap<&'static str, f64>,
-    /// What was assumed.
-    pub notes: Vec<String>,
 }

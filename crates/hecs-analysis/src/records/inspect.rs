@@ -5,20 +5,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Head;
+
 /// One record of `hecs inspect`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InspectRecord {
-    /// Path as given, or `<stdin>`.
-    pub file: String,
-    /// Whether there is an answer.
-    pub ok: bool,
-    /// Why there is none, if so.
-    pub error: Option<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: Head,
     /// Name of the data block that was read.
     pub block: Option<String>,
-    /// The declared formula if there is one, else the atoms of the cell; elements in the order of the
-    /// IUPAC Red Book 2005, Table VI.
-    pub formula: Option<String>,
     /// Z, the formula units in the cell: stated, or found from the sites where the file has a formula
     /// only.
     pub formula_units: Option<f64>,

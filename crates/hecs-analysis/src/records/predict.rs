@@ -3,15 +3,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Head;
+
 /// One record of `hecs predict`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PredictRecord {
     /// File, or name of the row.
     pub name: String,
-    /// Whether there is an answer.
-    pub ok: bool,
-    /// Why there is no prediction, if so.
-    pub error: Option<String>,
+    /// What every record has; `file` is the table of a row.
+    #[serde(flatten)]
+    pub head: Head,
     /// What is predicted.
     pub response: String,
     /// Unit of it, where the model knows one.

@@ -1,0 +1,85 @@
+//! How the program ends before its time: what was finished is kept, nothing half written stays.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
+
+use hecs_core::caught;
+
+use crate::files;
+use crate::results::Sink;
+
+/// Exit code where whoever reads the results has closed the pipe: 128 + SIGPIPE, as a shell shows it.
+pub(crate) const CLOSED_PIPE: i32 = 128 + 13;
+
+/// The results on stdout that are not complete yet.
+static RESULTS: Mutex<Option<Arc<Mutex<Sink>>>> = Mutex::new(None);
+
+/// Remembers results that are to be closed if the program must end.
+pub(crate) fn remember(results: &Arc<Mutex<Sink>>) {
+    *RESULTS.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(results));
+}
+
+/// Forgets them: they are complete, or cannot be.
+pub(crate) fn forget() {
+    *RESULTS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+/// Ends the program: the records that were finished make a whole document, part files go.
+pub(crate) fn end_now(code: i32) -> ! {
+    let results = within_a_second(&RESULTS).and_then(|open| open.clone());
+    if let Some(mut sink) = results.as_ref().and_then(|sink| within_a_second(sink)) {
+        // The reader may be gone; there is nobody to tell.
+        let _ = sink.close();
+        // Nobody may write behind the end.
+        std::mem::forget(sink);
+    }
+    files::remove_parts();
+    std::process::exit(code)
+}
+
+/// A lock, unless it is held for so long that its holder must be stuck: a pipe that nobody reads.
+fn within_a_second<T>(lock: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    for _ in 0..100 {
+        match lock.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+        }
+    }
+    None
+}
+
+/// From now on SIGINT, SIGTERM and SIGHUP end the program by [`end_now`], with 128 + the signal.
+#[cfg(unix)]
+pub(crate) fn watch_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            end_now(128 + signal);
+        }
+    });
+}
+
+/// Elsewhere the system ends the program.
+#[cfg(not(unix))]
+pub(crate) fn watch_signals() {}
+
+/// Says where a panic arose; what it means for the input in hand is said by who catches it.
+pub(crate) fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, ToString::to_string);
+        say!("internal error at {place}");
+    }));
+}
+
+/// What `work` gives, or the words for a panic in it.
+pub(crate) fn or_bug<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    caught(work).map_err(|words| {
+        format!("internal error: {words}; this is a bug of hecs, please report it with the input")
+    })
+}
