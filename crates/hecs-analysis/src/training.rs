@@ -124,6 +124,8 @@ fn predictors(
             continue;
         }
         match sheet.numbers(name) {
+            // Nothing to learn from: the notes of a `hecs describe` that had none.
+            Ok(values) if values.iter().all(|value| value.is_nan()) => skipped.push(name.clone()),
             Ok(_) => columns.push(name.clone()),
             // Labels, not numbers with a typing error in them.
             Err(_)

@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
         |entry| plan.record(entry, &memory),
         |record| &record.head,
         |record| results.push(&record),
-    );
+    )?;
     Ok(results.finish())
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
                 few.push(record);
             }
         },
-    );
+    )?;
     if are_few {
         end_unless_printed(writeln!(io::stdout(), "{}", side_by_side(&few)));
         Ok(results.outcome())

@@ -108,14 +108,10 @@ fn candidates(arguments: &Design) -> Result<(String, Formula, Vec<Member>), Verb
         (None, None) => return Err(VerbError::Usage("name a family".to_owned())),
     };
     let mut ranges = Vec::new();
-    for text in &arguments.range {
-        let (name, range) = pair("--range", text)?;
+    for (name, range) in pairs("--range", &arguments.range)? {
         ranges.push((name, range.parse::<Range>()?));
     }
-    let mut choices = Vec::new();
-    for text in &arguments.choose {
-        choices.push(pair("--choose", text)?);
-    }
+    let choices = pairs("--choose", &arguments.choose)?;
     let members = family.grid(&ranges, &choices)?;
     let parent: Formula = match &arguments.parent {
         Some(parent) => parent.parse()?,
@@ -184,13 +180,27 @@ fn pair<'t>(flag: &str, text: &'t str) -> Result<(&'t str, &'t str), VerbError> 
         .ok_or_else(|| VerbError::Usage(format!("{flag} {text}: write NAME=VALUE")))
 }
 
+/// The pairs of a flag that may be repeated, but not for the same name.
+fn pairs<'t>(flag: &str, texts: &'t [String]) -> Result<Vec<(&'t str, &'t str)>, VerbError> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for text in texts {
+        let (name, value) = pair(flag, text)?;
+        if let Some((_, other)) = found.iter().find(|(known, _)| *known == name) {
+            return Err(VerbError::Usage(format!(
+                "{flag}: {name} is given twice, as {other} and {value}; give it once"
+            )));
+        }
+        found.push((name, value));
+    }
+    Ok(found)
+}
+
 fn settings(texts: &[String]) -> Result<Overrides, VerbError> {
     let mut overrides = Overrides::default();
-    for text in texts {
-        let (name, value) = pair("--set", text)?;
+    for (name, value) in pairs("--set", texts)? {
         let value: f64 = value
             .parse()
-            .map_err(|_| VerbError::Usage(format!("--set {text}: {value} is no number")))?;
+            .map_err(|_| VerbError::Usage(format!("--set {name}: {value} is no number")))?;
         overrides.set(name, value)?;
     }
     Ok(overrides)

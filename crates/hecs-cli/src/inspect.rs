@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Inspect, common: &Common) -> Result<Outcome, VerbE
             results.push(&record);
             only = (summary.total == 1 && format == Format::Table).then_some(record);
         },
-    );
+    )?;
     let outcome = match only.filter(|record| record.head.ok) {
         Some(record) => {
             end_unless_printed(writeln!(io::stdout(), "{}", details(&record)));

@@ -136,12 +136,22 @@ fn press(record: &FitRecord) -> PressData {
     }
 }
 
+/// Columns of a heat map whose cells are wider than a hair on the page.
+const MOST_COLUMNS: usize = 200;
+
 fn heatmap(arguments: &Plot) -> Result<HeatmapData, VerbError> {
     let sheet = read_sheet(&arguments.file, arguments.name.as_deref())?;
     let table = sheet
         .table_without(&arguments.exclude)
         .map_err(VerbError::pls(&arguments.file))?;
     let names: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
+    if names.len() > MOST_COLUMNS {
+        return Err(VerbError::Usage(format!(
+            "{}: {} columns; a heat map shows at most {MOST_COLUMNS}, leave others out with --exclude",
+            arguments.file.display(),
+            names.len()
+        )));
+    }
     let rows: Vec<Vec<f64>> = table
         .values()
         .row_iter()

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
             |entry| predict(entry, &model),
             |record| &record.head,
             |record| results.push(&record),
-        ),
+        )?,
     }
     Ok(results.finish())
 }

@@ -13,6 +13,7 @@ use crate::ending::or_bug;
 use crate::in_order::in_order;
 use crate::input::{Source, sources};
 use crate::progress::Progress;
+use crate::verb::VerbError;
 
 /// Reads every structure of every input and hands it to `work`, in parallel; each answer goes to `take` as
 /// soon as it and all before it are there, in the order of the inputs.
@@ -29,8 +30,8 @@ pub(crate) fn for_each_structure<T: Send>(
     work: impl Fn(&Entry) -> T + Sync,
     head: impl Fn(&T) -> &Head,
     mut take: impl FnMut(T),
-) {
-    let settings = settings(reading);
+) -> Result<(), VerbError> {
+    let settings = settings(reading)?;
     let sources = sources(files);
     let progress = Progress::new(sources.len(), what, common.quiet);
     let mut talk = Talk::new(common, sources.len());
@@ -50,6 +51,7 @@ pub(crate) fn for_each_structure<T: Send>(
     );
     drop(progress);
     talk.counts();
+    Ok(())
 }
 
 /// What became of an input.
@@ -226,7 +228,15 @@ impl Talk {
     }
 }
 
-fn settings(reading: &CifReading) -> ReadSettings {
+fn settings(reading: &CifReading) -> Result<ReadSettings, VerbError> {
+    for (i, (element, charge)) in reading.charges.iter().enumerate() {
+        let others = &reading.charges[..i];
+        if let Some((_, other)) = others.iter().find(|(known, _)| known == element) {
+            return Err(VerbError::Usage(format!(
+                "--charges: {element} is given twice, as {other} and {charge}; give it once, an average if it has both"
+            )));
+        }
+    }
     let cif = ReadOptions {
         block: reading.block.clone(),
         merge_distance_ang: reading.merge,
@@ -239,8 +249,8 @@ fn settings(reading: &CifReading) -> ReadSettings {
         },
         ..ReadOptions::default()
     };
-    ReadSettings {
+    Ok(ReadSettings {
         cif,
         charges: reading.charges.clone(),
-    }
+    })
 }

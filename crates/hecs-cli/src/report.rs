@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
         |entry| part(entry, ion, model.as_ref(), &memory),
         |part| &part.head,
         |part| parts.push(part),
-    );
+    )?;
     for (no, part) in (1..).zip(&mut parts) {
         part.row.no = no;
         if let Some(view) = &mut part.view {

@@ -78,8 +78,8 @@ fn a_row_has_the_columns_of_its_header() {
         )
     );
     let row: Vec<&str> = lines.next().unwrap().split(',').collect();
-    assert_eq!(row[1..3], ["Fe3 O4", "F d -3 m:2"]);
-    assert_eq!([row[4], row[6], row[7]], ["8", "3", "56"]);
+    assert_eq!(row[2..4], ["Fe3 O4", "F d -3 m:2"]);
+    assert_eq!([row[5], row[7], row[8]], ["8", "3", "56"]);
 }
 
 #[test]
