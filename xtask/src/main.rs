@@ -5,7 +5,10 @@ mod browser;
 mod checks;
 mod corpus;
 mod docs;
+mod endurance;
 mod fixtures;
+mod fuzz_files;
+mod mutant;
 mod peers;
 mod reproduce;
 mod tidy;
@@ -45,6 +48,24 @@ enum Verb {
         /// Folder with manifest.csv, reference.csv and mutations.csv
         dir: PathBuf,
     },
+    /// Damage real files byte by byte and ask every question about them: no panic, no hang, no number lost
+    FuzzFiles {
+        /// Mutants with fixed seeds through inspect; a quarter of them through bvse, describe and report each
+        #[arg(long, default_value_t = 20_000)]
+        mutants: u64,
+        /// Minutes in all; what the fixed seeds leave of them goes to random ones
+        #[arg(long, default_value_t = 10.0)]
+        minutes: f64,
+        /// Folder of CIF files to damage besides those of the repository
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Kill, starve and mistreat the program: nothing that was finished may be lost
+    Endurance {
+        /// Kills of each kind of run
+        #[arg(long, default_value_t = 60)]
+        kills: usize,
+    },
     /// Write the pages of docs/ that are made from the code
     Docs {
         /// Write nothing; fail if a page is missing or differs
@@ -74,6 +95,12 @@ fn main() -> ExitCode {
         Verb::Peers => peers::run(),
         Verb::Tidy => tidy::run(),
         Verb::Corpus { dir } => return corpus::run(&dir),
+        Verb::FuzzFiles {
+            mutants,
+            minutes,
+            dir,
+        } => fuzz_files::run(mutants, minutes, dir.as_deref()),
+        Verb::Endurance { kills } => endurance::run(kills),
         Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),

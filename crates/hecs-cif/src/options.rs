@@ -44,7 +44,8 @@ pub struct ReadOptions {
     pub as_listed: bool,
     /// Which disorder groups are read.
     pub disorder_group: DisorderSelection,
-    /// Files larger than this many bytes are refused.
+    /// Files larger than this many bytes are refused: 256 MiB, several times what the largest of the
+    /// crystallographic databases need with their reflections.
     pub max_bytes: usize,
     /// Structures with more positions in the cell than this are refused.
     pub max_positions: usize,
@@ -58,7 +59,7 @@ impl Default for ReadOptions {
             strict: false,
             as_listed: false,
             disorder_group: DisorderSelection::All,
-            max_bytes: 1 << 30,
+            max_bytes: 256 << 20,
             max_positions: 1_000_000,
         }
     }

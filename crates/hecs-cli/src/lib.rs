@@ -39,6 +39,7 @@ pub use files::write_atomic;
 pub use known::{Known, KnownFiles, known_compounds};
 pub use output::{columns, csv_text};
 pub use progress::Progress;
+pub use report::report_page;
 pub use run::run;
 pub use verb::VerbError;
 

@@ -217,9 +217,10 @@ impl Talk {
             return;
         }
         for (code, (count, first)) in &self.counted {
-            match count {
-                1 => say!("warning: {code}: {first}"),
-                _ => say!("warning: {code}: {count} structures, the first {first}"),
+            if *count == 1 {
+                say!("warning: {code}: {first}");
+            } else {
+                say!("warning: {code}: {count} structures, the first {first}");
             }
         }
         if !self.counted.is_empty() {

@@ -82,6 +82,12 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
     Ok(Outcome::counted(failed, total))
 }
 
+/// The page of one structure.
+pub fn report_page(entry: &Entry, ion: Ion) -> String {
+    let part = part(entry, ion, None, &MemoryPool::unlimited());
+    page::render(&page_data(vec![part], ion))
+}
+
 fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
     let names: Vec<String> = Descriptor::ALL
         .iter()

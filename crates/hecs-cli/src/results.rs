@@ -70,8 +70,7 @@ impl Sink {
         match (self.format, self.begun) {
             (Format::Json, true) => out.write_all(b"\n]\n")?,
             (Format::Json, false) => out.write_all(b"[]\n")?,
-            (Format::Jsonl, _) => {}
-            (Format::Csv, true) => {}
+            (Format::Jsonl, _) | (Format::Csv, true) => {}
             (Format::Csv, false) => out.write_all(&csv_text(&self.header, &[])?)?,
             (Format::Table, _) => writeln!(out, "{}", filled_columns(&self.header, &self.rows))?,
         }
@@ -126,13 +125,11 @@ impl<R: Record> Results<R> {
         self.failed += usize::from(record.head().status == Status::Failed);
         let printed = self.text(record).and_then(|text| {
             let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-            match text {
-                Some(text) => sink.put(&text),
-                None => {
-                    sink.rows.push(record.short_row());
-                    Ok(())
-                }
+            if let Some(text) = text {
+                return sink.put(&text);
             }
+            sink.rows.push(record.short_row());
+            Ok(())
         });
         end_unless_printed(printed);
     }

@@ -158,7 +158,7 @@ impl Checkpoint {
         }
         let bytes = std::fs::read(path).map_err(failed)?;
         let ends = |b: &u8| *b == b'\n';
-        let whole = bytes.iter().rposition(|b| ends(b)).map_or(0, |at| at + 1);
+        let whole = bytes.iter().rposition(ends).map_or(0, |at| at + 1);
         let mut lines = bytes[..whole].split(ends);
         match lines.next() {
             Some(first) if first == Self::start().trim_end().as_bytes() => {}
