@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hecs_core::{
-    Element, SpaceGroup, Structure, TabulatedSetting, density_g_per_cm3, formula_text,
-};
+use hecs_core::{Element, SpaceGroup, Structure, TabulatedSetting, formula_text};
 
 use crate::Entry;
 use crate::records::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
@@ -53,9 +51,7 @@ pub fn inspect(entry: &Entry) -> InspectRecord {
             let mut record = filled(empty, structure);
             if let Ok(reading) = &entry.reading {
                 record.unlocated = by_symbol(&reading.unlocated);
-                record.density_g_per_cm3 = reading
-                    .composition()
-                    .and_then(|atoms| density_g_per_cm3(&atoms, structure.lattice().volume()));
+                record.density_g_per_cm3 = reading.density_g_per_cm3();
             }
             record
         }
@@ -76,7 +72,7 @@ fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {
 fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
     let [a, b, c] = structure.lattice().lengths();
     let [alpha, beta, gamma] = structure.lattice().angles();
-    let letters = structure.symmetry(WYCKOFF_TOLERANCE_ANG);
+    let letters = wyckoff_letters(structure);
     InspectRecord {
         ok: true,
         formula: Some(formula(structure)),
@@ -100,7 +96,7 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
             .enumerate()
             .map(|(i, site)| SiteRecord {
                 label: site.label.clone(),
-                wyckoff: letters.as_ref().map(|found| found.wyckoff[i].to_string()),
+                wyckoff: letters[i].map(String::from),
                 multiplicity: site.multiplicity(),
                 fract: site.positions[0].into(),
                 species: site
@@ -116,6 +112,31 @@ fn filled(empty: InspectRecord, structure: &Structure) -> InspectRecord {
             .collect(),
         ..empty
     }
+}
+
+/// The Wyckoff letter of each site in its declared group: that of the positions where their symmetry is of
+/// this type, else the only one of its multiplicity, if there is one.
+fn wyckoff_letters(structure: &Structure) -> Vec<Option<char>> {
+    let group = structure.space_group();
+    let found = structure
+        .symmetry(WYCKOFF_TOLERANCE_ANG)
+        .filter(|found| Some(found.number) == group.number);
+    if let Some(found) = found {
+        return found.wyckoff.into_iter().map(Some).collect();
+    }
+    let setting = group
+        .hall
+        .as_deref()
+        .and_then(TabulatedSetting::by_hall_symbol);
+    let tabulated: Vec<(char, usize)> =
+        setting.map_or_else(Vec::new, |s| s.wyckoff_multiplicities().collect());
+    let only = |multiplicity: usize| {
+        let mut of_it = tabulated.iter().filter(|(_, m)| *m == multiplicity);
+        let (letter, _) = of_it.next()?;
+        of_it.next().is_none().then_some(*letter)
+    };
+    let sites = structure.sites().iter();
+    sites.map(|site| only(site.multiplicity())).collect()
 }
 
 /// The formula of a structure without blanks, `Li6PS5I`: the declared one if there is one, else the

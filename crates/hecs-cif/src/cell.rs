@@ -1,7 +1,8 @@
 //! The unit cell of a block.
 
-use hecs_core::Lattice;
+use hecs_core::{CELL_EDGES_ANG, LEAST_CELL_VOLUME_ANG3, Lattice};
 
+use crate::columns::say_missing;
 use crate::diagnostic::Findings;
 use crate::document::Block;
 use crate::names::{Items, Name};
@@ -52,10 +53,23 @@ pub(crate) fn read(
         return None;
     }
     let [Some(a), Some(b), Some(c)] = lengths else {
-        findings.add(
+        let missing = lengths.iter().position(Option::is_none).unwrap_or(0);
+        let name = [Name::CellLengthA, Name::CellLengthB, Name::CellLengthC][missing];
+        let heading = Some(block.heading);
+        say_missing(
             Code::MissingCell,
-            block.heading,
-            "the block lacks a length of the unit cell",
+            heading,
+            name,
+            items,
+            text,
+            findings,
+            |alike| {
+                let axis = ["a", "b", "c"][missing];
+                match alike {
+                    Some(tag) => format!("`_cell_length_{axis}` is missing; {tag} looks like it"),
+                    None => "the block lacks a length of the unit cell".to_owned(),
+                }
+            },
         );
         return None;
     };
@@ -69,6 +83,10 @@ pub(crate) fn read(
         }
     }
     match Lattice::new([a, b, c], angles.map(|x| x.unwrap_or(90.0))) {
+        Ok(lattice) if !lattice.is_of_a_crystal() => {
+            findings.add(Code::InvalidCell, extent, no_crystal(&lattice));
+            None
+        }
         Ok(lattice) => {
             check_volume(text, items, &lattice, findings);
             Some(lattice)
@@ -78,6 +96,29 @@ pub(crate) fn read(
             None
         }
     }
+}
+
+/// Why a cell is not that of a crystal, and the unit that its lengths may be in.
+fn no_crystal(lattice: &Lattice) -> String {
+    let [a, b, c] = lattice.lengths();
+    let usual = |factor: f64| {
+        lattice
+            .lengths()
+            .iter()
+            .all(|l| (2.0..=100.0).contains(&(l * factor)))
+    };
+    let unit = match () {
+        () if usual(10.0) => "; are they in nm?",
+        () if usual(0.01) => "; are they in pm?",
+        () => "",
+    };
+    format!(
+        "no crystal has a cell of a={a} b={b} c={c} Å, {} Å³: edges are {} to {} Å and the volume at least {} Å³{unit}",
+        lattice.volume(),
+        CELL_EDGES_ANG.start(),
+        CELL_EDGES_ANG.end(),
+        LEAST_CELL_VOLUME_ANG3
+    )
 }
 
 fn check_volume(text: &str, items: &Items<'_>, lattice: &Lattice, findings: &mut Findings) {
