@@ -41,12 +41,12 @@ pub(crate) fn read(
         *length = number(name, findings);
     }
     let mut angles = [None; 3];
-    let names = [
+    let names_of_angles = [
         Name::CellAngleAlpha,
         Name::CellAngleBeta,
         Name::CellAngleGamma,
     ];
-    for (angle, name) in angles.iter_mut().zip(names) {
+    for (angle, name) in angles.iter_mut().zip(names_of_angles) {
         *angle = number(name, findings);
     }
     if !ok {
@@ -54,7 +54,7 @@ pub(crate) fn read(
     }
     let [Some(a), Some(b), Some(c)] = lengths else {
         let missing = lengths.iter().position(Option::is_none).unwrap_or(0);
-        let name = [Name::CellLengthA, Name::CellLengthB, Name::CellLengthC][missing];
+        let name = names[missing];
         let heading = Some(block.heading);
         say_missing(
             Code::MissingCell,
@@ -84,6 +84,9 @@ pub(crate) fn read(
     }
     match Lattice::new([a, b, c], angles.map(|x| x.unwrap_or(90.0))) {
         Ok(lattice) if !lattice.is_of_a_crystal() => {
+            let is_odd = |i: &usize| !CELL_EDGES_ANG.contains(&lattice.lengths()[*i]);
+            let odd = (0..3).find(is_odd).and_then(|i| items.value(names[i]));
+            let extent = odd.map_or(extent, |value| value.extent);
             findings.add(Code::InvalidCell, extent, no_crystal(&lattice));
             None
         }
@@ -100,25 +103,38 @@ pub(crate) fn read(
 
 /// Why a cell is not that of a crystal, and the unit that its lengths may be in.
 fn no_crystal(lattice: &Lattice) -> String {
-    let [a, b, c] = lattice.lengths();
+    let lengths = lattice.lengths();
     let usual = |factor: f64| {
-        lattice
-            .lengths()
+        lengths
             .iter()
             .all(|l| (2.0..=100.0).contains(&(l * factor)))
     };
-    let unit = match () {
-        () if usual(10.0) => "; are they in nm?",
-        () if usual(0.01) => "; are they in pm?",
-        () => "",
+    let is_short = lengths.iter().any(|l| l < CELL_EDGES_ANG.start());
+    let is_long = lengths.iter().any(|l| l > CELL_EDGES_ANG.end());
+    let unit = if is_short && usual(10.0) {
+        "; are the lengths in nm?"
+    } else if is_long && usual(0.01) {
+        "; are the lengths in pm?"
+    } else {
+        ""
     };
+    let [a, b, c] = lengths.map(plain);
     format!(
         "no crystal has a cell of a={a} b={b} c={c} Å, {} Å³: edges are {} to {} Å and the volume at least {} Å³{unit}",
-        lattice.volume(),
+        plain(lattice.volume()),
         CELL_EDGES_ANG.start(),
         CELL_EDGES_ANG.end(),
         LEAST_CELL_VOLUME_ANG3
     )
+}
+
+/// A number in at most some ten characters.
+fn plain(x: f64) -> String {
+    if (1e-4..1e7).contains(&x) {
+        format!("{}", (x * 1e4).round() / 1e4)
+    } else {
+        format!("{x:.3e}")
+    }
 }
 
 fn check_volume(text: &str, items: &Items<'_>, lattice: &Lattice, findings: &mut Findings) {

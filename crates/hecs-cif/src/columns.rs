@@ -69,7 +69,7 @@ impl<'d> Columns<'d> {
                 Some(name) => {
                     // Of two names of one item, the one that the block's items point to.
                     let is_it = |(t, c): &(&Loop, usize)| std::ptr::eq(*t, table) && *c == column;
-                    if items.column(name).filter(is_it).is_some() {
+                    if items.column(name).as_ref().is_some_and(is_it) {
                         of.push((name, column));
                     }
                 }

@@ -61,7 +61,8 @@ impl Content {
                     Code::BadFormulaUnits,
                     extent,
                     format!(
-                        "Z = {z} is no whole number (or half of one) from {} to {}; it is left out",
+                        "{} is no number of formula units: Z is a whole number (or half of one) from {} to {}; it is left out",
+                        excerpt(extent.of(text)),
                         UNITS.start(),
                         UNITS.end()
                     ),

@@ -13,7 +13,7 @@ use hecs_core::{
 use crate::diagnostic::{Extent, Findings};
 use crate::names::{Items, Name};
 use crate::settings::{fingerprint, setting_of_operations};
-use crate::symmetry::Stated;
+use crate::symmetry::{Stated, triclinic_centred};
 use crate::{Code, Severity};
 
 /// More operations than this in one list: 48 rotations × 4 centring points is the most a
@@ -246,6 +246,12 @@ fn named(operations: Vec<Operation>, stated: &Stated) -> SpaceGroup {
     let number = setting
         .map(|s| s.number)
         .or_else(|| space_group_number(&operations));
+    if setting.is_none()
+        && let Some(1 | 2) = number
+        && let Some(centred) = centred_triclinic(&operations)
+    {
+        return centred;
+    }
     SpaceGroup {
         number,
         hermann_mauguin: setting.map(|s| s.symbol()).or_else(|| {
@@ -257,6 +263,21 @@ fn named(operations: Vec<Operation>, stated: &Stated) -> SpaceGroup {
         operations,
         source: SymmetrySource::Operations,
     }
+}
+
+/// The centred cell of P1 or P-1 that has these operations.
+fn centred_triclinic(operations: &[Operation]) -> Option<SpaceGroup> {
+    let key = fingerprint(operations);
+    ["A", "B", "C", "I", "F"]
+        .iter()
+        .flat_map(|letter| [format!("{letter} 1"), format!("{letter} -1")])
+        .filter_map(|symbol| triclinic_centred(&symbol))
+        .find(|group| fingerprint(&group.operations) == key)
+        .map(|group| SpaceGroup {
+            operations: operations.to_vec(),
+            source: SymmetrySource::Operations,
+            ..group
+        })
 }
 
 /// The group that the readable operations of a list generate; of a list that is no group because one

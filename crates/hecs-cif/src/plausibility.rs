@@ -12,8 +12,8 @@ use hecs_core::{Element, IonTables, PeriodicPoints, Site, Structure, StructureBu
 /// Osmium, the densest element, has 22.6 g/cm³; 10 % more allows for pressure.
 const DENSEST_G_PER_CM3: f64 = 25.0;
 
-/// Volumes per atom in Å³ that need no further look: diamond has 5.7, crystals of iodine and xenon 45.
-/// Of the structures of one kind of atom or with bonds of any kind none is outside but porous ones.
+/// Volumes per atom in Å³ that need no further look: diamond has 5.7, argon 37. Outside are porous
+/// frameworks, heavy alkali metals, and what is wrong.
 const USUAL_VOLUME_ANG3: std::ops::RangeInclusive<f64> = 5.5..=38.0;
 
 /// Distances as multiples of the sums of covalent radii, median over the positions. Metals and salts
@@ -23,8 +23,9 @@ const USUAL_RATIO: std::ops::RangeInclusive<f64> = 0.65..=1.5;
 /// How far neighbours are looked for, as a multiple of the largest sum of radii.
 const REACH: f64 = 1.6;
 
-/// Structures of more positions are judged by their density alone.
-const MOST_POSITIONS: usize = 20_000;
+/// Structures of more positions, or of less room for each in Å³, are judged by their density alone.
+const MOST_POSITIONS: usize = 5000;
+const LEAST_ROOM_ANG3: f64 = 0.3;
 
 /// Distances that two positions which exclude each other may have, as a multiple of the sum of radii.
 const SPLIT_RATIO: f64 = 0.6;
@@ -97,11 +98,12 @@ fn distance_ratio(structure: &Structure) -> Option<f64> {
     let widest = radii.iter().copied().fold(0.0, f64::max);
     let lattice = structure.lattice();
     let count = structure.position_count();
-    if count == 0 || count > MOST_POSITIONS {
+    let room = lattice.volume() / count.max(1) as f64;
+    if count == 0 || count > MOST_POSITIONS || room < LEAST_ROOM_ANG3 {
         return None;
     }
     // In a sparse cell the nearest neighbour is far.
-    let apart = (lattice.volume() / count as f64).cbrt();
+    let apart = room.cbrt();
     let reach = (2.0 * widest * REACH).max(2.0 * apart);
     let tagged = sites
         .iter()
@@ -166,7 +168,9 @@ pub(crate) fn crowded_sites(structure: &StructureBuilder) -> usize {
         })
         .collect();
     let count: usize = sites.iter().map(Site::multiplicity).sum();
-    let Some(kinds) = kinds.filter(|_| count <= MOST_POSITIONS) else {
+    let is_small =
+        count <= MOST_POSITIONS && structure.lattice().volume() >= LEAST_ROOM_ANG3 * count as f64;
+    let Some(kinds) = kinds.filter(|_| is_small) else {
         return 0;
     };
     let widest = kinds.iter().map(|k| k.0).fold(0.0, f64::max);

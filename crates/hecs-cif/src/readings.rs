@@ -155,17 +155,14 @@ fn read(bytes: &[u8], options: &ReadOptions, all: bool) -> Vec<Reading> {
     }
     let (document, syntax) = Document::parse_by_block(bytes);
     let blocks = document.blocks();
-    let mut wanted: Vec<usize> = match &options.block {
-        Some(name) => {
-            let is_it = |b: &Block| b.name(&document).eq_ignore_ascii_case(name);
-            blocks.iter().position(is_it).into_iter().collect()
-        }
-        None => {
-            let with_atoms =
-                (0..blocks.len()).filter(|i| has_atoms(&Items::of(&document, &blocks[*i])));
-            // Further ones are counted up to ten where they are not read.
-            with_atoms.take(if all { usize::MAX } else { 11 }).collect()
-        }
+    let mut wanted: Vec<usize> = if let Some(name) = &options.block {
+        let is_it = |b: &Block| b.name(&document).eq_ignore_ascii_case(name);
+        blocks.iter().position(is_it).into_iter().collect()
+    } else {
+        let with_atoms =
+            (0..blocks.len()).filter(|i| has_atoms(&Items::of(&document, &blocks[*i])));
+        // Further ones are counted up to ten where they are not read.
+        with_atoms.take(if all { usize::MAX } else { 11 }).collect()
     };
     if wanted.is_empty() {
         findings.absorb(syntax.joined());

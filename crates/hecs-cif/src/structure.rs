@@ -83,11 +83,11 @@ impl<'s> Stage<'s> {
             &self.options.disorder_group,
             &mut self.findings,
         );
-        let candidates = symmetry::candidates(text, &items, &stand_in, &mut self.findings);
-        if lattice.is_none() || rows.rows.is_empty() {
-            if let Some(broken) = &candidates.broken {
-                broken.report(false, &mut self.findings);
-            }
+        let candidates = symmetry::candidates(text, &items, lattice.as_ref(), &mut self.findings);
+        if (lattice.is_none() || rows.rows.is_empty())
+            && let Some(broken) = &candidates.broken
+        {
+            broken.report(false, &mut self.findings);
         }
         let lattice = lattice?;
         if rows.rows.is_empty() && !self.findings.has_error() {
@@ -101,7 +101,7 @@ impl<'s> Stage<'s> {
         if rows.rows.is_empty() {
             return None;
         }
-        let expanded = self.expand(&mut rows, &lattice, candidates, &content);
+        let expanded = self.expand(&mut rows, &lattice, &candidates, &content);
         let extent = items.extent(Name::CellLengthA).or(block.heading.into());
         self.assemble(block, expanded, &rows, &content, extent)
     }
@@ -145,11 +145,11 @@ impl<'s> Stage<'s> {
         &mut self,
         rows: &mut Rows<'_>,
         lattice: &Lattice,
-        candidates: Candidates,
+        candidates: &Candidates,
         content: &Content,
     ) -> Expanded {
-        self.settle_dots(rows, lattice, &candidates, content);
-        let group = self.choose_group(&rows.rows, lattice, &candidates, content);
+        self.settle_dots(rows, lattice, candidates, content);
+        let group = self.choose_group(&rows.rows, lattice, candidates, content);
         let options = self.options;
         let fractional = &candidates.fractional;
         let images = |rows: &[Row<'_>], findings: &mut Findings| {

@@ -45,6 +45,7 @@ const GROUPS: &[(&str, &str, f64)] = &[
     ("H2O", "O", 2.0),
     ("O-H", "O", 1.0),
     ("NH4", "N", 4.0),
+    ("NH3", "N", 3.0),
     ("OH", "O", 1.0),
     ("OW", "O", 0.0),
     ("D", "H", 0.0),
@@ -72,8 +73,8 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
     let (letters, rest) = text.split_at(width);
     let charge = charge_of(rest);
     let declared = |element: Element| formula.is_none_or(|f| f.contains_key(&element));
-    let two = letters.get(..2).and_then(Element::from_symbol);
-    let one = letters.get(..1).and_then(Element::from_symbol);
+    let two = letters.get(..2).and_then(element_of_crystals);
+    let one = letters.get(..1).and_then(element_of_crystals);
     let one_of_two = |element, assumed, rival| Atom {
         element,
         charge,
@@ -88,12 +89,10 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
     if !hyphenated
         && letters.len() <= 2
         && is_proper(letters)
-        && Element::from_symbol(letters).is_some_and(declared)
+        && let Some(element) = element_of_crystals(letters)
+        && declared(element)
     {
-        return match Element::from_symbol(letters) {
-            Some(element) => atom(element, false),
-            None => Symbol::Unknown,
-        };
+        return atom(element, false);
     }
     if let Some(group) = group(text, letters, source, formula) {
         return Symbol::Atom(Atom { charge, ..group });
@@ -185,6 +184,12 @@ pub(crate) fn read_mixture(text: &str) -> Option<Vec<(f64, Atom)>> {
     Some(parts)
 }
 
+/// An element by its symbol in any case, up to lawrencium: beyond, atoms do not last for a crystal, and
+/// `Nh` is the nitrogen of ammonia.
+fn element_of_crystals(symbol: &str) -> Option<Element> {
+    Element::from_symbol(symbol).filter(|element| element.atomic_number() <= 103)
+}
+
 /// Whether the case is that of an element symbol: a capital, then small letters.
 fn is_proper(letters: &str) -> bool {
     let mut bytes = letters.bytes();
@@ -195,7 +200,7 @@ fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition
     for (name, symbol, hydrogens) in GROUPS {
         let fits = match *name {
             // Whole words only: `D1` is deuterium, `Dy` is not; `O-H3` is a hydroxyl.
-            "O-H" | "H2O" | "NH4" | "WAT" => text
+            "O-H" | "H2O" | "NH4" | "NH3" | "WAT" => text
                 .get(..name.len())
                 .is_some_and(|t| t.eq_ignore_ascii_case(name)),
             _ => letters.eq_ignore_ascii_case(name),
@@ -279,6 +284,9 @@ mod tests {
             ("OH", Source::Label, "", "O"),
             ("O-H", Source::Type, "", "O"),
             ("Ow1", Source::Label, "", "O"),
+            ("NH3", Source::Type, "", "N"),
+            ("Nh1", Source::Label, "", "N"),
+            ("HS1", Source::Label, "", "H"),
             ("D", Source::Type, "", "H"),
             ("D12", Source::Label, "C H2 O", "H"),
             ("HO1", Source::Label, "C4 H6 O", "H"),

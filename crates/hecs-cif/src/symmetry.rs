@@ -44,7 +44,7 @@ impl Candidates {
 pub(crate) fn candidates(
     text: &str,
     items: &Items<'_>,
-    lattice: &Lattice,
+    lattice: Option<&Lattice>,
     findings: &mut Findings,
 ) -> Candidates {
     let stated = Stated::read(text, items, findings);
@@ -263,7 +263,7 @@ impl Stated {
     }
 
     /// Hall symbol, else Hermann–Mauguin symbol, else number, else P1.
-    fn without_operations(&self, lattice: &Lattice, findings: &mut Findings) -> Candidates {
+    fn without_operations(&self, lattice: Option<&Lattice>, findings: &mut Findings) -> Candidates {
         self.compare_symbols(findings);
         if let Some(hall) = &self.hall
             && let Some(operations) = operations_from_hall(&hall.symbol)
@@ -338,7 +338,7 @@ impl Stated {
 }
 
 /// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
-fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
+pub(crate) fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
     let compact: String = symbol.chars().filter(|c| !c.is_whitespace()).collect();
     let (lattice, rest) = compact.split_at_checked(1)?;
     let letter = lattice.to_ascii_uppercase();
