@@ -1,6 +1,6 @@
 //! One input on its way to an answer: where it is from, and the structure that was read.
 
-use hecs_cif::{ReadOptions, Reading, Severity, read_structure};
+use hecs_cif::{ReadOptions, Reading, Severity, read_structure, read_structures};
 use hecs_core::{Element, Structure};
 
 use crate::inspect::formula;
@@ -41,7 +41,7 @@ impl Entry {
     /// Reads every structure of a CIF text: one entry for each block with atoms; one for the whole where
     /// there is none.
     pub fn all_from_cif(file: &str, bytes: &[u8], settings: &ReadSettings) -> Vec<Self> {
-        let readings = vec![read_structure(bytes, &settings.cif)];
+        let readings = read_structures(bytes, &settings.cif);
         let are_several = readings.len() > 1;
         let entry = |reading: Reading| Self {
             file: file.to_owned(),

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use hecs_core::{Composition, Element, Lattice};
 use nalgebra::Vector3;
 
+use crate::columns::{Columns, say_what_is_missing};
 use crate::content::amount;
 use crate::diagnostic::{Extent, Findings};
-use crate::document::{Loop, Value};
+use crate::document::{Form, Value};
 use crate::names::{Items, Name};
 use crate::parser::excerpt;
 use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};
@@ -18,11 +19,16 @@ use crate::{Code, Severity};
 const MOST_LISTED: f64 = 100.0;
 
 /// One row of the loop of atoms.
+#[derive(Clone)]
 pub(crate) struct Row<'t> {
     pub(crate) label: Cow<'t, str>,
     /// The type symbol as written, for the loop of oxidation numbers.
     pub(crate) type_symbol: Cow<'t, str>,
     pub(crate) element: Element,
+    /// The element of the other reading of the label, where the formula can decide between the two.
+    pub(crate) rival: Option<Element>,
+    /// Mass in Da beyond that of the element, of an isotope that is named.
+    pub(crate) isotope_da: f64,
     /// Charge stated in the row itself: by its type symbol or its own oxidation number.
     pub(crate) charge: Option<f64>,
     pub(crate) fract: Vector3<f64>,
@@ -35,6 +41,8 @@ pub(crate) struct Row<'t> {
     /// The stated Wyckoff letter.
     pub(crate) wyckoff: Option<(char, Extent)>,
     pub(crate) extent: Extent,
+    /// The first coordinate that is a dot, taken as 0 for the time being.
+    pub(crate) dot: Option<Extent>,
     /// Disorder assembly and group.
     pub(crate) group: Option<(Cow<'t, str>, Cow<'t, str>)>,
 }
@@ -47,48 +55,6 @@ pub(crate) struct Rows<'t> {
     pub(crate) unlocated: Vec<(Element, f64)>,
 }
 
-/// Whether a block has atoms with coordinates: what makes it a structure.
-pub(crate) fn has_atoms(items: &Items<'_>) -> bool {
-    items.extent(Name::SiteX).is_some() || items.extent(Name::SiteCartnX).is_some()
-}
-
-struct Columns<'d> {
-    table: &'d Loop,
-    x: [usize; 3],
-    cartesian: bool,
-    of: Box<dyn Fn(Name) -> Option<usize> + 'd>,
-}
-
-impl<'d> Columns<'d> {
-    fn find(items: &'d Items<'_>) -> Option<Columns<'d>> {
-        let triple = |names: [Name; 3]| {
-            let (table, x) = items.column(names[0])?;
-            let (_, y) = items
-                .column(names[1])
-                .filter(|(t, _)| std::ptr::eq(*t, table))?;
-            let (_, z) = items
-                .column(names[2])
-                .filter(|(t, _)| std::ptr::eq(*t, table))?;
-            Some((table, [x, y, z]))
-        };
-        let fract = triple([Name::SiteX, Name::SiteY, Name::SiteZ]);
-        let cartesian = fract.is_none();
-        let (table, x) =
-            fract.or_else(|| triple([Name::SiteCartnX, Name::SiteCartnY, Name::SiteCartnZ]))?;
-        Some(Columns {
-            table,
-            x,
-            cartesian,
-            of: Box::new(move |name| {
-                items
-                    .column(name)
-                    .filter(|(t, _)| std::ptr::eq(*t, table))
-                    .map(|(_, column)| column)
-            }),
-        })
-    }
-}
-
 /// Reads the rows; findings go to `findings`, rows that cannot be used are left out.
 pub(crate) fn read<'t>(
     text: &'t str,
@@ -99,29 +65,22 @@ pub(crate) fn read<'t>(
     findings: &mut Findings,
 ) -> Rows<'t> {
     let mut out = Rows::default();
-    let Some(columns) = Columns::find(items) else {
-        let extent = items
-            .extent(Name::SiteX)
-            .or_else(|| items.extent(Name::SiteCartnX));
-        findings.add(
-            Code::NoSites,
-            extent,
-            "the coordinates x, y and z are not columns of one loop",
-        );
+    let Some(columns) = Columns::find(items, text, findings) else {
+        say_what_is_missing(items, text, findings);
         return out;
     };
     let reader = RowReader {
         text,
-        label: (columns.of)(Name::SiteLabel),
-        type_symbol: (columns.of)(Name::SiteType),
-        occupancy: (columns.of)(Name::SiteOccupancy),
-        multiplicity: (columns.of)(Name::SiteMultiplicity),
-        wyckoff: (columns.of)(Name::SiteWyckoff),
-        calc_flag: (columns.of)(Name::SiteCalcFlag),
-        assembly: (columns.of)(Name::SiteAssembly),
-        group: (columns.of)(Name::SiteGroup),
-        hydrogens: (columns.of)(Name::SiteHydrogens),
-        oxidation: (columns.of)(Name::SiteOxidation),
+        label: columns.of(Name::SiteLabel),
+        type_symbol: columns.of(Name::SiteType),
+        occupancy: columns.of(Name::SiteOccupancy),
+        multiplicity: columns.of(Name::SiteMultiplicity),
+        wyckoff: columns.of(Name::SiteWyckoff),
+        calc_flag: columns.of(Name::SiteCalcFlag),
+        assembly: columns.of(Name::SiteAssembly),
+        group: columns.of(Name::SiteGroup),
+        hydrogens: columns.of(Name::SiteHydrogens),
+        oxidation: columns.of(Name::SiteOxidation),
         decimals: decimals_of_file(text, &columns),
         columns: &columns,
         lattice,
@@ -155,7 +114,7 @@ fn decimals_of_file(text: &str, columns: &Columns<'_>) -> i32 {
         .table
         .rows()
         .take(200)
-        .flat_map(|row| columns.x.iter().filter_map(|c| row.get(*c)))
+        .flat_map(|row| (0..3).filter_map(|axis| columns.coordinate(row, axis)))
         .filter_map(|v| v.number_in(text))
         .map(|n| n.decimals)
         .max()
@@ -165,6 +124,15 @@ fn decimals_of_file(text: &str, columns: &Columns<'_>) -> i32 {
 /// The value of a row in a column, where it is neither `?` nor `.`.
 fn cell(row: &[Value], column: Option<usize>) -> Option<&Value> {
     row.get(column?).filter(|v| !v.is_null())
+}
+
+/// Where an atom is.
+struct Place {
+    fract: Vector3<f64>,
+    /// How far in Å rounding may have moved it.
+    rounding_ang: f64,
+    /// The first coordinate that is a dot, taken as 0.
+    dot: Option<Extent>,
 }
 
 struct RowReader<'r, 't> {
@@ -237,7 +205,12 @@ impl<'t> RowReader<'_, 't> {
             .word(row, self.group)
             .map(|g| (self.word(row, self.assembly).unwrap_or_default(), g));
         for (fraction, atom) in atoms {
-            let Some((fract, rounding_ang)) = position else {
+            let Some(Place {
+                fract,
+                rounding_ang,
+                dot,
+            }) = position
+            else {
                 let count = multiplicity.map_or(1.0, |m| m.0) * occupancy * fraction;
                 out.unlocated.push((atom.element, count));
                 continue;
@@ -246,6 +219,8 @@ impl<'t> RowReader<'_, 't> {
                 label: named.clone().unwrap_or_default(),
                 type_symbol: type_symbol.clone().unwrap_or_default(),
                 element: atom.element,
+                rival: atom.rival,
+                isotope_da: atom.isotope_da,
                 charge: own_charge.or(atom.charge),
                 fract,
                 rounding_ang,
@@ -254,6 +229,7 @@ impl<'t> RowReader<'_, 't> {
                 multiplicity,
                 wyckoff,
                 extent,
+                dot,
                 group: group.clone(),
             });
         }
@@ -300,7 +276,7 @@ impl<'t> RowReader<'_, 't> {
         };
         match symbol {
             Symbol::Atom(atom) => {
-                if atom.assumed {
+                if atom.assumed && atom.rival.is_none() {
                     findings.add(
                         Code::AssumedElement,
                         place,
@@ -391,18 +367,22 @@ impl<'t> RowReader<'_, 't> {
         }
     }
 
-    /// The position, and how far rounding may have moved it in Å; `None` with a finding where it
-    /// is missing.
-    fn position(
-        &self,
-        row: &[Value],
-        name: &str,
-        findings: &mut Findings,
-    ) -> Option<(Vector3<f64>, f64)> {
+    /// The position; `None` with a finding where it is missing.
+    fn position(&self, row: &[Value], name: &str, findings: &mut Findings) -> Option<Place> {
         let mut numbers = [None; 3];
         let mut missing = None;
-        for (number, column) in numbers.iter_mut().zip(self.columns.x) {
-            let value = row.get(column)?;
+        let mut dot = None;
+        for (axis, number) in numbers.iter_mut().enumerate() {
+            let value = self.columns.coordinate(row, axis)?;
+            if value.form == Form::Inapplicable && self.read_multiplicity(row).is_some() {
+                dot = dot.or(Some(value.extent));
+                *number = Some(Number {
+                    value: 0.0,
+                    uncertainty: None,
+                    decimals: 0,
+                });
+                continue;
+            }
             if value.is_null() {
                 missing = Some(value.extent);
                 continue;
@@ -439,12 +419,18 @@ impl<'t> RowReader<'_, 't> {
         let printed = Vector3::new(x.value, y.value, z.value);
         let half = [x, y, z].map(|n| self.half_unit(&n));
         if self.columns.cartesian {
-            let rounding = Vector3::from(half).norm();
-            return Some((self.lattice.fractional(&printed), rounding));
+            return Some(Place {
+                fract: self.lattice.fractional(&printed),
+                rounding_ang: Vector3::from(half).norm(),
+                dot,
+            });
         }
         let lengths = self.lattice.lengths();
-        let rounding = Vector3::from_fn(|i, _| half[i] * lengths[i]).norm();
-        Some((printed, rounding))
+        Some(Place {
+            fract: printed,
+            rounding_ang: Vector3::from_fn(|i, _| half[i] * lengths[i]).norm(),
+            dot,
+        })
     }
 
     /// Half a unit of the last digit. Numbers with less than three decimals (0.5, 0.25) are exact

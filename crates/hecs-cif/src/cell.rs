@@ -1,7 +1,8 @@
 //! The unit cell of a block.
 
-use hecs_core::Lattice;
+use hecs_core::{CELL_EDGES_ANG, LEAST_CELL_VOLUME_ANG3, Lattice};
 
+use crate::columns::say_missing;
 use crate::diagnostic::Findings;
 use crate::document::Block;
 use crate::names::{Items, Name};
@@ -40,22 +41,35 @@ pub(crate) fn read(
         *length = number(name, findings);
     }
     let mut angles = [None; 3];
-    let names = [
+    let names_of_angles = [
         Name::CellAngleAlpha,
         Name::CellAngleBeta,
         Name::CellAngleGamma,
     ];
-    for (angle, name) in angles.iter_mut().zip(names) {
+    for (angle, name) in angles.iter_mut().zip(names_of_angles) {
         *angle = number(name, findings);
     }
     if !ok {
         return None;
     }
     let [Some(a), Some(b), Some(c)] = lengths else {
-        findings.add(
+        let missing = lengths.iter().position(Option::is_none).unwrap_or(0);
+        let name = names[missing];
+        let heading = Some(block.heading);
+        say_missing(
             Code::MissingCell,
-            block.heading,
-            "the block lacks a length of the unit cell",
+            heading,
+            name,
+            items,
+            text,
+            findings,
+            |alike| {
+                let axis = ["a", "b", "c"][missing];
+                match alike {
+                    Some(tag) => format!("`_cell_length_{axis}` is missing; {tag} looks like it"),
+                    None => "the block lacks a length of the unit cell".to_owned(),
+                }
+            },
         );
         return None;
     };
@@ -69,6 +83,13 @@ pub(crate) fn read(
         }
     }
     match Lattice::new([a, b, c], angles.map(|x| x.unwrap_or(90.0))) {
+        Ok(lattice) if !lattice.is_of_a_crystal() => {
+            let is_odd = |i: &usize| !CELL_EDGES_ANG.contains(&lattice.lengths()[*i]);
+            let odd = (0..3).find(is_odd).and_then(|i| items.value(names[i]));
+            let extent = odd.map_or(extent, |value| value.extent);
+            findings.add(Code::InvalidCell, extent, no_crystal(&lattice));
+            None
+        }
         Ok(lattice) => {
             check_volume(text, items, &lattice, findings);
             Some(lattice)
@@ -77,6 +98,42 @@ pub(crate) fn read(
             findings.add(Code::InvalidCell, extent, error.to_string());
             None
         }
+    }
+}
+
+/// Why a cell is not that of a crystal, and the unit that its lengths may be in.
+fn no_crystal(lattice: &Lattice) -> String {
+    let lengths = lattice.lengths();
+    let usual = |factor: f64| {
+        lengths
+            .iter()
+            .all(|l| (2.0..=100.0).contains(&(l * factor)))
+    };
+    let is_short = lengths.iter().any(|l| l < CELL_EDGES_ANG.start());
+    let is_long = lengths.iter().any(|l| l > CELL_EDGES_ANG.end());
+    let unit = if is_short && usual(10.0) {
+        "; are the lengths in nm?"
+    } else if is_long && usual(0.01) {
+        "; are the lengths in pm?"
+    } else {
+        ""
+    };
+    let [a, b, c] = lengths.map(plain);
+    format!(
+        "no crystal has a cell of a={a} b={b} c={c} Å, {} Å³: edges are {} to {} Å and the volume at least {} Å³{unit}",
+        plain(lattice.volume()),
+        CELL_EDGES_ANG.start(),
+        CELL_EDGES_ANG.end(),
+        LEAST_CELL_VOLUME_ANG3
+    )
+}
+
+/// A number in at most some ten characters.
+fn plain(x: f64) -> String {
+    if (1e-4..1e7).contains(&x) {
+        format!("{}", (x * 1e4).round() / 1e4)
+    } else {
+        format!("{x:.3e}")
     }
 }
 

@@ -67,7 +67,7 @@ codes! {
     }
     "Lexical" {
         UnclosedQuote "unclosed-quote" Error
-            "A quote is opened and not closed on its line. The value is taken to end with the line."
+            "A quote is opened and not closed on its line. The value is taken to end with the line; a warning where no structure is read from it, as in a citation."
             "close the quote in front of a blank, or use a text field between lines that start with ';'"
         UnclosedTextField "unclosed-text-field" Error
             "A text field is opened by ';' at the start of a line and never closed; all that follows is in it."
@@ -99,7 +99,7 @@ codes! {
             "A loop has names but no values. It is read as an empty table."
             "remove the loop or give it a row"
         IncompleteLoop "incomplete-loop" Error
-            "The number of values in a loop is no multiple of the number of its names. The place is the first row that looks too short or too long."
+            "The number of values in a loop is no multiple of the number of its names. The place is the first row that looks too short or too long. A warning where no structure is read from the loop, as in a powder pattern."
             "write ? or . for a value that is missing"
         DuplicateName "duplicate-name" Warning
             "A data name is given twice in one block. The first is used; where the two differ in a value the structure needs, it is an error."
@@ -140,7 +140,7 @@ codes! {
             "No data block has atoms with coordinates."
             "the file may hold reflections, a dictionary or a macromolecule; ask for another file or block"
         SeveralStructures "several-structures" Advice
-            "More than one block has atoms; the first is read."
+            "More than one block has atoms, and only one was asked for; the first is read."
             "choose another with the option for the block"
         NotANumber "not-a-number" Error
             "A value that must be a number is none."
@@ -148,6 +148,9 @@ codes! {
         FractionAsNumber "fraction-as-number" Warning
             "A number is written as a fraction such as 1/3, which CIF does not have. It is read as meant."
             "write the decimal number"
+        MisspeltName "misspelt-name" Warning
+            "A column of the atoms has no name that is known, but nearly one that is missing, such as _atom_site_occupation. It is read as that one. Coordinates and cell lengths are not: there it is an error that names both."
+            "correct the spelling of the name"
         MissingCell "missing-cell" Error
             "A length of the unit cell is missing."
             "give _cell_length_a, _b, _c"
@@ -155,19 +158,22 @@ codes! {
             "An angle of the unit cell is missing; 90° is assumed."
             "give _cell_angle_alpha, _beta, _gamma"
         InvalidCell "invalid-cell" Error
-            "The lengths and angles of the cell span no volume."
-            "check the six numbers"
+            "The lengths and angles of the cell span no volume, or none that a crystal has: edges of 0.7 to 10 000 Å, at least 1 Å³."
+            "check the six numbers; lengths are in Å, angles in degrees"
         VolumeMismatch "volume-mismatch" Warning
             "The volume the file states is not that of its cell (by more than 0.5 % and its uncertainty)."
             "check the cell for a mistyped digit"
     }
     "Symmetry" {
         BadOperation "bad-operation" Error
-            "A symmetry operation cannot be read. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning."
+            "A symmetry operation cannot be read. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning; where multiplicities and formula fit the group that the other operations generate better, that group is used."
             "write it as x,y,z with fractions such as 1/2"
         NotAGroup "not-a-group" Error
-            "The symmetry operations form no group: a product of two is missing. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning."
+            "The symmetry operations form no group: a product of two is missing. Where the file has a Hall or Hermann–Mauguin symbol, that is used and this is a warning; where multiplicities and formula fit the group that all operations but one generate better, that group is used."
             "check the list for missing or mistyped operations"
+        FractionalOperations "fractional-operations" Advice
+            "Some operations have fractions before x, y or z, as in a centred cell that is larger than the symmetry needs. The atoms get their images as sites of their own; the space group of the structure keeps the other operations."
+            "nothing needs to be done"
         DuplicateOperation "duplicate-operation" Warning
             "A symmetry operation is listed more than once. Each is used once."
             "remove the repetition"
@@ -201,7 +207,7 @@ codes! {
             "The element was taken from a label or symbol that can be read in more than one way, or that names a group such as Wat, OH or D."
             "give _atom_site_type_symbol with an element"
         MissingCoordinates "missing-coordinates" Warning
-            "A site has no coordinates (? or .). It is left out of the structure and counted in the formula check."
+            "A site has no coordinates (? or .). It is left out of the structure and counted in the formula check. Dots are read as 0 where multiplicities and formula then come out."
             "give the coordinates"
         DummySite "dummy-site" Advice
             "A site is a dummy (_atom_site_calc_flag dum, type X, Q or Z, or no element at all) and is left out. One that names an element and a multiplicity stands for atoms that were not located: the formula check counts them. Read as listed, one with an element is an atom."
@@ -231,6 +237,11 @@ codes! {
             "Two fully occupied sites are closer than atoms can be."
             "check the coordinates, the cell and the setting"
     }
+    "Plausibility" {
+        ImplausibleDensity "implausible-density" Warning
+            "The density or the distances between neighbouring atoms are not those of a crystal: denser than 25 g/cm³ (osmium has 22.6), or most atoms much nearer to their neighbours or much farther from them than bonds are long. The message names the unit of length that would explain it, where there is one."
+            "check that the cell is in Å (1 bohr = 0.529177 Å, 1 nm = 10 Å, 100 pm = 1 Å), and that no atoms are missing"
+    }
     "Charges" {
         ChargesAssumed "charges-assumed" Advice
             "The file states no oxidation states; they were found by charge balance over common ones."
@@ -249,6 +260,9 @@ codes! {
         NoFormula "no-formula" Advice
             "The file states no formula; the composition is that of the sites."
             "give _chemical_formula_sum and _cell_formula_units_Z"
+        BadFormulaUnits "bad-formula-units" Warning
+            "Z is no whole number (or half of one) from 0.5 to 10 000. It is left out, as if it were not stated."
+            "give the number of formula units in the cell"
         BadFormula "bad-formula" Warning
             "The formula cannot be read."
             "write it as 'Li6 P S5 Cl'"
@@ -280,6 +294,16 @@ impl Code {
     /// What usually helps.
     pub fn help(self) -> Option<&'static str> {
         Some(self.row().help).filter(|help| !help.is_empty())
+    }
+
+    /// How likely it is what remains to be seen of another fault: 0 for causes, more for what an unclosed
+    /// text field that swallows the atoms, or a broken loop, leaves behind.
+    pub(crate) fn distance_from_cause(self) -> u8 {
+        match self {
+            Self::NoBlocks | Self::BlockNotFound | Self::NoSites | Self::MissingCell => 2,
+            Self::ValueWithoutName | Self::NameWithoutValue => 1,
+            _ => 0,
+        }
     }
 
     /// The chapter of the documentation it stands in.

@@ -1,6 +1,7 @@
 //! The declared content of the cell: formula, formula units, and the check against the sites.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use hecs_core::{
     Composition, DeclaredFormula, Element, formula_text, in_formula_order, parse_formula,
@@ -14,6 +15,10 @@ use crate::parser::excerpt;
 
 /// Refined occupancies and rounded formulae agree to about this, relative to the larger count.
 const TOLERANCE: f64 = 0.015;
+
+/// Formula units in a cell: a half where the unit is that of an average, 10 000 where the cell is of
+/// 10⁶ Å³ and the unit of five atoms.
+const UNITS: RangeInclusive<f64> = 0.5..=1e4;
 
 /// What the file declares.
 pub(crate) struct Content {
@@ -45,16 +50,51 @@ impl Content {
             }
             parsed
         });
-        let units = items
-            .value(Name::FormulaUnits)
-            .and_then(|v| v.number_in(text))
-            .map(|n| n.value)
-            .filter(|z| *z > 0.0 && *z < 1e6);
+        let stated = items.value(Name::FormulaUnits).and_then(|value| {
+            let number = value.number_in(text)?.value;
+            Some((number, value.extent))
+        });
+        let units = stated.and_then(|(z, extent)| {
+            let is_credible = UNITS.contains(&z) && (2.0 * z).fract() == 0.0;
+            if !is_credible {
+                findings.add(
+                    Code::BadFormulaUnits,
+                    extent,
+                    format!(
+                        "{} is no number of formula units: Z is a whole number (or half of one) from {} to {}; it is left out",
+                        excerpt(extent.of(text)),
+                        UNITS.start(),
+                        UNITS.end()
+                    ),
+                );
+            }
+            is_credible.then_some(z)
+        });
         Self {
             formula,
             units,
             extent: value.map(|v| v.extent),
         }
+    }
+
+    /// By how many atoms in the cell a composition is off the declared one, as a share of them, under
+    /// the reading that fits best; 0 where nothing is declared.
+    pub(crate) fn distance(&self, found: &Composition) -> f64 {
+        let Some(formula) = &self.formula else {
+            return 0.0;
+        };
+        let off = |declared: &Composition| {
+            let elements = declared
+                .keys()
+                .chain(found.keys().filter(|e| !declared.contains_key(e)));
+            let apart: f64 = elements
+                .map(|e| (amount(declared, *e) - amount(found, *e)).abs())
+                .sum();
+            apart / declared.values().sum::<f64>().max(1e-9)
+        };
+        let units = self.units.or_else(|| units_from(formula, found));
+        let of_unit = units.map_or(f64::INFINITY, |z| off(&scaled(formula, z)));
+        of_unit.min(off(formula))
     }
 
     /// How far a composition is from the declared one under the reading that fits best, relative;
@@ -87,11 +127,7 @@ impl Content {
             return None;
         };
         let (units, of_cell) = match self.units {
-            Some(z) => {
-                let per_unit = difference(&scaled(formula, z), found);
-                let per_cell = difference(formula, found);
-                (Some(z), z != 1.0 && per_cell < per_unit)
-            }
+            Some(z) => (Some(z), is_of_cell(formula, z, found)),
             None => (units_from(formula, found), false),
         };
         if of_cell {
@@ -136,6 +172,30 @@ impl Content {
             formula_units: units,
         })
     }
+}
+
+/// Whether a formula is that of the whole cell, though there are `z` units in it.
+///
+/// Hydrogens are often not located, so they are not asked first.
+fn is_of_cell(formula: &Composition, z: f64, found: &Composition) -> bool {
+    // A share of an atom that no formula has: Z is wrong, not the formula.
+    let is_shared_out = formula.values().any(|n| n / z < 0.01);
+    if z == 1.0 || is_shared_out {
+        return false;
+    }
+    let unit = scaled(formula, z);
+    let without_hydrogen = |c: &Composition| -> Composition {
+        let kept = c.iter().filter(|(e, _)| **e != Element::H);
+        kept.map(|(e, n)| (*e, *n)).collect()
+    };
+    let heavy = without_hydrogen(found);
+    let per_unit = difference(&without_hydrogen(&unit), &heavy);
+    let per_cell = difference(&without_hydrogen(formula), &heavy);
+    let margin = if heavy.is_empty() { 0.0 } else { TOLERANCE };
+    if (per_cell - per_unit).abs() > margin {
+        return per_cell < per_unit;
+    }
+    difference(formula, found) < difference(&unit, found)
 }
 
 /// Number of formula units that the sites hold, where it is a whole one; the heaviest share of

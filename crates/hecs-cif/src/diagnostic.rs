@@ -96,7 +96,7 @@ pub(crate) struct Finding {
 }
 
 /// Collects findings in the order they are made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Findings {
     list: Vec<Finding>,
     dropped: Vec<(Code, usize)>,
@@ -121,22 +121,71 @@ impl Findings {
         extent: impl Into<Option<Extent>>,
         message: impl Into<String>,
     ) {
-        // Counted by severity too: behind many warnings, an error must not get lost.
-        let alike = |f: &&Finding| f.code == code && f.severity == severity;
-        if self.list.iter().filter(alike).count() >= KEPT_PER_CODE {
-            match self.dropped.iter_mut().find(|(c, _)| *c == code) {
-                Some((_, count)) => *count += 1,
-                None => self.dropped.push((code, 1)),
-            }
-            return;
-        }
-        self.list.push(Finding {
+        self.push(Finding {
             code,
             severity,
             message: message.into(),
             help: code.help().map(str::to_owned),
             extent: extent.into(),
         });
+    }
+
+    /// Adds a finding for which something else helps than usual.
+    pub(crate) fn add_with_help(
+        &mut self,
+        code: Code,
+        extent: Extent,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        self.push(Finding {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: Some(help.to_owned()),
+            extent: Some(extent),
+        });
+    }
+
+    fn push(&mut self, finding: Finding) {
+        // Counted by severity too: behind many warnings, an error must not get lost.
+        let alike = |f: &&Finding| f.code == finding.code && f.severity == finding.severity;
+        if self.list.iter().filter(alike).count() < KEPT_PER_CODE {
+            self.list.push(finding);
+        } else {
+            self.drop_more(finding.code, 1);
+        }
+    }
+
+    fn drop_more(&mut self, code: Code, more: usize) {
+        match self.dropped.iter_mut().find(|(c, _)| *c == code) {
+            Some((_, count)) => *count += more,
+            None => self.dropped.push((code, more)),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Takes the findings of another part of the file over.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        for finding in other.list {
+            self.push(finding);
+        }
+        for (code, count) in other.dropped {
+            self.drop_more(code, count);
+        }
+    }
+
+    /// Makes warnings of the errors that `is_harmless` tells, by code and place.
+    pub(crate) fn soften(&mut self, is_harmless: impl Fn(Code, Extent) -> bool) {
+        for finding in &mut self.list {
+            let is_harmless = finding.extent.is_some_and(|e| is_harmless(finding.code, e));
+            if finding.severity == Severity::Error && is_harmless {
+                finding.severity = Severity::Warning;
+            }
+        }
     }
 
     /// Whether anything found so far is an error.

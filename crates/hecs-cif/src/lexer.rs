@@ -229,12 +229,20 @@ impl<'a> Lexer<'a> {
             .map_or(self.bytes.len(), |n| from + n)
     }
 
-    /// `<UnquotedString>` and everything that looks like one: tags and reserved words.
-    fn end_of_word(&mut self, from: usize) -> usize {
-        let stop = match self.version {
-            Version::Cif1 => BLANK,
-            Version::Cif2 => BLANK | BRACKET,
-        };
+    /// `<UnquotedString>`: in CIF 2.0 brackets end it.
+    fn end_of_value(&mut self, from: usize) -> usize {
+        match self.version {
+            Version::Cif1 => self.end_of_word(from, BLANK),
+            Version::Cif2 => self.end_of_word(from, BLANK | BRACKET),
+        }
+    }
+
+    /// `container-code` and `data-name`: any characters but blanks, in both versions.
+    fn end_of_name(&mut self, from: usize) -> usize {
+        self.end_of_word(from, BLANK)
+    }
+
+    fn end_of_word(&mut self, from: usize, stop: u8) -> usize {
         let mut seen = 0;
         let mut at = from;
         while at < self.bytes.len() {
@@ -335,20 +343,24 @@ impl<'a> Lexer<'a> {
 
     /// Reserved words in any case, else an unquoted string.
     fn word(&mut self, start: usize) -> Token {
-        let end = self.end_of_word(start);
-        let word = &self.bytes[start..end];
+        let bytes = self.bytes;
         let begins = |keyword: &[u8]| {
-            word.len() >= keyword.len() && word[..keyword.len()].eq_ignore_ascii_case(keyword)
+            let word = bytes.get(start..start + keyword.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
         };
+        let heading = match bytes[start] {
+            b'd' | b'D' if begins(b"data_") => Some(TokenKind::DataHeading),
+            b's' | b'S' if begins(b"save_") => Some(TokenKind::SaveHeading),
+            _ => None,
+        };
+        if let Some(kind) = heading {
+            let end = self.end_of_name(start);
+            let is_end = kind == TokenKind::SaveHeading && end - start == "save_".len();
+            return self.token(if is_end { TokenKind::SaveEnd } else { kind }, start, end);
+        }
+        let end = self.end_of_value(start);
+        let word = &bytes[start..end];
         let kind = match word[0] {
-            b'd' | b'D' if begins(b"data_") => TokenKind::DataHeading,
-            b's' | b'S' if begins(b"save_") => {
-                if word.len() == 5 {
-                    TokenKind::SaveEnd
-                } else {
-                    TokenKind::SaveHeading
-                }
-            }
             b's' | b'S' if word.eq_ignore_ascii_case(b"stop_") => TokenKind::Stop,
             b'l' | b'L' if word.eq_ignore_ascii_case(b"loop_") => TokenKind::Loop,
             b'g' | b'G' if word.eq_ignore_ascii_case(b"global_") => TokenKind::Global,
@@ -360,7 +372,7 @@ impl<'a> Lexer<'a> {
     /// A character that no unquoted string of CIF 1.1 may begin with. Peers read such words as
     /// values (`[CIF_1.1]`, `$frame`), so they are values here too, with a fault.
     fn reserved(&mut self, start: usize) -> Token {
-        let end = self.end_of_word(start).max(start + 1);
+        let end = self.end_of_value(start).max(start + 1);
         self.fault(FaultKind::ReservedCharacter, start, end);
         self.token(TokenKind::Unquoted, start, end)
     }
@@ -394,7 +406,7 @@ impl Iterator for Lexer<'_> {
         }
         Some(match first {
             b'_' => {
-                let end = self.end_of_word(start);
+                let end = self.end_of_name(start);
                 self.token(TokenKind::Tag, start, end)
             }
             b'\'' | b'"' => self.quoted(start),
@@ -465,6 +477,25 @@ mod tests {
             let kinds: Vec<_> = words(&text).iter().map(|w| w.0).collect();
             assert_eq!(kinds, [Tag, TextField, Tag, Unquoted]);
         }
+    }
+
+    #[test]
+    fn names_of_cif2_may_hold_brackets_and_values_may_not() {
+        let text = "#\\#CIF_2.0\ndata_a[1] _m[1][2] [x] _t{y} z save_[q] save_";
+        assert_eq!(
+            words(text)[1..],
+            [
+                (DataHeading, "data_a[1]"),
+                (Tag, "_m[1][2]"),
+                (ListOpen, "["),
+                (Unquoted, "x"),
+                (ListClose, "]"),
+                (Tag, "_t{y}"),
+                (Unquoted, "z"),
+                (SaveHeading, "save_[q]"),
+                (SaveEnd, "save_"),
+            ]
+        );
     }
 
     #[test]

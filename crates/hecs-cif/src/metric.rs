@@ -14,8 +14,9 @@ pub(crate) const METRIC_TOLERANCE: f64 = 5e-3;
 /// parent stays below (tetragonal PbTiO3 in the cubic group: 0.06), and images would be anywhere.
 const OTHER_LATTICE: f64 = 0.1;
 
+/// Nothing is said where there is no lattice to ask.
 pub(crate) fn check_metric(
-    lattice: &Lattice,
+    lattice: Option<&Lattice>,
     group: &SpaceGroup,
     extent: Extent,
     findings: &mut Findings,
@@ -36,8 +37,11 @@ pub(crate) fn check_metric(
     }
 }
 
-/// How much the operations change the metric tensor G = BᵀB: max |RᵀGR − G| / (lᵢ lⱼ).
-pub(crate) fn metric_strain(lattice: &Lattice, operations: &[Operation]) -> f64 {
+/// How much the operations change the metric tensor G = BᵀB: max |RᵀGR − G| / (lᵢ lⱼ); 0 without a lattice.
+pub(crate) fn metric_strain(lattice: Option<&Lattice>, operations: &[Operation]) -> f64 {
+    let Some(lattice) = lattice else {
+        return 0.0;
+    };
     let metric: Matrix3<f64> = lattice.basis().transpose() * lattice.basis();
     let lengths = Vector3::from(lattice.lengths());
     let mut worst: f64 = 0.0;

@@ -29,6 +29,8 @@ names! {
     CellVolume: "_cell_volume";
     FormulaUnits: "_cell_formula_units_z";
     Operation: "_space_group_symop_operation_xyz" "_symmetry_equiv_pos_as_xyz" "_space_group_symop.operation_xyz";
+    MagneticOperation: "_space_group_symop_magn_operation_xyz";
+    MagneticCentring: "_space_group_symop_magn_centering_xyz";
     Hall: "_space_group_name_hall" "_symmetry_space_group_name_hall";
     HermannMauguin: "_space_group_name_h-m_alt" "_symmetry_space_group_name_h-m" "_space_group_name_h-m";
     HermannMauguinFull: "_space_group_name_h-m_full" "_symmetry_space_group_name_h-m_full";
@@ -45,6 +47,8 @@ names! {
     SiteCartnX: "_atom_site_cartn_x";
     SiteCartnY: "_atom_site_cartn_y";
     SiteCartnZ: "_atom_site_cartn_z";
+    SiteXyz: "_atom_site_fract_xyz";
+    SiteCartnXyz: "_atom_site_cartn_xyz";
     SiteOccupancy: "_atom_site_occupancy";
     SiteMultiplicity: "_atom_site_symmetry_multiplicity" "_atom_site_site_symmetry_multiplicity";
     SiteOrder: "_atom_site_site_symmetry_order";
@@ -82,6 +86,12 @@ pub(crate) fn lookup(tag: &str) -> Option<Name> {
         .map(|i| SORTED[i].1)
 }
 
+/// The names of an item, in the DDL1 form and in lower case.
+pub(crate) fn spellings(name: Name) -> impl Iterator<Item = &'static str> {
+    let of_it = SORTED.iter().filter(move |(_, n)| *n == name);
+    of_it.map(|(text, _)| text.as_str())
+}
+
 static SORTED: std::sync::LazyLock<Vec<(String, Name)>> = std::sync::LazyLock::new(|| {
     let mut table: Vec<(String, Name)> = TABLE
         .iter()
@@ -101,6 +111,7 @@ pub(crate) enum Place<'d> {
 
 /// What a block says about the items of the table.
 pub(crate) struct Items<'d> {
+    block: &'d Block,
     places: [Option<(Extent, Place<'d>)>; COUNT],
     /// Names that are given again, under the same or another alias: the second one.
     pub(crate) repeated: Vec<(Name, Extent, Place<'d>)>,
@@ -109,6 +120,7 @@ pub(crate) struct Items<'d> {
 impl<'d> Items<'d> {
     pub(crate) fn of(document: &'d Document<'_>, block: &'d Block) -> Self {
         let mut items = Self {
+            block,
             places: [const { None }; COUNT],
             repeated: Vec::new(),
         };
@@ -146,6 +158,15 @@ impl<'d> Items<'d> {
         self.places[name as usize].map(|(extent, _)| extent)
     }
 
+    /// Every data name of the block, in its order.
+    pub(crate) fn tags(&self) -> impl Iterator<Item = Extent> + 'd {
+        self.block.items.iter().flat_map(|item| match item {
+            Item::Pair { name, .. } => std::slice::from_ref(name).iter().copied(),
+            Item::Loop(table) => table.names.iter().copied(),
+            Item::Frame(_) => [].iter().copied(),
+        })
+    }
+
     /// The single value of an item: of a pair, or the first of a column.
     pub(crate) fn value(&self, name: Name) -> Option<&'d Value> {
         let value = self.places[name as usize].and_then(|(_, place)| place.first())?;
@@ -163,16 +184,23 @@ impl<'d> Items<'d> {
     /// All values of an item, one or many.
     pub(crate) fn values(&self, name: Name) -> Box<dyn Iterator<Item = &'d Value> + 'd> {
         match self.places[name as usize] {
-            Some((_, Place::Column(table, column))) => {
-                Box::new(table.rows().filter_map(move |row| row.get(column)))
-            }
-            Some((_, Place::Pair(value))) => Box::new(std::iter::once(value)),
+            Some((_, place)) => place.values(),
             None => Box::new(std::iter::empty()),
         }
     }
 }
 
 impl<'d> Place<'d> {
+    /// All its values, one or many.
+    pub(crate) fn values(self) -> Box<dyn Iterator<Item = &'d Value> + 'd> {
+        match self {
+            Self::Column(table, column) => {
+                Box::new(table.rows().filter_map(move |row| row.get(column)))
+            }
+            Self::Pair(value) => Box::new(std::iter::once(value)),
+        }
+    }
+
     pub(crate) fn first(&self) -> Option<&'d Value> {
         match self {
             Self::Pair(value) => Some(value),
@@ -194,6 +222,14 @@ mod tests {
             ("_space_group_symop.operation_xyz", Name::Operation),
             ("_symmetry_equiv.pos_as_xyz", Name::Operation),
             ("_Atom_Site.Fract_Z", Name::SiteZ),
+            (
+                "_space_group_symop.magn_operation_xyz",
+                Name::MagneticOperation,
+            ),
+            (
+                "_space_group_symop_magn_operation.xyz",
+                Name::MagneticOperation,
+            ),
         ] {
             assert_eq!(lookup(tag), Some(name), "{tag}");
         }

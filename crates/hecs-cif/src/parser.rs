@@ -27,42 +27,58 @@ impl<'a> Document<'a> {
     /// assert_eq!((a.value, a.uncertainty, a.decimals), (5.43, Some(0.01), 2));
     /// ```
     pub fn parse(bytes: &'a [u8]) -> (Self, Vec<Diagnostic>) {
-        let mut findings = Findings::default();
-        let document = Self::parse_with(bytes, &mut findings);
-        let diagnostics = findings.into_diagnostics(&document.text, false);
+        let (document, syntax) = Self::parse_by_block(bytes);
+        let diagnostics = syntax.joined().into_diagnostics(&document.text, false);
         (document, diagnostics)
     }
 
-    pub(crate) fn parse_with(bytes: &'a [u8], findings: &mut Findings) -> Self {
-        let source = decode_with(bytes, findings);
-        parse(source.text, findings)
+    pub(crate) fn parse_by_block(bytes: &'a [u8]) -> (Self, Syntax) {
+        let mut of_file = Findings::default();
+        let source = decode_with(bytes, &mut of_file);
+        let (document, blocks) = parse(source.text);
+        let syntax = Syntax { of_file, blocks };
+        (document, syntax)
     }
 }
 
-fn parse<'a>(text: Cow<'a, str>, findings: &mut Findings) -> Document<'a> {
+/// What is wrong with the syntax of a file.
+pub(crate) struct Syntax {
+    /// Of its bytes.
+    pub(crate) of_file: Findings,
+    /// Of each data block.
+    pub(crate) blocks: Vec<Findings>,
+}
+
+impl Syntax {
+    pub(crate) fn joined(self) -> Findings {
+        let mut all = self.of_file;
+        for of_block in self.blocks {
+            all.absorb(of_block);
+        }
+        all
+    }
+}
+
+fn parse(text: Cow<'_, str>) -> (Document<'_>, Vec<Findings>) {
     let mut parser = Parser {
         text: &text,
         lexer: Lexer::new(&text),
         peeked: None,
         comments: Vec::new(),
-        findings,
+        findings: Findings::default(),
     };
-    let blocks = parser.blocks();
+    let (blocks, findings) = parser.blocks();
     let Parser {
-        mut lexer,
-        comments,
-        ..
+        lexer, comments, ..
     } = parser;
     let version = lexer.version();
-    for fault in lexer.take_faults() {
-        report(&text, fault, findings);
-    }
-    Document {
+    let document = Document {
         text,
         version,
         blocks,
         comments,
-    }
+    };
+    (document, findings)
 }
 
 fn report(text: &str, fault: Fault, findings: &mut Findings) {
@@ -107,7 +123,8 @@ pub(crate) struct Parser<'p> {
     lexer: Lexer<'p>,
     peeked: Option<Token>,
     comments: Vec<Extent>,
-    pub(crate) findings: &'p mut Findings,
+    /// Of the block that is being read.
+    pub(crate) findings: Findings,
 }
 
 impl Parser<'_> {
@@ -132,9 +149,10 @@ impl Parser<'_> {
         token
     }
 
-    /// `<CIF>`: data blocks one after the other.
-    fn blocks(&mut self) -> Vec<Block> {
+    /// `<CIF>`: data blocks one after the other, and what is wrong with each.
+    fn blocks(&mut self) -> (Vec<Block>, Vec<Findings>) {
         let mut blocks: Vec<Block> = Vec::new();
+        let mut findings: Vec<Findings> = Vec::new();
         while let Some(token) = self.peek() {
             let heading = match token.kind {
                 TokenKind::DataHeading => {
@@ -164,29 +182,18 @@ impl Parser<'_> {
             };
             let block = self.block(heading, 0);
             blocks.push(block);
+            findings.push(self.take_findings());
         }
-        self.check_block_names(&blocks);
-        blocks
+        check_block_names(self.text, &blocks, &mut findings);
+        (blocks, findings)
     }
 
-    fn check_block_names(&mut self, blocks: &[Block]) {
-        let text = self.text;
-        let mut names: Vec<(String, Extent)> = blocks
-            .iter()
-            .map(|b| (b.heading.of(text).to_lowercase(), b.heading))
-            .filter(|(name, _)| name.starts_with("data_"))
-            .collect();
-        // Stable: of equal names the first in the file comes first.
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        for pair in names.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                self.findings.add(
-                    Code::DuplicateBlock,
-                    pair[1].1,
-                    format!("another block is called {}", excerpt(pair[1].1.of(text))),
-                );
-            }
+    /// The findings of the block that has ended, those of the lexer too.
+    fn take_findings(&mut self) -> Findings {
+        for fault in self.lexer.take_faults() {
+            report(self.text, fault, &mut self.findings);
         }
+        std::mem::take(&mut self.findings)
     }
 
     /// The items of a data block or save frame.
@@ -468,6 +475,27 @@ impl Parser<'_> {
             extent: token.extent,
             form,
         })
+    }
+}
+
+fn check_block_names(text: &str, blocks: &[Block], findings: &mut [Findings]) {
+    let mut names: Vec<(String, usize)> = blocks
+        .iter()
+        .enumerate()
+        .map(|(i, b)| (b.heading.of(text).to_lowercase(), i))
+        .filter(|(name, _)| name.starts_with("data_"))
+        .collect();
+    // Of equal names the first in the file comes first.
+    names.sort();
+    for pair in names.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            let heading = blocks[pair[1].1].heading;
+            findings[pair[1].1].add(
+                Code::DuplicateBlock,
+                heading,
+                format!("another block is called {}", excerpt(heading.of(text))),
+            );
+        }
     }
 }
 

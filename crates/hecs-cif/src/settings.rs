@@ -70,9 +70,10 @@ pub(crate) struct SymbolMatch {
 ///
 /// `coordinate_system` is the setting code given beside the symbol, if any.
 pub(crate) fn find_symbol(text: &str, coordinate_system: Option<&str>) -> SymbolMatch {
+    let (text, in_words) = without_words(text);
     let (symbol, mut code) = match text.split_once(':') {
         Some((symbol, code)) => (symbol.trim(), Some(code.trim())),
-        None => (text.trim(), None),
+        None => (text.trim(), in_words),
     };
     let mut found = matching(&compact(symbol));
     if found.is_empty()
@@ -111,6 +112,52 @@ pub(crate) fn find_symbol(text: &str, coordinate_system: Option<&str>) -> Symbol
         }
     }
     SymbolMatch { settings: found }
+}
+
+/// A symbol without the words behind it, and the setting that they name: `F d -3 m (origin choice 2)`,
+/// `R -3 c (hexagonal axes)`, `F d -3 m (no. 227)`.
+fn without_words(text: &str) -> (&str, Option<&'static str>) {
+    let lower = text.to_ascii_lowercase();
+    let begin = [
+        "origin",
+        "orig.",
+        "hexagonal",
+        "rhombohedral",
+        "first",
+        "second",
+        "setting",
+        "choice",
+        "no.",
+        "#",
+    ]
+    .iter()
+    .filter_map(|word| lower.find(word))
+    .min();
+    let Some(begin) = begin else {
+        return (text, None);
+    };
+    let words = &lower[begin..];
+    let says = |word: &str| words.contains(word);
+    let has_number = |number: &str| {
+        words
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .any(|word| word == number || word == format!("origin{number}"))
+    };
+    let code = if says("hexagonal") {
+        Some("H")
+    } else if says("rhombohedral") {
+        Some("R")
+    } else if has_number("2") || says("second") || says("cent") {
+        Some("2")
+    } else if has_number("1") || says("first") {
+        Some("1")
+    } else {
+        None
+    };
+    let symbol = text[..begin].trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | '[' | ',' | ';' | ':' | '-')
+    });
+    (symbol, code)
 }
 
 /// `F m 3- m` and `F m 3¯ m` as `F m -3 m`: some programs put the bar behind the digit.
@@ -244,6 +291,23 @@ mod tests {
         assert_eq!(found("P b n m"), [(62, "cab")]);
         assert_eq!(found("P 4/n m m :1"), [(129, "1")]);
         assert!(found("Xmc21").is_empty());
+    }
+
+    #[test]
+    fn the_setting_may_be_told_in_words() {
+        for (symbol, setting) in [
+            ("F d -3 m (origin choice 2)", (227, "2")),
+            ("Fd-3m, origin at centre -3m", (227, "2")),
+            ("F d -3 m Origin 1", (227, "1")),
+            ("P 4/n m m (second setting)", (129, "2")),
+            ("R -3 c (hexagonal axes)", (167, "H")),
+            ("R -3 m rhombohedral axes", (166, "R")),
+            ("I 41/a m d : origin choice 2", (141, "2")),
+        ] {
+            assert_eq!(found(symbol), [setting], "{symbol}");
+        }
+        assert_eq!(found("F m -3 m (no. 225)"), [(225, "")]);
+        assert_eq!(found("F m -3 m #225"), [(225, "")]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Rows and a space group → sites with all their positions: merging, multiplicities, occupancies.
 
 use hecs_core::{
-    Composition, Element, GrowingPoints, Lattice, Orbit, OverlapRule, SpaceGroup, Species,
-    StructureBuilder, TabulatedSetting,
+    Composition, Element, FractionalOperation, GrowingPoints, Lattice, Orbit, OverlapRule,
+    SpaceGroup, Species, StructureBuilder, TabulatedSetting,
 };
 use nalgebra::Vector3;
 
@@ -27,6 +27,8 @@ pub(crate) struct Expanded {
     pub(crate) structure: StructureBuilder,
     /// Atoms without positions in the cell: attached hydrogens.
     pub(crate) attached: Vec<(Element, f64)>,
+    /// Mass in Da of the isotopes in the cell, beyond that of their elements.
+    pub(crate) isotope_da: f64,
     /// How badly the result fits: stated multiplicities missed, atoms that overlap, sites that
     /// are too full. For the choice between settings.
     pub(crate) faults: usize,
@@ -61,6 +63,7 @@ pub(crate) fn expand(
         out: Expanded {
             structure: StructureBuilder::new(lattice.clone(), group.clone()),
             attached: Vec::new(),
+            isotope_da: 0.0,
             faults: 0,
         },
         points,
@@ -207,6 +210,7 @@ impl Expansion<'_> {
     }
 
     fn attach(&mut self, row: &Row<'_>, multiplicity: usize) {
+        self.out.isotope_da += row.isotope_da * row.occupancy * multiplicity as f64;
         if row.hydrogens > 0.0 {
             let count = row.hydrogens * row.occupancy * multiplicity as f64;
             self.out.attached.push((Element::H, count));
@@ -332,6 +336,47 @@ fn species(row: &Row<'_>) -> Species {
         charge: row.charge,
         occupancy: row.occupancy,
     }
+}
+
+/// The rows with the images that operations outside the group make of them: for each the first of every
+/// orbit of the group, so that all together are the orbit of the whole.
+pub(crate) fn with_images<'t>(
+    rows: &[Row<'t>],
+    lattice: &Lattice,
+    group: &SpaceGroup,
+    outside: &[FractionalOperation],
+    options: &ReadOptions,
+) -> Vec<Row<'t>> {
+    let builder = StructureBuilder::new(lattice.clone(), group.clone());
+    let merge = options.merge_distance_ang.max(1e-6);
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let within = merge.max((2.0 * row.rounding_ang).min(WIDEST_MERGE_ANG.max(merge)));
+        let mut known = builder.orbit(&row.fract, within).positions;
+        let before = all.len();
+        all.push(row.clone());
+        for operation in outside {
+            let image = operation.apply(&row.fract);
+            if all.len() > options.max_positions
+                || known.iter().any(|p| lattice.distance(p, &image) <= within)
+            {
+                continue;
+            }
+            known.extend(builder.orbit(&image, within).positions);
+            all.push(Row {
+                fract: image,
+                ..row.clone()
+            });
+        }
+        if all.len() > before + 1 {
+            // What is stated of the whole orbit is not that of its parts.
+            for part in &mut all[before..] {
+                part.multiplicity = None;
+                part.wyckoff = None;
+            }
+        }
+    }
+    all
 }
 
 /// Where the atoms of a structure stand in the file, for findings about all of them.

@@ -1,221 +1,56 @@
-//! Document → structure: which block, its cell, and the stages that follow.
+//! Block → structure: its cell, and the stages that follow.
 
-use hecs_core::{Composition, Lattice, SpaceGroup, Structure};
+use hecs_core::{Composition, Lattice, SpaceGroup, Structure, density_of_mass_g_per_cm3, mass_da};
 
-use crate::atoms::{self, Rows};
+use crate::Code;
+use crate::atoms::{self, Row, Rows};
 use crate::cell;
+use crate::columns::has_atoms;
 use crate::content::{self, Content, difference};
-use crate::diagnostic::{Diagnostic, Extent, Findings, Span};
+use crate::diagnostic::{Extent, Findings};
 use crate::disorder;
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, Value};
+use crate::label_choice;
 use crate::names::{Items, Name};
+use crate::operations::Broken;
 use crate::options::ReadOptions;
 use crate::parser::excerpt;
+use crate::plausibility;
 use crate::sites::{self, Expanded};
 use crate::symmetry::{self, Candidates};
-use crate::{Code, Severity};
 
-/// What was read from a file.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    /// The structure; `None` where a diagnostic is an error.
-    pub structure: Option<Structure>,
-    /// Name of the block that was read, where there is one with atoms.
-    pub block: Option<String>,
-    /// Atoms of each element in the cell that the file states without giving them positions:
-    /// attached hydrogens, sites whose coordinates are `?`. The formula check counts them.
-    pub unlocated: Composition,
-    /// Where the atoms of the structure stand in the file.
-    pub atoms: Option<Span>,
-    /// Everything found on the way, in the order of the file.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Whether warnings count as errors.
-    pub(crate) strict: bool,
-}
-
-impl Reading {
-    /// Atoms of each element in the cell: those of the sites and those without positions.
-    pub fn composition(&self) -> Option<Composition> {
-        let mut sum = self.structure.as_ref()?.composition();
-        for (element, n) in &self.unlocated {
-            *sum.entry(*element).or_insert(0.0) += n;
-        }
-        sum.retain(|_, n| *n > 0.0);
-        Some(sum)
-    }
-
-    /// The first diagnostic that is an error: why there is no structure.
-    pub fn first_error(&self) -> Option<&Diagnostic> {
-        self.diagnostics
-            .iter()
-            .find(|d| d.severity == Severity::Error)
-    }
-
-    /// The structure, for callers who need no diagnostics beside it.
-    ///
-    /// # Errors
-    /// The first diagnostic that is an error.
-    pub fn into_structure(self) -> Result<Structure, Diagnostic> {
-        let first = self.first_error().cloned();
-        self.structure.ok_or_else(|| {
-            first.unwrap_or_else(|| Diagnostic {
-                code: Code::NoSites,
-                severity: Severity::Error,
-                message: "the file holds no structure".to_owned(),
-                help: Code::NoSites.help().map(str::to_owned),
-                span: None,
-            })
-        })
-    }
-
-    /// Whether a diagnostic is at least this severe.
-    pub fn has(&self, severity: Severity) -> bool {
-        self.diagnostics.iter().any(|d| d.severity >= severity)
-    }
-}
-
-/// Reads the structure of a CIF file, as the file states it: charges too. Never fails and never panics: without a structure, the
-/// diagnostics say why.
-///
-/// ```
-/// use hecs_cif::{ReadOptions, read_structure};
-///
-/// let cif = b"data_NaCl
-/// _cell_length_a 5.64
-/// _cell_length_b 5.64
-/// _cell_length_c 5.64
-/// _cell_angle_alpha 90
-/// _cell_angle_beta 90
-/// _cell_angle_gamma 90
-/// _space_group_name_H-M_alt 'F m -3 m'
-/// loop_ _atom_site_label _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
-/// Na1 0 0 0
-/// Cl1 0.5 0.5 0.5
-/// ";
-/// let structure = read_structure(cif, &ReadOptions::default()).into_structure()?;
-/// assert_eq!(structure.sites()[1].multiplicity(), 4);
-/// # Ok::<(), hecs_cif::Diagnostic>(())
-/// ```
-pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
-    let mut findings = Findings::default();
-    if bytes.len() > options.max_bytes.min(u32::MAX as usize / 4) {
-        findings.add(
-            Code::TooLarge,
-            None,
-            format!("the file has {} bytes", bytes.len()),
-        );
-        return Reading {
-            structure: None,
-            block: None,
-            unlocated: Composition::new(),
-            atoms: None,
-            diagnostics: findings.into_diagnostics("", options.strict),
-            strict: options.strict,
-        };
-    }
-    let document = Document::parse_with(bytes, &mut findings);
-    let mut stage = Stage {
-        document: &document,
-        options,
-        findings,
-        unlocated: Composition::new(),
-        atoms: None,
-    };
-    let block = stage.choose_block();
-    let structure = block.and_then(|block| stage.structure(block));
-    let Stage {
-        findings,
-        unlocated,
-        atoms,
-        ..
-    } = stage;
-    let diagnostics = findings.into_diagnostics(&document.text, options.strict);
-    let sound = diagnostics.iter().all(|d| d.severity < Severity::Error);
-    Reading {
-        structure: structure.filter(|_| sound),
-        block: block.map(|b| b.name(&document).to_owned()),
-        unlocated,
-        atoms: atoms.map(|extent| extent.span(&document.text)),
-        diagnostics,
-        strict: options.strict,
-    }
-}
-
-struct Stage<'s> {
+/// The reading of a block, and what was found so far.
+pub(crate) struct Stage<'s> {
     document: &'s Document<'s>,
     options: &'s ReadOptions,
-    findings: Findings,
-    unlocated: Composition,
-    atoms: Option<Extent>,
+    pub(crate) findings: Findings,
+    pub(crate) unlocated: Composition,
+    pub(crate) isotope_mass_da: f64,
+    pub(crate) atoms: Option<Extent>,
 }
 
 impl<'s> Stage<'s> {
-    /// The block asked for, else the first with atoms.
-    fn choose_block(&mut self) -> Option<&'s Block> {
-        let document = self.document;
-        if let Some(name) = &self.options.block {
-            let found = document.block(name);
-            if found.is_none() {
-                let names: Vec<&str> = document
-                    .blocks()
-                    .iter()
-                    .take(10)
-                    .map(|b| b.name(document))
-                    .collect();
-                self.findings.add(
-                    Code::BlockNotFound,
-                    None,
-                    format!(
-                        "the file has no block {}; it has: {}",
-                        excerpt(name),
-                        names.join(", ")
-                    ),
-                );
-            }
-            return found;
+    pub(crate) fn new(
+        document: &'s Document<'s>,
+        options: &'s ReadOptions,
+        findings: Findings,
+    ) -> Self {
+        Self {
+            document,
+            options,
+            findings,
+            unlocated: Composition::new(),
+            isotope_mass_da: 0.0,
+            atoms: None,
         }
-        let mut with_atoms = document
-            .blocks()
-            .iter()
-            .filter(|b| atoms::has_atoms(&Items::of(document, b)));
-        let first = with_atoms.next();
-        let further: Vec<&Block> = with_atoms.take(10).collect();
-        if let (Some(first), Some(second)) = (first, further.first()) {
-            self.findings.add(
-                Code::SeveralStructures,
-                second.heading,
-                format!(
-                    "{} further blocks have atoms; {} is read",
-                    if further.len() < 10 {
-                        further.len().to_string()
-                    } else {
-                        "10 or more".to_owned()
-                    },
-                    excerpt(first.name(document))
-                ),
-            );
-        }
-        if first.is_none() {
-            if document.blocks().is_empty() {
-                self.findings
-                    .add(Code::NoBlocks, None, "the file has no data block");
-            } else {
-                let heading = document.blocks()[0].heading;
-                self.findings.add(
-                    Code::NoSites,
-                    heading,
-                    "no block of the file has atoms with coordinates",
-                );
-            }
-        }
-        first
     }
 
-    fn structure(&mut self, block: &'s Block) -> Option<Structure> {
+    /// The structure; `None` where there is none that could be put together.
+    pub(crate) fn structure(&mut self, block: &'s Block) -> Option<Structure> {
         let text: &'s str = &self.document.text;
         let items = Items::of(self.document, block);
         self.check_repeated(&items);
-        if !atoms::has_atoms(&items) {
+        if !has_atoms(&items) {
             self.findings.add(
                 Code::NoSites,
                 block.heading,
@@ -248,7 +83,12 @@ impl<'s> Stage<'s> {
             &self.options.disorder_group,
             &mut self.findings,
         );
-        let candidates = symmetry::candidates(text, &items, &stand_in, &mut self.findings);
+        let candidates = symmetry::candidates(text, &items, lattice.as_ref(), &mut self.findings);
+        if (lattice.is_none() || rows.rows.is_empty())
+            && let Some(broken) = &candidates.broken
+        {
+            broken.report(false, &mut self.findings);
+        }
         let lattice = lattice?;
         if rows.rows.is_empty() && !self.findings.has_error() {
             self.findings.add(
@@ -261,8 +101,9 @@ impl<'s> Stage<'s> {
         if rows.rows.is_empty() {
             return None;
         }
-        let expanded = self.expand(&rows, &lattice, candidates, &content);
-        self.assemble(block, expanded, &rows, &content)
+        let expanded = self.expand(&mut rows, &lattice, &candidates, &content);
+        let extent = items.extent(Name::CellLengthA).or(block.heading.into());
+        self.assemble(block, expanded, &rows, &content, extent)
     }
 
     /// The formula, and the parts put together.
@@ -272,8 +113,10 @@ impl<'s> Stage<'s> {
         expanded: Expanded,
         rows: &Rows<'_>,
         content: &Content,
+        cell: Option<Extent>,
     ) -> Option<Structure> {
         self.atoms = sites::extent_of(&rows.rows);
+        self.isotope_mass_da = expanded.isotope_da;
         atoms::add_unlocated(&mut self.unlocated, &rows.unlocated);
         atoms::add_unlocated(&mut self.unlocated, &expanded.attached);
         let mut found = expanded.structure.composition();
@@ -287,37 +130,117 @@ impl<'s> Stage<'s> {
         let formula = content.check(&found, &mut self.findings);
         let builder = expanded.structure.named(block.name(self.document));
         // Coordinates and occupancies that are no numbers have been refused row by row.
-        builder.with_formula(formula).build().ok()
+        let structure = builder.with_formula(formula).build().ok()?;
+        let volume = structure.lattice().volume();
+        let density = mass_da(&found)
+            .and_then(|mass| density_of_mass_g_per_cm3(mass + self.isotope_mass_da, volume));
+        if let Some(doubt) = plausibility::doubt(&structure, found.values().sum(), density) {
+            self.findings.add(Code::ImplausibleDensity, cell, doubt);
+        }
+        Some(structure)
     }
 
     /// Expands under the only space group, or under the candidate that fits best.
     fn expand(
         &mut self,
-        rows: &Rows<'_>,
+        rows: &mut Rows<'_>,
         lattice: &Lattice,
-        candidates: Candidates,
+        candidates: &Candidates,
         content: &Content,
     ) -> Expanded {
-        let Candidates {
-            mut groups,
-            extent,
-            stated,
-        } = candidates;
+        self.settle_dots(rows, lattice, candidates, content);
+        let group = self.choose_group(&rows.rows, lattice, candidates, content);
+        let options = self.options;
+        let fractional = &candidates.fractional;
+        let images = |rows: &[Row<'_>], findings: &mut Findings| {
+            if fractional.is_empty() {
+                return sites::expand(rows, lattice, &group, options, findings);
+            }
+            let all = sites::with_images(rows, lattice, &group, fractional, options);
+            sites::expand(&all, lattice, &group, options, findings)
+        };
+        label_choice::settle(
+            &mut rows.rows,
+            content,
+            |rows| images(rows, &mut Findings::default()).composition(),
+            &mut self.findings,
+        );
+        images(&rows.rows, &mut self.findings)
+    }
+
+    /// Coordinates printed as dots are 0 where multiplicities and formula then come out; else the atoms
+    /// have no place.
+    fn settle_dots(
+        &mut self,
+        rows: &mut Rows<'_>,
+        lattice: &Lattice,
+        candidates: &Candidates,
+        content: &Content,
+    ) {
+        if rows.rows.iter().all(|row| row.dot.is_none()) {
+            return;
+        }
+        let comes_out = content.formula.is_some()
+            && candidates.groups.iter().take(4).any(|group| {
+                let mut scratch = Findings::default();
+                let tried = sites::expand(&rows.rows, lattice, group, self.options, &mut scratch);
+                tried.faults == 0 && content.misfit(&tried.composition()) < 0.02
+            });
+        for row in &rows.rows {
+            let Some(dot) = row.dot else { continue };
+            let label = excerpt(&row.label);
+            let message = if comes_out {
+                format!("the dots of {label} are read as 0: multiplicity and formula come out so")
+            } else {
+                format!("{label} has no coordinates")
+            };
+            self.findings.add(Code::MissingCoordinates, dot, message);
+        }
+        if comes_out {
+            return;
+        }
+        for row in rows.rows.iter().filter(|row| row.dot.is_some()) {
+            let count = row.multiplicity.map_or(1.0, |m| m.0) * row.occupancy;
+            rows.unlocated.push((row.element, count));
+        }
+        rows.rows.retain(|row| row.dot.is_none());
+    }
+
+    /// The only space group, or the one under which multiplicities, formula and distances come out best.
+    fn choose_group(
+        &mut self,
+        rows: &[Row<'_>],
+        lattice: &Lattice,
+        candidates: &Candidates,
+        content: &Content,
+    ) -> SpaceGroup {
+        let groups = &candidates.groups;
         let mut chosen = 0;
         if groups.len() > 1 {
             let mut best: Option<(usize, f64)> = None;
             for (i, group) in groups.iter().enumerate() {
                 let mut scratch = Findings::default();
-                let tried = sites::expand(&rows.rows, lattice, group, self.options, &mut scratch);
+                let tried = sites::expand(rows, lattice, group, self.options, &mut scratch);
                 let misfit = content.misfit(&tried.composition());
-                let score = tried.faults as f64 + 10.0 * f64::from(misfit > 0.02) + misfit.min(1.0);
+                let crowded = plausibility::crowded_sites(&tried.structure);
+                let score = (tried.faults + crowded) as f64
+                    + 10.0 * f64::from(misfit > 0.02)
+                    + misfit.min(1.0);
                 if best.is_none_or(|(_, s)| score < s - 1e-9) {
                     best = Some((i, score));
                 }
             }
             chosen = best.map_or(0, |b| b.0);
+        }
+        let has_completed = |b: &Broken| b.completed.is_some();
+        let completed = candidates.broken.as_ref().is_some_and(has_completed);
+        let stated = groups.len() - usize::from(completed);
+        if let Some(broken) = &candidates.broken {
+            broken.report(chosen >= stated, &mut self.findings);
+        }
+        if stated > 1 && chosen < stated {
             let named = |g: &SpaceGroup| g.hermann_mauguin.clone().unwrap_or_default();
-            let others: Vec<String> = groups
+            let others: Vec<String> = groups[..stated]
                 .iter()
                 .enumerate()
                 .filter(|(i, _)| *i != chosen)
@@ -326,23 +249,16 @@ impl<'s> Stage<'s> {
                 .collect();
             self.findings.add(
                 Code::AmbiguousSetting,
-                extent,
+                candidates.extent,
                 format!(
                     "{} has several settings; {} is used, not {}",
-                    excerpt(&stated),
+                    excerpt(&candidates.stated),
                     named(&groups[chosen]),
                     others.join(", ")
                 ),
             );
         }
-        let group = groups.swap_remove(chosen);
-        sites::expand(
-            &rows.rows,
-            lattice,
-            &group,
-            self.options,
-            &mut self.findings,
-        )
+        groups[chosen].clone()
     }
 
     /// Items that the structure needs, given twice with different values.
@@ -355,12 +271,19 @@ impl<'s> Stage<'s> {
             if !first.of(text).eq_ignore_ascii_case(extent.of(text)) {
                 continue;
             }
-            let (Some(one), Some(two)) = (items.value(*name), place.first()) else {
-                continue;
+            let alike = |one: &Value, two: &Value| {
+                crate::value::content(one, text) == crate::value::content(two, text)
+                    || one.number_in(text).map(|n| n.value) == two.number_in(text).map(|n| n.value)
+                        && one.number_in(text).is_some()
             };
-            let same = crate::value::content(one, text) == crate::value::content(two, text)
-                || one.number_in(text).map(|n| n.value) == two.number_in(text).map(|n| n.value)
-                    && one.number_in(text).is_some();
+            let (mut ones, mut twos) = (items.values(*name), place.values());
+            let same = loop {
+                match (ones.next(), twos.next()) {
+                    (Some(one), Some(two)) if alike(one, two) => {}
+                    (None, None) => break true,
+                    _ => break false,
+                }
+            };
             if !same {
                 self.findings.raise(
                     Code::DuplicateName,

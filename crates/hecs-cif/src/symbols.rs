@@ -25,6 +25,10 @@ pub(crate) struct Atom {
     pub(crate) hydrogens: f64,
     /// Whether the symbol could also be read another way, or names a group.
     pub(crate) assumed: bool,
+    /// The element of the other reading of a label, where the formula can decide between the two.
+    pub(crate) rival: Option<Element>,
+    /// Mass of the isotope that is named, beyond that of the element, in Da.
+    pub(crate) isotope_da: f64,
 }
 
 /// Where a symbol stands: types are written with care, labels are free.
@@ -41,12 +45,20 @@ const GROUPS: &[(&str, &str, f64)] = &[
     ("H2O", "O", 2.0),
     ("O-H", "O", 1.0),
     ("NH4", "N", 4.0),
+    ("NH3", "N", 3.0),
     ("OH", "O", 1.0),
     ("OW", "O", 0.0),
     ("D", "H", 0.0),
     ("T", "H", 0.0),
     ("W", "O", 2.0),
 ];
+
+/// Masses in Da of deuterium and tritium (AME 2020, doi:10.1088/1674-1137/abddaf).
+const DEUTERIUM_DA: f64 = 2.014_102;
+const TRITIUM_DA: f64 = 3.016_049;
+
+/// Standard atomic weight of hydrogen (2021, doi:10.1515/pac-2019-0603): what D and T are counted as.
+const HYDROGEN_DA: f64 = 1.008;
 
 /// Letters that mark what is no atom.
 const DUMMIES: &[&str] = &["X", "XX", "Q", "Z", "VAC", "VA", "DU", "DUM", "CG", "LP"];
@@ -61,27 +73,26 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
     let (letters, rest) = text.split_at(width);
     let charge = charge_of(rest);
     let declared = |element: Element| formula.is_none_or(|f| f.contains_key(&element));
-    let two = letters.get(..2).and_then(Element::from_symbol);
-    let one = letters.get(..1).and_then(Element::from_symbol);
-    let atom = |element, assumed| {
-        Symbol::Atom(Atom {
-            element,
-            charge,
-            hydrogens: 0.0,
-            assumed,
-        })
+    let two = letters.get(..2).and_then(element_of_crystals);
+    let one = letters.get(..1).and_then(element_of_crystals);
+    let one_of_two = |element, assumed, rival| Atom {
+        element,
+        charge,
+        hydrogens: 0.0,
+        assumed,
+        rival,
+        isotope_da: 0.0,
     };
+    let atom = |element, assumed| Symbol::Atom(one_of_two(element, assumed, None));
     // A plain element symbol of the right case is what it says (`O-H4` is a hydroxyl all the same).
     let hyphenated = text.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("O-H"));
     if !hyphenated
         && letters.len() <= 2
         && is_proper(letters)
-        && Element::from_symbol(letters).is_some_and(declared)
+        && let Some(element) = element_of_crystals(letters)
+        && declared(element)
     {
-        return match Element::from_symbol(letters) {
-            Some(element) => atom(element, false),
-            None => Symbol::Unknown,
-        };
+        return atom(element, false);
     }
     if let Some(group) = group(text, letters, source, formula) {
         return Symbol::Atom(Atom { charge, ..group });
@@ -106,7 +117,19 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
                 by_formula.filter(|_| source == Source::Label || !second_is_small)
             {
                 let usual = second_is_small == (element == two);
-                atom(element, !usual && source == Source::Label)
+                let is_open = element == one && source == Source::Label;
+                // A formula that was not changed with the doping lacks the element of `Se1`: what the
+                // label says holds unless the sites then fit the formula worse.
+                let (element, rival) = match (is_open, second_is_small) {
+                    (true, true) => (two, Some(one)),
+                    (true, false) => (one, Some(two)),
+                    (false, _) => (element, None),
+                };
+                Symbol::Atom(one_of_two(
+                    element,
+                    !usual && source == Source::Label,
+                    rival,
+                ))
             } else if second_is_small || source == Source::Type {
                 atom(two, false)
             } else {
@@ -115,7 +138,10 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
                 let organic = matches!(one.symbol(), "C" | "H" | "N" | "O")
                     && letters != "CL"
                     && formula.is_none_or(|f| f.contains_key(&Element::H));
-                atom(if organic { one } else { two }, true)
+                let (element, other) = if organic { (one, two) } else { (two, one) };
+                // Where the formula has both, the one that makes it come out.
+                let rival = formula.and(Some(other)).filter(|e| declared(*e));
+                Symbol::Atom(one_of_two(element, true, rival))
             }
         }
         (Some(two), None) => atom(two, false),
@@ -125,7 +151,10 @@ pub(crate) fn read_symbol(text: &str, source: Source, formula: Option<&Compositi
             if letters.starts_with(['D', 'd'])
                 && formula.is_none_or(|f| f.contains_key(&Element::H)) =>
         {
-            atom(Element::H, true)
+            Symbol::Atom(Atom {
+                isotope_da: DEUTERIUM_DA - HYDROGEN_DA,
+                ..one_of_two(Element::H, true, None)
+            })
         }
         (None, None) => {
             if letters.is_empty() && matches!(text, "" | "?" | ".") {
@@ -155,6 +184,12 @@ pub(crate) fn read_mixture(text: &str) -> Option<Vec<(f64, Atom)>> {
     Some(parts)
 }
 
+/// An element by its symbol in any case, up to lawrencium: beyond, atoms do not last for a crystal, and
+/// `Nh` is the nitrogen of ammonia.
+fn element_of_crystals(symbol: &str) -> Option<Element> {
+    Element::from_symbol(symbol).filter(|element| element.atomic_number() <= 103)
+}
+
 /// Whether the case is that of an element symbol: a capital, then small letters.
 fn is_proper(letters: &str) -> bool {
     let mut bytes = letters.bytes();
@@ -165,7 +200,7 @@ fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition
     for (name, symbol, hydrogens) in GROUPS {
         let fits = match *name {
             // Whole words only: `D1` is deuterium, `Dy` is not; `O-H3` is a hydroxyl.
-            "O-H" | "H2O" | "NH4" | "WAT" => text
+            "O-H" | "H2O" | "NH4" | "NH3" | "WAT" => text
                 .get(..name.len())
                 .is_some_and(|t| t.eq_ignore_ascii_case(name)),
             _ => letters.eq_ignore_ascii_case(name),
@@ -188,6 +223,12 @@ fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition
             charge: None,
             hydrogens: *hydrogens,
             assumed: true,
+            rival: None,
+            isotope_da: match *name {
+                "D" => DEUTERIUM_DA - HYDROGEN_DA,
+                "T" => TRITIUM_DA - HYDROGEN_DA,
+                _ => 0.0,
+            },
         });
     }
     None
@@ -243,13 +284,18 @@ mod tests {
             ("OH", Source::Label, "", "O"),
             ("O-H", Source::Type, "", "O"),
             ("Ow1", Source::Label, "", "O"),
+            ("NH3", Source::Type, "", "N"),
+            ("Nh1", Source::Label, "", "N"),
+            ("HS1", Source::Label, "", "H"),
             ("D", Source::Type, "", "H"),
             ("D12", Source::Label, "C H2 O", "H"),
             ("HO1", Source::Label, "C4 H6 O", "H"),
             ("HO1", Source::Label, "Ho2 O3", "Ho"),
             ("BE1", Source::Label, "Be4 O9 H2 Si2", "Be"),
             ("CA1", Source::Label, "Ca C O3", "Ca"),
-            ("Os1", Source::Label, "Si O2", "O"),
+            // Both are held against the formula later.
+            ("Os1", Source::Label, "Si O2", "Os"),
+            ("Se1", Source::Label, "Li2 S", "Se"),
             ("Si1A", Source::Label, "", "Si"),
             ("Nb2", Source::Label, "", "Nb"),
             ("X", Source::Type, "", "Dummy"),

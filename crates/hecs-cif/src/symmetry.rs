@@ -1,21 +1,16 @@
 //! What a block says about its symmetry, and the space groups that this can mean.
 
-use std::collections::HashSet;
-
-use hecs_core::{Lattice, Operation, SpaceGroup, SymmetrySource, TabulatedSetting};
-use hecs_core::{check_group, operations_from_hall};
+use hecs_core::{FractionalOperation, Lattice, Operation, SpaceGroup, SymmetrySource};
+use hecs_core::{TabulatedSetting, operations_from_hall};
 
 use crate::diagnostic::{Extent, Findings};
 use crate::hall::Hall;
 use crate::metric::{METRIC_TOLERANCE, check_metric, metric_strain};
 use crate::names::{Items, Name};
+use crate::operations::{self, Broken, Listing};
 use crate::parser::excerpt;
-use crate::settings::{find_symbol, fingerprint, setting_of_operations, settings_of_number};
+use crate::settings::{find_symbol, fingerprint, settings_of_number};
 use crate::{Code, Severity};
-
-/// More operations than this in one list: 48 rotations × 4 centring points is the most a
-/// conventional cell has; supercells multiply it.
-const MAX_OPERATIONS: usize = 192 * 64;
 
 /// The space groups a block can mean, the most likely first; never empty.
 pub(crate) struct Candidates {
@@ -24,6 +19,24 @@ pub(crate) struct Candidates {
     pub(crate) extent: Option<Extent>,
     /// What was stated, such as the symbol.
     pub(crate) stated: String,
+    /// Operations of the crystal beside those of the group, whose matrices hold fractions in its cell:
+    /// they make images of the atoms.
+    pub(crate) fractional: Vec<FractionalOperation>,
+    /// Where a list of operations could not be used as it is: what is wrong with it. The last of the
+    /// groups may be a completed one.
+    pub(crate) broken: Option<Broken>,
+}
+
+impl Candidates {
+    fn of(group: SpaceGroup, extent: Extent, stated: String) -> Self {
+        Self {
+            groups: vec![group],
+            extent: Some(extent),
+            stated,
+            fractional: Vec::new(),
+            broken: None,
+        }
+    }
 }
 
 /// Reads the four statements, compares them, and returns what the first of operations, Hall
@@ -31,46 +44,34 @@ pub(crate) struct Candidates {
 pub(crate) fn candidates(
     text: &str,
     items: &Items<'_>,
-    lattice: &Lattice,
+    lattice: Option<&Lattice>,
     findings: &mut Findings,
 ) -> Candidates {
     let stated = Stated::read(text, items, findings);
-    if let Some((group, extent)) = from_operations(text, items, &stated, findings) {
-        check_metric(lattice, &group, extent, findings);
-        return Candidates {
-            groups: vec![group],
-            extent: Some(extent),
-            stated: String::new(),
-        };
+    match operations::read(text, items, &stated, findings) {
+        Listing::Group(listed) => {
+            check_metric(lattice, &listed.group, listed.extent, findings);
+            Candidates {
+                fractional: listed.fractional,
+                ..Candidates::of(listed.group, listed.extent, String::new())
+            }
+        }
+        Listing::Broken(mut broken) => {
+            let mut candidates = stated.without_operations(lattice, findings);
+            let suits = |g: &SpaceGroup| metric_strain(lattice, &g.operations) <= METRIC_TOLERANCE;
+            broken.completed = broken.completed.filter(suits);
+            candidates.groups.extend(broken.completed.clone());
+            candidates.broken = Some(broken);
+            candidates
+        }
+        Listing::None => stated.without_operations(lattice, findings),
     }
-    stated.compare_symbols(findings);
-    if let Some(hall) = &stated.hall
-        && let Some(operations) = operations_from_hall(&hall.symbol)
-    {
-        let setting = hall.setting;
-        let group = SpaceGroup {
-            number: setting
-                .map(|s| s.number)
-                .or_else(|| hecs_core::space_group_number(&operations)),
-            hermann_mauguin: setting.map(|s| s.symbol()),
-            hall: Some(hall.symbol.clone()),
-            operations,
-            source: SymmetrySource::Hall,
-        };
-        check_metric(lattice, &group, hall.extent, findings);
-        return Candidates {
-            groups: vec![group],
-            extent: Some(hall.extent),
-            stated: hall.symbol.clone(),
-        };
-    }
-    stated.without_operations(lattice, findings)
 }
 
 /// The statements other than operations.
-struct Stated {
+pub(crate) struct Stated {
     hall: Option<Hall>,
-    symbol: Option<(String, Vec<TabulatedSetting>, Extent)>,
+    pub(crate) symbol: Option<(String, Vec<TabulatedSetting>, Extent)>,
     number: Option<(u16, Extent)>,
 }
 
@@ -138,7 +139,7 @@ impl Stated {
     }
 
     /// How bad it is that the operations cannot be used: the next statement may do.
-    fn severity_without_operations(&self) -> Severity {
+    pub(crate) fn severity_without_operations(&self) -> Severity {
         if self.hall.is_some() || self.symbol.is_some() {
             Severity::Warning
         } else {
@@ -147,7 +148,11 @@ impl Stated {
     }
 
     /// Of operations that form no group, the first that the stated symbol does not have.
-    fn first_foreign(&self, operations: &[Operation], extents: &[Extent]) -> Option<Extent> {
+    pub(crate) fn first_foreign(
+        &self,
+        operations: &[Operation],
+        extents: &[Extent],
+    ) -> Option<Extent> {
         let by_hall = self
             .hall
             .as_ref()
@@ -165,7 +170,7 @@ impl Stated {
     }
 
     /// What is used instead of the operations, for a message.
-    fn instead(&self) -> &'static str {
+    pub(crate) fn instead(&self) -> &'static str {
         if self.hall.is_some() {
             "; the Hall symbol is used instead"
         } else if self.symbol.is_some() {
@@ -176,7 +181,7 @@ impl Stated {
     }
 
     /// Space-group numbers that the operations are likely to have.
-    fn numbers(&self) -> impl Iterator<Item = u16> + '_ {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u16> + '_ {
         let hall = self.hall.as_ref().and_then(|hall| hall.setting);
         let hall = hall.map(|setting| setting.number);
         hall.into_iter()
@@ -197,7 +202,7 @@ impl Stated {
     }
 
     /// Compares operations (as a group with a known number) with what else is stated.
-    fn compare_with(&self, group: &SpaceGroup, findings: &mut Findings) {
+    pub(crate) fn compare_with(&self, group: &SpaceGroup, findings: &mut Findings) {
         let Some(found) = group.number else { return };
         if let Some(hall) = &self.hall
             && hall.fingerprint != fingerprint(&group.operations)
@@ -257,16 +262,29 @@ impl Stated {
         }
     }
 
-    /// Symbol, else number, else P1.
-    fn without_operations(&self, lattice: &Lattice, findings: &mut Findings) -> Candidates {
+    /// Hall symbol, else Hermann–Mauguin symbol, else number, else P1.
+    fn without_operations(&self, lattice: Option<&Lattice>, findings: &mut Findings) -> Candidates {
+        self.compare_symbols(findings);
+        if let Some(hall) = &self.hall
+            && let Some(operations) = operations_from_hall(&hall.symbol)
+        {
+            let setting = hall.setting;
+            let group = SpaceGroup {
+                number: setting
+                    .map(|s| s.number)
+                    .or_else(|| hecs_core::space_group_number(&operations)),
+                hermann_mauguin: setting.map(|s| s.symbol()),
+                hall: Some(hall.symbol.clone()),
+                operations,
+                source: SymmetrySource::Hall,
+            };
+            check_metric(lattice, &group, hall.extent, findings);
+            return Candidates::of(group, hall.extent, hall.symbol.clone());
+        }
         let (settings, source, extent, stated) = match (&self.symbol, &self.number) {
             (Some((symbol, settings, extent)), _) if settings.is_empty() => {
                 let group = triclinic_centred(symbol).unwrap_or_else(SpaceGroup::p1);
-                return Candidates {
-                    groups: vec![group],
-                    extent: Some(*extent),
-                    stated: symbol.clone(),
-                };
+                return Candidates::of(group, *extent, symbol.clone());
             }
             (Some((symbol, settings, extent)), _) => (
                 settings.clone(),
@@ -287,9 +305,8 @@ impl Stated {
                     "the file states no symmetry; P1 is assumed",
                 );
                 return Candidates {
-                    groups: vec![SpaceGroup::p1()],
                     extent: None,
-                    stated: String::new(),
+                    ..Candidates::of(SpaceGroup::p1(), Extent::default(), String::new())
                 };
             }
         };
@@ -315,14 +332,13 @@ impl Stated {
         });
         Candidates {
             groups: fitting,
-            extent: Some(extent),
-            stated,
+            ..Candidates::of(SpaceGroup::p1(), extent, stated)
         }
     }
 }
 
 /// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
-fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
+pub(crate) fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
     let compact: String = symbol.chars().filter(|c| !c.is_whitespace()).collect();
     let (lattice, rest) = compact.split_at_checked(1)?;
     let letter = lattice.to_ascii_uppercase();
@@ -341,127 +357,4 @@ fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
         hall: Some(hall),
         source: SymmetrySource::HermannMauguin,
     })
-}
-
-/// The group of the list of operations; `None` where there is none that can be used.
-fn from_operations(
-    text: &str,
-    items: &Items<'_>,
-    stated: &Stated,
-    findings: &mut Findings,
-) -> Option<(SpaceGroup, Extent)> {
-    let name = items.extent(Name::Operation)?;
-    if items
-        .column(Name::Operation)
-        .is_some_and(|(table, _)| !table.is_complete())
-    {
-        return None;
-    }
-    let mut operations: Vec<Operation> = Vec::new();
-    let mut extents: Vec<Extent> = Vec::new();
-    let mut last = name;
-    let mut bad = false;
-    for value in items.values(Name::Operation) {
-        if value.is_null() {
-            continue;
-        }
-        last = value.extent;
-        if operations.len() >= MAX_OPERATIONS {
-            findings.add_as(
-                Code::BadOperation,
-                Severity::Error,
-                value.extent,
-                format!("more than {MAX_OPERATIONS} symmetry operations"),
-            );
-            bad = true;
-            break;
-        }
-        match crate::value::content(value, text)
-            .trim()
-            .parse::<Operation>()
-        {
-            Ok(operation) => {
-                operations.push(operation);
-                extents.push(value.extent);
-            }
-            Err(error) => {
-                findings.add_as(
-                    Code::BadOperation,
-                    stated.severity_without_operations(),
-                    value.extent,
-                    format!("{error}{}", stated.instead()),
-                );
-                bad = true;
-            }
-        }
-    }
-    let extent = extents.first()?.to(last);
-    if bad {
-        return None;
-    }
-    let setting = setting_of_operations(&operations, stated.numbers());
-    let group = if setting.is_some() && operations[0] == Operation::IDENTITY {
-        operations
-    } else {
-        match check_group(&operations) {
-            Ok(group) => {
-                report_repetition(&operations, &group, &extents, findings);
-                group
-            }
-            Err(error) => {
-                findings.add_as(
-                    Code::NotAGroup,
-                    stated.severity_without_operations(),
-                    stated
-                        .first_foreign(&operations, &extents)
-                        .unwrap_or(extent),
-                    format!("{error}{}", stated.instead()),
-                );
-                return None;
-            }
-        }
-    };
-    let setting = setting.or_else(|| setting_of_operations(&group, stated.numbers()));
-    let number = setting
-        .map(|s| s.number)
-        .or_else(|| hecs_core::space_group_number(&group));
-    let group = SpaceGroup {
-        number,
-        hermann_mauguin: setting.map(|s| s.symbol()).or_else(|| {
-            let (symbol, settings, _) = stated.symbol.as_ref()?;
-            let agrees = settings.first().is_none_or(|s| Some(s.number) == number);
-            agrees.then(|| symbol.clone())
-        }),
-        hall: setting.map(|s| s.hall.to_owned()),
-        operations: group,
-        source: SymmetrySource::Operations,
-    };
-    stated.compare_with(&group, findings);
-    Some((group, extent))
-}
-
-/// Says that operations are listed more than once, and where the first repetition is.
-fn report_repetition(
-    listed: &[Operation],
-    group: &[Operation],
-    extents: &[Extent],
-    findings: &mut Findings,
-) {
-    // The identity may have been left out of the list.
-    let distinct = group.len() - usize::from(!listed.contains(&Operation::IDENTITY));
-    if distinct < listed.len() {
-        let mut seen = HashSet::new();
-        let first = listed
-            .iter()
-            .zip(extents)
-            .find(|(operation, _)| !seen.insert(**operation));
-        findings.add(
-            Code::DuplicateOperation,
-            first.map(|(_, extent)| *extent),
-            format!(
-                "{} operations are listed, {distinct} are distinct",
-                listed.len()
-            ),
-        );
-    }
 }

@@ -4,7 +4,7 @@
 //! - `error|warning|advice CODE LINE` (0: without a place): all errors and warnings of the file
 //!   are listed, of the advice what matters;
 //! - `none`: there is no structure; `composition`, `total` (with atoms that have no place),
-//!   `group`, `sites`, `block`, `source`, `hall`, `species SITE ELEMENT…`, `charges ELEMENT Q…`.
+//!   `units` (Z), `density` (g/cm³), `group`, `sites`, `block`, `source`, `hall`, `species SITE ELEMENT…`, `charges ELEMENT Q…`.
 
 #![allow(clippy::unwrap_used)] // a test may panic, its helpers too
 
@@ -15,7 +15,7 @@ use hecs_cif::{
     ReadOptions, Reading, Severity, decode, read_structure, render, same_composition,
     write_structure,
 };
-use hecs_core::{Structure, parse_formula};
+use hecs_core::{Structure, formula_text, parse_formula};
 
 fn files() -> Vec<(String, Vec<u8>)> {
     let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cif");
@@ -111,6 +111,8 @@ fn check_structure(what: &str, words: &[String], reading: &Reading) -> Option<St
         ),
         "group" => structure.space_group().number == words[0].parse().ok(),
         "sites" => structure.sites().len().to_string() == words[0],
+        "units" => structure.formula()?.formula_units == words[0].parse().ok(),
+        "density" => reading.density_g_per_cm3().map(|d| format!("{d:.3}")) == Some(line.clone()),
         "block" => reading.block.as_deref() == Some(words[0].as_str()),
         "source" => structure.space_group().source.name() == words[0],
         "hall" => structure.space_group().hall.as_deref() == Some(line.as_str()),
@@ -130,7 +132,14 @@ fn check_structure(what: &str, words: &[String], reading: &Reading) -> Option<St
         }),
         _ => false,
     };
-    (!right).then(|| format!("{what} {line}: {structure:?}"))
+    (!right).then(|| {
+        let found = formula_text(&structure.composition());
+        let group = structure.space_group();
+        format!(
+            "{what} {line}: {found} in {:?}, {:?}",
+            group.hermann_mauguin, group.number
+        )
+    })
 }
 
 #[test]

@@ -67,19 +67,23 @@ pub(crate) fn watch_signals() {
 #[cfg(not(unix))]
 pub(crate) fn watch_signals() {}
 
-/// Says where a panic arose; what it means for the input in hand is said by who catches it.
-pub(crate) fn report_panics() {
+/// Where the last panic arose.
+static PLACE: Mutex<String> = Mutex::new(String::new());
+
+/// From now on a panic is reported by who catches it: one that is foreseen, in a library, is no bug.
+pub(crate) fn keep_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map_or_else(String::new, ToString::to_string);
-        say!("internal error at {place}");
+        if let Some(place) = panic.location() {
+            *PLACE.lock().unwrap_or_else(PoisonError::into_inner) = place.to_string();
+        }
     }));
 }
 
 /// What `work` gives, or the words for a panic in it.
 pub(crate) fn or_bug<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     caught(work).map_err(|words| {
+        let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
+        say!("internal error at {place}");
         format!("internal error: {words}; this is a bug of hecs, please report it with the input")
     })
 }

@@ -30,7 +30,7 @@ impl Source {
     pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
         match self {
             Self::File(path) => open(path).and_then(read_bounded),
-            Self::EmptyFolder(_) => Err(io::Error::other("no .cif file in this folder or below")),
+            Self::EmptyFolder(_) => Err(io::Error::other("no .cif or .mcif file in this folder or below")),
             Self::Stdin => read_bounded(io::stdin().lock()),
         }
     }
@@ -133,7 +133,7 @@ fn collect_cif_files(folder: &Path, found: &mut Vec<PathBuf>) {
             collect_cif_files(&path, found);
         } else if path
             .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("cif"))
+            .is_some_and(|e| e.eq_ignore_ascii_case("cif") || e.eq_ignore_ascii_case("mcif"))
         {
             found.push(path);
         }
@@ -148,14 +148,17 @@ mod tests {
     fn folders_stand_for_their_cif_files_in_order() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("deep")).unwrap();
-        for name in ["b.cif", "a.CIF", "c.txt", "deep/d.cif"] {
+        for name in ["b.cif", "a.CIF", "c.txt", "deep/d.cif", "e.mcif"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let names: Vec<String> = sources(&[folder.path().to_owned(), PathBuf::from("-")])
             .iter()
             .map(|s| s.name().replace(&folder.path().display().to_string(), ""))
             .collect();
-        assert_eq!(names, ["/a.CIF", "/b.cif", "/deep/d.cif", "<stdin>"]);
+        assert_eq!(
+            names,
+            ["/a.CIF", "/b.cif", "/deep/d.cif", "/e.mcif", "<stdin>"]
+        );
     }
 
     #[cfg(unix)]
@@ -189,6 +192,6 @@ mod tests {
         let found = sources(&[folder.path().to_owned()]);
         assert_eq!(found, [Source::EmptyFolder(folder.path().to_owned())]);
         let error = found[0].read().unwrap_err();
-        assert!(error.to_string().contains("no .cif file"), "{error}");
+        assert!(error.to_string().contains("no .cif or .mcif file"), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command, Common};
-use crate::ending::{end_now, or_bug, report_panics, watch_signals};
+use crate::ending::{end_now, or_bug, keep_panics, watch_signals};
 use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
 use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema, validate};
@@ -16,7 +16,7 @@ use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema,
 pub fn run(arguments: &Arguments) -> ExitCode {
     let common = &arguments.common;
     watch_signals();
-    report_panics();
+    keep_panics();
     start_logging(common);
     if let Some(threads) = common.threads {
         // Fails only if a pool exists already, as it does when a test calls this twice.

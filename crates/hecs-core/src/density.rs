@@ -7,11 +7,27 @@ use crate::{Element, IonTables};
 /// One dalton in Å⁻³ as g/cm³: 1.66053906660 × 10⁻²⁴ g (CODATA 2018) in 10⁻²⁴ cm³.
 const G_PER_CM3: f64 = 1.660_539_066_60;
 
-/// Density in g/cm³ of `atoms` (of each element, in a cell) in a volume in Å³, from the standard
-/// atomic weights: hydrogen counts with that of its natural isotopes, deuterium too.
+/// Mass in Da of `atoms` (of each element) from the standard atomic weights: hydrogen counts with that
+/// of its natural isotopes.
 ///
 /// `None` where an element has no standard atomic weight (technetium, promethium and most elements
-/// beyond bismuth), where there are no atoms and where the volume is not positive.
+/// beyond bismuth) and where there are no atoms.
+pub fn mass_da(atoms: &BTreeMap<Element, f64>) -> Option<f64> {
+    let tables = IonTables::published();
+    let mut sum = 0.0;
+    for (element, n) in atoms {
+        sum += n * tables.atomic_weight(*element)?;
+    }
+    (sum > 0.0).then_some(sum)
+}
+
+/// Density in g/cm³ of a mass in Da in a volume in Å³; `None` where the volume is not positive.
+pub fn density_of_mass_g_per_cm3(mass_da: f64, volume_ang3: f64) -> Option<f64> {
+    (volume_ang3 > 0.0).then(|| mass_da / volume_ang3 * G_PER_CM3)
+}
+
+/// Density in g/cm³ of `atoms` (of each element, in a cell) in a volume in Å³: see [`mass_da`] and
+/// [`density_of_mass_g_per_cm3`].
 ///
 /// ```
 /// use hecs_core::{Element, density_g_per_cm3};
@@ -24,12 +40,7 @@ const G_PER_CM3: f64 = 1.660_539_066_60;
 /// # }
 /// ```
 pub fn density_g_per_cm3(atoms: &BTreeMap<Element, f64>, volume_ang3: f64) -> Option<f64> {
-    let tables = IonTables::published();
-    let mut mass_da = 0.0;
-    for (element, n) in atoms {
-        mass_da += n * tables.atomic_weight(*element)?;
-    }
-    (mass_da > 0.0 && volume_ang3 > 0.0).then(|| mass_da / volume_ang3 * G_PER_CM3)
+    density_of_mass_g_per_cm3(mass_da(atoms)?, volume_ang3)
 }
 
 #[cfg(test)]

@@ -1,8 +1,18 @@
 //! The unit cell: fractional and Cartesian frames.
 
+use std::ops::RangeInclusive;
+
 use nalgebra::{Matrix3, Vector3};
 
 use crate::CoreError;
+
+/// Edges in Å that the cell of a crystal can have. An edge joins an atom to another of its kind, and no
+/// two atoms are nearer than those of H₂ (0.74 Å); the largest cells of virus crystals have some 10³ Å.
+pub const CELL_EDGES_ANG: RangeInclusive<f64> = 0.7..=1e4;
+
+/// The least volume in Å³ of the cell of a crystal. One atom of metallic hydrogen takes 2.7 Å³
+/// (Wigner and Huntington 1935, doi:10.1063/1.1749590), and half of that at the highest pressures.
+pub const LEAST_CELL_VOLUME_ANG3: f64 = 1.0;
 
 /// A unit cell.
 ///
@@ -117,6 +127,13 @@ impl Lattice {
         self.basis[(0, 0)] * self.basis[(1, 1)] * self.basis[(2, 2)]
     }
 
+    /// Whether edges and volume are of the size that cells of crystals have: see [`CELL_EDGES_ANG`] and
+    /// [`LEAST_CELL_VOLUME_ANG3`].
+    pub fn is_of_a_crystal(&self) -> bool {
+        self.lengths.iter().all(|l| CELL_EDGES_ANG.contains(l))
+            && self.volume() >= LEAST_CELL_VOLUME_ANG3
+    }
+
     /// Cartesian position in Å of a fractional one.
     pub fn cartesian(&self, fract: &Vector3<f64>) -> Vector3<f64> {
         self.basis * fract
@@ -200,6 +217,16 @@ mod tests {
         }
         let found = lattice.distance(&Vector3::zeros(), &target);
         assert!((found - best).abs() < 1e-12, "{found} {best}");
+    }
+
+    #[test]
+    fn cells_of_crystals_have_a_size() {
+        let fits = |edges, angles| Lattice::new(edges, angles).unwrap().is_of_a_crystal();
+        assert!(fits([2.46, 2.46, 6.71], [90.0, 90.0, 120.0]));
+        assert!(fits([1255.0; 3], [90.0; 3]));
+        assert!(!fits([1e9, 4.9, 4.9], [90.0; 3]));
+        assert!(!fits([1e-3, 10.0, 10.0], [90.0; 3]));
+        assert!(!fits([10.0; 3], [0.01, 90.0, 90.0]));
     }
 
     #[test]

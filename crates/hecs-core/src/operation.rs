@@ -153,7 +153,12 @@ impl FromStr for Operation {
         }
         for (i, part) in parts.iter().enumerate() {
             let (row, shift) = parse_expression(part).map_err(fail)?;
-            rotation[i] = row;
+            for (out, factor) in rotation[i].iter_mut().zip(row) {
+                if factor.fract() != 0.0 {
+                    return Err(fail("the factor of an axis must be a small integer"));
+                }
+                *out = factor as i32;
+            }
             translation[i] = shift;
         }
         let operation = Self::from_parts(rotation, translation)
@@ -165,9 +170,12 @@ impl FromStr for Operation {
     }
 }
 
-/// One of the three expressions: signed terms, each a number, an axis, or number × axis.
-fn parse_expression(text: &str) -> Result<([i32; 3], f64), &'static str> {
-    let mut row = [0; 3];
+/// One of the three expressions: signed terms, each a number, an axis, number × axis or axis / number;
+/// the factors of x, y and z, and the shift.
+pub(crate) fn parse_expression(text: &str) -> Result<([f64; 3], f64), &'static str> {
+    /// No operation on a cell of a crystal has larger factors.
+    const LARGEST_FACTOR: f64 = 8.0;
+    let mut row = [0.0; 3];
     let mut shift = 0.0;
     let bytes: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     let mut at = 0;
@@ -175,6 +183,7 @@ fn parse_expression(text: &str) -> Result<([i32; 3], f64), &'static str> {
         return Err("an expression is empty");
     }
     while at < bytes.len() {
+        let start = at;
         let mut sign = 1.0;
         match bytes[at] {
             b'+' => at += 1,
@@ -182,10 +191,14 @@ fn parse_expression(text: &str) -> Result<([i32; 3], f64), &'static str> {
                 sign = -1.0;
                 at += 1;
             }
-            _ if at == 0 => {}
-            _ => return Err("terms must be joined by + or -"),
+            _ => {}
         }
         let number = parse_number(&bytes, &mut at)?;
+        // Some writers print a translation of 0 without its sign: `-x0`.
+        let joined = start == 0 || matches!(bytes[start], b'+' | b'-');
+        if !joined && number != Some(0.0) {
+            return Err("terms must be joined by + or -");
+        }
         if at < bytes.len() && bytes[at] == b'*' {
             at += 1;
         }
@@ -200,18 +213,26 @@ fn parse_expression(text: &str) -> Result<([i32; 3], f64), &'static str> {
             (Some(value), None) => shift += sign * value,
             (value, Some(axis)) => {
                 at += 1;
-                let factor = sign * value.unwrap_or(1.0);
-                if factor.fract() != 0.0 || factor.abs() > 8.0 {
-                    return Err("the factor of an axis must be a small integer");
-                }
-                row[axis] += factor as i32;
-                if row[axis].abs() > 8 {
+                let factor = sign * value.unwrap_or(1.0) / parse_divisor(&bytes, &mut at)?;
+                row[axis] += factor;
+                if row[axis].abs() > LARGEST_FACTOR {
                     return Err("the factor of an axis must be a small integer");
                 }
             }
         }
     }
     Ok((row, shift))
+}
+
+/// The divisor of `x/2`; 1 where there is none.
+fn parse_divisor(bytes: &[u8], at: &mut usize) -> Result<f64, &'static str> {
+    if bytes.get(*at) != Some(&b'/') {
+        return Ok(1.0);
+    }
+    *at += 1;
+    parse_number(bytes, at)?
+        .filter(|n| *n > 0.0)
+        .ok_or("an axis is divided by no number")
 }
 
 /// An unsigned decimal number or fraction at `at`, if there is one.
@@ -258,6 +279,15 @@ mod tests {
     fn thirds_written_as_decimals_are_exact() {
         let op: Operation = "x+0.3333,y+.6667,z".parse().unwrap();
         assert_eq!(op.translation, [40, 80, 0]);
+    }
+
+    #[test]
+    fn a_zero_needs_no_sign_and_nothing_else_may_lack_it() {
+        let plain: Operation = "-x,-y,z".parse().unwrap();
+        assert_eq!("-x0, -y 0, z0.0".parse::<Operation>().unwrap(), plain);
+        assert!("-x0.5,-y,z".parse::<Operation>().is_err());
+        assert!("x1/2,y,z".parse::<Operation>().is_err());
+        assert!("x0y,z,x".parse::<Operation>().is_err());
     }
 
     #[test]

@@ -337,10 +337,65 @@ pub fn check_group(operations: &[Operation]) -> Result<Vec<Operation>, CoreError
     Ok(group)
 }
 
+/// The group that operations generate, the identity first; `None` where it has more than `most`.
+///
+/// For lists that lack operations: one that could not be read, or was forgotten.
+pub fn complete_group(operations: &[Operation], most: usize) -> Option<Vec<Operation>> {
+    let mut group = vec![Operation::IDENTITY];
+    let mut known = HashSet::from([Operation::IDENTITY]);
+    let mut generators: Vec<Operation> = Vec::new();
+    for operation in operations {
+        if known.contains(operation) {
+            continue;
+        }
+        generators.push(*operation);
+        // Everything so far meets the new generator, what is new meets all of them.
+        let mut at = 0;
+        while at < group.len() {
+            let first = group[at];
+            at += 1;
+            for generator in &generators {
+                let product = generator.compose(&first);
+                // A shear has no end of powers; its entries grow before the count does.
+                let is_bounded = product.rotation.iter().flatten().all(|x| x.abs() <= 64);
+                if !is_bounded || group.len() > most {
+                    return None;
+                }
+                if known.insert(product) {
+                    group.push(product);
+                }
+            }
+        }
+    }
+    (group.len() <= most).then_some(group)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::operations_from_hall;
+
+    #[test]
+    fn a_list_with_gaps_is_completed() {
+        for setting in TabulatedSetting::all().step_by(7) {
+            let whole = setting.operations();
+            let mut wanted = whole.clone();
+            wanted.sort_unstable();
+            // Without any one operation, the others of a group of 4 or more generate it.
+            for left_out in (0..whole.len()).step_by(5) {
+                let mut some = whole.clone();
+                some.remove(left_out);
+                if whole.len() < 4 {
+                    continue;
+                }
+                let mut found = complete_group(&some, 192).unwrap();
+                found.sort_unstable();
+                assert_eq!(found, wanted, "{} without {left_out}", setting.hall);
+            }
+        }
+        let shear: Operation = "x+y,y,z".parse().unwrap();
+        assert_eq!(complete_group(&[shear], 1000), None);
+    }
 
     #[test]
     fn every_tabulated_setting_is_a_group_of_exact_operations() {

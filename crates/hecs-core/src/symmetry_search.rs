@@ -1,5 +1,7 @@
 //! Symmetry found from positions: space-group number, Wyckoff letters, operations of the cell.
 
+use std::panic::catch_unwind;
+
 use moyo::MoyoDataset;
 use moyo::base::Cell;
 use nalgebra::Vector3;
@@ -108,13 +110,18 @@ pub(crate) fn search(
     if positions.fract.is_empty()
         || positions.fract.len() > MOST_SEARCHED
         || widths.iter().any(|w| *w < 10.0 * tolerance_ang)
+        || !structure.lattice.is_of_a_crystal()
     {
         return None;
     }
     let basis = structure.lattice.basis();
     let lattice = moyo::base::Lattice::new(basis.transpose());
     let cell = Cell::new(lattice, positions.fract.clone(), positions.kinds.clone());
-    MoyoDataset::with_default(&cell, tolerance_ang).ok()
+    // The library asserts where reduction or inversion of the cell goes wrong: no symmetry is found
+    // then, and nothing else is lost.
+    catch_unwind(|| MoyoDataset::with_default(&cell, tolerance_ang))
+        .ok()?
+        .ok()
 }
 
 pub(crate) fn symbol(found: &MoyoDataset) -> String {

@@ -19,7 +19,7 @@ pub struct InspectRecord {
     /// only.
     pub formula_units: Option<f64>,
     /// Density in g/cm³ of all atoms of the cell, `unlocated` too, with the standard atomic weights of
-    /// 2021 (doi:10.1515/pac-2019-0603); none where an element has no standard atomic weight.
+    /// 2021 (doi:10.1515/pac-2019-0603), deuterium with its own mass; none where an element has no standard atomic weight.
     pub density_g_per_cm3: Option<f64>,
     /// Atoms per cell, weighted with occupancy, of the sites below.
     pub composition: BTreeMap<String, f64>,
@@ -79,7 +79,8 @@ pub struct Group {
 pub struct SiteRecord {
     /// Label as in the file.
     pub label: String,
-    /// Letter in the standard setting of the symmetry found from the positions.
+    /// Wyckoff letter in the standard setting of `space_group`, where the positions have that symmetry or
+    /// the multiplicity leaves one letter only.
     pub wyckoff: Option<String>,
     /// Equivalent positions in the cell.
     pub multiplicity: usize,
