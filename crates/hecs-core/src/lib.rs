@@ -49,7 +49,7 @@ pub use formula::{Composition, formula_text, in_formula_order, parse_formula, re
 pub use formula_cursor::FormulaCursor;
 pub use group_type::space_group_number;
 pub use hall::operations_from_hall;
-pub use ion::Ion;
+pub use ion::{Ion, ion_text};
 pub use lattice::Lattice;
 pub use operation::{Operation, TRANSLATION_DENOMINATOR};
 pub use overlap::OverlapRule;
