@@ -129,7 +129,6 @@ fn find(structure: &Structure, unknown: &[Element], unlocated: &Composition) -> 
     if unknown.is_empty() {
         return None;
     }
-    let kinds = StructureKinds::new(structure, unknown, unlocated);
     let stated = || {
         let sites = structure.sites().iter();
         let species = sites.flat_map(|site| site.species.iter().map(move |s| (s, site)));
@@ -138,9 +137,11 @@ fn find(structure: &Structure, unknown: &[Element], unlocated: &Composition) -> 
     let some_stated = stated().next().is_some();
     let located = structure.composition();
     if !some_stated && located.len() == 1 && unlocated.is_empty() {
+        let kinds = StructureKinds::of_one(structure);
         let verdict = Verdict::alone(kinds.kinds.len());
         return Some(Found { kinds, verdict });
     }
+    let kinds = StructureKinds::new(structure, unknown, unlocated);
     let fixed = (stated().sum(), stated().map(|q| q.max(0.0)).sum());
     let of_sites = Problem::new(kinds.kinds.clone(), fixed)?;
     // Stated charges enter with the content of the sites; the formula does not tell species apart.

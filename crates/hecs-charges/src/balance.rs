@@ -28,8 +28,8 @@ pub(crate) struct Solution {
     pub(crate) is_strained: bool,
     /// Whether it takes a state that is the making of few compounds.
     pub(crate) is_exceptional: bool,
-    /// The charge that is left over the positive charge.
-    pub(crate) off_balance: f64,
+    /// Sum of −ln p over its states, and what else it costs.
+    pub(crate) cost: f64,
 }
 
 /// Charges of which one is an average.
@@ -54,11 +54,10 @@ pub(crate) struct Problem {
     costs: Costs,
 }
 
-/// A combination of states, as places in their lists, with its cost and the charge left.
+/// A combination of states, as places in their lists, with its cost.
 struct Combination {
     cost: f64,
     choice: Vec<usize>,
-    off_balance: f64,
 }
 
 impl Problem {
@@ -126,7 +125,6 @@ impl Problem {
                     Combination {
                         cost,
                         choice: choice.to_vec(),
-                        off_balance,
                     },
                 );
                 kept.truncate(MOST_ALTERNATIVES + 1);
@@ -143,7 +141,7 @@ impl Problem {
             is_strained: self.costs.is_strained(&self.kinds, &best.choice, None),
             is_exceptional: chosen.any(|(i, kind)| kind.states[*i].is_exceptional),
             charges: self.charges(&best.choice),
-            off_balance: best.off_balance,
+            cost: best.cost,
         })
     }
 
@@ -154,8 +152,13 @@ impl Problem {
     /// shares its electrons with the anions (Fe, Co and Ni between +3 and +4): elsewhere hydrogen or
     /// some other ion is missing.
     pub(crate) fn average(&self) -> Option<Average> {
+        self.average_of(|_| true)
+    }
+
+    /// The same for kinds that are wanted.
+    pub(crate) fn average_of(&self, wanted: impl Fn(&Kind) -> bool) -> Option<Average> {
         let mut best: Option<(f64, Average)> = None;
-        for (mixed, kind) in self.kinds.iter().enumerate() {
+        for (mixed, kind) in self.kinds.iter().enumerate().filter(|(_, k)| wanted(k)) {
             let Some(range) = self.costs.range(kind).filter(|_| kind.amount > 0.0) else {
                 continue;
             };

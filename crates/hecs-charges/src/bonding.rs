@@ -28,11 +28,16 @@ pub(crate) enum Bonding {
 /// peroxide (1.45–1.55).
 const SUPEROXIDE_ANG: f64 = 1.40;
 
+/// No two oxygen atoms are nearer than those of O₂, 1.21 Å.
+const SHORTEST_OXYGEN_ANG: f64 = 1.15;
+
 /// C≡N is shorter than this in Å, C=N and C–N are longer (F. H. Allen et al., J. Chem. Soc. Perkin
 /// Trans. 2 (1987) S1, doi:10.1039/P298700000S1, as the two below).
 const TRIPLE_ANG: f64 = 1.22;
 /// C=O and C=N are shorter than this.
 const DOUBLE_ANG: f64 = 1.31;
+/// The bonds C–N of pyridine are shorter than this, and count one and a half.
+const AROMATIC_ANG: f64 = 1.355;
 /// C=S is shorter than this.
 const DOUBLE_TO_SULFUR_ANG: f64 = 1.70;
 
@@ -50,15 +55,18 @@ impl Around<'_> {
     fn of(&self, atom: &BondedAtom) -> Bonding {
         match atom.element.symbol() {
             "H" => hydrogen(atom),
-            "C" => carbon(atom),
+            "C" => self.carbon(atom),
             "N" => self.nitrogen(atom),
             "O" => self.oxygen(atom),
             "S" | "Se" | "Te" => self.chalcogen(atom),
             "P" | "As" => pnictogen(atom),
-            "B" if atom.likes() > 0.0 => Bonding::Catenated {
-                low: -1.0,
-                high: 3.0,
-            },
+            // Boranes; borides are alloys.
+            "B" if atom.likes() > 0.0 && atom.count(|e| e.symbol() != "B") > 0.0 => {
+                Bonding::Catenated {
+                    low: -1.0,
+                    high: 3.0,
+                }
+            }
             "I" if atom.likes() > 0.0 => Bonding::Catenated {
                 low: -1.0,
                 high: 0.0,
@@ -67,10 +75,11 @@ impl Around<'_> {
         }
     }
 
-    /// The atom of the same element at the other end of a bond.
-    fn partner(&self, atom: &BondedAtom, bond: &Bond) -> Option<&BondedAtom> {
-        let same = |a: &&BondedAtom| a.site == bond.site && a.element == atom.element;
-        self.atoms.iter().find(same)
+    /// The atoms of an element on a site; they come site by site.
+    fn at(&self, site: usize, element: Element) -> Option<&BondedAtom> {
+        let first = self.atoms.partition_point(|a| a.site < site);
+        let here = self.atoms[first..].iter().take_while(|a| a.site == site);
+        here.into_iter().find(|a| a.element == element)
     }
 
     /// The partners of its own element.
@@ -79,7 +88,7 @@ impl Around<'_> {
             .bonds
             .iter()
             .filter(|b| b.is_sure && b.element == atom.element);
-        likes.filter_map(|bond| self.partner(atom, bond))
+        likes.filter_map(|bond| self.at(bond.site, atom.element))
     }
 
     /// Whether it is one of three like atoms in a row.
@@ -95,15 +104,17 @@ impl Around<'_> {
         }
     }
 
-    /// Peroxide −1, superoxide −1/2, ozonide −1/3.
+    /// Peroxide −1, superoxide −1/2, ozonide −1/3. An oxygen of a carbonate or phosphate that is near
+    /// another is disordered.
     fn oxygen(&self, atom: &BondedAtom) -> Bonding {
-        let lengths = atom
-            .bonds
-            .iter()
-            .filter(|b| b.is_sure)
-            .map(|b| b.length_ang);
-        match lengths.reduce(f64::min) {
+        let is_like = |b: &&Bond| b.element == Element::O;
+        if atom.bonds.iter().any(|b| !is_like(&b)) {
+            return Bonding::Free;
+        }
+        let sure = atom.bonds.iter().filter(|b| b.is_sure);
+        match sure.map(|b| b.length_ang).reduce(f64::min) {
             None => Bonding::Free,
+            Some(shortest) if shortest < SHORTEST_OXYGEN_ANG => Bonding::Free,
             Some(_) if self.is_of_three(atom) => Bonding::Expected(-1.0 / 3.0),
             Some(shortest) if shortest < SUPEROXIDE_ANG => Bonding::Expected(-0.5),
             Some(_) => Bonding::Expected(-1.0),
@@ -137,7 +148,13 @@ impl Around<'_> {
             return Bonding::Free;
         };
         if likes == 0 {
-            return Bonding::Free;
+            // Sulfonates, sulfones: sulfur is but little more electronegative than carbon.
+            let is_organic = atom.count(|e| e.symbol() == "C") > 0.0;
+            return if is_organic && oxygen > 0 {
+                Bonding::Certain(2.0 * f64::from(oxygen) - 2.0)
+            } else {
+                Bonding::Free
+            };
         }
         let is_thio = |end: &BondedAtom, centre: &BondedAtom| {
             let oxygens = |a: &BondedAtom| whole(a.count(|e| e == Element::O));
@@ -163,69 +180,88 @@ impl Around<'_> {
             },
         }
     }
+
+    /// Four bonds, or the lone pair of a cyanide or carbide: +1 for each to a more electronegative atom,
+    /// −1 to a less electronegative one, 0 to carbon. Oxalate +3, carboxylate +3 beside methyl −3,
+    /// cyanide +2, carbonate +4.
+    fn carbon(&self, atom: &BondedAtom) -> Bonding {
+        let own = self.with_own_hydrogens(atom);
+        let atom = &own;
+        let is_positive = |e: Element| {
+            matches!(
+                e.symbol(),
+                "H" | "B" | "Al" | "Si" | "P" | "Ge" | "As" | "Te"
+            )
+        };
+        let likes = whole(atom.likes());
+        let less = whole(atom.count(is_positive));
+        let more = whole(atom.count(|e| e != atom.element && !is_positive(e)));
+        let is_sure = atom.is_full() && atom.bonds.iter().all(|b| b.is_sure);
+        let (Some(likes), Some(less), Some(more), true) = (likes, less, more, is_sure) else {
+            return carbon_in_between(atom);
+        };
+        if whole(atom.count(|e| e.symbol() == "B")) >= Some(2) {
+            // In the cage of a carborane.
+            return Bonding::Certain(-4.0);
+        }
+        let shortest = |symbol: &str| {
+            let to = atom.bonds.iter().filter(|b| b.element.symbol() == symbol);
+            to.map(|b| b.length_ang).fold(f64::INFINITY, f64::min)
+        };
+        let order = || {
+            let is_double = shortest("O").min(shortest("N")) < DOUBLE_ANG
+                || shortest("S") < DOUBLE_TO_SULFUR_ANG;
+            match is_double {
+                true => 1.0,
+                false if shortest("N") < AROMATIC_ANG => 0.5,
+                false => 0.0,
+            }
+        };
+        // Bonds that are counted once more, because they are double or triple.
+        let multiple = match (likes, less, more) {
+            _ if likes + less + more == 4 => 0.0,
+            (_, _, 2..) if likes + less + more == 3 => 1.0,
+            (0, _, 1) if likes + less + more == 3 => 1.0,
+            (_, _, 1) if likes + less + more == 3 => order(),
+            (_, _, 0) if likes + less + more == 3 => 0.0,
+            (0, 0, 2) => 2.0,
+            (1, 0, 1) | (0, 1, 1) if shortest("N") < TRIPLE_ANG => 2.0,
+            (0, 0, 1) => 1.0,
+            (1, 0, 0) if shortest("C") < TRIPLE_ANG + 0.06 => return Bonding::Certain(-1.0),
+            (1, 1, 0) => 0.0,
+            (0, 0, 0) => return Bonding::Free,
+            _ => return carbon_in_between(atom),
+        };
+        Bonding::Certain(f64::from(more) + multiple - f64::from(less))
+    }
+
+    /// The atom without bonds to hydrogens that are nearer to another: a hydrogen has one bond.
+    fn with_own_hydrogens(&self, atom: &BondedAtom) -> BondedAtom {
+        let is_own = |bond: &&Bond| {
+            let hydrogen = self.at(bond.site, Element::H);
+            let other = hydrogen.and_then(nearest).map(|b| b.site);
+            bond.element != Element::H || other.is_none_or(|site| site == atom.site)
+        };
+        BondedAtom {
+            bonds: atom.bonds.iter().filter(is_own).copied().collect(),
+            ..atom.clone()
+        }
+    }
 }
 
 /// A proton on what holds its electrons tighter, a hydride on boron, silicon and metals.
 fn hydrogen(atom: &BondedAtom) -> Bonding {
-    // Distances beyond the covalent radius of the other atom tell the bond from mere neighbours.
-    let nearest = atom
-        .bonds
-        .iter()
-        .filter(|b| b.element != Element::H)
-        .min_by(|a, b| a.length_ang.total_cmp(&b.length_ang));
-    match nearest.map(|b| b.element.symbol()) {
+    match nearest(atom).map(|b| b.element.symbol()) {
         None => Bonding::Free,
         Some("B" | "Al" | "Si" | "Ge") => Bonding::Certain(-1.0),
         Some(_) => Bonding::Certain(1.0),
     }
 }
 
-/// Four bonds, or the lone pair of a cyanide or carbide: +1 for each to a more electronegative atom,
-/// −1 to a less electronegative one, 0 to carbon. Oxalate +3, carboxylate +3 beside methyl −3,
-/// cyanide +2, carbonate +4.
-fn carbon(atom: &BondedAtom) -> Bonding {
-    let is_positive = |e: Element| {
-        matches!(
-            e.symbol(),
-            "H" | "B" | "Al" | "Si" | "P" | "Ge" | "As" | "Te"
-        )
-    };
-    let likes = whole(atom.likes());
-    let less = whole(atom.count(is_positive));
-    let more = whole(atom.count(|e| e != atom.element && !is_positive(e)));
-    let is_sure = atom.is_full() && atom.bonds.iter().all(|b| b.is_sure);
-    let (Some(likes), Some(less), Some(more), true) = (likes, less, more, is_sure) else {
-        return carbon_in_between(atom);
-    };
-    if whole(atom.count(|e| e.symbol() == "B")) >= Some(2) {
-        // In the cage of a carborane.
-        return Bonding::Certain(-4.0);
-    }
-    let shortest = |symbol: &str| {
-        let to = atom.bonds.iter().filter(|b| b.element.symbol() == symbol);
-        to.map(|b| b.length_ang).fold(f64::INFINITY, f64::min)
-    };
-    let is_double = || {
-        shortest("O") < DOUBLE_ANG
-            || shortest("N") < DOUBLE_ANG
-            || shortest("S") < DOUBLE_TO_SULFUR_ANG
-    };
-    // Bonds that are counted once more, because they are double or triple.
-    let multiple = match (likes, less, more) {
-        _ if likes + less + more == 4 => 0,
-        (_, _, 2..) if likes + less + more == 3 => 1,
-        (0, _, 1) if likes + less + more == 3 => 1,
-        (_, _, 1) if likes + less + more == 3 => u8::from(is_double()),
-        (_, _, 0) if likes + less + more == 3 => 0,
-        (0, 0, 2) => 2,
-        (1, 0, 1) | (0, 1, 1) if shortest("N") < TRIPLE_ANG => 2,
-        (0, 0, 1) => 1,
-        (1, 0, 0) if shortest("C") < TRIPLE_ANG + 0.06 => return Bonding::Certain(-1.0),
-        (1, 1, 0) => 0,
-        (0, 0, 0) => return Bonding::Free,
-        _ => return carbon_in_between(atom),
-    };
-    Bonding::Certain(f64::from(more + multiple) - f64::from(less))
+/// The shortest bond of a hydrogen to another element.
+fn nearest(hydrogen: &BondedAtom) -> Option<&Bond> {
+    let others = hydrogen.bonds.iter().filter(|b| b.element != Element::H);
+    others.min_by(|a, b| a.length_ang.total_cmp(&b.length_ang))
 }
 
 /// Carbon whose hydrogens or bonds are not all known.
@@ -241,9 +277,19 @@ fn carbon_in_between(atom: &BondedAtom) -> Bonding {
     }
 }
 
-/// Hypodiphosphates +4; phosphides with bonds between their atoms, each of which spares an electron.
+/// Phosphines +3, phosphonates +5, and less by two for each bond to hydrogen (hypophosphite +1), whose
+/// electrons phosphorus has by convention; hypodiphosphates +4; phosphides with bonds between their atoms, each of which spares an electron.
 fn pnictogen(atom: &BondedAtom) -> Bonding {
     let ligands = atom.count(|e| e != atom.element).round();
+    let hydrogens = atom.count(|e| e == Element::H);
+    if hydrogens + atom.count(|e| e.symbol() == "C") > 0.0 && atom.likes() == 0.0 {
+        return match (whole(ligands), whole(hydrogens)) {
+            (Some(ligands @ (3 | 4)), Some(hydrogens)) if atom.is_full() => {
+                Bonding::Certain(2.0 * f64::from(ligands) - 3.0 - 2.0 * f64::from(hydrogens))
+            }
+            _ => Bonding::Free,
+        };
+    }
     let is_near_its_like = atom.bonds.iter().any(|b| b.element == atom.element);
     match whole(atom.likes()) {
         None | Some(0) if is_near_its_like && ligands > 0.0 => Bonding::Possible(4.0),

@@ -6,6 +6,9 @@ use hecs_core::{Element, IonTables, PeriodicPoints, Structure};
 /// 1.5 Å, S–S 2.1, P–P 2.2; the shortest distances of atoms that are not are 0.5 Å longer.
 const SLACK_ANG: f64 = 0.3;
 
+/// The same for carbon, whose bonds are short: C–C 1.55 Å, C–O 1.45 Å at most.
+const SLACK_OF_CARBON_ANG: f64 = 0.15;
+
 /// Nearer than this share of the sum of the radii are two places of one atom, not two atoms: triple
 /// bonds are 0.74 of it, bonds of hydrogen seen by X-rays 0.75.
 const SPLIT: f64 = 0.7;
@@ -68,15 +71,36 @@ fn partners(element: Element) -> &'static [&'static str] {
     match element.symbol() {
         "H" | "C" => COVALENT,
         "N" => &["H", "C", "N", "O"],
-        "O" => &["O"],
-        "B" => &["B"],
-        "S" => &["O", "S"],
+        "O" => &["O", "C", "N", "P", "S"],
+        "B" => &["B", "H", "F", "Cl", "Br", "I"],
+        "S" => &["C", "O", "S"],
         "Se" => &["O", "Se"],
         "Te" => &["O", "Te"],
-        "P" => &["O", "F", "P", "S", "Se"],
+        "P" => &["H", "C", "N", "O", "F", "P", "S", "Cl", "Se"],
         "As" => &["As", "O", "S", "Se"],
         "I" => &["I"],
         _ => &[],
+    }
+}
+
+/// A set of elements.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Elements(u128);
+
+impl Elements {
+    fn with(self, element: Element) -> Self {
+        Self(self.0 | 1 << element.atomic_number())
+    }
+
+    fn contains(self, element: Element) -> bool {
+        self.0 >> element.atomic_number() & 1 == 1
+    }
+
+    fn partners_of(element: Element) -> Self {
+        let elements = partners(element)
+            .iter()
+            .filter_map(|s| Element::from_symbol(s));
+        elements.fold(Self::default(), Self::with)
     }
 }
 
@@ -97,11 +121,10 @@ pub(crate) fn bonds(structure: &Structure, of: &[Element]) -> Vec<BondedAtom> {
     let points = PeriodicPoints::tagged(lattice, tagged, reach_ang);
     let mut looked_at = 0;
     let mut out = Vec::new();
-    for place in places.list.iter().filter(|p| of.contains(&p.element)) {
-        let wanted = partners(place.element);
+    for place in &places.list {
         let position = sites[place.site].positions.first();
-        let Some(position) = position.filter(|_| !wanted.is_empty() && looked_at < MOST_LOOKED_AT)
-        else {
+        let has_partners = place.partners != Elements::default();
+        let Some(position) = position.filter(|_| has_partners && looked_at < MOST_LOOKED_AT) else {
             continue;
         };
         let at = lattice.cartesian(position);
@@ -109,10 +132,21 @@ pub(crate) fn bonds(structure: &Structure, of: &[Element]) -> Vec<BondedAtom> {
         points.for_each(&at, place.longest_ang, |image| {
             looked_at += 1;
             let other = &places.list[image.tag as usize];
+            if !place.partners.contains(other.element) {
+                return;
+            }
             let sum_ang = place.radius_ang + other.radius_ang;
             let length_ang = (image.position - at).norm();
-            let is_bond = (SPLIT * sum_ang..=sum_ang + SLACK_ANG).contains(&length_ang);
-            if is_bond && wanted.contains(&other.element.symbol()) {
+            let has_carbon = [place.element, other.element]
+                .iter()
+                .any(|e| e.symbol() == "C");
+            let slack_ang = if has_carbon {
+                SLACK_OF_CARBON_ANG
+            } else {
+                SLACK_ANG
+            };
+            let is_bond = (SPLIT * sum_ang..=sum_ang + slack_ang).contains(&length_ang);
+            if is_bond {
                 list.push(Bond {
                     element: other.element,
                     site: other.site,
@@ -140,6 +174,7 @@ struct Place {
     radius_ang: f64,
     /// The longest bond that it can have.
     longest_ang: f64,
+    partners: Elements,
 }
 
 /// Where the atoms are that have bonds or may be at the other end of one.
@@ -149,7 +184,10 @@ struct Places {
 
 impl Places {
     fn new(structure: &Structure, of: &[Element]) -> Self {
-        let wanted: Vec<&str> = of.iter().flat_map(|e| partners(*e)).copied().collect();
+        let centres = of.iter().fold(Elements::default(), |set, e| set.with(*e));
+        let wanted = of.iter().fold(centres, |set, e| {
+            Elements(set.0 | Elements::partners_of(*e).0)
+        });
         let mut radii: Vec<(Element, Option<(f64, f64)>)> = Vec::new();
         let mut list: Vec<Place> = Vec::new();
         for (site, content) in structure.sites().iter().enumerate() {
@@ -164,9 +202,8 @@ impl Places {
                 let found = match radii.iter().find(|(e, _)| *e == element) {
                     Some((_, found)) => *found,
                     None => {
-                        let is_wanted = wanted.contains(&element.symbol());
                         let found = covalent_radius(element)
-                            .filter(|_| is_wanted || of.contains(&element))
+                            .filter(|_| wanted.contains(element))
                             .map(|radius| (radius, longest(element, radius)));
                         radii.push((element, found));
                         found
@@ -179,6 +216,11 @@ impl Places {
                         occupancy: species.occupancy,
                         radius_ang,
                         longest_ang,
+                        partners: if centres.contains(element) {
+                            Elements::partners_of(element)
+                        } else {
+                            Elements::default()
+                        },
                     });
                 }
             }
@@ -188,11 +230,11 @@ impl Places {
 
     /// How far bonds reach; `None` where no atom can have one.
     fn reach_ang(&self) -> Option<f64> {
-        let here = |symbol: &str| self.list.iter().any(|p| p.element.symbol() == symbol);
-        let with_partner = self
+        let here = self
             .list
             .iter()
-            .filter(|p| partners(p.element).iter().any(|s| here(s)));
+            .fold(Elements::default(), |set, p| set.with(p.element));
+        let with_partner = self.list.iter().filter(|p| p.partners.0 & here.0 != 0);
         with_partner.map(|p| p.longest_ang).reduce(f64::max)
     }
 }

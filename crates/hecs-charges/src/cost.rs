@@ -2,7 +2,7 @@
 
 use hecs_core::{Element, IonTables};
 
-use crate::kinds::Kind;
+use crate::kinds::{Kind, common_span};
 
 /// Cost of hydride beside an oxide: hydrogen in the company of oxygen is a proton.
 const HYDRIDE_IN_OXIDE: f64 = 12.0;
@@ -14,12 +14,20 @@ const STRAINED: f64 = 20.0;
 /// Cost of an average beyond the common states of an element, as one in a rare state would have.
 const RARE_AVERAGE: f64 = 6.0;
 
+/// Cost of each e by which an average is off what the bonds make.
+const OFF_THE_BONDS: f64 = 20.0;
+
 /// Cost of nitrogen that is oxidised though it has the hydrogens of ammonium (three and more).
 const OXIDISED_AMMONIUM: f64 = 8.0;
 
-/// Couples M(n)/M(n+1) as symbol and n, in the order in which they are oxidised in oxides
-/// (J. B. Goodenough, Y. Kim, Chem. Mater. 22 (2010) 587, doi:10.1021/cm901452z).
-const COUPLES: [(&str, f64); 10] = [
+/// Anions of group 14 (Mg₂Si) need metals that are no harder than this on the scale of Pauling: beside
+/// others they are part of an alloy.
+const HARDEST_OF_ZINTL: f64 = 1.4;
+
+/// Couples as symbol and the lower state, in the order in which they are oxidised: those of the first
+/// row in oxides (J. B. Goodenough, Y. Kim, Chem. Mater. 22 (2010) 587, doi:10.1021/cm901452z), behind
+/// them Pb(II) and Bi(III), whose higher states oxidise all of them.
+const COUPLES: [(&str, f64); 12] = [
     ("Cr", 2.0),
     ("Ti", 3.0),
     ("Fe", 2.0),
@@ -30,6 +38,8 @@ const COUPLES: [(&str, f64); 10] = [
     ("Co", 3.0),
     ("Ni", 3.0),
     ("Fe", 3.0),
+    ("Pb", 2.0),
+    ("Bi", 3.0),
 ];
 
 /// One kind with a charge between its states.
@@ -46,6 +56,7 @@ pub(crate) struct Range {
     pub(crate) high: f64,
     common: (f64, f64),
     cost: f64,
+    expected: Option<f64>,
 }
 
 impl Range {
@@ -59,7 +70,10 @@ impl Range {
         } else {
             RARE_AVERAGE
         };
-        self.cost + beyond
+        let off = self
+            .expected
+            .map_or(0.0, |expected| (average - expected).abs());
+        self.cost + beyond + OFF_THE_BONDS * off
     }
 }
 
@@ -112,8 +126,8 @@ impl Costs {
     }
 
     /// Sum over the states; more for hydride in oxides, and for couples that would exchange electrons.
-    /// `None` where an anion is less electronegative than a nonmetal that is positive beside it (P³⁻
-    /// beside Cl⁷⁺): that is no answer.
+    /// `None` for what is no answer: an anion that is less electronegative than a nonmetal which is
+    /// positive beside it (P³⁻ beside Cl⁷⁺), an anion of group 14 in an alloy.
     pub(crate) fn of(
         &self,
         kinds: &[Kind],
@@ -128,6 +142,7 @@ impl Costs {
         let mut cost = 0.0;
         let mut softest_anion = f64::INFINITY;
         let mut hardest_cation: f64 = 0.0;
+        let (mut hardest_metal, mut is_zintl): (f64, bool) = (0.0, false);
         for (i, kind) in kinds.iter().enumerate() {
             cost += kind.states[choice[i]].cost;
             // What bonds decide, and ammonium, are no anions beside the others.
@@ -137,11 +152,15 @@ impl Costs {
             }
             if charge(i) < 0.0 {
                 softest_anion = softest_anion.min(self.electronegativity[i]);
-            } else if self.is_nonmetal[i] {
+                is_zintl |= matches!(kind.element.atomic_number(), 14 | 32 | 50 | 82);
+                continue;
+            }
+            hardest_metal = hardest_metal.max(self.electronegativity[i]);
+            if self.is_nonmetal[i] {
                 hardest_cation = hardest_cation.max(self.electronegativity[i]);
             }
         }
-        if hardest_cation > softest_anion {
+        if hardest_cation > softest_anion || is_zintl && hardest_metal > HARDEST_OF_ZINTL {
             return None;
         }
         let is_hydride = |h: &usize| !kinds[*h].is_certain && charge(*h) < 0.0;
@@ -185,25 +204,20 @@ impl Costs {
                 high: open.high,
                 common: (open.low, open.high),
                 cost: open.cost,
+                expected: open.expected,
             });
         }
-        if !mixes_valences(kind.element) || kind.is_certain {
+        if !mixes_valences(kind.element, self.is_simple) || kind.is_certain {
             return None;
         }
-        let span = |exceptional: bool| {
-            let positive = kind.states.iter().filter(|s| s.charge > 0.0);
-            let wanted = positive.filter(|s| exceptional || !s.is_exceptional);
-            wanted.fold((f64::INFINITY, 0.0), |(low, high), s| {
-                (s.charge.min(low), s.charge.max(high))
-            })
-        };
-        let common = span(false);
-        let (low, high) = span(self.is_simple);
+        let common = common_span(&kind.states);
+        let (low, high) = if self.is_simple { kind.span } else { common };
         Some(Range {
             low,
             high,
             common,
             cost: 0.0,
+            expected: None,
         })
     }
 }
@@ -214,9 +228,14 @@ pub(crate) fn is_redox_active(element: Element) -> bool {
     matches!(element.symbol(), "V" | "Mn" | "Fe" | "Co" | "Ni" | "Cu")
 }
 
-/// Metals that occur in two valences in one solid.
-fn mixes_valences(element: Element) -> bool {
-    matches!(element.atomic_number(), 22..=29 | 40..=47 | 50 | 51 | 58..=71 | 72..=79 | 82 | 83 | 92)
+/// Metals that occur in two valences in one solid: transition metals and uranium in any, those of the
+/// main groups and the rare earths in `simple` oxides and chalcogenides alone (Pb₃O₄).
+fn mixes_valences(element: Element, simple: bool) -> bool {
+    match element.atomic_number() {
+        22..=29 | 40..=47 | 72..=79 | 92 => true,
+        50 | 51 | 58..=71 | 82 | 83 => simple,
+        _ => false,
+    }
 }
 
 fn charge(kinds: &[Kind], choice: &[usize], average: Option<Mixed>, i: usize) -> f64 {

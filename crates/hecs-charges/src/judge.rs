@@ -8,10 +8,11 @@
 //!    dopant of 10 % whose charge was refined to 1 % does not tell Ta(IV) from Ta(V), but chemistry
 //!    does. The rest is an imbalance, which is said. The metals of battery electrodes (V, Mn, Fe, Co,
 //!    Ni, Cu) are another matter: there a small rest is a mixed valence, as the next point has it.
-//! 3. *One element with an average*, as in Fe₃O₄, between its common states.
-//! 4. *States that are the making of few compounds* (K₂FeO₄), where every site is full: where atoms
+//! 3. *Carbon with what is left* in molecules: its bonds are not all known, and a metal in a rare
+//!    state is less likely than that.
+//! 4. *One element with an average*, as in Fe₃O₄, between its common states.
+//! 5. *States that are the making of few compounds* (K₂FeO₄), where every site is full: where atoms
 //!    are missing, something rare always balances.
-//! 5. *Carbon with what is left*, where the bonds of molecules are not all known.
 //! 6. *The usual states beside each other*, which do not balance: some published occupancies are far
 //!    off (a lithium site filled twice over), and the charges are known all the same.
 
@@ -37,6 +38,12 @@ const NEAR: f64 = 0.05;
 
 /// Charge over positive charge up to which usual states are assumed though they do not balance.
 const FURTHEST: f64 = 0.5;
+
+/// States that cost more than this balance by chance where there is carbon to take the rest.
+const UNLIKELY: f64 = 4.0;
+
+/// Carbon whose bonds to oxygen alone leave no doubt has at least this charge: carbonate, oxalate.
+const CARBON_OF_OXIDES: f64 = 3.0;
 
 /// How well the sites of a structure are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,26 +130,32 @@ pub(crate) fn judge(
     let common = common_sites
         .as_ref()
         .and_then(|s| exact(s, common_formula.as_ref()));
+    let carbon = || carbon_as_it_comes(sites).map(|a| Verdict::average(a, &sites.kinds));
     let strained = match common {
-        Some(solution) if !solution.is_strained => {
-            return Some(Verdict::new(solution, Basis::Balance));
+        Some(solution) if solution.is_strained => Some(solution),
+        Some(solution) => {
+            let is_likely = solution.cost < UNLIKELY;
+            let found = Verdict::new(solution, Basis::Balance);
+            return if is_likely {
+                Some(found)
+            } else {
+                carbon().or(Some(found))
+            };
         }
-        other => other,
+        None => None,
     };
-    let average = [
-        common_formula.as_ref(),
-        common_sites.as_ref(),
-        formula,
-        Some(sites),
-    ]
-    .into_iter()
-    .flatten()
-    .find_map(Problem::average);
-    if filling != Filling::Ordered {
-        let near = [common_formula.as_ref(), common_sites.as_ref()]
+    let common_problems = || {
+        [common_formula.as_ref(), common_sites.as_ref()]
             .into_iter()
             .flatten()
-            .find_map(|p| p.solve(REFINED, surprise).filter(|s| !s.is_strained));
+    };
+    let all_problems = [formula, Some(sites)].into_iter().flatten();
+    let average = common_problems()
+        .chain(all_problems.filter(|_| filling != Filling::Partial))
+        .find_map(Problem::average);
+    if filling != Filling::Ordered {
+        let near =
+            common_problems().find_map(|p| p.solve(REFINED, surprise).filter(|s| !s.is_strained));
         let is_redox = |a: &Average| {
             a.is_common && is_broken(a.charges[a.mixed]) && is_redox_active(sites_kind(sites, a))
         };
@@ -150,7 +163,12 @@ pub(crate) fn judge(
             return Some(Verdict::new(near, Basis::NearBalance));
         }
     }
-    let rare = strained.or_else(|| exact(sites, formula).filter(|_| filling != Filling::Partial));
+    if let Some(carbon) = carbon() {
+        return Some(carbon);
+    }
+    let rare = strained
+        .or_else(|| exact(sites, formula))
+        .filter(|_| filling != Filling::Partial);
     if let Some(average) = average
         && rare.as_ref().is_none_or(|rare| {
             let is_catenated = sites
@@ -165,23 +183,19 @@ pub(crate) fn judge(
     if let Some(rare) = rare {
         return Some(Verdict::new(rare, Basis::Balance));
     }
-    if let Some(average) = carbon_as_it_comes(sites) {
-        return Some(Verdict::average(average, &sites.kinds));
+    let common = common_sites?;
+    if let Some(near) = common.solve(NEAR, surprise) {
+        return Some(Verdict::new(near, Basis::NearBalance));
     }
-    if !sites.kinds.iter().all(|k| !is_carbon(k) || k.is_certain) {
+    if sites.kinds.iter().any(|k| is_carbon(k) && !k.is_certain) {
         // The state of carbon in a molecule is a matter of bookkeeping.
         return None;
     }
-    let common = common_sites?;
-    let near = common.solve(NEAR, surprise);
-    near.map(|near| Verdict::new(near, Basis::NearBalance))
-        .or_else(|| {
-            let usual = common.solve(FURTHEST, |r| r)?;
-            Some(Verdict {
-                alternatives: Vec::new(),
-                ..Verdict::new(usual, Basis::Usual)
-            })
-        })
+    let usual = common.solve(FURTHEST, |_| 0.0)?;
+    Some(Verdict {
+        alternatives: Vec::new(),
+        ..Verdict::new(usual, Basis::Usual)
+    })
 }
 
 /// What an imbalance costs beside states: −ln of a Cauchy distribution, as errors of refined
@@ -204,11 +218,20 @@ fn is_carbon(kind: &Kind) -> bool {
     kind.element.symbol() == "C"
 }
 
-/// All carbon with one charge, which is what the others in common states leave.
+/// All carbon with one charge, which is what the others in common states leave; `None` where there is no
+/// molecule.
 fn carbon_as_it_comes(sites: &Problem) -> Option<Average> {
+    let carbon = || sites.kinds.iter().filter(|k| is_carbon(k));
+    let charge = |kind: &Kind| kind.states.first().map_or(0.0, |s| s.charge);
+    let is_of_oxide = |k: &Kind| k.is_certain && charge(k) >= CARBON_OF_OXIDES;
+    if carbon().all(|k| is_of_oxide(k) || !k.is_certain && !k.is_catenated()) {
+        return None;
+    }
     let first = sites.kinds.iter().position(is_carbon)?;
-    let carbon = sites.kinds.iter().filter(|k| is_carbon(k));
-    let all: f64 = carbon.map(|k| k.amount).sum();
+    let all: f64 = carbon().map(|k| k.amount).sum();
+    let known = || carbon().filter(|k| k.is_certain);
+    let is_known = known().count() == carbon().count();
+    let mean = known().map(|k| k.amount * charge(k)).sum::<f64>() / all;
     let mut kinds = sites.kinds.clone();
     for (i, kind) in kinds.iter_mut().enumerate().filter(|(_, k)| is_carbon(k)) {
         kind.amount = if i == first { all } else { 0.0 };
@@ -218,13 +241,12 @@ fn carbon_as_it_comes(sites: &Problem) -> Option<Average> {
             low: -4.0,
             high: 4.0,
             cost: 0.0,
+            expected: is_known.then_some(mean),
         });
     }
-    let mut average = sites.with_kinds(kinds)?.common()?.average()?;
+    let is_open = |k: &Kind| is_carbon(k) && k.is_catenated();
+    let mut average = sites.with_kinds(kinds)?.common()?.average_of(is_open)?;
     let rest = average.charges[first];
-    if average.mixed != first {
-        return None;
-    }
     let carbon = average.charges.iter_mut().zip(&sites.kinds);
     carbon
         .filter(|(_, k)| is_carbon(k))

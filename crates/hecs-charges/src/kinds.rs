@@ -23,6 +23,9 @@ pub(crate) struct Kind {
     /// How many.
     pub(crate) amount: f64,
     pub(crate) states: Vec<State>,
+    /// The lowest and the highest charge between which the element passes e by e, whichever states are
+    /// considered: Fe +2 to +4, not the +6 of ferrates.
+    pub(crate) span: (f64, f64),
     /// Whether bonds decide the state, so that it says nothing about the atoms around.
     pub(crate) is_certain: bool,
     /// Where bonds between like atoms leave any charge possible: the range, and the cost.
@@ -35,6 +38,8 @@ pub(crate) struct Catenated {
     pub(crate) low: f64,
     pub(crate) high: f64,
     pub(crate) cost: f64,
+    /// What the bonds make of it all the same.
+    pub(crate) expected: Option<f64>,
 }
 
 impl Kind {
@@ -57,13 +62,18 @@ impl Kind {
                 prefer(&mut list, element, charge, cheapest + AGAINST_THE_BONDS);
             }
             Bonding::Catenated { low, high } => {
-                let cost = 0.0;
-                catenated = Some(Catenated { low, high, cost });
+                catenated = Some(Catenated {
+                    low,
+                    high,
+                    cost: 0.0,
+                    expected: None,
+                });
             }
         }
         Self {
             element,
             amount,
+            span: span(&list),
             states: list,
             is_certain,
             catenated,
@@ -96,18 +106,21 @@ impl Kind {
                         charge,
                         cost: ASSUMED_PEROXIDE + f64::from(step),
                         is_exceptional: true,
+                        is_seen: true,
                     }),
             );
         }
         Self {
             element,
             amount,
+            span: span(&list),
             states: list,
             is_certain: false,
             catenated: range.map(|(low, high)| Catenated {
                 low,
                 high,
                 cost: if is_bonded { 0.0 } else { ASSUMED_BOND },
+                expected: None,
             }),
         }
     }
@@ -116,6 +129,29 @@ impl Kind {
     pub(crate) fn is_catenated(&self) -> bool {
         self.catenated.is_some()
     }
+}
+
+/// The lowest and the highest positive charge of the common ones of some states.
+pub(crate) fn common_span(states: &[State]) -> (f64, f64) {
+    let common = states
+        .iter()
+        .filter(|s| !s.is_exceptional && s.charge > 0.0);
+    common.fold((f64::INFINITY, 0.0), |(low, high), s| {
+        (s.charge.min(low), s.charge.max(high))
+    })
+}
+
+/// The common span with the states beside it, as long as each is one e from the last.
+fn span(states: &[State]) -> (f64, f64) {
+    let has = |q: f64| q > 0.0 && states.iter().any(|s| s.is_seen && s.charge == q);
+    let (mut low, mut high) = common_span(states);
+    while has(low - 1.0) {
+        low -= 1.0;
+    }
+    while has(high + 1.0) {
+        high += 1.0;
+    }
+    (low, high)
 }
 
 /// The state that a bond to an atom of the same element makes: peroxides, disulfides,
@@ -157,18 +193,30 @@ pub(crate) struct StructureKinds {
 }
 
 impl StructureKinds {
+    /// The one kind of a crystal of one element.
+    pub(crate) fn of_one(structure: &Structure) -> Self {
+        let composition = structure.composition();
+        let kinds = composition
+            .iter()
+            .map(|(element, amount)| Kind::with_bonding(*element, *amount, &Bonding::Certain(0.0)));
+        let sites = structure.sites().iter();
+        Self {
+            kinds: kinds.collect(),
+            places: sites
+                .map(|site| vec![Some(0); site.species.len()])
+                .collect(),
+        }
+    }
+
     /// The kinds of the species without charge, and of the atoms that have no place in the cell.
     pub(crate) fn new(structure: &Structure, unknown: &[Element], unlocated: &Composition) -> Self {
         let atoms = bonds(structure, unknown);
         let found = bonding(&atoms);
         let said = |site: usize, element: Element| {
-            let at = atoms.binary_search_by(|a| a.site.cmp(&site)).ok()?;
-            // Species of one site stand beside each other.
-            let first = atoms[..at].iter().rposition(|a| a.site != site);
-            let mut here = (first.map_or(0, |i| i + 1)..)
-                .take_while(|i| atoms.get(*i).is_some_and(|a| a.site == site));
-            here.find(|i| atoms[*i].element == element)
-                .map(|i| &found[i])
+            let first = atoms.partition_point(|a| a.site < site);
+            let here = atoms[first..].iter().take_while(|a| a.site == site);
+            let place = here.into_iter().position(|a| a.element == element)?;
+            found.get(first + place)
         };
         let mut keys: Vec<(Element, Bonding)> = Vec::new();
         let mut kinds: Vec<Kind> = Vec::new();

@@ -21,15 +21,15 @@ P 5:3000 -3:379 4:173! 3:69 1:0;S -2:5711 6:459 -1:276! 4:239;Cl -1:4371 7:45 5:
 K 1:3112;Ca 2:1332;Sc 3:252;Ti 4:665 3:119 2:39!;V 5:527 4:225 3:151 2:34!;\
 Cr 3:323 6:116 2:102 5:46! 4:37!;Mn 2:577 3:256 4:127 7:13! 6:0! 5:0!;Fe 3:549 2:340 4:14! 6:0!;\
 Co 2:333 3:93 4:18!;Ni 2:407 3:62 4:14!;Cu 1:887 2:835 3:33!;Zn 2:1389;Ga 3:642;\
-Ge 4:735 2:51! -4:8!;As 5:518 -3:404 3:225;Se -2:2441 4:352 -1:253! 6:76;\
+Ge 4:735 2:51 -4:8!;As 5:518 -3:404 3:225;Se -2:2441 4:352 -1:253! 6:76;\
 Br -1:1625 5:22 7:0! 1:0!;Rb 1:1543;Sr 2:1447;Y 3:460;Zr 4:352;Nb 5:564 4:105! 3:50!;\
-Mo 6:590 5:85! 3:78! 4:56 2:29!;Tc 7:0 4:0;Ru 5:81! 4:59 3:22! 6:0!;Rh 3:71 4:25!;Pd 2:211 4:22!;\
-Ag 1:966 2:32! 3:0!;Cd 2:1089;In 3:478 1:62!;Sn 4:387 2:232 -4:0!;Sb 3:507 5:418 -3:214;\
+Mo 6:590 5:85 3:78! 4:56 2:29!;Tc 7:0 4:0;Ru 5:81! 4:59 3:22! 6:0!;Rh 3:71 4:25!;Pd 2:211 4:22!;\
+Ag 1:966 2:32!;Cd 2:1089;In 3:478 1:62!;Sn 4:387 2:232 -4:0!;Sb 3:507 5:418 -3:214;\
 Te -2:749 4:582 6:187 -1:137!;I -1:2357 5:210 7:22 1:0!;Cs 1:1231;Ba 2:2373;La 3:838;\
 Ce 3:192 4:44;Pr 3:435 4:32!;Nd 3:536;Pm 3:0;Sm 3:365 2:25!;Eu 3:109 2:83;Gd 3:235;Tb 3:209 4:30!;\
 Dy 3:258;Ho 3:271;Er 3:302;Tm 3:154;Yb 3:227 2:37!;Lu 3:179;Hf 4:123;Ta 5:442 4:51!;\
-W 6:411 5:31! 4:18!;Re 7:77 4:40 6:40;Os 4:0 6:0 8:0;Ir 4:56 5:39! 3:22;Pt 4:0 2:0;Au 1:0 3:0;\
-Hg 2:590 1:100!;Tl 1:698 3:95;Pb 2:604 4:58 -4:0!;Bi 3:793 5:46! -3:2!;Po 4:0 -2:0;Ra 2:0;Ac 3:0;\
+W 6:411 5:31! 4:18!;Re 7:77 4:40 6:40;Os 4:0 6:0 8:0;Ir 4:56 5:39 3:22;Pt 4:0 2:0;Au 1:0 3:0;\
+Hg 2:590 1:100!;Tl 1:698 3:95;Pb 2:604 4:58 -4:0!;Bi 3:793 5:46 -3:2!;Po 4:0 -2:0;Ra 2:0;Ac 3:0;\
 Th 4:119;Pa 5:0 4:0;U 6:269 4:122 5:49!;Np 5:0 4:0 6:0;Pu 4:0 3:0;Am 3:0;Cm 3:0;He 0:0;Ne 0:0;\
 Ar 0:0;Kr 0:0;Xe 0:0 2:0! 4:0! 6:0!";
 
@@ -50,6 +50,8 @@ pub(crate) struct State {
     pub(crate) cost: f64,
     /// Whether it is the making of few compounds.
     pub(crate) is_exceptional: bool,
+    /// Whether the table counts any compound with it.
+    pub(crate) is_seen: bool,
 }
 
 impl State {
@@ -59,6 +61,7 @@ impl State {
             charge,
             cost: 0.0,
             is_exceptional: false,
+            is_seen: true,
         }
     }
 }
@@ -76,20 +79,20 @@ pub(crate) fn states(element: Element) -> Vec<State> {
             let (charge, count) = word.split_once(':')?;
             let is_exceptional = count.ends_with('!');
             let count: f64 = count.trim_end_matches('!').parse().ok()?;
-            let count = f64::max(count, NEVER_SEEN);
             Some((charge.parse().ok()?, count, is_exceptional))
         })
         .collect();
-    let total: f64 = seen.iter().map(|(_, n, _)| n).sum();
+    let total: f64 = seen.iter().map(|(_, n, _)| f64::max(*n, NEVER_SEEN)).sum();
     let mut states: Vec<State> = seen
         .into_iter()
         .map(|(charge, count, is_exceptional)| {
-            let share = count / total;
+            let share = f64::max(count, NEVER_SEEN) / total;
             let rare = if share < RARE_SHARE { RARE } else { 0.0 };
             State {
                 charge,
                 cost: rare - share.ln(),
                 is_exceptional,
+                is_seen: count > 0.0,
             }
         })
         .collect();

@@ -32,6 +32,7 @@ mod lexer;
 mod metric;
 mod names;
 mod options;
+mod oxidation;
 mod parser;
 mod render;
 mod settings;

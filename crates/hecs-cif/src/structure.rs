@@ -1,15 +1,17 @@
 //! Document → structure: which block, its cell, and the stages that follow.
 
+use hecs_charges::{ChargeAccount, ElementCharges};
 use hecs_core::{Composition, Lattice, SpaceGroup, Structure};
 
 use crate::atoms::{self, Rows};
 use crate::cell;
-use crate::content::{self, Content, difference};
+use crate::content::{Content, difference};
 use crate::diagnostic::{Diagnostic, Extent, Findings, Span};
 use crate::disorder;
 use crate::document::{Block, Document};
 use crate::names::{Items, Name};
 use crate::options::ReadOptions;
+use crate::oxidation;
 use crate::parser::excerpt;
 use crate::sites::{self, Expanded};
 use crate::symmetry::{self, Candidates};
@@ -27,6 +29,8 @@ pub struct Reading {
     pub unlocated: Composition,
     /// Where the atoms of the structure stand in the file.
     pub atoms: Option<Span>,
+    /// What the charges rest on, element by element; [`Self::with_charges`] completes it.
+    pub charges: ChargeAccount,
     /// Everything found on the way, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether warnings count as errors.
@@ -109,6 +113,7 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
             block: None,
             unlocated: Composition::new(),
             atoms: None,
+            charges: ChargeAccount::default(),
             diagnostics: findings.into_diagnostics("", options.strict),
             strict: options.strict,
         };
@@ -120,6 +125,7 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
         findings,
         unlocated: Composition::new(),
         atoms: None,
+        stated: Vec::new(),
     };
     let block = stage.choose_block();
     let structure = block.and_then(|block| stage.structure(block));
@@ -127,6 +133,7 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
         findings,
         unlocated,
         atoms,
+        stated,
         ..
     } = stage;
     let diagnostics = findings.into_diagnostics(&document.text, options.strict);
@@ -136,6 +143,10 @@ pub fn read_structure(bytes: &[u8], options: &ReadOptions) -> Reading {
         block: block.map(|b| b.name(&document).to_owned()),
         unlocated,
         atoms: atoms.map(|extent| extent.span(&document.text)),
+        charges: ChargeAccount {
+            elements: stated,
+            ..ChargeAccount::default()
+        },
         diagnostics,
         strict: options.strict,
     }
@@ -147,6 +158,8 @@ struct Stage<'s> {
     findings: Findings,
     unlocated: Composition,
     atoms: Option<Extent>,
+    /// How the file states the charges that it states.
+    stated: Vec<ElementCharges>,
 }
 
 impl<'s> Stage<'s> {
@@ -242,7 +255,8 @@ impl<'s> Stage<'s> {
             self.options.as_listed,
             &mut self.findings,
         );
-        apply_oxidation_loop(text, &items, &mut rows);
+        oxidation::apply(text, &items, &mut rows.rows, &mut self.findings);
+        self.stated = atoms::reasons_of_charges(&rows.rows);
         disorder::select_groups(
             &mut rows.rows,
             &self.options.disorder_group,
@@ -371,44 +385,6 @@ impl<'s> Stage<'s> {
                     ),
                 );
             }
-        }
-    }
-}
-
-/// Charges of the loop of atom types, for rows that state none themselves.
-fn apply_oxidation_loop(text: &str, items: &Items<'_>, rows: &mut Rows<'_>) {
-    let Some((table, column)) = items.column(Name::TypeOxidation) else {
-        return;
-    };
-    let Some((_, symbols)) = items
-        .column(Name::TypeSymbol)
-        .filter(|(t, _)| std::ptr::eq(*t, table))
-    else {
-        return;
-    };
-    let mut states: Vec<(String, f64)> = Vec::new();
-    for row in table.rows().take(1000) {
-        let (Some(symbol), Some(state)) = (row.get(symbols), row.get(column)) else {
-            continue;
-        };
-        if let Some(number) = state.number_in(text).filter(|n| n.value.abs() <= 9.0) {
-            let symbol = content::word(symbol, text).into_owned();
-            states.push((symbol, number.value));
-        }
-    }
-    for row in &mut rows.rows {
-        let by_type = || states.iter().find(|(s, _)| *s == row.type_symbol);
-        // Without type symbols in the rows, the loop names elements.
-        let by_element = || {
-            states
-                .iter()
-                .find(|(s, _)| s.as_str() == row.element.symbol())
-        };
-        let found = by_type()
-            .or_else(|| row.type_symbol.is_empty().then(by_element).flatten())
-            .or_else(|| row.charge.is_none().then(by_element).flatten());
-        if let Some((_, state)) = found {
-            row.charge = Some(*state);
         }
     }
 }
