@@ -2,41 +2,58 @@
 
 use hecs_core::{Composition, DeclaredFormula, Element, Species, Structure};
 
-use crate::balance::{Charges, Problem, Solution, is_mixed};
-use crate::bonds::bonded_to_its_like;
-use crate::states::bonded_state;
-use crate::{Basis, ChargeNote};
+use crate::ChargeNote;
+use crate::account::ChargeAccount;
+use crate::accounting::Accounting;
+use crate::balance::Problem;
+use crate::bonding::Bonding;
+use crate::judge::{Filling, Verdict, judge};
+use crate::kinds::{Kind, StructureKinds};
 
 /// A structure with charges, and what is to be said about them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Charged {
     /// The structure; charges that could not be found are `None`.
     pub structure: Structure,
-    /// What the charges rest on.
+    /// What the charges rest on, element by element.
+    pub account: ChargeAccount,
+    /// What is to be said about them.
     pub notes: Vec<ChargeNote>,
 }
 
 /// Fills in the charges that a structure does not state. `given` charges (e) of elements go before
-/// those that it states.
+/// those that it states; `unlocated` are atoms per cell that belong to it without having positions
+/// (attached hydrogens), which count in the balance.
 ///
 /// The declared formula is balanced where it has the elements of the sites, or hydrogen besides:
-/// refined occupancies rarely balance exactly, formulae do.
-pub fn assign(structure: Structure, given: &[(Element, f64)]) -> Charged {
-    let structure = without_placeholders(with_given(structure, given));
-    let mut notes = Vec::new();
+/// refined occupancies rarely balance exactly, formulae do. Bonds between atoms that are no metals
+/// decide what they can: carbon in molecules, nitrate and ammonium, peroxides, disulfides.
+pub fn assign(structure: Structure, given: &[(Element, f64)], unlocated: &Composition) -> Charged {
+    let (structure, had_placeholders) = without_placeholders(with_given(structure, given));
     let unknown = unknown_elements(&structure);
-    let all_stated = unknown.is_empty();
-    let structure = if all_stated {
-        structure
-    } else if let Some(found) = find(&structure, &unknown) {
-        notes.extend(found.note(&unknown));
-        structure.with_charges(|_, s| s.charge.or_else(|| found.charges.get(&s.element).copied()))
-    } else {
-        notes.push(ChargeNote::Unresolved { elements: unknown });
-        structure
+    let found = find(&structure, &unknown, unlocated);
+    let structure = match &found {
+        Some(found) => with_found(structure, found),
+        None => structure,
     };
-    notes.extend(imbalance(&structure, all_stated));
-    Charged { structure, notes }
+    let accounting = Accounting {
+        structure: &structure,
+        given,
+        unknown: &unknown,
+        found: found.as_ref(),
+        unlocated,
+    };
+    let account = accounting.account();
+    let mut notes = Vec::new();
+    if had_placeholders {
+        notes.push(ChargeNote::Placeholders);
+    }
+    notes.extend(accounting.notes(&account));
+    Charged {
+        structure,
+        account,
+        notes,
+    }
 }
 
 /// The structure with the given charges in place of its own. Species of a site that differed in
@@ -67,14 +84,15 @@ fn with_given(structure: Structure, given: &[(Element, f64)]) -> Structure {
     builder.build().unwrap_or(charged)
 }
 
-/// `0` for every atom of a compound says that a program knew no charges.
-fn without_placeholders(structure: Structure) -> Structure {
-    let mut all = structure.sites().iter().flat_map(|s| &s.species);
+/// `0` for every atom of a compound says that a program knew no charges. Whether it was so.
+fn without_placeholders(structure: Structure) -> (Structure, bool) {
+    let all = || structure.sites().iter().flat_map(|s| &s.species);
     let is_compound = structure.composition().len() > 1;
-    if is_compound && all.all(|s| s.charge.is_none_or(|q| q == 0.0)) {
-        structure.with_charges(|_, _| None)
+    let none_charged = all().all(|s| s.charge.is_none_or(|q| q == 0.0));
+    if is_compound && none_charged && all().any(|s| s.charge.is_some()) {
+        (structure.with_charges(|_, _| None), true)
     } else {
-        structure
+        (structure, false)
     }
 }
 
@@ -91,104 +109,52 @@ fn unknown_elements(structure: &Structure) -> Vec<Element> {
     list
 }
 
-/// Charges, and how they were come by.
-struct Found {
-    charges: Charges,
-    /// `None` where the crystal is of one element, which there is nothing to say about.
-    basis: Option<Basis>,
-    /// Others that balance as well.
-    alternative: Option<Charges>,
+/// Charges that were found.
+pub(crate) struct Found {
+    pub(crate) kinds: StructureKinds,
+    pub(crate) verdict: Verdict,
 }
 
-impl Found {
-    fn new(charges: Charges, basis: Basis) -> Self {
-        Self {
-            charges,
-            basis: Some(basis),
-            alternative: None,
-        }
-    }
-
-    fn balanced(solution: Solution) -> Self {
-        Self {
-            alternative: solution.alternative,
-            ..Self::new(solution.charges, Basis::Balance)
-        }
-    }
-
-    fn note(&self, unknown: &[Element]) -> Option<ChargeNote> {
-        let of_unknown = |charges: &Charges| -> Charges {
-            let wanted = charges.iter().filter(|(e, _)| unknown.contains(e));
-            wanted.map(|(e, q)| (*e, *q)).collect()
-        };
-        Some(ChargeNote::Assumed {
-            basis: self.basis?,
-            charges: of_unknown(&self.charges),
-            alternative: self.alternative.as_ref().map(of_unknown),
-        })
-    }
+/// The structure with them; species come in the order of the kinds.
+fn with_found(structure: Structure, found: &Found) -> Structure {
+    let mut of_kind = found.kinds.places.iter().flatten().map(|kind| {
+        let charge = found.verdict.charges.get((*kind)?)?;
+        Some(*charge)
+    });
+    structure.with_charges(|_, s| of_kind.next().flatten().or(s.charge))
 }
 
 /// Finds the charges of the unknown elements.
-fn find(structure: &Structure, unknown: &[Element]) -> Option<Found> {
-    let located = structure.composition();
-    let mut species = structure.sites().iter().flat_map(|s| &s.species);
-    let some_stated = species.any(|s| s.charge.is_some());
-    if !some_stated && located.len() == 1 {
-        return Some(Found {
-            charges: unknown.iter().map(|e| (*e, 0.0)).collect(),
-            basis: None,
-            alternative: None,
-        });
+fn find(structure: &Structure, unknown: &[Element], unlocated: &Composition) -> Option<Found> {
+    if unknown.is_empty() {
+        return None;
     }
-    let bonded: Vec<Element> = unknown
-        .iter()
-        .copied()
-        .filter(|e| bonded_state(*e).is_some() && bonded_to_its_like(*e, structure))
-        .collect();
+    let stated = || {
+        let sites = structure.sites().iter();
+        let species = sites.flat_map(|site| site.species.iter().map(move |s| (s, site)));
+        species.filter_map(|(s, site)| Some(s.charge? * s.occupancy * site.multiplicity() as f64))
+    };
+    let some_stated = stated().next().is_some();
+    let located = structure.composition();
+    if !some_stated && located.len() == 1 && unlocated.is_empty() {
+        let kinds = StructureKinds::of_one(structure);
+        let verdict = Verdict::alone(kinds.kinds.len());
+        return Some(Found { kinds, verdict });
+    }
+    let kinds = StructureKinds::new(structure, unknown, unlocated);
+    let fixed = (stated().sum(), stated().map(|q| q.max(0.0)).sum());
+    let of_sites = Problem::new(kinds.kinds.clone(), fixed)?;
     // Stated charges enter with the content of the sites; the formula does not tell species apart.
-    let fixed: f64 = structure
-        .sites()
-        .iter()
-        .flat_map(|site| site.species.iter().map(move |s| (s, site.multiplicity())))
-        .filter_map(|(s, m)| Some(s.charge? * s.occupancy * m as f64))
-        .sum();
-    let of_sites = Problem::new(unknown, fixed, &bonded, |e| free_amount(structure, e))?;
     let declared = structure
         .formula()
         .and_then(declared_content)
-        .filter(|declared| heavy(declared) == heavy(&located));
-    let of_formula = declared.filter(|_| !some_stated).and_then(|declared| {
-        let elements: Vec<Element> = declared.keys().copied().collect();
-        Problem::new(&elements, 0.0, &bonded, |e| {
-            declared.get(&e).copied().unwrap_or(0.0)
-        })
+        .filter(|declared| !some_stated && heavy(declared) == heavy(&located));
+    let of_formula = declared.and_then(|declared| {
+        let scaled = scaled_to(&kinds.kinds, &declared);
+        of_sites.with_kinds(scaled)
     });
-    let exact = of_formula
-        .as_ref()
-        .and_then(|p| p.solve(2e-3))
-        .or_else(|| of_sites.solve(1e-2));
-    let exact = match exact {
-        Some(solution) if !solution.is_doubtful => return Some(Found::balanced(solution)),
-        other => other,
-    };
-    let average = of_formula
-        .as_ref()
-        .and_then(Problem::average)
-        .or_else(|| of_sites.average());
-    match (average, exact) {
-        (Some(charges), exact) if exact.is_none() || is_mixed(&charges) => {
-            return Some(Found::new(charges, Basis::Average));
-        }
-        (_, Some(solution)) => return Some(Found::balanced(solution)),
-        _ => {}
-    }
-    if let Some(near) = of_sites.frequent().solve(0.12) {
-        return Some(Found::new(near.charges, Basis::NearBalance));
-    }
-    // Some published occupancies are far off (a lithium site filled twice over): the states that the
-    // elements usually have beside each other are still known.
-    Some(Found::new(of_sites.usual()?, Basis::Usual))
+    let verdict = judge(&of_sites, of_formula.as_ref(), filling(structure))?;
+    Some(Found { kinds, verdict })
 }
 
 fn declared_content(formula: &DeclaredFormula) -> Option<Composition> {
@@ -197,32 +163,44 @@ fn declared_content(formula: &DeclaredFormula) -> Option<Composition> {
     Some(per_unit.map(|(e, n)| (*e, n * units)).collect())
 }
 
+/// The kinds in the amounts of a declared composition, each with the share that it has of its
+/// element; hydrogen that the sites do not have comes last.
+fn scaled_to(kinds: &[Kind], declared: &Composition) -> Vec<Kind> {
+    let total = |element: Element| -> f64 {
+        let of = kinds.iter().filter(|k| k.element == element);
+        of.map(|k| k.amount).sum()
+    };
+    let scaled = kinds.iter().map(|kind| {
+        let all = total(kind.element);
+        let share = if all > 0.0 { kind.amount / all } else { 0.0 };
+        let amount = share * declared.get(&kind.element).copied().unwrap_or(0.0);
+        Kind {
+            amount,
+            ..kind.clone()
+        }
+    });
+    let further = declared
+        .get(&Element::H)
+        .filter(|_| total(Element::H) <= 0.0);
+    let further = further.map(|n| Kind::with_bonding(Element::H, *n, &Bonding::Free));
+    scaled.chain(further).collect()
+}
+
 /// The elements but hydrogen, which is often left out of the sites.
 fn heavy(composition: &Composition) -> Vec<Element> {
     let elements = composition.keys().copied();
     elements.filter(|e| *e != Element::H).collect()
 }
 
-fn free_amount(structure: &Structure, element: Element) -> f64 {
-    structure
-        .sites()
-        .iter()
-        .flat_map(|site| site.species.iter().map(move |s| (s, site.multiplicity())))
-        .filter(|(s, _)| s.element == element && s.charge.is_none())
-        .map(|(s, m)| s.occupancy * m as f64)
-        .sum()
-}
-
-/// The sum of the charges where it is not that of rounding.
-fn imbalance(structure: &Structure, all_stated: bool) -> Option<ChargeNote> {
-    let (mut net, mut positive) = (0.0, 0.0);
-    for site in structure.sites() {
-        for species in &site.species {
-            let q = species.charge? * species.occupancy * site.multiplicity() as f64;
-            net += q;
-            positive += f64::max(q, 0.0);
-        }
+/// How well the sites are filled; occupancies are refined to about 1 %.
+fn filling(structure: &Structure) -> Filling {
+    let is_full = |q: f64| (q - 1.0).abs() < 0.01;
+    let sites = || structure.sites().iter();
+    if sites().all(|s| s.species.len() == 1 && is_full(s.occupancy())) {
+        Filling::Ordered
+    } else if sites().all(|s| is_full(s.occupancy())) {
+        Filling::Mixed
+    } else {
+        Filling::Partial
     }
-    let margin = if all_stated { 0.01 } else { 0.02 } * f64::max(positive, 1.0);
-    (f64::abs(net) > margin).then_some(ChargeNote::Imbalance { net_e: net })
 }

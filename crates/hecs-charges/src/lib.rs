@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use hecs_charges::{ChargeNote, assign};
-//! use hecs_core::{Element, Lattice, SpaceGroup, Species, StructureBuilder};
+//! use hecs_core::{Composition, Element, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use nalgebra::Vector3;
 //!
 //! # fn main() -> Result<(), hecs_core::CoreError> {
@@ -16,7 +16,7 @@
 //!     let species = Species { element: symbol.parse()?, charge: None, occupancy: 1.0 };
 //!     builder.add_site(symbol, vec![species], &Vector3::from(fract), 0.01);
 //! }
-//! let charged = assign(builder.build()?, &[]);
+//! let charged = assign(builder.build()?, &[], &Composition::new());
 //! assert_eq!(charged.structure.net_charge(), Some(0.0));
 //! assert_eq!(charged.structure.sites()[1].species[0].charge, Some(-2.0));
 //! assert!(matches!(charged.notes[0], ChargeNote::Assumed { .. }));
@@ -24,15 +24,24 @@
 //! # }
 //! ```
 
+mod account;
+mod accounting;
 mod assign;
 mod balance;
+mod bonding;
 mod bonds;
+mod cost;
+mod formula;
+mod judge;
+mod kinds;
 mod note;
 mod states;
 
+pub use account::{ChargeAccount, Charges, ElementCharges, Reason};
 pub use assign::{Charged, assign};
-pub use balance::Charges;
+pub use formula::{FormulaCharges, assign_formula};
 pub use note::{Basis, ChargeNote};
+pub use states::possible_charges;
 
 /// Runs the example of the README.
 #[cfg(doctest)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use hecs_core::Element;
 
-use crate::Charges;
+use crate::account::{Charges, charges_text};
 
 /// How oxidation states were come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +14,12 @@ pub enum Basis {
     Balance,
     /// They balance with one element in two states, given as an average.
     Average,
-    /// They nearly balance.
+    /// They are common and nearly balance: within what refined occupancies tell.
     NearBalance,
     /// They are the usual ones of the elements beside each other, and do not balance.
     Usual,
+    /// The crystal is of one element, which has no charge.
+    Alone,
 }
 
 /// What is to be said about the charges of a structure.
@@ -33,21 +35,30 @@ pub enum ChargeNote {
         /// Others of those elements that balance as well and are about as common.
         alternative: Option<Charges>,
     },
-    /// No common states of these elements balance the charge; theirs stay unknown.
-    Unresolved {
+    /// No common states of these elements come near to balance; theirs stay unknown.
+    Unknown {
         /// The elements, in order of their atomic number.
         elements: Vec<Element>,
     },
-    /// The charges of the sites do not add up to zero.
+    /// All stated charges were 0, which says that a program knew none; they were not used.
+    Placeholders,
+    /// The crystal is of one element, whose atoms have no charge.
+    OneElement {
+        /// The element.
+        element: Element,
+    },
+    /// The charges do not add up to zero.
     Imbalance {
         /// Their sum over the cell in e.
         net_e: f64,
+        /// The same, without its sign, over the positive charge of the cell.
+        share: f64,
     },
 }
 
 impl ChargeNote {
-    /// Short name for records: `charges-assumed`, `average-charge`, `charges-unresolved`,
-    /// `charge-imbalance`.
+    /// Short name for records: `charges-assumed`, `average-charge`, `charges-unknown`,
+    /// `stated-charges-unused`, `one-element`, `charge-imbalance`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Assumed {
@@ -55,7 +66,9 @@ impl ChargeNote {
                 ..
             } => "average-charge",
             Self::Assumed { .. } => "charges-assumed",
-            Self::Unresolved { .. } => "charges-unresolved",
+            Self::Unknown { .. } => "charges-unknown",
+            Self::Placeholders => "stated-charges-unused",
+            Self::OneElement { .. } => "one-element",
             Self::Imbalance { .. } => "charge-imbalance",
         }
     }
@@ -67,8 +80,21 @@ impl ChargeNote {
             Self::Assumed {
                 basis, alternative, ..
             } => *basis == Basis::Average || alternative.is_some(),
+            Self::OneElement { .. } => false,
             _ => true,
         }
+    }
+
+    /// What to give, where the charges stay unknown: `Ni=…, Ti=…`.
+    pub fn remedy(&self) -> Option<String> {
+        let Self::Unknown { elements } = self else {
+            return None;
+        };
+        let list: Vec<String> = elements.iter().map(|e| format!("{e}=…")).collect();
+        Some(format!(
+            "give the oxidation states, in the file as _atom_type_oxidation_number or as --charges {}",
+            list.join(",")
+        ))
     }
 }
 
@@ -81,37 +107,37 @@ impl fmt::Display for ChargeNote {
                 alternative,
             } => {
                 let how = match basis {
-                    Basis::Balance => "by charge balance",
+                    Basis::Balance | Basis::Alone => "by charge balance",
                     Basis::Average => "one as an average",
-                    Basis::NearBalance => "as nearly balanced",
+                    Basis::NearBalance => "as common ones that nearly balance",
                     Basis::Usual => "as the usual ones, which do not balance",
                 };
-                write!(f, "oxidation states are assumed {how}: {}", list(charges))?;
+                let list = charges_text(charges);
+                write!(f, "oxidation states are assumed {how}: {list}")?;
                 match alternative {
-                    Some(other) => write!(f, "; {} would do as well", list(other)),
+                    Some(other) => write!(f, "; {} would do as well", charges_text(other)),
                     None => Ok(()),
                 }
             }
-            Self::Unresolved { elements } => {
+            Self::Unknown { elements } => {
                 let names: Vec<String> = elements.iter().map(Element::to_string).collect();
                 write!(
                     f,
-                    "no common oxidation states of {} balance the charge",
+                    "the charges of {} are unknown: no common oxidation states come near to balance",
                     names.join(", ")
                 )
             }
-            Self::Imbalance { net_e } => write!(
+            Self::Placeholders => f.write_str(
+                "the file states 0 for all oxidation states, as programs do that know none; they are not used",
+            ),
+            Self::OneElement { element } => {
+                write!(f, "the structure holds {element} alone, whose atoms have no charge")
+            }
+            Self::Imbalance { net_e, share } => write!(
                 f,
-                "the charges of the sites add up to {net_e:+.3} e per cell, not to 0"
+                "the charges add up to {net_e:+.3} e per cell, {:.1} % of the positive charge, not to 0",
+                100.0 * share
             ),
         }
     }
-}
-
-fn list(charges: &Charges) -> String {
-    let parts: Vec<String> = charges
-        .iter()
-        .map(|(element, q)| format!("{element} {:+}", (q * 1e3).round() / 1e3))
-        .collect();
-    parts.join(", ")
 }

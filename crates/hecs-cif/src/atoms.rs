@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hecs_charges::{ElementCharges, Reason, possible_charges};
 use hecs_core::{Composition, Element, Lattice};
 use nalgebra::Vector3;
 
@@ -10,6 +11,7 @@ use crate::content::amount;
 use crate::diagnostic::{Extent, Findings};
 use crate::document::{Form, Value};
 use crate::names::{Items, Name};
+use crate::oxidation::say_impossible;
 use crate::parser::excerpt;
 use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};
 use crate::value::{Number, content};
@@ -31,6 +33,8 @@ pub(crate) struct Row<'t> {
     pub(crate) isotope_da: f64,
     /// Charge stated in the row itself: by its type symbol or its own oxidation number.
     pub(crate) charge: Option<f64>,
+    /// How the file states the charge.
+    pub(crate) stated_by: Reason,
     pub(crate) fract: Vector3<f64>,
     /// How far in Å rounding may have moved the position.
     pub(crate) rounding_ang: f64,
@@ -200,7 +204,7 @@ impl<'t> RowReader<'_, 't> {
         let wyckoff = self.read_wyckoff(row);
         let position = self.position(row, &name, findings);
         let hydrogens = self.number(row, self.hydrogens, 0.0..=8.0);
-        let own_charge = self.number(row, self.oxidation, -9.0..=9.0);
+        let own_charge = self.own_charge(row, &name, &atoms, findings);
         let group = self
             .word(row, self.group)
             .map(|g| (self.word(row, self.assembly).unwrap_or_default(), g));
@@ -222,6 +226,11 @@ impl<'t> RowReader<'_, 't> {
                 rival: atom.rival,
                 isotope_da: atom.isotope_da,
                 charge: own_charge.or(atom.charge),
+                stated_by: if own_charge.is_some() {
+                    Reason::Stated
+                } else {
+                    Reason::StatedBySymbol
+                },
                 fract,
                 rounding_ang,
                 occupancy: occupancy * fraction,
@@ -233,6 +242,27 @@ impl<'t> RowReader<'_, 't> {
                 group: group.clone(),
             });
         }
+    }
+
+    /// The oxidation number of the row itself, where its element can have it.
+    fn own_charge(
+        &self,
+        row: &[Value],
+        name: &str,
+        atoms: &[(f64, Atom)],
+        findings: &mut Findings,
+    ) -> Option<f64> {
+        let value = cell(row, self.oxidation)?;
+        let number = value.number_in(self.text).map(|n| n.value);
+        let is_possible = |q: &f64| {
+            let mut elements = atoms.iter().map(|(_, atom)| atom.element);
+            elements.all(|e| possible_charges(e).contains(q))
+        };
+        let charge = number.filter(is_possible);
+        if charge.is_none() {
+            say_impossible(name, &content(value, self.text), value.extent, findings);
+        }
+        charge
     }
 
     /// A number of a column, where there is one in the range.
@@ -283,7 +313,13 @@ impl<'t> RowReader<'_, 't> {
                         format!("{} is taken as {}", excerpt(text), atom.element),
                     );
                 }
-                Some(atom)
+                let possible = possible_charges(atom.element);
+                let charge = atom.charge.filter(|q| possible.contains(q));
+                // Numbers and signs in labels are often no charges; types mean what they say.
+                if charge != atom.charge && Some(text) == type_symbol {
+                    say_impossible(atom.element.symbol(), text, place, findings);
+                }
+                Some(Atom { charge, ..atom })
             }
             Symbol::Dummy => {
                 findings.add(
@@ -467,6 +503,23 @@ impl<'t> RowReader<'_, 't> {
             decimals: 16,
         })
     }
+}
+
+/// How the file states charges, by element; where it does so in several ways, the most particular.
+pub(crate) fn reasons_of_charges(rows: &[Row<'_>]) -> Vec<ElementCharges> {
+    let mut list: Vec<ElementCharges> = Vec::new();
+    for row in rows.iter().filter(|r| r.charge.is_some()) {
+        match list.iter_mut().find(|e| e.element == row.element) {
+            Some(known) if row.stated_by == Reason::StatedByLabel => known.reason = row.stated_by,
+            Some(_) => {}
+            None => list.push(ElementCharges {
+                element: row.element,
+                states: Vec::new(),
+                reason: row.stated_by,
+            }),
+        }
+    }
+    list
 }
 
 /// Adds the hydrogens that belong to sites, times their multiplicity.

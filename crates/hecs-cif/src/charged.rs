@@ -1,6 +1,6 @@
 //! What is found out about the charges of a structure that was read, among what the file says.
 
-use hecs_charges::{Basis, ChargeNote, assign};
+use hecs_charges::{Basis, ChargeNote, Reason, assign};
 use hecs_core::Element;
 
 use crate::{Code, Diagnostic, Reading, Severity, Span};
@@ -36,9 +36,17 @@ impl Reading {
         let Some(structure) = self.structure.take() else {
             return self;
         };
-        let charged = assign(structure, given);
+        let charged = assign(structure, given, &self.unlocated);
         for note in &charged.notes {
             self.report(note);
+        }
+        let stated = std::mem::replace(&mut self.charges, charged.account).elements;
+        for element in &mut self.charges.elements {
+            if element.reason == Reason::Stated
+                && let Some(stated) = stated.iter().find(|s| s.element == element.element)
+            {
+                element.reason = stated.reason;
+            }
         }
         let is_sound = self.first_error().is_none();
         self.structure = Some(charged.structure).filter(|_| is_sound);
@@ -63,7 +71,7 @@ impl Reading {
                 code,
                 severity,
                 message: note.to_string(),
-                help: code.help().map(str::to_owned),
+                help: note.remedy().or_else(|| code.help().map(str::to_owned)),
                 span: self.atoms,
             },
         );
@@ -76,7 +84,9 @@ fn code(note: &ChargeNote) -> Code {
             basis: Basis::Average,
             ..
         } => Code::AverageCharge,
-        ChargeNote::Unresolved { .. } => Code::ChargesUnresolved,
+        ChargeNote::Unknown { .. } => Code::ChargesUnknown,
+        ChargeNote::Placeholders => Code::StatedChargesUnused,
+        ChargeNote::OneElement { .. } => Code::OneElement,
         ChargeNote::Imbalance { .. } => Code::ChargeImbalance,
         _ => Code::ChargesAssumed,
     }

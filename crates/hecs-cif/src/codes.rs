@@ -244,17 +244,23 @@ codes! {
     }
     "Charges" {
         ChargesAssumed "charges-assumed" Advice
-            "The file states no oxidation states; they were found by charge balance over common ones."
+            "The file states no oxidation states. They are common ones that balance the charge, that the covalent bonds of the atom make, or that come as near to balance as refined occupancies can tell; the message says which. A warning where others would do as well."
             "give _atom_type_oxidation_number"
         AverageCharge "average-charge" Warning
             "No integer oxidation states balance; one element got an average."
             "give _atom_type_oxidation_number"
+        StatedChargesUnused "stated-charges-unused" Warning
+            "Oxidation numbers of the file are not used: the element cannot have them, one symbol has two of them, nothing says which atoms have which, or all are 0, as programs write that know none."
+            "give each type symbol or site label one _atom_type_oxidation_number"
         ChargeImbalance "charge-imbalance" Warning
-            "The charges do not add up to zero over the cell."
+            "The charges do not add up to zero over the cell: occupancies that were refined, atoms that were not located, or wrong oxidation states. Hydrogens without coordinates are counted."
             "check occupancies and oxidation states"
-        ChargesUnresolved "charges-unresolved" Warning
+        ChargesUnknown "charges-unknown" Warning
             "No oxidation states could be found; the charges of the structure are unknown."
             "give _atom_type_oxidation_number"
+        OneElement "one-element" Advice
+            "The structure holds one element alone, whose atoms have no charge."
+            "add the atoms of the framework if this is no element"
     }
     "Formula" {
         NoFormula "no-formula" Advice

@@ -36,6 +36,7 @@ mod metric;
 mod names;
 mod operations;
 mod options;
+mod oxidation;
 mod parser;
 mod plausibility;
 mod readings;

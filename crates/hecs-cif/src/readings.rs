@@ -1,5 +1,6 @@
 //! Bytes → readings: which blocks of a file are read, and what is wrong around them.
 
+use hecs_charges::ChargeAccount;
 use hecs_core::{Composition, Structure, density_of_mass_g_per_cm3, mass_da};
 
 use crate::columns::{has_atoms, looks_like_atoms, say_what_is_missing};
@@ -27,6 +28,8 @@ pub struct Reading {
     pub isotope_mass_da: f64,
     /// Where the atoms of the structure stand in the file.
     pub atoms: Option<Span>,
+    /// What the charges rest on, element by element; [`Self::with_charges`] completes it.
+    pub charges: ChargeAccount,
     /// Everything found on the way, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether warnings count as errors.
@@ -227,6 +230,7 @@ fn read_block(
         unlocated,
         isotope_mass_da,
         atoms,
+        stated,
         ..
     } = stage;
     let diagnostics = findings.into_diagnostics(document.text(), options.strict);
@@ -237,6 +241,10 @@ fn read_block(
         unlocated,
         isotope_mass_da,
         atoms: atoms.map(|extent| extent.span(document.text())),
+        charges: ChargeAccount {
+            elements: stated,
+            ..ChargeAccount::default()
+        },
         diagnostics,
         strict: options.strict,
     }
@@ -249,6 +257,7 @@ fn without_block(findings: Findings, text: &str, options: &ReadOptions) -> Readi
         unlocated: Composition::new(),
         isotope_mass_da: 0.0,
         atoms: None,
+        charges: ChargeAccount::default(),
         diagnostics: findings.into_diagnostics(text, options.strict),
         strict: options.strict,
     }

@@ -1,12 +1,13 @@
 //! Block → structure: its cell, and the stages that follow.
 
+use hecs_charges::ElementCharges;
 use hecs_core::{Composition, Lattice, SpaceGroup, Structure, density_of_mass_g_per_cm3, mass_da};
 
 use crate::Code;
 use crate::atoms::{self, Row, Rows};
 use crate::cell;
 use crate::columns::has_atoms;
-use crate::content::{self, Content, difference};
+use crate::content::{Content, difference};
 use crate::diagnostic::{Extent, Findings};
 use crate::disorder;
 use crate::document::{Block, Document, Value};
@@ -14,6 +15,7 @@ use crate::label_choice;
 use crate::names::{Items, Name};
 use crate::operations::Broken;
 use crate::options::ReadOptions;
+use crate::oxidation;
 use crate::parser::excerpt;
 use crate::plausibility;
 use crate::sites::{self, Expanded};
@@ -27,6 +29,8 @@ pub(crate) struct Stage<'s> {
     pub(crate) unlocated: Composition,
     pub(crate) isotope_mass_da: f64,
     pub(crate) atoms: Option<Extent>,
+    /// How the file states the charges that it states.
+    pub(crate) stated: Vec<ElementCharges>,
 }
 
 impl<'s> Stage<'s> {
@@ -42,6 +46,7 @@ impl<'s> Stage<'s> {
             unlocated: Composition::new(),
             isotope_mass_da: 0.0,
             atoms: None,
+            stated: Vec::new(),
         }
     }
 
@@ -77,7 +82,8 @@ impl<'s> Stage<'s> {
             self.options.as_listed,
             &mut self.findings,
         );
-        apply_oxidation_loop(text, &items, &mut rows);
+        oxidation::apply(text, &items, &mut rows.rows, &mut self.findings);
+        self.stated = atoms::reasons_of_charges(&rows.rows);
         disorder::select_groups(
             &mut rows.rows,
             &self.options.disorder_group,
@@ -294,44 +300,6 @@ impl<'s> Stage<'s> {
                     ),
                 );
             }
-        }
-    }
-}
-
-/// Charges of the loop of atom types, for rows that state none themselves.
-fn apply_oxidation_loop(text: &str, items: &Items<'_>, rows: &mut Rows<'_>) {
-    let Some((table, column)) = items.column(Name::TypeOxidation) else {
-        return;
-    };
-    let Some((_, symbols)) = items
-        .column(Name::TypeSymbol)
-        .filter(|(t, _)| std::ptr::eq(*t, table))
-    else {
-        return;
-    };
-    let mut states: Vec<(String, f64)> = Vec::new();
-    for row in table.rows().take(1000) {
-        let (Some(symbol), Some(state)) = (row.get(symbols), row.get(column)) else {
-            continue;
-        };
-        if let Some(number) = state.number_in(text).filter(|n| n.value.abs() <= 9.0) {
-            let symbol = content::word(symbol, text).into_owned();
-            states.push((symbol, number.value));
-        }
-    }
-    for row in &mut rows.rows {
-        let by_type = || states.iter().find(|(s, _)| *s == row.type_symbol);
-        // Without type symbols in the rows, the loop names elements.
-        let by_element = || {
-            states
-                .iter()
-                .find(|(s, _)| s.as_str() == row.element.symbol())
-        };
-        let found = by_type()
-            .or_else(|| row.type_symbol.is_empty().then(by_element).flatten())
-            .or_else(|| row.charge.is_none().then(by_element).flatten());
-        if let Some((_, state)) = found {
-            row.charge = Some(*state);
         }
     }
 }

@@ -44,6 +44,7 @@ const GROUPS: &[(&str, &str, f64)] = &[
     ("WAT", "O", 2.0),
     ("H2O", "O", 2.0),
     ("O-H", "O", 1.0),
+    ("OH2", "O", 2.0),
     ("NH4", "N", 4.0),
     ("NH3", "N", 3.0),
     ("OH", "O", 1.0),
@@ -203,6 +204,8 @@ fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition
             "O-H" | "H2O" | "NH4" | "NH3" | "WAT" => text
                 .get(..name.len())
                 .is_some_and(|t| t.eq_ignore_ascii_case(name)),
+            // As a label it is the second hydroxyl.
+            "OH2" => source == Source::Type && text.eq_ignore_ascii_case(name),
             _ => letters.eq_ignore_ascii_case(name),
         };
         if !fits {
@@ -257,7 +260,7 @@ fn charge_of(rest: &str) -> Option<f64> {
         }
         size.parse().ok()?
     };
-    (size <= 9.0).then_some(sign * size)
+    Some(sign * size)
 }
 
 #[cfg(test)]

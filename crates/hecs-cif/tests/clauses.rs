@@ -4,7 +4,8 @@
 //! - `error|warning|advice CODE LINE` (0: without a place): all errors and warnings of the file
 //!   are listed, of the advice what matters;
 //! - `none`: there is no structure; `composition`, `total` (with atoms that have no place),
-//!   `units` (Z), `density` (g/cm³), `group`, `sites`, `block`, `source`, `hall`, `species SITE ELEMENT…`, `charges ELEMENT Q…`.
+//!   `units` (Z), `density` (g/cm³), `group`, `sites`, `block`, `source`, `hall`, `species SITE ELEMENT…`, `charges ELEMENT Q…`,
+//!   `site_charge SITE Q` (of its first species), `reasons ELEMENT WORD…`.
 
 #![allow(clippy::unwrap_used)] // a test may panic, its helpers too
 
@@ -129,6 +130,15 @@ fn check_structure(what: &str, words: &[String], reading: &Reading) -> Option<St
                 .flat_map(|s| &s.species)
                 .filter(|s| s.element.symbol() == pair[0])
                 .all(|s| s.charge == Some(charge))
+        }),
+        "site_charge" => {
+            let site = &structure.sites()[words[0].parse::<usize>().unwrap()];
+            site.species[0].charge == words[1].parse().ok()
+        }
+        "reasons" => words.chunks(2).all(|pair| {
+            let mut account = reading.charges.elements.iter();
+            let element = account.find(|e| e.element.symbol() == pair[0]);
+            element.is_some_and(|e| e.reason.word() == pair[1])
         }),
         _ => false,
     };

@@ -22,15 +22,32 @@ impl Ion {
     };
 }
 
+/// An element with a charge in e as chemists write it: `Li+`, `O2-`; an average with at most three
+/// decimals, `Fe2.667+`; `Ar0` where there is no charge.
+///
+/// ```
+/// use hecs_core::{Element, ion_text};
+///
+/// let iron: Element = "Fe".parse()?;
+/// assert_eq!(ion_text(iron, 8.0 / 3.0), "Fe2.667+");
+/// assert_eq!(ion_text(iron, 2.0), "Fe2+");
+/// assert_eq!(ion_text(Element::O, -1.0), "O-");
+/// # Ok::<(), hecs_core::CoreError>(())
+/// ```
+pub fn ion_text(element: Element, charge: f64) -> String {
+    let rounded = (charge * 1e3).round() / 1e3;
+    let sign = if rounded < 0.0 { "-" } else { "+" };
+    match rounded.abs() {
+        0.0 => format!("{element}0"),
+        1.0 => format!("{element}{sign}"),
+        size => format!("{element}{size}{sign}"),
+    }
+}
+
 impl fmt::Display for Ion {
     /// Writes `Li+`, `O2-`, `P5+`, and `Ar0` for a charge of zero.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.charge < 0 { "-" } else { "+" };
-        let text = match self.charge.unsigned_abs() {
-            0 => format!("{}0", self.element),
-            1 => format!("{}{sign}", self.element),
-            n => format!("{}{n}{sign}", self.element),
-        };
+        let text = ion_text(self.element, f64::from(self.charge));
         f.pad(&text)
     }
 }

@@ -53,7 +53,7 @@ pub use formula_cursor::FormulaCursor;
 pub use fractional_operation::FractionalOperation;
 pub use group_type::{space_group_number, space_group_number_of_fractional};
 pub use hall::operations_from_hall;
-pub use ion::Ion;
+pub use ion::{Ion, ion_text};
 pub use lattice::{CELL_EDGES_ANG, LEAST_CELL_VOLUME_ANG3, Lattice};
 pub use operation::{Operation, TRANSLATION_DENOMINATOR};
 pub use overlap::OverlapRule;

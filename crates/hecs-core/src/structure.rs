@@ -53,9 +53,10 @@ impl Structure {
         self.formula.as_ref()
     }
 
-    /// The same crystal with the charges (e) that `charge` gives for the species of its sites.
+    /// The same crystal with the charges (e) that `charge` gives for the species of its sites, one
+    /// after the other.
     #[must_use]
-    pub fn with_charges(mut self, charge: impl Fn(&Site, &Species) -> Option<f64>) -> Self {
+    pub fn with_charges(mut self, mut charge: impl FnMut(&Site, &Species) -> Option<f64>) -> Self {
         for site in &mut self.sites {
             let charges: Vec<Option<f64>> = site.species.iter().map(|s| charge(site, s)).collect();
             for (species, charge) in site.species.iter_mut().zip(charges) {
