@@ -79,6 +79,8 @@ struct Search<'m> {
     hops: Vec<Hop>,
     /// Orbits of the grid that a saddle point has been looked for from.
     tried: BTreeSet<u32>,
+    /// Levels in eV around which all passes of the grid have been tried.
+    passed_ev: Vec<f64>,
     window_ev: f64,
     reach_ang: f64,
 }
@@ -96,6 +98,7 @@ impl<'m> Search<'m> {
             contacts,
             hops: Vec::new(),
             tried: BTreeSet::new(),
+            passed_ev: Vec::new(),
             window_ev: window_ev(map),
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
@@ -126,8 +129,9 @@ impl<'m> Search<'m> {
 
     /// Whether an energy is so close to a level that the true one may lie on its other side.
     fn is_near(&self, energy_ev: f64, levels_ev: &[f64]) -> bool {
-        let is_near = |level: &f64| (energy_ev - level).abs() <= self.window_ev;
-        levels_ev.iter().any(is_near)
+        levels_ev
+            .iter()
+            .any(|level| (energy_ev - level).abs() <= self.window_ev)
     }
 
     /// The contacts close to a level that have not been tried.
@@ -145,14 +149,17 @@ impl<'m> Search<'m> {
     /// several passes between two basins the contact is the lowest of the grid, another may be that of
     /// the potential. Whether a hop was found that was not known.
     fn cross_passes(&mut self, levels_ev: &[f64]) -> bool {
+        let mut levels_ev = levels_ev.to_vec();
+        levels_ev.retain(|level| !self.passed_ev.contains(level));
         let scalar = self.map.scalar();
         let descent = Descent::new(self.graph, scalar.lattice(), scalar.unique_values());
         let passes: Vec<u32> = (0..)
             .zip(scalar.unique_values())
-            .filter(|(_, energy_ev)| self.is_near(f64::from(**energy_ev), levels_ev))
+            .filter(|(_, energy_ev)| self.is_near(f64::from(**energy_ev), &levels_ev))
             .map(|(orbit, _)| orbit)
             .filter(|orbit| !self.tried.contains(orbit) && is_pass(&descent, *orbit))
             .collect();
+        self.passed_ev.extend(levels_ev);
         let found = self.saddles(&passes);
         let known = self.hops.len();
         for saddle in found.iter().flatten() {
