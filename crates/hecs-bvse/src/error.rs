@@ -135,8 +135,10 @@ pub enum BvseError {
         /// The occupancy.
         occupancy: f64,
     },
-    /// A cell too small to hold an atom.
-    #[error("the cell volume is {volume_ang3} Å³; check the cell lengths and angles")]
+    /// A cell too small or too flat to hold an atom, or larger than that of any crystal.
+    #[error(
+        "no crystal has this cell (volume {volume_ang3:.3e} Å³); check its lengths, their unit and the angles"
+    )]
     EmptyCell {
         /// Volume in Å³.
         volume_ang3: f64,

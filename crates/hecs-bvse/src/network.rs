@@ -11,6 +11,7 @@ mod levels;
 mod loops;
 mod minimum;
 mod newton;
+mod passes;
 mod path;
 mod refinement;
 mod saddle;

@@ -32,6 +32,8 @@ pub enum NotRefined {
     NotConverged,
     /// The point found has not exactly one direction of negative curvature, or no minimum on either side.
     NoSaddle,
+    /// The way between the sites is far longer than a hop: it leads through emptiness.
+    TooLong,
     /// Nothing was tried: the energy is far from every level of percolation, and no easiest path goes
     /// there.
     NotTried,
@@ -44,6 +46,7 @@ impl NotRefined {
             Self::LeftSurroundings => "left the surroundings",
             Self::NotConverged => "not converged",
             Self::NoSaddle => "no saddle",
+            Self::TooLong => "too long for a hop",
             Self::NotTried => "not tried",
         }
     }

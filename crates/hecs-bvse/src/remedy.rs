@@ -16,6 +16,8 @@ pub enum Remedy {
     Insert,
     /// Compute the map on a finer grid.
     FinerGrid,
+    /// Check the lengths of the cell and their unit, and the positions.
+    SoundCell,
     /// Use an ordered structure in which each site holds one ion.
     OrderedStructure {
         /// Labels of the sites where the ion may stay in place instead, if it does not leave them; empty
@@ -30,6 +32,9 @@ impl fmt::Display for Remedy {
             Self::OtherIon => f.write_str("ask for that one"),
             Self::Insert => f.write_str("insert the ion into the empty host"),
             Self::FinerGrid => f.write_str("a finer grid helps"),
+            Self::SoundCell => f.write_str(
+                "check the lengths of the cell, their unit (Å, not bohr, nm or pm) and the positions",
+            ),
             Self::OrderedStructure { keep } => {
                 f.write_str("use an ordered structure in which each site holds one ion")?;
                 if keep.is_empty() {

@@ -14,10 +14,18 @@ pub(crate) fn check_cutoff(cutoff_ang: f64) -> Result<(), BvseError> {
     }
 }
 
-/// Volume and occupancies.
+/// Volumes of a cell in Å³, from less than an atom has to more than any crystal or map.
+const VOLUMES_ANG3: std::ops::RangeInclusive<f64> = 1.0..=1e9;
+/// Least distance of opposite faces of a cell in Å: what is flatter has its own atoms as neighbours by the
+/// thousand.
+const LEAST_WIDTH_ANG: f64 = 0.1;
+
+/// Cell and occupancies.
 pub(crate) fn check_geometry(structure: &Structure) -> Result<(), BvseError> {
-    let volume_ang3 = structure.lattice().volume();
-    if volume_ang3.is_nan() || volume_ang3 < 1.0 {
+    let lattice = structure.lattice();
+    let volume_ang3 = lattice.volume();
+    let is_wide = |width_ang: &f64| *width_ang >= LEAST_WIDTH_ANG;
+    if !VOLUMES_ANG3.contains(&volume_ang3) || !lattice.perpendicular_widths().iter().all(is_wide) {
         return Err(BvseError::EmptyCell { volume_ang3 });
     }
     for site in structure.sites() {

@@ -22,6 +22,7 @@ use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::grid::Grid;
+use crate::options::MEMORY_LIMIT_BYTES;
 use crate::parameters::{
     COULOMB_EV_ANG, FrameworkIon, SCREENING_SHARE, charge_scaling, covalent_radius, framework_ions,
     ion_data, mobile_ion_data,
@@ -68,7 +69,8 @@ impl SpseBarriers {
     }
 }
 
-/// Barriers of `mobile` in `structure` by the `spse` rules on a grid of `spacing_ang` Å.
+/// Barriers of `mobile` in `structure` by the `spse` rules on a grid of `spacing_ang` Å, which must not need
+/// more than [`MEMORY_LIMIT_BYTES`].
 ///
 /// # Errors
 /// As [`Framework::new`](crate::Framework::new) and
@@ -78,9 +80,22 @@ pub fn activation_energy_steps(
     mobile: Ion,
     spacing_ang: f64,
 ) -> Result<SpseBarriers, BvseError> {
+    activation_energy_steps_within(structure, mobile, spacing_ang, MEMORY_LIMIT_BYTES)
+}
+
+/// The barriers of [`activation_energy_steps`] with a limit of memory in bytes.
+///
+/// # Errors
+/// As [`activation_energy_steps`].
+pub fn activation_energy_steps_within(
+    structure: &Structure,
+    mobile: Ion,
+    spacing_ang: f64,
+    memory_limit_bytes: u64,
+) -> Result<SpseBarriers, BvseError> {
     let _span = tracing::info_span!("bvse_spse", structure = %structure.name()).entered();
     let model = SpseModel::new(structure, mobile)?;
-    let grid = model.grid(spacing_ang)?;
+    let grid = model.grid(spacing_ang, memory_limit_bytes)?;
     let energies = model.energies(&grid);
     let mut lowest = 0;
     for (orbit, energy) in energies.iter().enumerate() {
@@ -194,13 +209,18 @@ impl<'s> SpseModel<'s> {
     }
 
     /// ⌊L/spacing⌋ intervals along each axis, with the operations that map them onto themselves.
-    pub(crate) fn grid(&self, spacing_ang: f64) -> Result<Grid, BvseError> {
+    pub(crate) fn grid(
+        &self,
+        spacing_ang: f64,
+        memory_limit_bytes: u64,
+    ) -> Result<Grid, BvseError> {
         let lattice = self.structure.lattice();
         crate::grid::check_spacing(lattice, spacing_ang)?;
         let divisions = lattice
             .lengths()
             .map(|l| ((l / spacing_ang).floor() as usize).max(1));
-        Grid::of_divisions(lattice, &self.structure.space_group().operations, divisions)
+        let operations = &self.structure.space_group().operations;
+        Grid::of_divisions_within(memory_limit_bytes, lattice, operations, divisions)
     }
 
     /// Energies in eV of the unique points of a grid.

@@ -13,6 +13,7 @@ use nalgebra::Vector3;
 use crate::bricks::evaluate;
 use crate::descent::Descent;
 use crate::graph::Graph;
+use crate::options::MEMORY_LIMIT_BYTES;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
 use crate::soundness::check_geometry;
@@ -28,7 +29,8 @@ struct Spheres {
     radii: Vec<f64>,
 }
 
-/// The void map of `structure` without its mobile ions; where there are none, that of all its ions.
+/// The void map of `structure` without its mobile ions; where there are none, that of all its ions. It must
+/// not need more than [`MEMORY_LIMIT_BYTES`].
 ///
 /// # Errors
 /// [`BvseError::MissingShannonRadius`], [`BvseError::UnknownCharge`] and those of [`Grid::new`].
@@ -36,6 +38,19 @@ pub fn void_map(
     structure: &Structure,
     mobile: Ion,
     spacing_ang: f64,
+) -> Result<ScalarMap, BvseError> {
+    void_map_within(structure, mobile, spacing_ang, MEMORY_LIMIT_BYTES)
+}
+
+/// The void map of [`void_map`] with a limit of memory in bytes.
+///
+/// # Errors
+/// As [`void_map`].
+pub fn void_map_within(
+    structure: &Structure,
+    mobile: Ion,
+    spacing_ang: f64,
+    memory_limit_bytes: u64,
 ) -> Result<ScalarMap, BvseError> {
     check_geometry(structure)?;
     let tables = IonTables::published();
@@ -71,7 +86,12 @@ pub fn void_map(
         radii.push(row.crystal_ang);
     }
     let operations = &structure.space_group().operations;
-    let grid = Grid::new(structure.lattice(), operations, spacing_ang)?;
+    let grid = Grid::within(
+        memory_limit_bytes,
+        structure.lattice(),
+        operations,
+        spacing_ang,
+    )?;
     let _span = tracing::info_span!("void_map", points = grid.unique_points()).entered();
     let spheres = Spheres {
         neighbours: PeriodicPoints::tagged(

@@ -4,10 +4,11 @@ use std::fmt;
 
 use hecs_core::{Ion, Species, Structure};
 
-use crate::barriers::{Barriers, Unrefined};
+use crate::barriers::{Barriers, HIGHEST_BARRIER_EV, Unrefined};
 use crate::options::Options;
 use crate::remedy::Remedy;
 use crate::shared_sites::{SharedSite, Sharing, sharing};
+use crate::valences::implausible_share;
 
 /// Distance in Å between grid points up to which no minimum or saddle point of lithium was missed in 203
 /// electrolytes; at 0.4 Å it was in one of twenty.
@@ -29,6 +30,16 @@ pub enum Warning {
     NotRefined {
         /// Dimension (1–3) and reason of each barrier that was not refined.
         barriers: Vec<(usize, Unrefined)>,
+    },
+    /// The ion does not percolate within [`HIGHEST_BARRIER_EV`] of its lowest place.
+    AboveCeiling {
+        /// The dimensions (1–3) without a barrier.
+        dimensions: Vec<usize>,
+    },
+    /// Bond valences are far from those of any crystal: lengths of another unit, a wrong cell or atoms.
+    ImplausibleBondValence {
+        /// The share of its charge that the bond-valence sum of a typical cation reaches; near 1 in crystals.
+        share: f64,
     },
     /// The mobile ion stands for an averaged charge.
     AveragedCharge {
@@ -56,6 +67,7 @@ pub fn warnings(
     barriers: &Barriers,
 ) -> Vec<Warning> {
     let mut found = Warning::of_refinement(spacing_ang, barriers);
+    found.extend(Warning::of_levels(barriers));
     found.extend(Warning::of_structure(structure, ion, options));
     found
 }
@@ -78,6 +90,13 @@ impl Warning {
         found
     }
 
+    /// What to know of barriers that are not there, refined or not.
+    pub fn of_levels(barriers: &Barriers) -> Option<Self> {
+        let missing = (1..=3).filter(|dimension| barriers.get(*dimension).is_none());
+        let dimensions: Vec<usize> = missing.collect();
+        (!dimensions.is_empty()).then_some(Self::AboveCeiling { dimensions })
+    }
+
     /// What to know of barriers of `ion` in `structure` by whatever method, with the sites kept in place
     /// that `options` names. The structure must be one that [`Framework::new`](crate::Framework::new)
     /// accepts.
@@ -86,7 +105,10 @@ impl Warning {
         let averaged = averaged.map(|charge| Self::AveragedCharge { ion, charge });
         let sharing = sharing(structure, ion, &options.fixed);
         let shared = (!sharing.shared.is_empty()).then_some(Self::SharedSites { ion, sharing });
-        averaged.into_iter().chain(shared).collect()
+        let implausible = implausible_share(structure);
+        let implausible = implausible.map(|share| Self::ImplausibleBondValence { share });
+        let found = implausible.into_iter().chain(averaged);
+        found.chain(shared).collect()
     }
 
     /// A name for records that does not change with the wording.
@@ -94,6 +116,8 @@ impl Warning {
         match self {
             Self::CoarseGrid { .. } => "coarse-grid",
             Self::NotRefined { .. } => "not-refined",
+            Self::AboveCeiling { .. } => "above-ceiling",
+            Self::ImplausibleBondValence { .. } => "implausible-bond-valence",
             Self::AveragedCharge { .. } => "averaged-charge",
             Self::SharedSites { .. } => "shared-sites",
         }
@@ -102,7 +126,10 @@ impl Warning {
     /// What can be done, where the message does not say it.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::CoarseGrid { .. } | Self::AveragedCharge { .. } => None,
+            Self::CoarseGrid { .. } | Self::AboveCeiling { .. } | Self::AveragedCharge { .. } => {
+                None
+            }
+            Self::ImplausibleBondValence { .. } => Some(Remedy::SoundCell),
             Self::NotRefined { .. } => Some(Remedy::FinerGrid),
             Self::SharedSites { sharing, .. } => {
                 let labels = sharing.shared.iter().map(|site| site.label.clone());
@@ -132,6 +159,20 @@ impl fmt::Display for Warning {
                     .collect();
                 write!(f, "barriers are those of the grid ({})", reasons.join("; "))
             }
+            Self::AboveCeiling { dimensions } => {
+                let names: Vec<String> = dimensions.iter().map(|d| format!("{d}d")).collect();
+                write!(
+                    f,
+                    "no barrier of {HIGHEST_BARRIER_EV} eV or less ({}): the ion does not get through",
+                    names.join(", ")
+                )
+            }
+            Self::ImplausibleBondValence { share } => write!(
+                f,
+                "the bond valences of a typical cation add up to {share:.2e} of its charge, in crystals to about 1: \
+                 the atoms are too {} each other, and the barriers mean nothing",
+                if *share < 1.0 { "far from" } else { "near" }
+            ),
             Self::AveragedCharge { ion, charge } => write!(
                 f,
                 "the charge of {} is an average, {charge:.3}, that counts as the nearest integer: all of it \

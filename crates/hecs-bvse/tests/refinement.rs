@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{argyrodites, crystal, lithium_nitride, silver_oxide, six_crystals};
+use common::{
+    argyrodites, beta_lithium_nitride, crystal, lithium_nitride, silver_oxide, six_crystals,
+};
 use hecs_bvse::{Barriers, EnergyMap, Framework, Migration, Options};
 use hecs_core::{Ion, Lattice, Structure};
 use nalgebra::{SymmetricEigen, Vector3};
@@ -47,6 +49,32 @@ fn a_grid_point_on_a_saddle_is_not_taken_for_a_minimum() {
         let coarse = migration_of(silver, &silver_oxide(), spacing);
         assert_agree(&format!("{spacing} Å"), coarse.barriers(), fine.barriers());
     }
+}
+
+/// The saddle point lies between the points of the coarse grid, which puts it 0.2 eV above another.
+#[test]
+fn a_saddle_point_far_below_its_grid_points_is_found() {
+    for spacing in [0.3, 0.2, 0.15, 0.12, 0.1] {
+        let found = migration(&beta_lithium_nitride(), spacing);
+        let barrier = found.barriers().get(3).unwrap();
+        let refined_ev = barrier.refined_ev.unwrap();
+        assert!(
+            (refined_ev - 0.600_827).abs() < 1e-6,
+            "{spacing} Å: {refined_ev}"
+        );
+        assert!(barrier.grid_ev > refined_ev);
+    }
+}
+
+/// Two basins of the anion touch at two passes, of which the coarse grid takes the wrong one for the lower.
+#[test]
+fn the_second_pass_between_two_basins_is_found() {
+    let chloride = "Cl-".parse().unwrap();
+    let is_li6ps5cl = |s: &Structure| s.name().ends_with(" Li6PS5Cl");
+    let structure = argyrodites(false).into_iter().find(is_li6ps5cl).unwrap();
+    let coarse = migration_of(chloride, &structure, 0.3);
+    let fine = migration_of(chloride, &structure, 0.1);
+    assert_agree(structure.name(), coarse.barriers(), fine.barriers());
 }
 
 #[test]

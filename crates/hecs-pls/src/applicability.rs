@@ -92,18 +92,16 @@ impl Fit {
     pub fn limits(&self, components: usize, level: f64) -> Result<Limits, PlsError> {
         self.check(components)?;
         check_level("confidence level", level)?;
-        let (n, a) = (self.design.n() as f64, components as f64);
-        let beta = Beta::new(a / 2.0, (n - a - 1.0) / 2.0).ok();
-        let fisher = FisherSnedecor::new(a, n - a).ok();
+        let n = self.design.n();
+        let (hotelling_t2, hotelling_t2_new_rows) = t2_limits(n, components, level);
         let (q_residual, q_residual_box) = self.q_limits(components, level);
         Ok(Limits {
             level,
-            hotelling_t2: beta.map(|beta| (n - 1.0).powi(2) / n * beta.inverse_cdf(level)),
-            hotelling_t2_new_rows: fisher
-                .map(|fisher| a * (n * n - 1.0) / (n * (n - a)) * fisher.inverse_cdf(level)),
+            hotelling_t2,
+            hotelling_t2_new_rows,
             q_residual,
             q_residual_box,
-            leverage: 3.0 * (a + 1.0) / n,
+            leverage: leverage_limit(n, components),
         })
     }
 
@@ -154,6 +152,22 @@ impl Fit {
             .and_then(|chi2| positive(theta2 / theta1 * chi2.inverse_cdf(level)));
         (jackson_mudholkar, box_limit)
     }
+}
+
+/// Limits of T² of `rows` training rows and of new ones, with `components` components at a confidence level.
+pub(crate) fn t2_limits(rows: usize, components: usize, level: f64) -> (Option<f64>, Option<f64>) {
+    let (n, a) = (rows as f64, components as f64);
+    let beta = Beta::new(a / 2.0, (n - a - 1.0) / 2.0).ok();
+    let fisher = FisherSnedecor::new(a, n - a).ok();
+    (
+        beta.map(|beta| (n - 1.0).powi(2) / n * beta.inverse_cdf(level)),
+        fisher.map(|fisher| a * (n * n - 1.0) / (n * (n - a)) * fisher.inverse_cdf(level)),
+    )
+}
+
+/// The customary warning leverage.
+pub(crate) fn leverage_limit(rows: usize, components: usize) -> f64 {
+    3.0 * (components as f64 + 1.0) / rows as f64
 }
 
 /// Contributions of the columns to T² of a scaled row (they add up to T²).

@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
 use crate::checks::{at_least_one, expect_length};
+use crate::digest::hex;
 use crate::duplicates::{constant_columns, copied_columns};
 use crate::missing::impute_means;
 use crate::range::{expect_means, expect_scaled_squares, expect_squares, of_response};
@@ -170,11 +171,6 @@ impl Design {
             }
             hash.update(self.response.values[i].to_le_bytes());
         }
-        let mut digits = String::with_capacity(64);
-        for byte in hash.finalize() {
-            digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-        }
-        digits
+        hex(&hash.finalize())
     }
 }

@@ -165,6 +165,28 @@ pub enum PlsError {
         /// Entries it should have.
         expected: usize,
     },
+    /// A model file with a number that no fit gives, or that contradicts the others.
+    #[error(
+        "the model file cannot be used: {field} is {value}, it must be {rule}; save the model anew"
+    )]
+    UnsoundModel {
+        /// The field, such as `columns[3].coefficient`.
+        field: String,
+        /// Its value; NaN where it is missing.
+        value: f64,
+        /// What it must be.
+        rule: String,
+    },
+    /// A model file that was changed after it was saved.
+    #[error(
+        "the model file was changed after it was saved: its sha256 is {found}, the file says {stated}; save the model anew"
+    )]
+    AlteredModel {
+        /// Digest of the model as it is.
+        found: String,
+        /// Digest that the file states.
+        stated: String,
+    },
     /// A model file that is not JSON of the expected shape.
     #[error("the model file cannot be read as JSON of the expected shape")]
     Json(#[from] serde_json::Error),

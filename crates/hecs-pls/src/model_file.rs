@@ -1,7 +1,9 @@
 //! A model as JSON. Numbers are written with as many digits as are needed to read the same number back.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
 use crate::{Model, PlsError};
 
 /// Name of the format.
@@ -20,6 +22,9 @@ struct File<M> {
     schema: String,
     version: u64,
     model: M,
+    /// Of the model as JSON in one line; files of earlier programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
 }
 
 impl Model {
@@ -32,6 +37,7 @@ impl Model {
             schema: MODEL_SCHEMA.to_owned(),
             version: MODEL_VERSION,
             model: self,
+            sha256: Some(self.sha256()?),
         };
         let mut text = serde_json::to_string_pretty(&file)?;
         text.push('\n');
@@ -44,7 +50,8 @@ impl Model {
     ///
     /// # Errors
     /// [`PlsError::UnknownSchema`] for another schema or version, [`PlsError::Json`] for another shape, [`PlsError::InconsistentModel`]
-    /// for arrays whose lengths contradict one another.
+    /// for arrays whose lengths contradict one another, [`PlsError::UnsoundModel`] for numbers that no fit gives or that contradict one
+    /// another, [`PlsError::AlteredModel`] for any other change since the model was saved.
     pub fn from_json(text: &str) -> Result<Self, PlsError> {
         let header: Header = serde_json::from_str(text)?;
         if header.schema != MODEL_SCHEMA || header.version != MODEL_VERSION {
@@ -57,7 +64,17 @@ impl Model {
         }
         let file: File<Self> = serde_json::from_str(text)?;
         file.model.expect_consistent()?;
-        Ok(file.model)
+        file.model.expect_sound()?;
+        let found = file.model.sha256()?;
+        match file.sha256 {
+            Some(stated) if stated != found => Err(PlsError::AlteredModel { found, stated }),
+            _ => Ok(file.model),
+        }
+    }
+
+    /// Digest of all fields as they are written.
+    fn sha256(&self) -> Result<String, PlsError> {
+        Ok(hex(&Sha256::digest(serde_json::to_vec(self)?)))
     }
 
     fn expect_consistent(&self) -> Result<(), PlsError> {

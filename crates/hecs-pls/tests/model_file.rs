@@ -4,6 +4,7 @@
 mod common;
 
 use hecs_pls::{Fit, Measure, Missing, Model, PlsError, Scaling, leave_one_out};
+use serde_json::{Value, json};
 
 fn diabetes() -> (hecs_pls::Design, Model) {
     let design = common::design("diabetes", "progression");
@@ -54,6 +55,160 @@ fn other_files_are_refused() {
             expected: 2
         })
     ));
+}
+
+/// Every number and text of a JSON value by its path.
+fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                leaves(field, &format!("{path}/{name}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                leaves(item, &format!("{path}/{number}"), found);
+            }
+        }
+        _ => found.push(path.to_owned()),
+    }
+}
+
+/// A value other than the one there is, of the same kind.
+fn other(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_u64() {
+            Some(whole) => json!(whole + 1),
+            None => json!(number.as_f64().unwrap() * 1.001),
+        },
+        Value::String(text) => json!(format!("{text}x")),
+        Value::Null => json!(0.5),
+        _ => unreachable!("no field is true or false"),
+    }
+}
+
+/// Models with and without components, centred only, of more columns than rows, of two rows.
+fn models() -> Vec<Model> {
+    let (design, model) = diabetes();
+    let mut found = vec![model];
+    for scaling in [Scaling::Auto, Scaling::AutoOnce, Scaling::Center] {
+        for components in [0, 1, 5] {
+            let fit = Fit::new(&design, scaling, components.max(1)).unwrap();
+            found.push(Model::new(&fit, components, 0.9).unwrap());
+        }
+    }
+    let train = common::argyrodites().train;
+    for (rows, most) in [(25, 24), (6, 5), (2, 1)] {
+        let few = train.select_rows(&(0..rows).collect::<Vec<_>>()).unwrap();
+        let fit = Fit::new(&few, Scaling::Auto, most).unwrap();
+        let components = fit.components();
+        found.push(Model::new(&fit, components, 0.95).unwrap());
+    }
+    found
+}
+
+#[test]
+fn models_of_all_kinds_are_read_with_and_without_their_digest() {
+    for model in models() {
+        let text = model.to_json().unwrap();
+        assert_eq!(Model::from_json(&text).unwrap(), model);
+        let mut file: Value = serde_json::from_str(&text).unwrap();
+        file.as_object_mut().unwrap().remove("sha256").unwrap();
+        assert_eq!(Model::from_json(&file.to_string()).unwrap(), model);
+    }
+}
+
+#[test]
+fn a_change_of_any_field_is_found() {
+    let (_, model) = diabetes();
+    let file: Value = serde_json::from_str(&model.to_json().unwrap()).unwrap();
+    let mut paths = Vec::new();
+    leaves(&file["model"], "/model", &mut paths);
+    for path in paths {
+        let mut changed = file.clone();
+        let field = changed.pointer_mut(&path).unwrap();
+        *field = other(field);
+        assert!(Model::from_json(&changed.to_string()).is_err(), "{path}");
+    }
+}
+
+#[test]
+fn a_contradiction_is_found_without_a_digest_and_named() {
+    let (_, model) = diabetes();
+    let mut file: Value = serde_json::from_str(&model.to_json().unwrap()).unwrap();
+    file.as_object_mut().unwrap().remove("sha256").unwrap();
+    let mut paths = Vec::new();
+    leaves(&file["model"], "/model", &mut paths);
+    // Names and limits that nothing else in the file tells.
+    let is_free = |path: &str| {
+        let ends = ["name", "unit", "minimum", "maximum", "software"];
+        let begins = ["/model/limits/q_residual", "/model/provenance/row_names"];
+        ends.iter().any(|end| path.ends_with(end)) || begins.iter().any(|b| path.starts_with(b))
+    };
+    for path in paths.iter().filter(|path| !is_free(path)) {
+        let mut changed = file.clone();
+        let field = changed.pointer_mut(path).unwrap();
+        *field = other(field);
+        let error = Model::from_json(&changed.to_string());
+        assert!(error.is_err(), "{path}");
+    }
+    for (path, value, named) in [
+        (
+            "/model/limits/level",
+            json!(1.5),
+            "limits.level is 1.5, it must be between 0 and 1",
+        ),
+        (
+            "/model/y_scale",
+            json!(-1.0),
+            "y_scale is -1, it must be above 0",
+        ),
+        (
+            "/model/columns/2/scale",
+            json!(0.0),
+            "columns[2].scale is 0, it must be above 0",
+        ),
+        (
+            "/model/columns/2/coefficient",
+            json!(7.0),
+            "columns[2].coefficient is 7, it must be",
+        ),
+        (
+            "/model/score_variances/1",
+            json!(-2.0),
+            "score_variances[1] is -2, it must be above 0",
+        ),
+        (
+            "/model/errors/q2",
+            json!(3.0),
+            "errors.q2 is 3, it must be at most 1",
+        ),
+        (
+            "/model/limits/q_residual",
+            json!(-1.0),
+            "limits.q_residual is -1, it must be above 0",
+        ),
+        (
+            "/model/columns/0/minimum",
+            json!(1e9),
+            "columns[0].minimum is 1000000000, it must be at most",
+        ),
+        ("/model/intercept", json!(0.0), "intercept is 0, it must be"),
+        (
+            "/model/columns/1/name",
+            json!("AGE"),
+            "the column name `AGE` occurs more than once",
+        ),
+    ] {
+        let mut changed = file.clone();
+        let first = changed.pointer("/model/columns/0/name").unwrap().clone();
+        *changed.pointer_mut(path).unwrap() = if value == "AGE" { first } else { value };
+        let error = Model::from_json(&changed.to_string())
+            .unwrap_err()
+            .to_string();
+        let named = named.replace("`AGE`", &format!("`{}`", model.columns[0].name));
+        assert!(error.contains(&named), "{path}: {error}");
+    }
 }
 
 #[test]

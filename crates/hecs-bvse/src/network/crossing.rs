@@ -4,7 +4,7 @@ use nalgebra::Vector3;
 
 use super::minimum::SAME_MINIMUM_ANG;
 use super::saddle::{Saddle, saddle};
-use super::string::{settle, spread};
+use super::string::{is_too_long, settle, spread};
 use crate::framework::Framework;
 use crate::provenance::NotRefined;
 
@@ -32,6 +32,17 @@ impl Crossing {
         mut polyline: Vec<Vector3<f64>>,
         reach_ang: f64,
     ) -> Self {
+        if is_too_long(&polyline) {
+            let energy_ev = |x| framework.energy(&framework.lattice().fractional(x));
+            return Self {
+                saddles: Vec::new(),
+                highest_ev: polyline
+                    .iter()
+                    .map(energy_ev)
+                    .fold(f64::NEG_INFINITY, f64::max),
+                joined: Err(NotRefined::TooLong),
+            };
+        }
         let end = polyline.len() - 1;
         for point in &mut polyline[1..end] {
             *point += ASIDE_ANG;

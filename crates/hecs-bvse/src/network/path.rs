@@ -12,7 +12,7 @@ use super::hops::Hop;
 use super::loops::Loop;
 use super::sites::{Sites, wrapped};
 use super::steepest::steepest_descent;
-use super::string::{settle, spread};
+use super::string::{is_too_long, settle, spread};
 use crate::framework::Framework;
 use crate::provenance::Provenance;
 
@@ -120,8 +120,11 @@ fn minimum_energy_path(framework: &Framework, descent: &[Vector3<f64>]) -> Vec<V
     spread(&path, SPACING_ANG)
 }
 
-/// The string that a polyline over the grid settles to.
+/// The string that a polyline over the grid settles to; one through emptiness stays as it is.
 fn settled(framework: &Framework, polyline: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
+    if is_too_long(polyline) {
+        return spread(polyline, SPACING_ANG);
+    }
     let mut string = spread(polyline, SPACING_ANG);
     for _ in 0..SWEEPS {
         settle(framework, &mut string);

@@ -5,8 +5,9 @@
 //! are two, or a contact of basins that do not touch: so a hop joins the minima that the descents from
 //! its saddle point lead to, and where these are not the sites of the contact, a string between the
 //! sites settles until its saddle points join them. Percolation over the hops then decides anew, since
-//! a grid may also put two contacts in the wrong order.
+//! a grid may also put two contacts in the wrong order, or two passes between the same basins.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,6 +17,7 @@ use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
 use super::levels::{Level, forest, is_joined, join, percolate};
 use super::loops::easiest_loop;
+use super::passes::is_pass;
 use super::saddle::{Saddle, saddle};
 use super::sites::{SiteImage, Sites};
 use super::symmetry::Symmetry;
@@ -26,8 +28,17 @@ use crate::map::EnergyMap;
 use crate::percolation::FoundBasins;
 use crate::provenance::{NotRefined, Provenance};
 
-/// How far (eV) the grid may misplace a saddle point that could decide.
-const WINDOW_EV: f64 = 0.08;
+/// How far (eV) a fine grid may misplace a saddle point that could decide.
+const LEAST_WINDOW_EV: f64 = 0.08;
+/// The same for a coarse one, in eV per square of the distance between points in Å: half a diagonal off a
+/// saddle point of curvature λ the energy is off by ½ λ ¾ h², and few have λ above 21 eV/Å².
+const WINDOW_EV_PER_ANG2: f64 = 8.0;
+
+/// How far (eV) the grid of a map may misplace a saddle point that could decide.
+fn window_ev(map: &EnergyMap) -> f64 {
+    let widest_ang = map.spacing_ang().into_iter().fold(0.0, f64::max);
+    (WINDOW_EV_PER_ANG2 * widest_ang * widest_ang).max(LEAST_WINDOW_EV)
+}
 
 /// The sites and hops of a map, refined where they matter; hops by rising energy. `levels_ev` are the
 /// energies of the deciding grid points.
@@ -40,7 +51,8 @@ pub(crate) fn sites_and_hops(
     let graph = Graph::new(map.grid());
     let descent = Descent::new(&graph, scalar.lattice(), scalar.unique_values());
     let mut basins = found.of(scalar);
-    let mut ceiling_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max) + WINDOW_EV;
+    let window_ev = window_ev(map);
+    let mut ceiling_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max) + window_ev;
     loop {
         let level = (ceiling_ev as f32).max(scalar.range().0);
         if basins.level() < level {
@@ -54,7 +66,7 @@ pub(crate) fn sites_and_hops(
         if highest_ev == ceiling_ev {
             return search.finish();
         }
-        ceiling_ev = highest_ev + WINDOW_EV;
+        ceiling_ev = highest_ev + window_ev;
     }
 }
 
@@ -65,6 +77,11 @@ struct Search<'m> {
     contacts: Vec<Contact>,
     /// Hops over saddle points of the potential.
     hops: Vec<Hop>,
+    /// Orbits of the grid that a saddle point has been looked for from.
+    tried: BTreeSet<u32>,
+    /// Levels in eV around which all passes of the grid have been tried.
+    passed_ev: Vec<f64>,
+    window_ev: f64,
     reach_ang: f64,
 }
 
@@ -80,17 +97,24 @@ impl<'m> Search<'m> {
             sites,
             contacts,
             hops: Vec::new(),
+            tried: BTreeSet::new(),
+            passed_ev: Vec::new(),
+            window_ev: window_ev(map),
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
             reach_ang: (4.0 * widest_ang).max(0.4),
         }
     }
 
-    /// Crosses what lies close to the levels of percolation and what the easiest paths use until
-    /// neither changes; gives the levels in eV.
+    /// Crosses what lies close to the levels of percolation, first contacts, then the other passes of the
+    /// grid, and what the easiest paths use, until none of it changes; gives the levels in eV.
     fn refine(&mut self, mut levels_ev: Vec<f64>) -> Vec<f64> {
         loop {
             let mut contacts = self.near(&levels_ev);
+            if contacts.is_empty() && self.cross_passes(&levels_ev) {
+                levels_ev = self.levels_ev();
+                continue;
+            }
             if contacts.is_empty() {
                 self.sites.settle();
                 contacts = self.on_easiest_paths();
@@ -103,13 +127,59 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// Whether an energy is so close to a level that the true one may lie on its other side.
+    fn is_near(&self, energy_ev: f64, levels_ev: &[f64]) -> bool {
+        levels_ev
+            .iter()
+            .any(|level| (energy_ev - level).abs() <= self.window_ev)
+    }
+
     /// The contacts close to a level that have not been tried.
     fn near(&self, levels_ev: &[f64]) -> Vec<usize> {
-        let is_near = |energy_ev: f64| levels_ev.iter().any(|l| (energy_ev - l).abs() <= WINDOW_EV);
         (0..self.contacts.len())
             .filter(|number| {
                 let contact = &self.contacts[*number];
-                matches!(contact.state, State::Untried) && is_near(contact.highest_ev)
+                matches!(contact.state, State::Untried)
+                    && self.is_near(contact.highest_ev, levels_ev)
+            })
+            .collect()
+    }
+
+    /// Looks for saddle points from the passes of the grid close to a level that are no contacts: of
+    /// several passes between two basins the contact is the lowest of the grid, another may be that of
+    /// the potential. Whether a hop was found that was not known.
+    fn cross_passes(&mut self, levels_ev: &[f64]) -> bool {
+        let mut levels_ev = levels_ev.to_vec();
+        levels_ev.retain(|level| !self.passed_ev.contains(level));
+        let scalar = self.map.scalar();
+        let descent = Descent::new(self.graph, scalar.lattice(), scalar.unique_values());
+        let passes: Vec<u32> = (0..)
+            .zip(scalar.unique_values())
+            .filter(|(_, energy_ev)| self.is_near(f64::from(**energy_ev), &levels_ev))
+            .map(|(orbit, _)| orbit)
+            .filter(|orbit| !self.tried.contains(orbit) && is_pass(&descent, *orbit))
+            .collect();
+        self.passed_ev.extend(levels_ev);
+        let found = self.saddles(&passes);
+        let known = self.hops.len();
+        for saddle in found.iter().flatten() {
+            self.add(saddle);
+        }
+        self.hops.len() > known
+    }
+
+    /// The saddle points near the representatives of some orbits.
+    fn saddles(&mut self, orbits: &[u32]) -> Vec<Result<Saddle, NotRefined>> {
+        self.tried.extend(orbits);
+        let framework = self.map.framework();
+        let starts = orbits.par_iter().map(|orbit| self.graph.fract(*orbit));
+        starts
+            .map(|start| {
+                saddle(
+                    framework,
+                    &framework.lattice().cartesian(&start),
+                    self.reach_ang,
+                )
             })
             .collect()
     }
@@ -143,15 +213,11 @@ impl<'m> Search<'m> {
 
     /// Looks for saddle points from some contacts, and for more where these leave a gap.
     fn cross(&mut self, contacts: &[usize]) {
-        let found: Vec<Result<Saddle, NotRefined>> = contacts
-            .par_iter()
-            .map(|number| {
-                let start = self.graph.fract(self.contacts[*number].orbit);
-                let framework = self.map.framework();
-                let start = framework.lattice().cartesian(&start);
-                saddle(framework, &start, self.reach_ang)
-            })
+        let orbits: Vec<u32> = contacts
+            .iter()
+            .map(|number| self.contacts[*number].orbit)
             .collect();
+        let found = self.saddles(&orbits);
         for (number, found) in contacts.iter().zip(found) {
             let crossed = found.map(|saddle| {
                 let ends = self.add(&saddle);

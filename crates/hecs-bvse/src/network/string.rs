@@ -11,6 +11,16 @@ use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 use super::newton::downhill;
 use crate::framework::Framework;
 
+/// A polyline longer than this (Å) leads through emptiness, such as that above a slab: no string settles
+/// there, however many points are spent on it.
+const LONGEST_ANG: f64 = 60.0;
+
+/// Whether a polyline is so long that it is no way from one site to the next.
+pub(crate) fn is_too_long(polyline: &[Vector3<f64>]) -> bool {
+    let lengths = polyline.windows(2).map(|pair| (pair[1] - pair[0]).norm());
+    lengths.sum::<f64>() > LONGEST_ANG
+}
+
 /// Moves the inner points across the string to where the gradient across it vanishes, were the potential
 /// quadratic; away from where it is highest. A few sweeps do what takes many along the force, and a
 /// string on a ridge leaves it.

@@ -77,6 +77,18 @@ pub fn lithium_nitride() -> Structure {
     crystal("Li3N", &lattice, 191, &sites)
 }
 
+/// β-Li3N, P 6₃/m m c: the modification that lithium nitride takes under pressure.
+pub fn beta_lithium_nitride() -> Structure {
+    let lattice = Lattice::new([3.552, 3.552, 6.311], [90.0, 90.0, 120.0]).unwrap();
+    let at = |z| [1.0 / 3.0, 2.0 / 3.0, z];
+    let sites = [
+        ("Li", 1.0, at(0.590_96)),
+        ("Li", 1.0, [0.0, 0.0, 0.25]),
+        ("N", -3.0, at(0.25)),
+    ];
+    crystal("beta-Li3N", &lattice, 194, &sites)
+}
+
 /// Cuprite-type Ag2O, P n -3 m: the points of highest symmetry, which every grid has, are no minima of
 /// the potential but stationary points between them.
 pub fn silver_oxide() -> Structure {
