@@ -43,6 +43,7 @@ mod render;
 mod settings;
 mod severity;
 mod sites;
+mod stated;
 mod structure;
 mod structure_writer;
 mod symbols;
