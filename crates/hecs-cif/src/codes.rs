@@ -151,6 +151,9 @@ codes! {
         MisspeltName "misspelt-name" Warning
             "A column of the atoms has no name that is known, but nearly one that is missing, such as _atom_site_occupation. It is read as that one. Coordinates and cell lengths are not: there it is an error that names both."
             "correct the spelling of the name"
+        UnreadColumn "unread-column" Warning
+            "Occupancies, types, disorder groups or attached hydrogens stand in another loop than the coordinates, and are not read."
+            "put them into the loop of the coordinates"
         MissingCell "missing-cell" Error
             "A length of the unit cell is missing."
             "give _cell_length_a, _b, _c"

@@ -91,6 +91,20 @@ impl<'d> Columns<'d> {
                 of.push((name, column));
             }
         }
+        for name in READ_IF_BESIDE {
+            if let Some(tag) = items.extent(name)
+                && !of.iter().any(|(n, _)| *n == name)
+            {
+                findings.add(
+                    Code::UnreadColumn,
+                    tag,
+                    format!(
+                        "{} is not in the loop of the coordinates; it is not read",
+                        excerpt(tag.of(text))
+                    ),
+                );
+            }
+        }
         Some(Columns {
             table,
             cartesian,
@@ -137,6 +151,14 @@ pub(crate) fn looks_like_atoms(items: &Items<'_>, text: &str) -> bool {
         .tags()
         .any(|tag| meant(tag.of(text), &names, |_| true).is_some())
 }
+
+/// Columns that say nothing about an atom where they stand in another loop than its coordinates.
+const READ_IF_BESIDE: [Name; 4] = [
+    Name::SiteOccupancy,
+    Name::SiteType,
+    Name::SiteGroup,
+    Name::SiteHydrogens,
+];
 
 /// Says which coordinates are missing, and which names look like theirs.
 pub(crate) fn say_what_is_missing(items: &Items<'_>, text: &str, findings: &mut Findings) {

@@ -44,6 +44,7 @@ mod render;
 mod settings;
 mod severity;
 mod sites;
+mod stated;
 mod structure;
 mod structure_writer;
 mod symbols;

@@ -13,7 +13,7 @@ use hecs_core::{
 use crate::diagnostic::{Extent, Findings};
 use crate::names::{Items, Name};
 use crate::settings::{fingerprint, setting_of_operations};
-use crate::symmetry::{Stated, triclinic_centred};
+use crate::stated::{Stated, triclinic_centred};
 use crate::{Code, Severity};
 
 /// More operations than this in one list: 48 rotations × 4 centring points is the most a

@@ -24,7 +24,8 @@ pub enum DisorderSelection {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadOptions {
-    /// Name of the data block (any case); the first with atoms where `None`.
+    /// Name of the data block (any case). Where `None`, [`read_structure`](crate::read_structure) takes
+    /// the first with atoms, [`read_structures`](crate::read_structures) all of them.
     pub block: Option<String>,
     /// Sites closer than this in Å share one site, and images closer than this are one position.
     ///

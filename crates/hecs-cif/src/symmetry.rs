@@ -1,16 +1,14 @@
-//! What a block says about its symmetry, and the space groups that this can mean.
+//! The space groups that a block can mean.
 
-use hecs_core::{FractionalOperation, Lattice, Operation, SpaceGroup, SymmetrySource};
-use hecs_core::{TabulatedSetting, operations_from_hall};
+use hecs_core::{FractionalOperation, Lattice, SpaceGroup, SymmetrySource, operations_from_hall};
 
+use crate::Code;
 use crate::diagnostic::{Extent, Findings};
-use crate::hall::Hall;
 use crate::metric::{METRIC_TOLERANCE, check_metric, metric_strain};
-use crate::names::{Items, Name};
+use crate::names::Items;
 use crate::operations::{self, Broken, Listing};
-use crate::parser::excerpt;
-use crate::settings::{find_symbol, fingerprint, settings_of_number};
-use crate::{Code, Severity};
+use crate::settings::{fingerprint, settings_of_number};
+use crate::stated::{Stated, triclinic_centred};
 
 /// The space groups a block can mean, the most likely first; never empty.
 pub(crate) struct Candidates {
@@ -57,304 +55,91 @@ pub(crate) fn candidates(
             }
         }
         Listing::Broken(mut broken) => {
-            let mut candidates = stated.without_operations(lattice, findings);
+            let mut candidates = without_operations(&stated, lattice, findings);
             let suits = |g: &SpaceGroup| metric_strain(lattice, &g.operations) <= METRIC_TOLERANCE;
             broken.completed = broken.completed.filter(suits);
             candidates.groups.extend(broken.completed.clone());
             candidates.broken = Some(broken);
             candidates
         }
-        Listing::None => stated.without_operations(lattice, findings),
+        Listing::None => without_operations(&stated, lattice, findings),
     }
 }
 
-/// The statements other than operations.
-pub(crate) struct Stated {
-    hall: Option<Hall>,
-    pub(crate) symbol: Option<(String, Vec<TabulatedSetting>, Extent)>,
-    number: Option<(u16, Extent)>,
-}
-
-impl Stated {
-    fn read(text: &str, items: &Items<'_>, findings: &mut Findings) -> Self {
-        let text_of = |name| {
-            items
-                .value(name)
-                .map(|v| (crate::value::content(v, text).trim().to_owned(), v.extent))
-                .filter(|(t, _)| !t.is_empty() && t != "?" && t != ".")
+/// Hall symbol, else Hermann–Mauguin symbol, else number, else P1.
+fn without_operations(
+    stated: &Stated,
+    lattice: Option<&Lattice>,
+    findings: &mut Findings,
+) -> Candidates {
+    stated.compare_symbols(findings);
+    if let Some(hall) = &stated.hall
+        && let Some(operations) = operations_from_hall(&hall.symbol)
+    {
+        let setting = hall.setting;
+        let group = SpaceGroup {
+            number: setting
+                .map(|s| s.number)
+                .or_else(|| hecs_core::space_group_number(&operations)),
+            hermann_mauguin: setting.map(|s| s.symbol()),
+            hall: Some(hall.symbol.clone()),
+            operations,
+            source: SymmetrySource::Hall,
         };
-        let hall = text_of(Name::Hall).and_then(|(symbol, extent)| {
-            let read = Hall::read(&symbol, extent);
-            if read.is_none() {
-                findings.add(
-                    Code::UnknownHall,
-                    extent,
-                    format!("{} is no Hall symbol", excerpt(&symbol)),
-                );
-            }
-            read
-        });
-        let code = text_of(Name::CoordinateSystem).map(|(t, _)| t);
-        let symbol = text_of(Name::HermannMauguin)
-            .or_else(|| text_of(Name::HermannMauguinFull))
-            .and_then(|(symbol, extent)| {
-                let found = find_symbol(&symbol, code.as_deref()).settings;
-                let centred = if found.is_empty() {
-                    triclinic_centred(&symbol)
-                } else {
-                    None
-                };
-                if found.is_empty() && centred.is_none() {
-                    findings.add(
-                        Code::UnknownHermannMauguin,
-                        extent,
-                        format!("{} is in none of the tabulated settings", excerpt(&symbol)),
-                    );
-                    return None;
-                }
-                Some((symbol, found, extent))
-            });
-        let number = items.value(Name::GroupNumber).and_then(|value| {
-            let number = value
-                .number_in(text)
-                .map(|n| n.value)
-                .filter(|n| n.fract() == 0.0 && (1.0..=230.0).contains(n));
-            if number.is_none() {
-                findings.add(
-                    Code::UnknownNumber,
-                    value.extent,
-                    format!(
-                        "{} is no space-group number",
-                        excerpt(value.extent.of(text))
-                    ),
-                );
-            }
-            number.map(|n| (n as u16, value.extent))
-        });
-        Self {
-            hall,
-            symbol,
-            number,
+        check_metric(lattice, &group, hall.extent, findings);
+        return Candidates::of(group, hall.extent, hall.symbol.clone());
+    }
+    let (settings, source, extent, words) = match (&stated.symbol, &stated.number) {
+        (Some((symbol, settings, extent)), _) if settings.is_empty() => {
+            let group = triclinic_centred(symbol).unwrap_or_else(SpaceGroup::p1);
+            return Candidates::of(group, *extent, symbol.clone());
         }
-    }
-
-    /// How bad it is that the operations cannot be used: the next statement may do.
-    pub(crate) fn severity_without_operations(&self) -> Severity {
-        if self.hall.is_some() || self.symbol.is_some() {
-            Severity::Warning
-        } else {
-            Severity::Error
-        }
-    }
-
-    /// Of operations that form no group, the first that the stated symbol does not have.
-    pub(crate) fn first_foreign(
-        &self,
-        operations: &[Operation],
-        extents: &[Extent],
-    ) -> Option<Extent> {
-        let by_hall = self
-            .hall
-            .as_ref()
-            .and_then(|h| operations_from_hall(&h.symbol));
-        let by_symbol = || {
-            let (_, settings, _) = self.symbol.as_ref()?;
-            Some(settings.first()?.operations())
-        };
-        let group = by_hall.or_else(by_symbol)?;
-        operations
-            .iter()
-            .zip(extents)
-            .find(|(operation, _)| !group.contains(operation))
-            .map(|(_, extent)| *extent)
-    }
-
-    /// What is used instead of the operations, for a message.
-    pub(crate) fn instead(&self) -> &'static str {
-        if self.hall.is_some() {
-            "; the Hall symbol is used instead"
-        } else if self.symbol.is_some() {
-            "; the Hermann–Mauguin symbol is used instead"
-        } else {
-            ""
-        }
-    }
-
-    /// Space-group numbers that the operations are likely to have.
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = u16> + '_ {
-        let hall = self.hall.as_ref().and_then(|hall| hall.setting);
-        let hall = hall.map(|setting| setting.number);
-        hall.into_iter()
-            .chain(self.named_numbers().map(|(number, ..)| number))
-    }
-
-    /// Settings to compare operations with, likely ones first.
-    fn named_numbers(&self) -> impl Iterator<Item = (u16, Extent, String)> + '_ {
-        let symbol = self.symbol.iter().filter_map(|(symbol, settings, extent)| {
-            let number = settings.first()?.number;
-            Some((number, *extent, symbol.clone()))
-        });
-        let number = self
-            .number
-            .iter()
-            .map(|(n, extent)| (*n, *extent, format!("number {n}")));
-        symbol.chain(number)
-    }
-
-    /// Compares operations (as a group with a known number) with what else is stated.
-    pub(crate) fn compare_with(&self, group: &SpaceGroup, findings: &mut Findings) {
-        let Some(found) = group.number else { return };
-        if let Some(hall) = &self.hall
-            && hall.fingerprint != fingerprint(&group.operations)
-        {
-            let same = hall.setting.map(|s| s.number) == Some(found);
-            let what = if same {
-                "in another setting or origin than"
-            } else {
-                "another group than"
-            };
+        (Some((symbol, settings, extent)), _) => (
+            settings.clone(),
+            SymmetrySource::HermannMauguin,
+            *extent,
+            symbol.clone(),
+        ),
+        (None, Some((number, extent))) => (
+            settings_of_number(*number),
+            SymmetrySource::Number,
+            *extent,
+            format!("number {number}"),
+        ),
+        (None, None) => {
             findings.add(
-                Code::SymmetryConflict,
-                hall.extent,
-                format!(
-                    "the Hall symbol {} is {what} that of the operations (number {found}); the operations are used",
-                    excerpt(&hall.symbol)
-                ),
+                Code::NoSymmetry,
+                None,
+                "the file states no symmetry; P1 is assumed",
             );
-        }
-        for (number, extent, stated) in self.named_numbers() {
-            if number != found {
-                findings.add(
-                    Code::SymmetryConflict,
-                    extent,
-                    format!(
-                        "{} is space group {number}, the operations are of {found}; the operations are used",
-                        excerpt(&stated)
-                    ),
-                );
-            }
-        }
-    }
-
-    /// Compares Hall symbol, Hermann–Mauguin symbol and number with one another.
-    fn compare_symbols(&self, findings: &mut Findings) {
-        let hall = self
-            .hall
-            .as_ref()
-            .and_then(|h| Some((h.setting?.number, h.symbol.clone())));
-        let mut first = hall;
-        for (number, extent, stated) in self.named_numbers() {
-            match &first {
-                Some((used, used_text)) if *used != number => {
-                    findings.add(
-                        Code::SymmetryConflict,
-                        extent,
-                        format!(
-                            "{} is space group {number}, {} is {used}; the latter is used",
-                            excerpt(&stated),
-                            excerpt(used_text)
-                        ),
-                    );
-                }
-                Some(_) => {}
-                None => first = Some((number, stated)),
-            }
-        }
-    }
-
-    /// Hall symbol, else Hermann–Mauguin symbol, else number, else P1.
-    fn without_operations(&self, lattice: Option<&Lattice>, findings: &mut Findings) -> Candidates {
-        self.compare_symbols(findings);
-        if let Some(hall) = &self.hall
-            && let Some(operations) = operations_from_hall(&hall.symbol)
-        {
-            let setting = hall.setting;
-            let group = SpaceGroup {
-                number: setting
-                    .map(|s| s.number)
-                    .or_else(|| hecs_core::space_group_number(&operations)),
-                hermann_mauguin: setting.map(|s| s.symbol()),
-                hall: Some(hall.symbol.clone()),
-                operations,
-                source: SymmetrySource::Hall,
+            return Candidates {
+                extent: None,
+                ..Candidates::of(SpaceGroup::p1(), Extent::default(), String::new())
             };
-            check_metric(lattice, &group, hall.extent, findings);
-            return Candidates::of(group, hall.extent, hall.symbol.clone());
         }
-        let (settings, source, extent, stated) = match (&self.symbol, &self.number) {
-            (Some((symbol, settings, extent)), _) if settings.is_empty() => {
-                let group = triclinic_centred(symbol).unwrap_or_else(SpaceGroup::p1);
-                return Candidates::of(group, *extent, symbol.clone());
-            }
-            (Some((symbol, settings, extent)), _) => (
-                settings.clone(),
-                SymmetrySource::HermannMauguin,
-                *extent,
-                symbol.clone(),
-            ),
-            (None, Some((number, extent))) => (
-                settings_of_number(*number),
-                SymmetrySource::Number,
-                *extent,
-                format!("number {number}"),
-            ),
-            (None, None) => {
-                findings.add(
-                    Code::NoSymmetry,
-                    None,
-                    "the file states no symmetry; P1 is assumed",
-                );
-                return Candidates {
-                    extent: None,
-                    ..Candidates::of(SpaceGroup::p1(), Extent::default(), String::new())
-                };
-            }
-        };
-        let groups: Vec<SpaceGroup> = settings.iter().map(|s| s.space_group(source)).collect();
-        let mut fitting: Vec<SpaceGroup> = groups
-            .iter()
-            .filter(|g| metric_strain(lattice, &g.operations) <= METRIC_TOLERANCE)
-            .cloned()
-            .collect();
-        if fitting.is_empty() {
-            fitting = groups;
-            if let Some(group) = fitting.first() {
-                check_metric(lattice, group, extent, findings);
-            }
-        }
-        // The table has settings twice where two symbols name the same operations.
-        let mut seen = Vec::new();
-        fitting.retain(|g| {
-            let key = fingerprint(&g.operations);
-            let new = !seen.contains(&key);
-            seen.push(key);
-            new
-        });
-        Candidates {
-            groups: fitting,
-            ..Candidates::of(SpaceGroup::p1(), extent, stated)
-        }
-    }
-}
-
-/// `C -1`, `F 1` and their like: P1 and P-1 in centred cells, which no table lists.
-pub(crate) fn triclinic_centred(symbol: &str) -> Option<SpaceGroup> {
-    let compact: String = symbol.chars().filter(|c| !c.is_whitespace()).collect();
-    let (lattice, rest) = compact.split_at_checked(1)?;
-    let letter = lattice.to_ascii_uppercase();
-    if !matches!(letter.as_str(), "A" | "B" | "C" | "I" | "F") {
-        return None;
-    }
-    let (hall, number) = match rest {
-        "1" => (format!("{letter} 1"), 1),
-        "-1" => (format!("-{letter} 1"), 2),
-        _ => return None,
     };
-    Some(SpaceGroup {
-        number: Some(number),
-        hermann_mauguin: Some(format!("{letter} {rest}")),
-        operations: operations_from_hall(&hall)?,
-        hall: Some(hall),
-        source: SymmetrySource::HermannMauguin,
-    })
+    let groups: Vec<SpaceGroup> = settings.iter().map(|s| s.space_group(source)).collect();
+    let mut fitting: Vec<SpaceGroup> = groups
+        .iter()
+        .filter(|g| metric_strain(lattice, &g.operations) <= METRIC_TOLERANCE)
+        .cloned()
+        .collect();
+    if fitting.is_empty() {
+        fitting = groups;
+        if let Some(group) = fitting.first() {
+            check_metric(lattice, group, extent, findings);
+        }
+    }
+    // The table has settings twice where two symbols name the same operations.
+    let mut seen = Vec::new();
+    fitting.retain(|g| {
+        let key = fingerprint(&g.operations);
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    Candidates {
+        groups: fitting,
+        ..Candidates::of(SpaceGroup::p1(), extent, words)
+    }
 }
