@@ -139,7 +139,15 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
     };
     if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
-        if let Err(failure) = of_structure(structure, settings, memory, &mut answer) {
+        let is_there = structure
+            .sites()
+            .iter()
+            .any(|s| s.contains(settings.ion.element));
+        let done = match entry.unknown_charges().filter(|_| is_there) {
+            Some(unknown) => Err(unknown),
+            None => of_structure(structure, settings, memory, &mut answer),
+        };
+        if let Err(failure) = done {
             answer.record.head.fail(failure);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hecs_descriptors::{DescribeOptions, Hecs};
+use hecs_descriptors::{DescribeOptions, DescriptorError, Hecs};
 
 use crate::Entry;
 use crate::records::{DescribeRecord, Failure, Note};
@@ -33,6 +33,12 @@ pub fn describe(entry: &Entry, options: &DescribeOptions) -> DescribeRecord {
 /// # Errors
 /// The reason.
 pub fn hecs_of(entry: &Entry, options: &DescribeOptions) -> Result<Hecs, Failure> {
-    Hecs::describe_with(entry.structure()?, options)
-        .map_err(|e| Failure::new(e.code(), e.to_string()))
+    let described = Hecs::describe_with(entry.structure()?, options);
+    described.map_err(|error| match error {
+        DescriptorError::NoLithium => Failure::skipped(error.code(), error.to_string()),
+        DescriptorError::MissingCharge { .. } => entry
+            .unknown_charges()
+            .unwrap_or_else(|| Failure::new(error.code(), error.to_string())),
+        _ => Failure::new(error.code(), error.to_string()),
+    })
 }

@@ -1,5 +1,6 @@
 //! One input on its way to an answer: where it is from, and the structure that was read.
 
+use hecs_charges::ChargeNote;
 use hecs_cif::{ReadOptions, Reading, Severity, read_structure, read_structures};
 use hecs_core::{Element, Structure};
 
@@ -72,6 +73,17 @@ impl Entry {
                 |error| Failure::new(error.code.to_string(), error.to_string()),
             )
         })
+    }
+
+    /// The failure of a question that needs charges where some are unknown.
+    pub(crate) fn unknown_charges(&self) -> Option<Failure> {
+        let elements = self.reading.as_ref().ok()?.charges.unknown();
+        if elements.is_empty() {
+            return None;
+        }
+        let note = ChargeNote::Unknown { elements };
+        let remedy = note.remedy()?;
+        Some(Failure::new(note.code(), format!("{note}; {remedy}")))
     }
 
     /// The head of a record of this entry that has no answer yet: names, formula, and as notes the

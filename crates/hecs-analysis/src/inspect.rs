@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use hecs_charges::{ChargeAccount, Charges, ElementCharges};
 use hecs_core::{Element, Site, SpaceGroup, Structure, TabulatedSetting, formula_text};
 
 use crate::Entry;
-use crate::records::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
+use crate::records::{
+    Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
+    SpeciesRecord,
+};
 
 /// Tolerance in Å of the symmetry search that gives Wyckoff letters.
 const WYCKOFF_TOLERANCE_ANG: f64 = 0.01;
@@ -36,6 +40,7 @@ pub fn inspect(entry: &Entry) -> InspectRecord {
         density_g_per_cm3: None,
         composition: BTreeMap::new(),
         unlocated: BTreeMap::new(),
+        charges: ChargesRecord::default(),
         cell: None,
         space_group: None,
         n_sites: 0,
@@ -49,9 +54,32 @@ pub fn inspect(entry: &Entry) -> InspectRecord {
     let mut record = filled(empty, structure);
     if let Ok(reading) = &entry.reading {
         record.unlocated = by_symbol(&reading.unlocated);
+        record.charges = charges_record(&reading.charges);
         record.density_g_per_cm3 = reading.density_g_per_cm3();
     }
     record
+}
+
+fn charges_record(account: &ChargeAccount) -> ChargesRecord {
+    let element = |one: &ElementCharges| ElementChargesRecord {
+        element: one.element.symbol(),
+        charges: one.states.iter().map(|(charge, _)| *charge).collect(),
+        atoms: one.states.iter().map(|(_, atoms)| *atoms).collect(),
+        reason: one.reason.word(),
+        explanation: one.reason.sentence(),
+    };
+    let alternative = |charges: &Charges| {
+        let by_symbol = charges
+            .iter()
+            .map(|(e, q)| (e.symbol().to_owned(), q.clone()));
+        by_symbol.collect()
+    };
+    ChargesRecord {
+        elements: account.elements.iter().map(element).collect(),
+        alternatives: account.alternatives.iter().map(alternative).collect(),
+        imbalance: account.imbalance_e,
+        imbalance_share: account.imbalance_share,
+    }
 }
 
 fn by_symbol(atoms: &BTreeMap<Element, f64>) -> BTreeMap<String, f64> {

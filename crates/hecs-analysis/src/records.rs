@@ -12,6 +12,9 @@ pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use describe::DescribeRecord;
 pub use fit::{FitRecord, FittedRow};
 pub use head::{Failure, Head, Note, Status};
-pub use inspect::{Cell, DiagnosticRecord, Group, InspectRecord, SiteRecord, SpeciesRecord};
+pub use inspect::{
+    Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
+    SpeciesRecord,
+};
 pub use predict::PredictRecord;
 pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};

@@ -30,7 +30,9 @@ impl Source {
     pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
         match self {
             Self::File(path) => open(path).and_then(read_bounded),
-            Self::EmptyFolder(_) => Err(io::Error::other("no .cif or .mcif file in this folder or below")),
+            Self::EmptyFolder(_) => Err(io::Error::other(
+                "no .cif or .mcif file in this folder or below",
+            )),
             Self::Stdin => read_bounded(io::stdin().lock()),
         }
     }
@@ -192,6 +194,9 @@ mod tests {
         let found = sources(&[folder.path().to_owned()]);
         assert_eq!(found, [Source::EmptyFolder(folder.path().to_owned())]);
         let error = found[0].read().unwrap_err();
-        assert!(error.to_string().contains("no .cif or .mcif file"), "{error}");
+        assert!(
+            error.to_string().contains("no .cif or .mcif file"),
+            "{error}"
+        );
     }
 }

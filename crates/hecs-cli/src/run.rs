@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command, Common};
-use crate::ending::{end_now, or_bug, keep_panics, watch_signals};
+use crate::ending::{end_now, keep_panics, or_bug, watch_signals};
 use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
 use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema, validate};

@@ -26,6 +26,8 @@ pub struct InspectRecord {
     /// Atoms per cell that the file states without positions, beside those of `composition`: attached
     /// hydrogens, sites with unknown coordinates.
     pub unlocated: BTreeMap<String, f64>,
+    /// What the charges of the sites rest on.
+    pub charges: ChargesRecord,
     /// The unit cell.
     pub cell: Option<Cell>,
     /// The space group.
@@ -38,6 +40,35 @@ pub struct InspectRecord {
     pub sites: Vec<SiteRecord>,
     /// What the reader found, in the order of the file.
     pub diagnostics: Vec<DiagnosticRecord>,
+}
+
+/// What the charges of a structure rest on.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct ChargesRecord {
+    /// Every element, by atomic number.
+    pub elements: Vec<ElementChargesRecord>,
+    /// Other charges in e of the elements whose charges are not stated that balance as well, the likeliest
+    /// first.
+    pub alternatives: Vec<BTreeMap<String, Vec<f64>>>,
+    /// Charge that is left in e per cell; null where a charge is unknown.
+    pub imbalance: Option<f64>,
+    /// The same over the positive charge of the cell.
+    pub imbalance_share: Option<f64>,
+}
+
+/// The charges of an element.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ElementChargesRecord {
+    /// Symbol of the element.
+    pub element: &'static str,
+    /// Its charges in e, the highest first; empty where they are unknown.
+    pub charges: Vec<f64>,
+    /// Atoms per cell with each of them.
+    pub atoms: Vec<f64>,
+    /// Stable word, such as `stated-by-label`, `only-state`, `bonds`, `balance`, `average`, `unknown`.
+    pub reason: &'static str,
+    /// The reason in words.
+    pub explanation: &'static str,
 }
 
 /// The unit cell.
