@@ -230,6 +230,7 @@ fn meant(tag: &str, names: &[Name], wanted: impl Fn(Name) -> bool) -> Option<(Na
     let wanted_names = names.iter().filter(|name| wanted(**name));
     wanted_names
         .flat_map(|name| spellings(*name).map(|proper| (*name, proper)))
+        .filter(|(_, proper)| tag.len().abs_diff(proper.len()) <= MOST_LETTERS)
         .filter_map(|(name, proper)| Some((misspelling(&tag, &plain(proper))?, name, proper)))
         .min_by_key(|(distance, ..)| *distance)
         .map(|(_, name, proper)| (name, proper))
@@ -269,16 +270,15 @@ fn misspelling(tag: &str, proper: &str) -> Option<usize> {
         .count();
     let rest = proper.len() - common;
     let last = word(proper);
-    (word(tag) > 5 && last > 5 && rest < last && 2 * (last - rest) > last && apart <= 4)
+    (word(tag) > 5 && last > 5 && rest < last && 2 * (last - rest) > last && apart <= MOST_LETTERS)
         .then_some(apart)
 }
 
+/// Letters that a slip changes at most.
+const MOST_LETTERS: usize = 4;
+
 /// Letters to insert, delete or change (Levenshtein); `None` above four.
 fn letters_apart(a: &[u8], b: &[u8]) -> Option<usize> {
-    const MOST: usize = 4;
-    if a.len().abs_diff(b.len()) > MOST {
-        return None;
-    }
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
@@ -289,7 +289,7 @@ fn letters_apart(a: &[u8], b: &[u8]) -> Option<usize> {
             row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
         }
     }
-    row.last().copied().filter(|n| *n <= MOST)
+    row.last().copied().filter(|n| *n <= MOST_LETTERS)
 }
 
 #[cfg(test)]

@@ -229,19 +229,7 @@ impl<'a> Lexer<'a> {
             .map_or(self.bytes.len(), |n| from + n)
     }
 
-    /// `<UnquotedString>`: in CIF 2.0 brackets end it.
-    fn end_of_value(&mut self, from: usize) -> usize {
-        match self.version {
-            Version::Cif1 => self.end_of_word(from, BLANK),
-            Version::Cif2 => self.end_of_word(from, BLANK | BRACKET),
-        }
-    }
-
-    /// `container-code` and `data-name`: any characters but blanks, in both versions.
-    fn end_of_name(&mut self, from: usize) -> usize {
-        self.end_of_word(from, BLANK)
-    }
-
+    /// Where a word ends that the characters of the classes `stop` end.
     fn end_of_word(&mut self, from: usize, stop: u8) -> usize {
         let mut seen = 0;
         let mut at = from;
@@ -341,40 +329,43 @@ impl<'a> Lexer<'a> {
         self.token(TokenKind::TextField, start, self.bytes.len())
     }
 
-    /// Reserved words in any case, else an unquoted string.
+    /// Data names, reserved words in any case, else an unquoted string.
+    ///
+    /// `container-code` and `data-name` may hold any characters but blanks; in CIF 2.0 brackets end an
+    /// `<UnquotedString>`.
     fn word(&mut self, start: usize) -> Token {
         let bytes = self.bytes;
         let begins = |keyword: &[u8]| {
             let word = bytes.get(start..start + keyword.len());
             word.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
         };
-        let heading = match bytes[start] {
+        let name = match bytes[start] {
+            b'_' => Some(TokenKind::Tag),
             b'd' | b'D' if begins(b"data_") => Some(TokenKind::DataHeading),
             b's' | b'S' if begins(b"save_") => Some(TokenKind::SaveHeading),
             _ => None,
         };
-        if let Some(kind) = heading {
-            let end = self.end_of_name(start);
-            let is_end = kind == TokenKind::SaveHeading && end - start == "save_".len();
-            return self.token(if is_end { TokenKind::SaveEnd } else { kind }, start, end);
-        }
-        let end = self.end_of_value(start);
+        let stop = match (name, self.version) {
+            (None, Version::Cif2) => BLANK | BRACKET,
+            _ => BLANK,
+        };
+        let end = self.end_of_word(start, stop).max(start + 1);
         let word = &bytes[start..end];
-        let kind = match word[0] {
-            b's' | b'S' if word.eq_ignore_ascii_case(b"stop_") => TokenKind::Stop,
-            b'l' | b'L' if word.eq_ignore_ascii_case(b"loop_") => TokenKind::Loop,
-            b'g' | b'G' if word.eq_ignore_ascii_case(b"global_") => TokenKind::Global,
+        let kind = match (name, word[0]) {
+            (Some(TokenKind::SaveHeading), _) if word.len() == "save_".len() => TokenKind::SaveEnd,
+            (Some(kind), _) => kind,
+            (None, b's' | b'S') if word.eq_ignore_ascii_case(b"stop_") => TokenKind::Stop,
+            (None, b'l' | b'L') if word.eq_ignore_ascii_case(b"loop_") => TokenKind::Loop,
+            (None, b'g' | b'G') if word.eq_ignore_ascii_case(b"global_") => TokenKind::Global,
+            (None, b'$' | b'[' | b']') => {
+                // No unquoted string of CIF 1.1 may begin with them. Peers read such words as values
+                // (`[CIF_1.1]`, `$frame`), so they are values here too, with a fault.
+                self.fault(FaultKind::ReservedCharacter, start, end);
+                TokenKind::Unquoted
+            }
             _ => TokenKind::Unquoted,
         };
         self.token(kind, start, end)
-    }
-
-    /// A character that no unquoted string of CIF 1.1 may begin with. Peers read such words as
-    /// values (`[CIF_1.1]`, `$frame`), so they are values here too, with a fault.
-    fn reserved(&mut self, start: usize) -> Token {
-        let end = self.end_of_value(start).max(start + 1);
-        self.fault(FaultKind::ReservedCharacter, start, end);
-        self.token(TokenKind::Unquoted, start, end)
     }
 
     fn next_cif2(&mut self, start: usize) -> Option<Token> {
@@ -405,17 +396,12 @@ impl Iterator for Lexer<'_> {
             return Some(token);
         }
         Some(match first {
-            b'_' => {
-                let end = self.end_of_name(start);
-                self.token(TokenKind::Tag, start, end)
-            }
             b'\'' | b'"' => self.quoted(start),
             b'#' => {
                 let end = self.end_of_line(start);
                 self.token(TokenKind::Comment, start, end)
             }
             b';' if self.at_line_start(start) => self.text_field(start),
-            b'$' | b'[' | b']' => self.reserved(start),
             _ => self.word(start),
         })
     }

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use hecs_core::{
     FractionalOperation, Operation, SpaceGroup, SymmetrySource, TRANSLATION_DENOMINATOR,
-    check_group, complete_group, space_group_number, space_group_number_of_fractional,
+    TabulatedSetting, check_group, complete_group, space_group_number,
+    space_group_number_of_fractional,
 };
 
 use crate::diagnostic::{Extent, Findings};
@@ -132,10 +133,13 @@ impl Rows {
                 break;
             }
             let written = crate::value::content(value, text);
-            let words = in_usual_words(&written);
-            match words.parse::<Operation>() {
+            let read = written.trim().parse::<Operation>().or_else(|error| {
+                let words = in_usual_words(&written);
+                words.parse().map_err(|_| (words, error))
+            });
+            match read {
                 Ok(operation) => rows.exact.push((operation, value.extent)),
-                Err(error) => match words.parse::<FractionalOperation>() {
+                Err((words, error)) => match words.parse::<FractionalOperation>() {
                     Ok(operation) if operation.exact().is_none() => rows.fractional.push(operation),
                     _ => rows.problems.push((value.extent, error.to_string())),
                 },
@@ -175,7 +179,7 @@ impl Rows {
                 problems,
                 severity: stated.severity_without_operations(),
                 instead: stated.instead(),
-                completed: completed(operations, code).map(|group| named(group, stated)),
+                completed: completed(operations, code).map(|group| named(group, None, stated)),
             })
         };
         if !self.problems.is_empty() {
@@ -199,7 +203,7 @@ impl Rows {
                 }
             }
         };
-        let mut group = named(group, stated);
+        let mut group = named(group, setting, stated);
         if !self.fractional.is_empty() {
             let mut all = self.fractional.clone();
             all.extend(
@@ -240,9 +244,13 @@ impl Rows {
     }
 }
 
-/// A group of operations with what names it.
-fn named(operations: Vec<Operation>, stated: &Stated) -> SpaceGroup {
-    let setting = setting_of_operations(&operations, stated.numbers());
+/// A group of operations with what names it; `setting` where it is known already.
+fn named(
+    operations: Vec<Operation>,
+    setting: Option<TabulatedSetting>,
+    stated: &Stated,
+) -> SpaceGroup {
+    let setting = setting.or_else(|| setting_of_operations(&operations, stated.numbers()));
     let number = setting
         .map(|s| s.number)
         .or_else(|| space_group_number(&operations));

@@ -23,8 +23,10 @@ const USUAL_RATIO: std::ops::RangeInclusive<f64> = 0.65..=1.5;
 /// How far neighbours are looked for, as a multiple of the largest sum of radii.
 const REACH: f64 = 1.6;
 
-/// Structures of more positions, or of less room for each in Å³, are judged by their density alone.
+/// Structures of more positions are judged by their density alone.
 const MOST_POSITIONS: usize = 5000;
+
+/// Where a position has less room than this in Å³, its neighbours are nearer than any bond.
 const LEAST_ROOM_ANG3: f64 = 0.3;
 
 /// Distances that two positions which exclude each other may have, as a multiple of the sum of radii.
@@ -99,12 +101,15 @@ fn distance_ratio(structure: &Structure) -> Option<f64> {
     let lattice = structure.lattice();
     let count = structure.position_count();
     let room = lattice.volume() / count.max(1) as f64;
-    if count == 0 || count > MOST_POSITIONS || room < LEAST_ROOM_ANG3 {
+    if count == 0 || count > MOST_POSITIONS {
         return None;
     }
-    // In a sparse cell the nearest neighbour is far.
-    let apart = room.cbrt();
-    let reach = (2.0 * widest * REACH).max(2.0 * apart);
+    // In a sparse cell the nearest neighbour is far, in a crowded one the others are too many.
+    let reach = if room < LEAST_ROOM_ANG3 {
+        2.0 * room.cbrt()
+    } else {
+        (2.0 * widest * REACH).max(2.0 * room.cbrt())
+    };
     let tagged = sites
         .iter()
         .enumerate()
