@@ -3,7 +3,7 @@
 use hecs_core::{Composition, Element, Structure};
 
 use crate::account::{ChargeAccount, Charges, ElementCharges, Reason, add_charge};
-use crate::assign::Found;
+use crate::judge::Found;
 use crate::kinds::Kind;
 use crate::states::states;
 use crate::{Basis, ChargeNote};
@@ -178,11 +178,10 @@ fn element_of(list: &mut Vec<ElementCharges>, element: Element) -> &mut ElementC
 
 /// Adds atoms with a charge to those of their element, the highest charge first.
 fn add_amount(states: &mut Vec<(f64, f64)>, charge: f64, amount: f64) {
-    match states.iter_mut().find(|(q, _)| (*q - charge).abs() < 1e-9) {
-        Some((_, n)) => *n += amount,
-        None => {
-            let place = states.partition_point(|(q, _)| *q > charge);
-            states.insert(place, (charge, amount));
-        }
+    if let Some((_, n)) = states.iter_mut().find(|(q, _)| (*q - charge).abs() < 1e-9) {
+        *n += amount;
+        return;
     }
+    let place = states.partition_point(|(q, _)| *q > charge);
+    states.insert(place, (charge, amount));
 }

@@ -220,8 +220,7 @@ impl Around<'_> {
         // Bonds that are counted once more, because they are double or triple.
         let multiple = match (likes, less, more) {
             _ if likes + less + more == 4 => 0.0,
-            (_, _, 2..) if likes + less + more == 3 => 1.0,
-            (0, _, 1) if likes + less + more == 3 => 1.0,
+            (_, _, 2..) | (0, _, 1) if likes + less + more == 3 => 1.0,
             (_, _, 1) if likes + less + more == 3 => order(),
             (_, _, 0) if likes + less + more == 3 => 0.0,
             (0, 0, 2) => 2.0,

@@ -21,7 +21,7 @@ use hecs_core::Element;
 use crate::Basis;
 use crate::balance::{Average, Problem, Solution};
 use crate::cost::is_redox_active;
-use crate::kinds::{Catenated, Kind};
+use crate::kinds::{Catenated, Kind, StructureKinds};
 use crate::states::State;
 
 /// Charge that is left over the positive charge, up to which a formula balances; it has digits enough.
@@ -106,6 +106,12 @@ impl Verdict {
             alternatives: Vec::new(),
         }
     }
+}
+
+/// Charges that were found for a structure.
+pub(crate) struct Found {
+    pub(crate) kinds: StructureKinds,
+    pub(crate) verdict: Verdict,
 }
 
 /// The states of the kinds of a structure; `formula` has the kinds of `sites` in the amounts that are

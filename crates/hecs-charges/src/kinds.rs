@@ -88,9 +88,8 @@ impl Kind {
             _ if expected.is_some() => None,
             "B" => Some((-1.0, 3.0)),
             "C" => Some((-4.0, 4.0)),
-            "N" => Some((-3.0, 5.0)),
+            "N" | "P" => Some((-3.0, 5.0)),
             "S" | "Se" => Some((-2.0, 6.0)),
-            "P" => Some((-3.0, 5.0)),
             "I" => Some((-1.0, 0.0)),
             _ => None,
         };
