@@ -94,11 +94,14 @@ impl Accounting<'_> {
             return Reason::Unknown;
         };
         let of_element = |(_, k): &(usize, &Kind)| k.element == element;
+        let by_bonds = |(i, k): (usize, &Kind)| {
+            k.by_bonds.is_some() && k.by_bonds == found.verdict.charges.get(i).copied()
+        };
         let mut kinds = found.kinds.kinds.iter().enumerate().filter(of_element);
         match found.verdict.basis {
             Basis::Alone => Reason::Alone,
             _ if kinds.clone().any(|(i, _)| Some(i) == found.verdict.mixed) => Reason::Average,
-            _ if kinds.clone().all(|(_, k)| k.is_certain) => Reason::Bonds,
+            _ if kinds.clone().all(by_bonds) => Reason::Bonds,
             _ if kinds.all(|(_, k)| k.states.len() == 1) => Reason::OnlyState,
             Basis::Balance | Basis::Average => Reason::Balance,
             Basis::NearBalance => Reason::NearBalance,

@@ -163,7 +163,7 @@ pub(crate) fn judge(
         let near =
             common_problems().find_map(|p| p.solve(REFINED, surprise).filter(|s| !s.is_strained));
         let is_redox = |a: &Average| {
-            a.is_common && is_broken(a.charges[a.mixed]) && is_redox_active(sites_kind(sites, a))
+            a.is_common && is_broken(a.charges[a.mixed]) && is_redox_active(averaged(sites, a))
         };
         if let Some(near) = near.filter(|_| !average.as_ref().is_some_and(is_redox)) {
             return Some(Verdict::new(near, Basis::NearBalance));
@@ -214,7 +214,8 @@ fn is_broken(charge: f64) -> bool {
     (charge - charge.round()).abs() > 0.01
 }
 
-fn sites_kind(sites: &Problem, average: &Average) -> Element {
+/// The element that has the average.
+fn averaged(sites: &Problem, average: &Average) -> Element {
     // A kind behind those of the sites is hydrogen.
     let kind = sites.kinds.get(average.mixed);
     kind.map_or(Element::H, |k| k.element)
