@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hecs_core::{Element, Ion, Species, Structure};
+use hecs_core::{Element, Ion, Species, Structure, ion_text};
 
 /// An element of a structure with one of the charges it has there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,20 +54,24 @@ impl PresentIon {
 impl fmt::Display for PresentIon {
     /// Writes `Mn2+`, `O-` and, of an averaged charge, `Fe2.667+`; of an unknown one the element alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(charge) = self.charge else {
-            return write!(f, "{}", self.element);
-        };
-        let rounded = (charge * 1e3).round() / 1e3;
-        if let (Some(ion), true) = (self.counts_as(), rounded.fract() == 0.0) {
-            return ion.fmt(f);
+        match self.charge {
+            Some(charge) => f.write_str(&ion_text(self.element, charge)),
+            None => self.element.fmt(f),
         }
-        let sign = if rounded < 0.0 { '-' } else { '+' };
-        write!(f, "{}{}{sign}", self.element, rounded.abs())
     }
+}
+
+/// The element of a structure that holds no other, in whatever charge.
+pub(crate) fn only_element(present: &[PresentIon]) -> Option<Element> {
+    let first = present.first()?.element;
+    present.iter().all(|p| p.element == first).then_some(first)
 }
 
 /// What a structure without the ion wanted has in its place: its ions, and how the element is there.
 pub(crate) fn in_place_of(wanted: Ion, present: &[PresentIon]) -> String {
+    if let Some(element) = only_element(present) {
+        return format!("it holds {element} alone, without the ions that would bind it");
+    }
     let (filled, empty): (Vec<&PresentIon>, Vec<&PresentIon>) =
         present.iter().partition(|p| p.is_filled);
     let of_element = |p: &&&PresentIon| p.element == wanted.element;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::BvseError;
-use crate::presence::PresentIon;
+use crate::presence::{PresentIon, only_element};
 
 /// Advice that goes with a message. Its text names no flag of a program; a program that has flags words
 /// it by the variant.
@@ -56,6 +56,9 @@ impl BvseError {
         let Self::NoMobileIon { ion, present, .. } = self else {
             return None;
         };
+        if only_element(present).is_some() {
+            return None;
+        }
         let is_filled =
             |test: &dyn Fn(&PresentIon) -> bool| present.iter().any(|p| p.is_filled && test(p));
         let binds = |p: &PresentIon| p.charge.unwrap_or(0.0) * f64::from(ion.charge) < 0.0;

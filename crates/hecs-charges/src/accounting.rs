@@ -3,7 +3,7 @@
 use hecs_core::{Composition, Element, Structure};
 
 use crate::account::{ChargeAccount, Charges, ElementCharges, Reason, add_charge};
-use crate::assign::Found;
+use crate::judge::Found;
 use crate::kinds::Kind;
 use crate::states::states;
 use crate::{Basis, ChargeNote};
@@ -94,11 +94,14 @@ impl Accounting<'_> {
             return Reason::Unknown;
         };
         let of_element = |(_, k): &(usize, &Kind)| k.element == element;
+        let by_bonds = |(i, k): (usize, &Kind)| {
+            k.by_bonds.is_some() && k.by_bonds == found.verdict.charges.get(i).copied()
+        };
         let mut kinds = found.kinds.kinds.iter().enumerate().filter(of_element);
         match found.verdict.basis {
             Basis::Alone => Reason::Alone,
             _ if kinds.clone().any(|(i, _)| Some(i) == found.verdict.mixed) => Reason::Average,
-            _ if kinds.clone().all(|(_, k)| k.is_certain) => Reason::Bonds,
+            _ if kinds.clone().all(by_bonds) => Reason::Bonds,
             _ if kinds.all(|(_, k)| k.states.len() == 1) => Reason::OnlyState,
             Basis::Balance | Basis::Average => Reason::Balance,
             Basis::NearBalance => Reason::NearBalance,
@@ -178,11 +181,10 @@ fn element_of(list: &mut Vec<ElementCharges>, element: Element) -> &mut ElementC
 
 /// Adds atoms with a charge to those of their element, the highest charge first.
 fn add_amount(states: &mut Vec<(f64, f64)>, charge: f64, amount: f64) {
-    match states.iter_mut().find(|(q, _)| (*q - charge).abs() < 1e-9) {
-        Some((_, n)) => *n += amount,
-        None => {
-            let place = states.partition_point(|(q, _)| *q > charge);
-            states.insert(place, (charge, amount));
-        }
+    if let Some((_, n)) = states.iter_mut().find(|(q, _)| (*q - charge).abs() < 1e-9) {
+        *n += amount;
+        return;
     }
+    let place = states.partition_point(|(q, _)| *q > charge);
+    states.insert(place, (charge, amount));
 }

@@ -7,7 +7,7 @@ use crate::account::ChargeAccount;
 use crate::accounting::Accounting;
 use crate::balance::Problem;
 use crate::bonding::Bonding;
-use crate::judge::{Filling, Verdict, judge};
+use crate::judge::{Filling, Found, Verdict, judge};
 use crate::kinds::{Kind, StructureKinds};
 
 /// A structure with charges, and what is to be said about them.
@@ -107,12 +107,6 @@ fn unknown_elements(structure: &Structure) -> Vec<Element> {
     list.sort_unstable();
     list.dedup();
     list
-}
-
-/// Charges that were found.
-pub(crate) struct Found {
-    pub(crate) kinds: StructureKinds,
-    pub(crate) verdict: Verdict,
 }
 
 /// The structure with them; species come in the order of the kinds.

@@ -104,20 +104,25 @@ impl Around<'_> {
         }
     }
 
-    /// Peroxide −1, superoxide −1/2, ozonide −1/3. An oxygen of a carbonate or phosphate that is near
-    /// another is disordered.
+    /// Peroxide −1, superoxide −1/2, ozonide −1/3. A partly filled oxygen of a carbonate or phosphate
+    /// that is near another is disordered; a full one is of a peroxocarbonate or -sulfate.
     fn oxygen(&self, atom: &BondedAtom) -> Bonding {
-        let is_like = |b: &&Bond| b.element == Element::O;
-        if atom.bonds.iter().any(|b| !is_like(&b)) {
+        let likes = atom.bonds.iter().filter(|b| b.element == Element::O);
+        let sure = likes.filter(|b| b.is_sure).map(|b| b.length_ang);
+        let Some(shortest) = sure.reduce(f64::min) else {
             return Bonding::Free;
-        }
-        let sure = atom.bonds.iter().filter(|b| b.is_sure);
-        match sure.map(|b| b.length_ang).reduce(f64::min) {
-            None => Bonding::Free,
-            Some(shortest) if shortest < SHORTEST_OXYGEN_ANG => Bonding::Free,
-            Some(_) if self.is_of_three(atom) => Bonding::Expected(-1.0 / 3.0),
-            Some(shortest) if shortest < SUPEROXIDE_ANG => Bonding::Expected(-0.5),
-            Some(_) => Bonding::Expected(-1.0),
+        };
+        let is_of_anion = atom.bonds.iter().any(|b| b.element != Element::O);
+        if shortest < SHORTEST_OXYGEN_ANG
+            || is_of_anion && (!atom.is_full() || shortest < SUPEROXIDE_ANG)
+        {
+            Bonding::Free
+        } else if self.is_of_three(atom) {
+            Bonding::Expected(-1.0 / 3.0)
+        } else if shortest < SUPEROXIDE_ANG {
+            Bonding::Expected(-0.5)
+        } else {
+            Bonding::Expected(-1.0)
         }
     }
 
@@ -220,8 +225,7 @@ impl Around<'_> {
         // Bonds that are counted once more, because they are double or triple.
         let multiple = match (likes, less, more) {
             _ if likes + less + more == 4 => 0.0,
-            (_, _, 2..) if likes + less + more == 3 => 1.0,
-            (0, _, 1) if likes + less + more == 3 => 1.0,
+            (_, _, 2..) | (0, _, 1) if likes + less + more == 3 => 1.0,
             (_, _, 1) if likes + less + more == 3 => order(),
             (_, _, 0) if likes + less + more == 3 => 0.0,
             (0, 0, 2) => 2.0,
@@ -278,7 +282,8 @@ fn carbon_in_between(atom: &BondedAtom) -> Bonding {
 }
 
 /// Phosphines +3, phosphonates +5, and less by two for each bond to hydrogen (hypophosphite +1), whose
-/// electrons phosphorus has by convention; hypodiphosphates +4; phosphides with bonds between their atoms, each of which spares an electron.
+/// electrons phosphorus has by convention; hypodiphosphates +4; phosphides with bonds between their
+/// atoms, each of which spares an electron.
 fn pnictogen(atom: &BondedAtom) -> Bonding {
     let ligands = atom.count(|e| e != atom.element).round();
     let hydrogens = atom.count(|e| e == Element::H);

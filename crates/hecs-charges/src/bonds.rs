@@ -199,16 +199,17 @@ impl Places {
                     same.occupancy += species.occupancy;
                     continue;
                 }
-                let found = match radii.iter().find(|(e, _)| *e == element) {
-                    Some((_, found)) => *found,
-                    None => {
-                        let found = covalent_radius(element)
-                            .filter(|_| wanted.contains(element))
-                            .map(|radius| (radius, longest(element, radius)));
-                        radii.push((element, found));
-                        found
-                    }
-                };
+                let known = radii.iter().find(|(e, _)| *e == element);
+                let found = known.map_or_else(
+                    || {
+                        let radius = covalent_radius(element).filter(|_| wanted.contains(element));
+                        radius.map(|radius| (radius, longest(element, radius)))
+                    },
+                    |(_, found)| *found,
+                );
+                if known.is_none() {
+                    radii.push((element, found));
+                }
                 if let Some((radius_ang, longest_ang)) = found {
                     list.push(Place {
                         site,

@@ -21,7 +21,7 @@ use hecs_core::Element;
 use crate::Basis;
 use crate::balance::{Average, Problem, Solution};
 use crate::cost::is_redox_active;
-use crate::kinds::{Catenated, Kind};
+use crate::kinds::{Catenated, Kind, StructureKinds};
 use crate::states::State;
 
 /// Charge that is left over the positive charge, up to which a formula balances; it has digits enough.
@@ -108,6 +108,12 @@ impl Verdict {
     }
 }
 
+/// Charges that were found for a structure.
+pub(crate) struct Found {
+    pub(crate) kinds: StructureKinds,
+    pub(crate) verdict: Verdict,
+}
+
 /// The states of the kinds of a structure; `formula` has the kinds of `sites` in the amounts that are
 /// declared, and others behind them. `None` where nothing comes near to balance.
 pub(crate) fn judge(
@@ -157,7 +163,7 @@ pub(crate) fn judge(
         let near =
             common_problems().find_map(|p| p.solve(REFINED, surprise).filter(|s| !s.is_strained));
         let is_redox = |a: &Average| {
-            a.is_common && is_broken(a.charges[a.mixed]) && is_redox_active(sites_kind(sites, a))
+            a.is_common && is_broken(a.charges[a.mixed]) && is_redox_active(averaged(sites, a))
         };
         if let Some(near) = near.filter(|_| !average.as_ref().is_some_and(is_redox)) {
             return Some(Verdict::new(near, Basis::NearBalance));
@@ -208,7 +214,8 @@ fn is_broken(charge: f64) -> bool {
     (charge - charge.round()).abs() > 0.01
 }
 
-fn sites_kind(sites: &Problem, average: &Average) -> Element {
+/// The element that has the average.
+fn averaged(sites: &Problem, average: &Average) -> Element {
     // A kind behind those of the sites is hydrogen.
     let kind = sites.kinds.get(average.mixed);
     kind.map_or(Element::H, |k| k.element)

@@ -28,6 +28,8 @@ pub(crate) struct Kind {
     pub(crate) span: (f64, f64),
     /// Whether bonds decide the state, so that it says nothing about the atoms around.
     pub(crate) is_certain: bool,
+    /// The charge that its bonds make, where they do.
+    pub(crate) by_bonds: Option<f64>,
     /// Where bonds between like atoms leave any charge possible: the range, and the cost.
     pub(crate) catenated: Option<Catenated>,
 }
@@ -49,14 +51,19 @@ impl Kind {
         let mut list = states(element);
         list.retain(|s| Some(s.charge) != bonded_state(element));
         let mut is_certain = false;
+        let mut by_bonds = None;
         let mut catenated = None;
         match *bonding {
             Bonding::Free => {}
             Bonding::Certain(charge) => {
                 is_certain = true;
+                by_bonds = Some(charge);
                 list = vec![State::certain(charge)];
             }
-            Bonding::Expected(expected) => prefer(&mut list, element, expected, 0.0),
+            Bonding::Expected(expected) => {
+                by_bonds = Some(expected);
+                prefer(&mut list, element, expected, 0.0);
+            }
             Bonding::Possible(charge) => {
                 let cheapest = list.first().map_or(0.0, |s| s.cost);
                 prefer(&mut list, element, charge, cheapest + AGAINST_THE_BONDS);
@@ -76,6 +83,7 @@ impl Kind {
             span: span(&list),
             states: list,
             is_certain,
+            by_bonds,
             catenated,
         }
     }
@@ -88,9 +96,8 @@ impl Kind {
             _ if expected.is_some() => None,
             "B" => Some((-1.0, 3.0)),
             "C" => Some((-4.0, 4.0)),
-            "N" => Some((-3.0, 5.0)),
+            "N" | "P" => Some((-3.0, 5.0)),
             "S" | "Se" => Some((-2.0, 6.0)),
-            "P" => Some((-3.0, 5.0)),
             "I" => Some((-1.0, 0.0)),
             _ => None,
         };
@@ -116,6 +123,7 @@ impl Kind {
             span: span(&list),
             states: list,
             is_certain: false,
+            by_bonds: expected,
             catenated: range.map(|(low, high)| Catenated {
                 low,
                 high,

@@ -41,7 +41,6 @@ pub use account::{ChargeAccount, Charges, ElementCharges, Reason};
 pub use assign::{Charged, assign};
 pub use formula::{FormulaCharges, assign_formula};
 pub use note::{Basis, ChargeNote};
-pub use states::possible_charges;
 
 /// Runs the example of the README.
 #[cfg(doctest)]

@@ -6,6 +6,9 @@ use hecs_core::Element;
 
 use crate::account::{Charges, charges_text};
 
+/// Charge over positive charge that occupancies refined to 1 % leave.
+const WORTH_A_WARNING: f64 = 0.01;
+
 /// How oxidation states were come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -47,7 +50,7 @@ pub enum ChargeNote {
         /// The element.
         element: Element,
     },
-    /// The charges do not add up to zero.
+    /// The charges do not add up to zero; a warning where more is left than refinement explains.
     Imbalance {
         /// Their sum over the cell in e.
         net_e: f64,
@@ -81,6 +84,7 @@ impl ChargeNote {
                 basis, alternative, ..
             } => *basis == Basis::Average || alternative.is_some(),
             Self::OneElement { .. } => false,
+            Self::Imbalance { share, .. } => *share > WORTH_A_WARNING,
             _ => true,
         }
     }

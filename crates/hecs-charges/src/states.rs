@@ -1,7 +1,5 @@
 //! How often each element has which oxidation state in solids.
 
-use std::ops::RangeInclusive;
-
 use hecs_core::Element;
 
 /// Oxidation states of each element and how often each occurs in the Inorganic Crystal Structure
@@ -100,43 +98,6 @@ pub(crate) fn states(element: Element) -> Vec<State> {
     states
 }
 
-/// Oxidation states in e that atoms of an element can have at all: from the electrons that fill its
-/// shell of eight to those that it has outside a closed one, no more than eight; wider than what is
-/// known of any compound.
-///
-/// ```
-/// use hecs_core::Element;
-///
-/// let of = |symbol| Element::from_symbol(symbol).map(hecs_charges::possible_charges);
-/// assert_eq!(of("P"), Some(-3.0..=5.0));
-/// assert_eq!(of("Li"), Some(-1.0..=1.0));
-/// assert_eq!(of("Mn"), Some(-3.0..=7.0));
-/// ```
-pub fn possible_charges(element: Element) -> RangeInclusive<f64> {
-    let z = element.atomic_number();
-    // Electrons beyond the last noble gas.
-    let outer = f64::from(
-        z - [0, 2, 10, 18, 36, 54, 86]
-            .into_iter()
-            .rfind(|n| *n < z)
-            .unwrap_or(0),
-    );
-    match z {
-        1 => -1.0..=1.0,
-        5..=9 => outer - 8.0..=outer,
-        13..=17 => outer - 8.0..=outer,
-        31..=35 | 49..=53 => outer - 18.0..=outer - 10.0,
-        81..=85 => outer - 32.0..=outer - 24.0,
-        // Alkali metals make alkalides.
-        3 | 11 | 19 | 37 | 55 | 87 => -1.0..=1.0,
-        4 | 12 | 20 | 38 | 56 | 88 => 0.0..=2.0,
-        // Noble gases: xenon reaches 8.
-        2 | 10 | 18 | 36 | 54 | 86 => 0.0..=8.0,
-        // Carbonyls have metals of negative states.
-        _ => -3.0..=if outer <= 8.0 { outer.max(3.0) } else { 9.0 },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +128,7 @@ mod tests {
     fn every_listed_state_is_possible() {
         for z in 1..=118 {
             let element = Element::from_atomic_number(z).unwrap();
-            let possible = possible_charges(element);
+            let possible = element.oxidation_range();
             for state in states(element) {
                 assert!(possible.contains(&state.charge), "{element} {state:?}");
             }

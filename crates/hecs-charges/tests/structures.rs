@@ -96,6 +96,7 @@ fn oxygen_bonded_to_oxygen_is_told_by_the_length() {
             &format!("O 3 3 3\nO 3 3 {}\n{metal} 0 0 0", 3.0 + length_ang),
         );
         assert_eq!(of(&found, "O"), [charge; 2]);
+        assert_eq!(reason(&found, "O"), Reason::Bonds);
         assert_eq!(found.structure.net_charge(), Some(0.0));
     }
     // A hydrated peroxide: two kinds of oxygen.

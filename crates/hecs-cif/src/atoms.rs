@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use hecs_charges::{ElementCharges, Reason, possible_charges};
+use hecs_charges::{ElementCharges, Reason};
 use hecs_core::{Composition, Element, Lattice};
 use nalgebra::Vector3;
 
+use crate::charge_range::say_impossible;
 use crate::columns::{Columns, say_what_is_missing};
 use crate::content::amount;
 use crate::diagnostic::{Extent, Findings};
 use crate::document::{Form, Value};
 use crate::names::{Items, Name};
-use crate::oxidation::say_impossible;
 use crate::parser::excerpt;
 use crate::symbols::{Atom, Source, Symbol, read_mixture, read_symbol};
 use crate::value::{Number, content};
@@ -256,7 +256,7 @@ impl<'t> RowReader<'_, 't> {
         let number = value.number_in(self.text).map(|n| n.value);
         let is_possible = |q: &f64| {
             let mut elements = atoms.iter().map(|(_, atom)| atom.element);
-            elements.all(|e| possible_charges(e).contains(q))
+            elements.all(|e| e.oxidation_range().contains(q))
         };
         let charge = number.filter(is_possible);
         if charge.is_none() {
@@ -313,7 +313,7 @@ impl<'t> RowReader<'_, 't> {
                         format!("{} is taken as {}", excerpt(text), atom.element),
                     );
                 }
-                let possible = possible_charges(atom.element);
+                let possible = atom.element.oxidation_range();
                 let charge = atom.charge.filter(|q| possible.contains(q));
                 // Numbers and signs in labels are often no charges; types mean what they say.
                 if charge != atom.charge && Some(text) == type_symbol {

@@ -256,7 +256,7 @@ codes! {
             "Oxidation numbers of the file are not used: the element cannot have them, one symbol has two of them, nothing says which atoms have which, or all are 0, as programs write that know none."
             "give each type symbol or site label one _atom_type_oxidation_number"
         ChargeImbalance "charge-imbalance" Warning
-            "The charges do not add up to zero over the cell: occupancies that were refined, atoms that were not located, or wrong oxidation states. Hydrogens without coordinates are counted."
+            "The charges do not add up to zero over the cell: occupancies that were refined, atoms that were not located, or wrong oxidation states. Hydrogens without coordinates are counted. Advice where no more than 1 % of the positive charge is left."
             "check occupancies and oxidation states"
         ChargesUnknown "charges-unknown" Warning
             "No oxidation states could be found; the charges of the structure are unknown."

@@ -19,6 +19,7 @@
 
 mod atoms;
 mod cell;
+mod charge_range;
 mod charged;
 mod codes;
 mod columns;

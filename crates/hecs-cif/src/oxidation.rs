@@ -1,10 +1,11 @@
 //! The loop of atom types: oxidation numbers by type symbol, by site label, by element.
 
-use hecs_charges::{Reason, possible_charges};
+use hecs_charges::Reason;
 use hecs_core::Element;
 
 use crate::Code;
 use crate::atoms::Row;
+use crate::charge_range::say_impossible;
 use crate::content::word;
 use crate::diagnostic::{Extent, Findings};
 use crate::names::{Items, Name};
@@ -96,7 +97,7 @@ fn read(text: &str, items: &Items<'_>, findings: &mut Findings) -> Vec<Stated> {
             _ => None,
         };
         let is_possible =
-            |q: &f64| element.map_or(q.abs() <= 9.0, |e| possible_charges(e).contains(q));
+            |q: &f64| element.map_or(q.abs() <= 9.0, |e| e.oxidation_range().contains(q));
         let number = value.number_in(text).map(|n| n.value);
         let charge = number.filter(is_possible);
         if charge.is_none() {
@@ -110,19 +111,6 @@ fn read(text: &str, items: &Items<'_>, findings: &mut Findings) -> Vec<Stated> {
         });
     }
     list
-}
-
-/// Says that an oxidation number is none that the element can have.
-pub(crate) fn say_impossible(symbol: &str, number: &str, at: Extent, findings: &mut Findings) {
-    findings.add(
-        Code::StatedChargesUnused,
-        at,
-        format!(
-            "{} is no oxidation number that {} can have; it is not used",
-            excerpt(number),
-            excerpt(symbol)
-        ),
-    );
 }
 
 /// Of one symbol with two numbers neither is used.

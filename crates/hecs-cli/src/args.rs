@@ -133,13 +133,18 @@ fn merge_distance(text: &str) -> Result<f64, String> {
 
 fn charge(text: &str) -> Result<(Element, f64), String> {
     let (symbol, charge) = text.split_once('=').ok_or("write ELEMENT=CHARGE")?;
-    let element = symbol
+    let element: Element = symbol
         .trim()
         .parse()
         .map_err(|_| format!("{symbol} is no element"))?;
+    let possible = element.oxidation_range();
     match charge.trim().parse::<f64>() {
-        Ok(q) if q.abs() <= 9.0 => Ok((element, q)),
-        _ => Err(format!("{charge} is no oxidation state; write -9 to 9")),
+        Ok(q) if possible.contains(&q) => Ok((element, q)),
+        _ => Err(format!(
+            "{charge} is no oxidation state of {element}; write {} to {}",
+            possible.start(),
+            possible.end()
+        )),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use hecs_analysis::inspect;
 use hecs_analysis::records::{Head, InspectRecord, SiteRecord};
-use hecs_core::Element;
+use hecs_core::{Element, ion_text};
 
 use crate::args::{Common, Format, Inspect};
 use crate::output::columns;
@@ -124,8 +124,9 @@ fn cells(site: &SiteRecord) -> Vec<String> {
         .species
         .iter()
         .map(|s| {
-            let charge = s.charge.map_or(String::new(), |q| format!("{q:+}"));
-            format!("{}{charge} {}", s.element, s.occupancy)
+            let unknown = || s.element.to_owned();
+            let ion = s.charge.map_or_else(unknown, |q| ion_text(s.element, q));
+            format!("{ion} {}", s.occupancy)
         })
         .collect();
     let letter = site.wyckoff.as_deref().unwrap_or("×");

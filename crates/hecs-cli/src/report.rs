@@ -7,7 +7,7 @@ use hecs_analysis::{
     BarrierAnswer, BarrierSettings, Entry, MemoryPool, barriers, charges, compact_formula, hecs_of,
     predict,
 };
-use hecs_core::{Ion, Structure};
+use hecs_core::{Ion, Structure, ion_text};
 use hecs_descriptors::{DescribeOptions, Descriptor};
 use hecs_pls::Model;
 use hecs_report::data::{
@@ -238,8 +238,8 @@ fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
     let charges: Vec<String> = charges(structure)
         .iter()
         .map(|(element, charges)| {
-            let list: Vec<String> = charges.iter().map(|q| format!("{q:+}")).collect();
-            format!("{element} {}", list.join(" and "))
+            let list: Vec<String> = charges.iter().map(|q| ion_text(element, *q)).collect();
+            list.join(" and ")
         })
         .collect();
     row.details

@@ -1,6 +1,7 @@
 //! Chemical elements.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use crate::CoreError;
@@ -45,6 +46,37 @@ impl Element {
     /// Atomic number, 1 for hydrogen.
     pub fn atomic_number(self) -> u8 {
         self.0
+    }
+
+    /// Oxidation states in e that its atoms can have at all: from the electrons that fill its shell of
+    /// eight to those that it has outside a closed one, no more than nine (P. Karen, P. McArdle,
+    /// J. Takats, Pure Appl. Chem. 86 (2014) 1017, doi:10.1515/pac-2013-0505); wider than what is
+    /// known of any compound.
+    ///
+    /// ```
+    /// use hecs_core::Element;
+    ///
+    /// let of = |symbol| Element::from_symbol(symbol).map(Element::oxidation_range);
+    /// assert_eq!(of("P"), Some(-3.0..=5.0));
+    /// assert_eq!(of("Li"), Some(-1.0..=1.0));
+    /// assert_eq!(of("Mn"), Some(-3.0..=7.0));
+    /// ```
+    pub fn oxidation_range(self) -> RangeInclusive<f64> {
+        const NOBLE_GASES: [u8; 6] = [2, 10, 18, 36, 54, 86];
+        let z = self.0;
+        let closed = NOBLE_GASES.into_iter().rfind(|n| *n < z).unwrap_or(0);
+        let outer = f64::from(z - closed);
+        match z {
+            5..=9 | 13..=17 => outer - 8.0..=outer,
+            31..=35 | 49..=53 => outer - 18.0..=outer - 10.0,
+            81..=85 => outer - 32.0..=outer - 24.0,
+            // Hydrides, and alkalides of the alkali metals.
+            1 | 3 | 11 | 19 | 37 | 55 | 87 => -1.0..=1.0,
+            4 | 12 | 20 | 38 | 56 | 88 => 0.0..=2.0,
+            2 | 10 | 18 | 36 | 54 | 86 => 0.0..=8.0,
+            // Carbonyls have metals of negative states.
+            _ => -3.0..=outer.clamp(3.0, 9.0),
+        }
     }
 
     /// Symbol with its usual capitals.
