@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hecs_descriptors::Hecs;
 use hecs_pls::{Measure, OnProgress};
 use rayon::prelude::*;
 
@@ -72,12 +71,11 @@ impl Trained {
         let parent_candidate = run.candidate(&start)?;
         let mut virtual_one = run.assess(vec![parent_candidate], None, None)?;
         let virtual_one = virtual_one.swap_remove(0);
-        let parent_hecs = virtual_one.candidate.hecs.clone();
         let candidates: Vec<Candidate> = members
             .par_iter()
             .map(|member| run.candidate(member))
             .collect::<Result<_, _>>()?;
-        let mut candidates = run.assess(candidates, Some(&parent_hecs), progress)?;
+        let mut candidates = run.assess(candidates, Some(&virtual_one), progress)?;
         rank(&mut candidates);
         let known_ea = known.and_then(|k| {
             let at = self.known.iter().position(|other| other.no == k.no)?;
@@ -124,7 +122,7 @@ impl Run<'_> {
     fn assess(
         &self,
         candidates: Vec<Candidate>,
-        parent: Option<&Hecs>,
+        parent: Option<&Assessment>,
         progress: OnProgress,
     ) -> Result<Vec<Assessment>, DesignError> {
         let names: Vec<String> = candidates.iter().map(|c| c.formula.to_string()).collect();
@@ -149,8 +147,12 @@ impl Run<'_> {
                 let spse_direct = self.spse_direct(&candidate)?;
                 let direct = softbv_direct.as_ref().and_then(|d| d.ea_ev);
                 let disagreement_ev = direct.map(|ea| ea - softbv.ea_ev);
-                let reference = parent.unwrap_or(&candidate.hecs);
-                let reasons = Reasons::of(&self.trained.softbv, reference, &candidate.hecs);
+                let reference = parent.map_or(&candidate.hecs, |p| &p.candidate.hecs);
+                let mut reasons = Reasons::of(&self.trained.softbv, reference, &candidate.hecs);
+                let of_parent = parent.and_then(|p| p.softbv_direct.as_ref()?.ea_ev);
+                if let (Some(ea), Some(of_parent)) = (direct, of_parent) {
+                    reasons = reasons.beside_direct(ea - of_parent);
+                }
                 let spse_reasons = spse_model.map(|m| Reasons::of(m, reference, &candidate.hecs));
                 let disagree = disagreement_ev
                     .zip(softbv.standard_error_ev)
