@@ -77,7 +77,7 @@ pub use grid::Grid;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use migration::Migration;
 pub use network::{Hop, MigrationPath, MigrationSite, Network, PathPoint};
-pub use options::{Depth, MEMORY_LIMIT_BYTES, Options, Radii};
+pub use options::{BVLAIN_SPACING_ANG, Depth, MEMORY_LIMIT_BYTES, Options, Radii};
 pub use presence::PresentIon;
 pub use provenance::{NotRefined, Provenance};
 pub use remedy::Remedy;

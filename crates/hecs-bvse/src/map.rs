@@ -6,7 +6,7 @@ use hecs_core::{Element, Lattice};
 use nalgebra::Vector3;
 
 use crate::bricks::evaluate;
-use crate::grid::{Grid, map_bytes};
+use crate::grid::{Grid, check_spacing, map_bytes};
 use crate::kernel::Kernel;
 use crate::{BvseError, Framework};
 
@@ -134,6 +134,18 @@ impl EnergyMap {
         let (lattice, operations) = (&framework.lattice, &framework.operations);
         let grid = Grid::of_divisions_within(limit_bytes, lattice, operations, divisions)?;
         Ok(Self::on_grid(framework, grid))
+    }
+
+    /// Computes the map on the points of BVlain 0.25.1: ⌊L/spacing⌋ from one face of the cell to the other,
+    /// both included, so one interval fewer. Symmetry may not map them all onto themselves.
+    ///
+    /// # Errors
+    /// As [`Self::compute`].
+    pub fn compute_like_bvlain(framework: &Framework, spacing_ang: f64) -> Result<Self, BvseError> {
+        check_spacing(&framework.lattice, spacing_ang)?;
+        let lengths = framework.lattice.lengths();
+        let intervals = lengths.map(|l| ((l / spacing_ang) as usize).saturating_sub(1).max(1));
+        Self::compute_on(framework, intervals)
     }
 
     fn on_grid(framework: &Framework, grid: Grid) -> Self {

@@ -45,6 +45,9 @@ impl Depth {
 /// Memory in bytes that a map and its percolation may need unless the options say otherwise: 8 GiB.
 pub const MEMORY_LIMIT_BYTES: u64 = 8 << 30;
 
+/// Distance between grid points in Å that BVlain 0.25.1 aims at when no other is asked for.
+pub const BVLAIN_SPACING_ANG: f64 = 0.2;
+
 /// How the energy of a point is built from the framework.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -81,6 +84,15 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What BVlain 0.25.1 computes when nothing else is asked for: covalent radii of Cordero et al., no
+    /// charge scaling, 10 Å. Its grid is that of
+    /// [`EnergyMap::compute_like_bvlain`](crate::EnergyMap::compute_like_bvlain), of [`BVLAIN_SPACING_ANG`], and
+    /// it refines nothing. It stops its bisection within 0.01 eV above the exact level.
+    #[must_use]
+    pub fn like_bvlain() -> Self {
+        Self::bvlain(Radii::Cordero)
+    }
+
     /// What BVlain 0.25.1 computes: no charge scaling, with the radii given.
     #[must_use]
     pub fn bvlain(radii: Radii) -> Self {

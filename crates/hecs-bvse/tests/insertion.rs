@@ -79,7 +79,8 @@ fn an_empty_host_has_the_energies_and_barriers_of_bvlain() {
                 "{mobile}: {found} {expected}"
             );
         }
-        let map = EnergyMap::compute_on(&framework, [40; 3]).unwrap();
+        let map = EnergyMap::compute_like_bvlain(&framework, 0.196).unwrap();
+        assert_eq!(map.grid().divisions(), [40; 3]);
         for dimension in 1..=3 {
             let exact = Barriers::from_map(&map).energy_ev(dimension).unwrap();
             assert!(

@@ -8,6 +8,23 @@ use hecs_bvse::{Barriers, EnergyMap, Framework, Options, Radii, spse};
 use hecs_core::Ion;
 
 #[test]
+fn the_conventions_of_bvlain_are_its_defaults() {
+    let expected = Options {
+        radii: Radii::Cordero,
+        charge_scaling: false,
+        cutoff_ang: 10.0,
+        ..Options::default()
+    };
+    assert_eq!(Options::like_bvlain(), expected);
+    let inverse = EnergyMap::compute_like_bvlain;
+    let crystal = &six_crystals()[0];
+    let framework = Framework::new(&crystal.structure, Ion::LI, &expected).unwrap();
+    for spacing in [0.0, f64::NAN, 3.0] {
+        assert!(inverse(&framework, spacing).is_err());
+    }
+}
+
+#[test]
 fn energies_of_six_crystals_agree_with_bvlain() {
     for crystal in six_crystals() {
         let name = &crystal.structure.name();

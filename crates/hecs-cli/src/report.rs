@@ -252,6 +252,7 @@ fn predicted(record: PredictRecord) -> Result<ModelPrediction, String> {
     };
     let number = |x: Option<f64>| x.unwrap_or(f64::NAN);
     Ok(ModelPrediction {
+        response: record.response.clone(),
         ea_ev,
         interval_ev: record.low.zip(record.high),
         applicable: inside,

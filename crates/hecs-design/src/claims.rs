@@ -41,6 +41,8 @@ pub struct ClaimLine {
     pub below_bound: Option<usize>,
     /// Lowest Ea of all points in eV, within the domain or not, and its formula.
     pub lowest: Option<(f64, String)>,
+    /// Highest Ea of the counted points in eV, where all of them percolate: what decides the verdict against `parent_ev`.
+    pub highest_ev: Option<f64>,
     /// Slope of Ea over all points in eV per unit of the variable (least squares, parent included).
     pub slope_ev: Option<f64>,
     /// The verdict.
@@ -120,6 +122,16 @@ pub struct Claim {
     pub known_members: Vec<KnownMember>,
     /// What was found, in a sentence or two.
     pub words: String,
+}
+
+impl Claim {
+    /// What the verdict compares, in eV: of the line where it is closest, the highest Ea of the points that count and the Ea of the
+    /// virtual parent, both by the direct barrier on the scale of the claim. `None` where no point counts.
+    pub fn compared_ev(&self) -> Option<(f64, f64)> {
+        let own = self.lines.iter().filter(|line| line.judge == Judge::ALL[0]);
+        let compared = own.filter_map(|line| Some((line.highest_ev?, line.parent_ev?)));
+        compared.max_by(|a, b| (a.0 - a.1).total_cmp(&(b.0 - b.1)))
+    }
 }
 
 impl Trained {
@@ -317,6 +329,7 @@ fn judge_line(
         lower,
         below_bound: on_scale.then(|| counted.iter().filter(below).count()),
         lowest,
+        highest_ev: (counted.iter().copied().reduce(f64::max)).filter(|ea| ea.is_finite()),
         slope_ev: slope(&points),
         verdict: if counted.is_empty() {
             ClaimVerdict::OutsideDomain

@@ -93,7 +93,8 @@ pub struct Reasons {
     pub difference_ev: f64,
     /// The parts, the largest contribution first.
     pub mechanisms: Vec<MechanismChange>,
-    /// The same in one sentence.
+    /// The same in one sentence, after what the direct barriers say where they are known: these are what candidates are ranked by, and
+    /// the model may be of another mind.
     pub words: String,
 }
 
@@ -146,6 +147,33 @@ impl Reasons {
             mechanisms,
         }
     }
+
+    /// The reasons beside the direct barrier of the candidate minus that of the parent in eV.
+    #[must_use]
+    pub fn beside_direct(mut self, direct_ev: f64) -> Self {
+        let is_notable = |difference_ev: f64| difference_ev.abs() >= NOTABLE_EV;
+        let is_against = is_notable(direct_ev)
+            && is_notable(self.difference_ev)
+            && direct_ev * self.difference_ev < 0.0;
+        let direct = if is_notable(direct_ev) {
+            compared("by direct BVSE", direct_ev)
+        } else {
+            "by direct BVSE like the parent".to_owned()
+        };
+        let join = if is_against { "; against it, " } else { "; " };
+        self.words = format!("{direct}{join}{}", self.words);
+        self
+    }
+}
+
+/// Such as `by the model 0.012 eV lower than the parent`.
+fn compared(by: &str, difference_ev: f64) -> String {
+    let word = if difference_ev < 0.0 {
+        "lower"
+    } else {
+        "higher"
+    };
+    format!("{by} {:.3} eV {word} than the parent", difference_ev.abs())
 }
 
 fn words(difference_ev: f64, mechanisms: &[MechanismChange]) -> String {
@@ -174,14 +202,6 @@ fn words(difference_ev: f64, mechanisms: &[MechanismChange]) -> String {
     if parts.is_empty() {
         return "the model sees no difference from the parent".to_owned();
     }
-    let verb = if difference_ev < 0.0 {
-        "lower"
-    } else {
-        "higher"
-    };
-    format!(
-        "by the model {:.3} eV {verb} than the parent: {}",
-        difference_ev.abs(),
-        parts.join("; ")
-    )
+    let model = compared("by the model", difference_ev);
+    format!("{model}: {}", parts.join("; "))
 }

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hecs_core::caught;
-use hecs_descriptors::Hecs;
 use hecs_pls::{Measure, OnProgress};
 use rayon::iter::Either;
 use rayon::prelude::*;
@@ -79,12 +78,11 @@ impl Trained {
                 reason: reason.unwrap_or_default(),
             });
         };
-        let parent_hecs = virtual_one.candidate.hecs.clone();
         let (candidates, mut failed) = sorted(members.par_iter().map(|member| {
             let candidate = or_bug(|| run.candidate(member));
             candidate.map_err(|error| FailedMember::new(&member.formula, &error))
         }));
-        let (mut candidates, unassessed) = run.assess(candidates, Some(&parent_hecs), progress)?;
+        let (mut candidates, unassessed) = run.assess(candidates, Some(&virtual_one), progress)?;
         failed.extend(unassessed);
         rank(&mut candidates);
         let known_ea = known.and_then(|k| {
@@ -133,7 +131,7 @@ impl Run<'_> {
     fn assess(
         &self,
         candidates: Vec<Candidate>,
-        parent: Option<&Hecs>,
+        parent: Option<&Assessment>,
         progress: OnProgress,
     ) -> Result<(Vec<Assessment>, Vec<FailedMember>), DesignError> {
         let names: Vec<String> = candidates.iter().map(|c| c.formula.to_string()).collect();
@@ -156,8 +154,12 @@ impl Run<'_> {
                 let spse_direct = self.spse_direct(&candidate)?;
                 let direct = softbv_direct.as_ref().and_then(|d| d.ea_ev);
                 let disagreement_ev = direct.map(|ea| ea - softbv.ea_ev);
-                let reference = parent.unwrap_or(&candidate.hecs);
-                let reasons = Reasons::of(&self.trained.softbv, reference, &candidate.hecs);
+                let reference = parent.map_or(&candidate.hecs, |p| &p.candidate.hecs);
+                let mut reasons = Reasons::of(&self.trained.softbv, reference, &candidate.hecs);
+                let of_parent = parent.and_then(|p| p.softbv_direct.as_ref()?.ea_ev);
+                if let (Some(ea), Some(of_parent)) = (direct, of_parent) {
+                    reasons = reasons.beside_direct(ea - of_parent);
+                }
                 let spse_reasons = spse_model.map(|m| Reasons::of(m, reference, &candidate.hecs));
                 let disagree = disagreement_ev
                     .zip(softbv.standard_error_ev)

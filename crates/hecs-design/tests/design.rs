@@ -43,6 +43,17 @@ fn every_claim_has_a_verdict_with_numbers() {
             );
         }
     }
+    // The verdict follows from the two numbers that it compares.
+    for claim in CLAIMS.iter() {
+        let holds = claim
+            .compared_ev()
+            .map(|(highest_ev, parent_ev)| highest_ev < parent_ev);
+        match claim.verdict {
+            ClaimVerdict::Holds => assert_eq!(holds, Some(true), "{}", claim.family),
+            ClaimVerdict::DoesNotHold => assert_eq!(holds, Some(false), "{}", claim.family),
+            _ => assert_eq!(holds, None, "{}", claim.family),
+        }
+    }
     // No known compound has less than six lithium, so chloride-rich members cannot be judged.
     assert_eq!(CLAIMS[0].verdict, ClaimVerdict::OutsideDomain);
     let missing = TRAINED.claims(&Family::built_in().unwrap(), &BTreeMap::new(), 2, None);
@@ -142,6 +153,44 @@ fn a_family_starts_at_its_known_parent() {
     assert_eq!(
         screening.candidates[0].reasons.words,
         "the model sees no difference from the parent"
+    );
+}
+
+#[test]
+fn the_direct_barrier_has_the_first_word() {
+    let family = Family::named("Li6+(5-n)yP1-yNyS5I").unwrap();
+    let members = family.grid(&[], &[("N", "Ge")]).unwrap();
+    let options = ScreenOptions {
+        direct_spacing_ang: Some(0.3),
+        ..ScreenOptions::default()
+    };
+    let screening = TRAINED.screen(&family, &members, &options, None).unwrap();
+    let of = |a: &hecs_design::Assessment| a.softbv_direct.as_ref().unwrap().ea_ev.unwrap();
+    let parent_ev = of(&screening.parent.virtual_one);
+    for candidate in &screening.candidates {
+        let direct_ev = of(candidate) - parent_ev;
+        let words = &candidate.reasons.words;
+        assert!(words.starts_with("by direct BVSE "), "{words}");
+        let first = words.split(';').next().unwrap();
+        if direct_ev.abs() > 1e-3 {
+            let word = if direct_ev < 0.0 { "lower" } else { "higher" };
+            assert!(first.contains(word), "{direct_ev} {words}");
+        }
+        let is_against = direct_ev * candidate.reasons.difference_ev < 0.0
+            && direct_ev.abs().min(candidate.reasons.difference_ev.abs()) > 1e-3;
+        assert_eq!(
+            words.contains("against it, by the model"),
+            is_against,
+            "{words}"
+        );
+    }
+    assert!(
+        screening
+            .parent
+            .virtual_one
+            .reasons
+            .words
+            .starts_with("the model sees no")
     );
 }
 

@@ -1,5 +1,5 @@
 //! Journal figures and a self-contained HTML report of activation energies, descriptors and
-//! lithium pathways: data in, pictures and page out.
+//! pathways of the ion: data in, pictures and page out.
 //!
 //! Fill the plain structs of [`data`]; [`figures`] draws them as SVG or PNG, [`page::render`] puts
 //! them on one page. Nothing is computed here beyond what drawing needs, and no font, file or

@@ -15,6 +15,7 @@ fn row(no: u32, formula: &str) -> CompoundRow {
         energies_ev: vec![Some(0.3), None],
         descriptors: vec![],
         prediction: Some(ModelPrediction {
+            response: "ea_published_eV".into(),
             ea_ev: 0.31,
             interval_ev: Some((0.25, 0.37)),
             applicable: false,
@@ -74,12 +75,24 @@ fn nothing_is_loaded_from_elsewhere() {
 }
 
 #[test]
+fn words_fit_any_ion_and_name_the_scale_of_a_prediction() {
+    let mut data = report("CaF2");
+    data.crystals = vec![crystal(1, Shown::absent("no map"))];
+    let html = page::render(&data);
+    assert!(html.contains("Crystal and pathways of the ion"));
+    assert!(!html.to_lowercase().contains("lithium"));
+    assert!(html.contains("Predicted ea_published_eV (eV)"));
+    assert!(html.contains("on the scale of the model's training data"));
+}
+
+#[test]
 fn text_cannot_break_out() {
     let evil = "</script><img src=x onerror=alert(1)>\"'&\u{7}";
     let mut data = report(evil);
     data.title = evil.into();
     data.introduction = vec![evil.into()];
     data.compounds[0].series = evil.into();
+    data.compounds[0].prediction.as_mut().unwrap().response = evil.into();
     data.compounds[0].details[0].value = evil.into();
     data.levels = vec![Level {
         name: evil.into(),

@@ -18,6 +18,7 @@ use super::level3::relative_deviations;
 use super::model::Regression;
 use super::outputs::Results;
 use super::published::{Compound, Published, Set};
+use super::section33;
 
 /// Every section of figures, in the order of the page.
 pub(crate) fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<dyn Error>> {
@@ -358,7 +359,7 @@ fn strategies(results: &Results<'_>) -> StrategyData {
                 family: family.to_owned(),
                 bound_ev: Some(claim.bound_ev),
                 predicted_ev: lowest(claim),
-                verdict: claim.verdict.words().to_owned(),
+                verdict: section33::verdict_in_words(claim),
             })
             .collect(),
     }

@@ -79,6 +79,17 @@ pub(crate) fn check(claims: &[Claim]) -> Level {
     }
 }
 
+/// The verdict with the two numbers that it compares.
+pub(crate) fn verdict_in_words(claim: &Claim) -> String {
+    let verdict = claim.verdict.words();
+    match claim.compared_ev() {
+        Some((highest_ev, parent_ev)) => {
+            format!("{verdict}: up to {highest_ev:.3}, parent {parent_ev:.3}")
+        }
+        None => verdict.to_owned(),
+    }
+}
+
 /// design.csv: every composition with its Ea by every judge.
 pub(crate) fn table(claims: &[Claim]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut header: Vec<String> = ["family", "choices", "value", "formula", "spse_direct_steps"]

@@ -113,6 +113,9 @@ pub struct Detail {
 /// What a model says about one compound.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelPrediction {
+    /// What the model predicts, the name of its response: the scale of its training data, which need not be that of the barriers
+    /// beside it.
+    pub response: String,
     /// Predicted Ea in eV.
     pub ea_ev: f64,
     /// Lower and upper end of its interval in eV, if known.

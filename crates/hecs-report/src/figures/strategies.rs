@@ -87,7 +87,7 @@ pub fn strategies(data: &StrategyData) -> Result<Figure, ReportError> {
         id: "strategies".to_owned(),
         title: "Design strategies".to_owned(),
         alt: format!("Table of {} families. {}.", data.rows.len(), words.join("; ")),
-        caption: "Strategies for a lower *E*_{a}, the families they lead to, the bound that the paper prints for each (the value of the parent compound) and the lowest value found here among the members within the domain of the known compositions. The verdict does not compare these two: it asks whether every such member lies below the virtual structure of its own parent, which need not have the value of the real one. So a claim can fail though our lowest value is below the bound, and hold though it is above.".to_owned(),
+        caption: "Strategies for a lower *E*_{a}, the families they lead to, the bound that the paper prints for each (the value of the parent compound) and the lowest value found here among the members within the domain of the known compositions. The verdict does not compare these two: it asks whether every such member, up to the highest, lies below the virtual structure of its own parent, which need not have the value of the real one; both numbers stand beside it. So a claim can fail though our lowest value is below the bound, and hold though it is above.".to_owned(),
         width: TWO_COLUMNS,
         height: y + 3.0,
         nodes,

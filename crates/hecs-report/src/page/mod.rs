@@ -31,7 +31,7 @@ pub fn render(report: &ReportData) -> String {
         ("compounds", "Compounds", tables::compounds(report)),
         (
             "crystal",
-            "Crystal and lithium pathways",
+            "Crystal and pathways of the ion",
             payload::viewer(report),
         ),
     ];

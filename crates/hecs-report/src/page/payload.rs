@@ -84,8 +84,11 @@ fn compound(row: &CompoundRow) -> Value {
             format!(", interval {low:.3} to {high:.3} eV")
         });
         details.push(json!([
-            "predicted Ea",
-            format!("{:.4} eV{interval}", p.ea_ev),
+            format!("predicted {}", p.response),
+            format!(
+                "{:.4} eV{interval}, on the scale of the model's training data, which need not be that of the barriers",
+                p.ea_ev
+            ),
             false
         ]));
         details.push(json!(["applicability", p.applicability, !p.applicable]));

@@ -59,6 +59,12 @@ pub(super) fn compounds(report: &ReportData) -> String {
         set: any(|c| c.set != Set::Neither),
         prediction: any(|c| c.prediction.is_some()),
     };
+    let mut responses: Vec<&str> = report
+        .compounds
+        .iter()
+        .filter_map(|c| Some(c.prediction.as_ref()?.response.as_str()))
+        .collect();
+    responses.dedup();
     let head = |title: &str, class: &str| {
         format!("<th scope=\"col\"{class}><button type=\"button\">{title}</button></th>")
     };
@@ -73,7 +79,9 @@ pub(super) fn compounds(report: &ReportData) -> String {
         heads += &head(&format!("{} (eV)", rich::html(name)), " class=\"n\"");
     }
     if columns.prediction {
-        heads += &head("<i>E</i><sub>a</sub> predicted (eV)", " class=\"n\"");
+        // The name says whose scale it is: the barriers beside it may be on another.
+        let title = format!("Predicted {} (eV)", escape(&responses.join(", ")));
+        heads += &head(&title, " class=\"n\"");
         heads += &head("Interval (eV)", "");
         heads += &head("Applicable", "");
     }
