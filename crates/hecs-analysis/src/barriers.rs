@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use hecs_bvse::{
-    Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, Migration, Network, Options,
-    ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map, percolation_radii, spse,
-    void_map,
+    BVLAIN_SPACING_ANG, Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, Migration,
+    Network, Options, ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map,
+    percolation_radii, spse, void_map_within,
 };
 use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
@@ -117,6 +117,18 @@ impl BarrierSettings {
             field: None,
         }
     }
+
+    /// What BVlain 0.25.1 does when nothing else is asked for, for an ion: its radii and scaling, its grid,
+    /// barriers of the grid.
+    pub fn like_bvlain(ion: Ion) -> Self {
+        Self {
+            options: Options::like_bvlain(),
+            conventions: Conventions::BvLain,
+            spacing_ang: BVLAIN_SPACING_ANG,
+            refine: false,
+            ..Self::new(ion)
+        }
+    }
 }
 
 /// The answer for one structure.
@@ -145,6 +157,7 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
             .any(|s| s.contains(settings.ion.element));
         let done = match entry.unknown_charges().filter(|_| is_there) {
             Some(unknown) => Err(unknown),
+            None if is_there && structure.composition().len() == 1 => Err(alone(settings.ion)),
             None => of_structure(structure, settings, memory, &mut answer),
         };
         if let Err(failure) = done {
@@ -218,16 +231,39 @@ fn of_structure(
     let found = found.transpose()?;
     let origin_shift = found.as_ref().map_or(Vector3::zeros(), |f| f.origin_shift);
     let structure = found.as_ref().map_or(structure, |f| &f.structure);
+    let warnings = Warning::of_structure(structure, settings.ion, &settings.options);
+    if let Some(reason) = warnings.iter().find(|w| is_no_crystal(w)) {
+        let note = note_of(reason);
+        return Err(Failure::new(note.code, note.message));
+    }
     match settings.model {
         EnergyModel::SoftBv => softbv(structure, settings, origin_shift, memory, answer)?,
         EnergyModel::Spse => {
             by_spse(structure, settings, &mut answer.record).map_err(|e| failure_of(&e))?;
         }
     }
-    let warnings = Warning::of_structure(structure, settings.ion, &settings.options);
     let notes = &mut answer.record.head.notes;
     notes.extend(warnings.iter().map(note_of));
     Ok(())
+}
+
+fn alone(ion: Ion) -> Failure {
+    Failure::new(
+        "one-element",
+        format!(
+            "the structure holds {} alone: there is no framework for it to move in; the file may lack the \
+             other atoms",
+            ion.element
+        ),
+    )
+}
+
+/// Bond-valence sums (over the charge) below which no atom has a neighbour to speak of: at r₀ + 5 Å and
+/// beyond. There is nothing to map then but empty space.
+const NO_BOND: f64 = 1e-5;
+
+fn is_no_crystal(warning: &Warning) -> bool {
+    matches!(warning, Warning::ImplausibleBondValence { share } if *share < NO_BOND)
 }
 
 fn softbv(
@@ -251,7 +287,11 @@ fn softbv(
             settings.spacing_ang,
         )));
     };
-    let map = EnergyMap::compute(&framework, settings.spacing_ang).map_err(|e| failure_of(&e))?;
+    let map = match settings.conventions {
+        Conventions::Hecs => EnergyMap::compute(&framework, settings.spacing_ang),
+        Conventions::BvLain => EnergyMap::compute_like_bvlain(&framework, settings.spacing_ang),
+    }
+    .map_err(|e| failure_of(&e))?;
     record.seconds.map = started.elapsed().as_secs_f64();
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
@@ -277,13 +317,15 @@ fn softbv(
         let warnings = Warning::of_refinement(settings.spacing_ang, barriers);
         record.head.notes.extend(warnings.iter().map(note_of));
     }
+    let closed = Warning::of_levels(barriers);
+    record.head.notes.extend(closed.iter().map(note_of));
     answer.field = settings
         .field
         .map(|field| of_field(field, structure, settings, &map))
         .transpose()
         .map_err(|e| failure_of(&e))?;
     if settings.void_radii {
-        let voids = void_map(structure, settings.ion, settings.spacing_ang);
+        let voids = voids(structure, settings);
         record.void_radii = Some(percolation_radii(&voids.map_err(|e| failure_of(&e))?));
     }
     let point = |fract: &Vector3<f64>| PointRecord {
@@ -314,8 +356,13 @@ fn of_field(
         }
         Field::BondValenceSum => bond_valence_sum_map(map.framework(), spacing_ang),
         Field::BondValenceMismatch => bond_valence_mismatch_map(map.framework(), spacing_ang),
-        Field::Void => void_map(structure, settings.ion, spacing_ang),
+        Field::Void => voids(structure, settings),
     }
+}
+
+fn voids(structure: &Structure, settings: &BarrierSettings) -> Result<ScalarMap, BvseError> {
+    let limit_bytes = settings.options.memory_limit_bytes;
+    void_map_within(structure, settings.ion, settings.spacing_ang, limit_bytes)
 }
 
 /// `origin_shift` takes positions back into the origin that the structure was given in.

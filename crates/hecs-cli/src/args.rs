@@ -182,6 +182,13 @@ pub enum ModelName {
     Spse,
 }
 
+/// A program whose conventions can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgramName {
+    /// BVlain 0.25.1
+    Bvlain,
+}
+
 /// Covalent radii of the screened Coulomb repulsion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RadiiName {
@@ -248,34 +255,28 @@ pub struct Bvse {
         allow_hyphen_values = true
     )]
     pub ion: String,
-    /// Distance between grid points to aim at, in Å; symmetry may make it a little larger
-    #[arg(
-        long,
-        default_value_t = 0.1,
-        value_name = "Å",
-        allow_negative_numbers = true
-    )]
-    pub spacing: f64,
-    /// Range of the pair energies, in Å
-    #[arg(
-        long,
-        default_value_t = 10.0,
-        value_name = "Å",
-        allow_negative_numbers = true
-    )]
-    pub cutoff: f64,
+    /// Conventions of another program, where it differs: radii, scaling, cutoff, spacing, grid, no
+    /// refinement; options that are given go before them
+    #[arg(long, value_enum, value_name = "PROGRAM")]
+    pub like: Option<ProgramName>,
+    /// Distance between grid points to aim at, in Å; symmetry may make it a little larger [default: 0.1]
+    #[arg(long, value_name = "Å", allow_negative_numbers = true)]
+    pub spacing: Option<f64>,
+    /// Range of the pair energies, in Å [default: 10]
+    #[arg(long, value_name = "Å", allow_negative_numbers = true)]
+    pub cutoff: Option<f64>,
     /// Energy model
     #[arg(long, value_enum, default_value = "softbv")]
     pub model: ModelName,
-    /// Covalent radii
-    #[arg(long, value_enum, default_value = "softbv")]
-    pub radii: RadiiName,
-    /// Scale the repulsion so that all charges balance
-    #[arg(long, value_enum, default_value = "on")]
-    pub charge_scaling: Switch,
-    /// Refine minimum and saddles on the analytic potential
-    #[arg(long, value_enum, default_value = "on")]
-    pub refine: Switch,
+    /// Covalent radii [default: softbv]
+    #[arg(long, value_enum)]
+    pub radii: Option<RadiiName>,
+    /// Scale the repulsion so that all charges balance [default: on]
+    #[arg(long, value_enum)]
+    pub charge_scaling: Option<Switch>,
+    /// Refine minimum and saddles on the analytic potential [default: on]
+    #[arg(long, value_enum)]
+    pub refine: Option<Switch>,
     /// Symmetry to use: that of the file, or that of the positions within 0.01 Å
     #[arg(long, value_enum, default_value = "as-given")]
     pub symmetry: SymmetryName,

@@ -12,7 +12,9 @@ use hecs_bvse::{MapFormat, Options, Radii, ScalarMap};
 use hecs_core::Ion;
 use nalgebra::Vector3;
 
-use crate::args::{Bvse, Common, Format, ModelName, QuantityName, RadiiName, SymmetryName};
+use crate::args::{
+    Bvse, Common, Format, ModelName, ProgramName, QuantityName, RadiiName, Switch, SymmetryName,
+};
 use crate::files::write_atomic_with;
 use crate::memory;
 use crate::output::{optional, rounded};
@@ -59,17 +61,58 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
     Ok(results.finish())
 }
 
+/// The settings that were typed, over those of the conventions.
+fn settings(arguments: &Bvse, ion: Ion, points: Vec<Vector3<f64>>) -> BarrierSettings {
+    let base = match arguments.like {
+        None => BarrierSettings::new(ion),
+        Some(ProgramName::Bvlain) => BarrierSettings::like_bvlain(ion),
+    };
+    let radii = match (arguments.model, arguments.radii) {
+        (ModelName::Spse, _) => Radii::Spse,
+        (_, Some(RadiiName::Softbv)) => Radii::SoftBv,
+        (_, Some(RadiiName::Cordero)) => Radii::Cordero,
+        (_, None) => base.options.radii,
+    };
+    let scaling = arguments.charge_scaling.map(Switch::is_on);
+    BarrierSettings {
+        options: Options {
+            radii,
+            charge_scaling: scaling.unwrap_or(base.options.charge_scaling),
+            cutoff_ang: arguments.cutoff.unwrap_or(base.options.cutoff_ang),
+            fixed: arguments.fixed.clone(),
+            insert: arguments.insert,
+            // What all structures in work share decides.
+            memory_limit_bytes: u64::MAX,
+        },
+        model: match arguments.model {
+            ModelName::Softbv => EnergyModel::SoftBv,
+            ModelName::Spse => EnergyModel::Spse,
+        },
+        spacing_ang: arguments.spacing.unwrap_or(base.spacing_ang),
+        refine: arguments.refine.map_or(base.refine, Switch::is_on),
+        symmetry_ang: match arguments.symmetry {
+            SymmetryName::AsGiven => None,
+            SymmetryName::Find => Some(SYMMETRY_TOLERANCE_ANG),
+        },
+        points,
+        void_radii: arguments.void_radii,
+        field: arguments.map.is_some().then_some(match arguments.quantity {
+            QuantityName::Bvse => Field::SiteEnergy,
+            QuantityName::Bvel => Field::EnergyLandscape,
+            QuantityName::Bvs => Field::BondValenceSum,
+            QuantityName::Mismatch => Field::BondValenceMismatch,
+            QuantityName::Void => Field::Void,
+        }),
+        ..base
+    }
+}
+
 impl Plan {
     fn new(arguments: &Bvse) -> Result<Self, VerbError> {
         let ion = arguments
             .ion
             .parse::<Ion>()
             .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-        let radii = match (arguments.model, arguments.radii) {
-            (ModelName::Spse, _) => Radii::Spse,
-            (_, RadiiName::Softbv) => Radii::SoftBv,
-            (_, RadiiName::Cordero) => Radii::Cordero,
-        };
         let voids = arguments.void_radii || arguments.quantity == QuantityName::Void;
         if voids && !arguments.fixed.is_empty() {
             return Err(VerbError::Usage(
@@ -86,37 +129,7 @@ impl Plan {
             None => Vec::new(),
         };
         let plan = Self {
-            settings: BarrierSettings {
-                options: Options {
-                    radii,
-                    charge_scaling: arguments.charge_scaling.is_on(),
-                    cutoff_ang: arguments.cutoff,
-                    fixed: arguments.fixed.clone(),
-                    insert: arguments.insert,
-                    // What all structures in work share decides.
-                    memory_limit_bytes: u64::MAX,
-                },
-                model: match arguments.model {
-                    ModelName::Softbv => EnergyModel::SoftBv,
-                    ModelName::Spse => EnergyModel::Spse,
-                },
-                spacing_ang: arguments.spacing,
-                refine: arguments.refine.is_on(),
-                symmetry_ang: match arguments.symmetry {
-                    SymmetryName::AsGiven => None,
-                    SymmetryName::Find => Some(SYMMETRY_TOLERANCE_ANG),
-                },
-                points,
-                void_radii: arguments.void_radii,
-                field: arguments.map.is_some().then_some(match arguments.quantity {
-                    QuantityName::Bvse => Field::SiteEnergy,
-                    QuantityName::Bvel => Field::EnergyLandscape,
-                    QuantityName::Bvs => Field::BondValenceSum,
-                    QuantityName::Mismatch => Field::BondValenceMismatch,
-                    QuantityName::Void => Field::Void,
-                }),
-                ..BarrierSettings::new(ion)
-            },
+            settings: settings(arguments, ion, points),
             map: arguments.map.clone(),
             one_input: crate::input::sources(&arguments.input.files).len() == 1,
         };
@@ -133,9 +146,10 @@ impl Plan {
                 || arguments.points.is_some()
                 || !arguments.fixed.is_empty()
                 || arguments.insert
-                || !arguments.charge_scaling.is_on()
-                || arguments.radii != RadiiName::Softbv
-                || arguments.cutoff != Options::default().cutoff_ang)
+                || arguments.charge_scaling.is_some()
+                || arguments.radii.is_some()
+                || arguments.cutoff.is_some()
+                || arguments.like.is_some())
         {
             return Err(VerbError::Usage(
                 "--model spse emulates published energies as they are; it takes --ion and --spacing only"
