@@ -109,7 +109,7 @@ fn no_crystal(lattice: &Lattice) -> String {
             .iter()
             .all(|l| (2.0..=100.0).contains(&(l * factor)))
     };
-    let is_short = lengths.iter().any(|l| l < CELL_EDGES_ANG.start());
+    let is_short = lengths.iter().all(|l| *l < 2.0);
     let is_long = lengths.iter().any(|l| l > CELL_EDGES_ANG.end());
     let unit = if is_short && usual(10.0) {
         "; are the lengths in nm?"

@@ -367,6 +367,10 @@ fn in_usual_words(written: &str) -> String {
     }
     let end = words.trim_end_matches([',', ' ', '.']).len();
     words.truncate(end);
+    // `x y z`: blanks in place of commas.
+    if !words.contains(',') && words.split_whitespace().count() == 3 {
+        words = words.split_whitespace().collect::<Vec<_>>().join(",");
+    }
     // `x,y,z,-1` and `x,y,z,m`: time reversal, which moves no atom.
     if words.matches(',').count() == 3
         && let Some((rest, reversal)) = words.rsplit_once(',')
@@ -390,6 +394,7 @@ mod tests {
             ("(1/2+x, 1/2-y, z)", "x+1/2,-y+1/2,z"),
             ("[-x0, -y0, z+0]", "-x,-y,z"),
             ("X,Y,Z,", "x,y,z"),
+            ("-x  1/2+y -z", "-x,y+1/2,-z"),
         ] {
             let operation: Operation = in_usual_words(written).parse().unwrap();
             assert_eq!(operation.to_string(), usual, "{written}");

@@ -76,6 +76,9 @@ fn suspected_unit(ratio: f64) -> Option<(&'static str, f64)> {
 }
 
 fn three_digits(x: f64) -> String {
+    if x < 1e-3 {
+        return format!("{x:.2e}");
+    }
     let decimals = (2 - x.abs().max(1e-9).log10().floor() as i32).clamp(0, 6);
     format!("{x:.*}", decimals as usize)
 }

@@ -134,7 +134,7 @@ fn without_words(text: &str) -> (&str, Option<&'static str>) {
     .filter_map(|word| lower.find(word))
     .min();
     let Some(begin) = begin else {
-        return (text, None);
+        return (without_number(text), None);
     };
     let words = &lower[begin..];
     let says = |word: &str| words.contains(word);
@@ -157,7 +157,20 @@ fn without_words(text: &str) -> (&str, Option<&'static str>) {
     let symbol = text[..begin].trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '(' | '[' | ',' | ';' | ':' | '-')
     });
-    (symbol, code)
+    (without_number(symbol), code)
+}
+
+/// A symbol without its number in brackets behind it, `Fd-3m (227)`; `P2(1)` has a screw axis there.
+fn without_number(symbol: &str) -> &str {
+    let number = symbol
+        .strip_suffix([')', ']'])
+        .and_then(|rest| rest.rsplit_once(['(', '[']));
+    match number {
+        Some((rest, digits)) if digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            rest.trim_end()
+        }
+        _ => symbol,
+    }
 }
 
 /// `F m 3- m` and `F m 3¯ m` as `F m -3 m`: some programs put the bar behind the digit.
@@ -299,6 +312,7 @@ mod tests {
             ("F d -3 m (origin choice 2)", (227, "2")),
             ("Fd-3m, origin at centre -3m", (227, "2")),
             ("F d -3 m Origin 1", (227, "1")),
+            ("Fd-3m (227) Origin at centre (-3m)", (227, "2")),
             ("P 4/n m m (second setting)", (129, "2")),
             ("R -3 c (hexagonal axes)", (167, "H")),
             ("R -3 m rhombohedral axes", (166, "R")),
@@ -308,6 +322,8 @@ mod tests {
         }
         assert_eq!(found("F m -3 m (no. 225)"), [(225, "")]);
         assert_eq!(found("F m -3 m #225"), [(225, "")]);
+        assert_eq!(found("Fm-3m (225)"), [(225, "")]);
+        assert_eq!(found("P12(1)1")[0], (4, "b"));
     }
 
     #[test]
