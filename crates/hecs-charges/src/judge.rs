@@ -45,6 +45,10 @@ const UNLIKELY: f64 = 4.0;
 /// Carbon whose bonds to oxygen alone leave no doubt has at least this charge: carbonate, oxalate.
 const CARBON_OF_OXIDES: f64 = 3.0;
 
+/// Carbon whose bonds are not known is that of guests in the channels of a crystal up to this share of
+/// the atoms.
+const GUESTS: f64 = 0.05;
+
 /// How well the sites of a structure are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Filling {
@@ -193,7 +197,11 @@ pub(crate) fn judge(
     if let Some(near) = common.solve(NEAR, surprise) {
         return Some(Verdict::new(near, Basis::NearBalance));
     }
-    if sites.kinds.iter().any(|k| is_carbon(k) && !k.is_certain) {
+    let atoms = |wanted: fn(&Kind) -> bool| -> f64 {
+        let kinds = sites.kinds.iter().filter(|k| wanted(k));
+        kinds.map(|k| k.amount).sum()
+    };
+    if atoms(|k| is_carbon(k) && !k.is_certain) > GUESTS * atoms(|_| true) {
         // The state of carbon in a molecule is a matter of bookkeeping.
         return None;
     }
