@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use hecs_core::{Element, IonTables, PeriodicPoints, Site, Structure, StructureBuilder};
+use nalgebra::Vector3;
 
 /// Osmium, the densest element, has 22.6 g/cm³; 10 % more allows for pressure.
 const DENSEST_G_PER_CM3: f64 = 25.0;
@@ -22,6 +23,9 @@ const USUAL_RATIO: std::ops::RangeInclusive<f64> = 0.65..=1.5;
 
 /// How far neighbours are looked for, as a multiple of the largest sum of radii.
 const REACH: f64 = 1.6;
+
+/// Sites whose neighbours are looked at, evenly spaced over the list: the median needs no more.
+const MOST_ASKED: usize = 48;
 
 /// Structures of more positions are judged by their density alone.
 const MOST_POSITIONS: usize = 5000;
@@ -93,40 +97,40 @@ fn distance_ratio(structure: &Structure) -> Option<f64> {
         .map(|site| site.majority().and_then(|s| radius_ang(s.element)))
         .collect::<Option<_>>()?;
     let noble = |e: Element| matches!(e.atomic_number(), 2 | 10 | 18 | 36 | 54 | 86);
-    if sites
-        .iter()
-        .flat_map(|s| &s.species)
-        .all(|s| noble(s.element))
-    {
+    let mut species = sites.iter().flat_map(|s| &s.species);
+    let count = structure.position_count();
+    if count == 0 || count > MOST_POSITIONS || species.all(|s| noble(s.element)) {
         return None;
+    }
+    let room = structure.lattice().volume() / count as f64;
+    let apart = 2.0 * room.cbrt();
+    if room < LEAST_ROOM_ANG3 {
+        return ratio_within(apart, structure, &radii);
     }
     let widest = radii.iter().copied().fold(0.0, f64::max);
-    let lattice = structure.lattice();
-    let count = structure.position_count();
-    let room = lattice.volume() / count.max(1) as f64;
-    if count == 0 || count > MOST_POSITIONS {
-        return None;
+    let bonded = 2.0 * widest * REACH;
+    let near = ratio_within(bonded, structure, &radii);
+    // Only in a sparse cell of no bonds is the nearest neighbour far.
+    if apart > bonded && near.is_some_and(|ratio| ratio > *USUAL_RATIO.end()) {
+        return ratio_within(apart, structure, &radii);
     }
-    // In a sparse cell the nearest neighbour is far, in a crowded one the others are too many.
-    let reach = if room < LEAST_ROOM_ANG3 {
-        2.0 * room.cbrt()
-    } else {
-        (2.0 * widest * REACH).max(2.0 * room.cbrt())
-    };
-    let tagged = sites
-        .iter()
-        .enumerate()
-        .flat_map(|(i, site)| site.positions.iter().map(move |p| (*p, i as u32)));
-    let tagged: Vec<_> = tagged.collect();
-    let points = PeriodicPoints::tagged(lattice, tagged.iter().copied(), reach);
-    let mut ratios: Vec<(f64, usize)> = Vec::with_capacity(sites.len());
-    for (i, site) in sites.iter().enumerate() {
+    near
+}
+
+/// The median with neighbours up to `reach_ang` Å; where there is none, the neighbour counts as that far.
+fn ratio_within(reach_ang: f64, structure: &Structure, radii: &[f64]) -> Option<f64> {
+    let sites = structure.sites();
+    let tagged = tagged_positions(sites);
+    let points = PeriodicPoints::tagged(structure.lattice(), tagged.iter().copied(), reach_ang);
+    let widest = radii.iter().copied().fold(0.0, f64::max);
+    let mut ratios: Vec<(f64, usize)> = Vec::with_capacity(MOST_ASKED);
+    let step = sites.len().div_ceil(MOST_ASKED);
+    for (i, site) in sites.iter().enumerate().step_by(step.max(1)) {
         let Some(at) = site.positions.first() else {
             continue;
         };
-        // Without one within reach, it is at least that far.
-        let mut nearest = reach / (2.0 * widest);
-        for neighbour in points.within(at, reach) {
+        let mut nearest = reach_ang / (2.0 * widest);
+        for neighbour in points.within(at, reach_ang) {
             let other = tagged[neighbour.index].1 as usize;
             let ratio = neighbour.distance_ang / (radii[i] + radii[other]);
             let exclude = site.occupancy() + sites[other].occupancy() <= 1.022;
@@ -146,6 +150,15 @@ fn distance_ratio(structure: &Structure) -> Option<f64> {
             seen >= half
         })
         .map(|(ratio, _)| ratio)
+}
+
+/// All positions, each with the place of its site.
+fn tagged_positions(sites: &[Site]) -> Vec<(Vector3<f64>, u32)> {
+    sites
+        .iter()
+        .enumerate()
+        .flat_map(|(i, site)| site.positions.iter().map(move |p| (*p, i as u32)))
+        .collect()
 }
 
 /// Covalent radii in Å by atomic number, from the ion table.
@@ -183,11 +196,7 @@ pub(crate) fn crowded_sites(structure: &StructureBuilder) -> usize {
     };
     let widest = kinds.iter().map(|k| k.0).fold(0.0, f64::max);
     let reach = 2.0 * widest * METALS_RATIO;
-    let tagged: Vec<_> = sites
-        .iter()
-        .enumerate()
-        .flat_map(|(i, site)| site.positions.iter().map(move |p| (*p, i as u32)))
-        .collect();
+    let tagged = tagged_positions(sites);
     let points = PeriodicPoints::tagged(structure.lattice(), tagged.iter().copied(), reach);
     let is_crowded = |i: &usize| {
         let site = &sites[*i];
@@ -224,7 +233,6 @@ fn is_metal(element: Element) -> bool {
 #[cfg(test)]
 mod tests {
     use hecs_core::{Lattice, SpaceGroup, Species, Structure, density_g_per_cm3};
-    use nalgebra::Vector3;
 
     use super::*;
 
