@@ -4,7 +4,7 @@ use hecs_charges::ChargeNote;
 use hecs_cif::{ReadOptions, Reading, Severity, read_structure, read_structures};
 use hecs_core::{Element, Structure};
 
-use crate::inspect::formula;
+use crate::formula::formula;
 use crate::records::{Failure, Head, Note};
 
 /// How inputs are read.

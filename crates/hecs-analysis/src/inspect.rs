@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hecs_charges::{ChargeAccount, Charges, ElementCharges};
-use hecs_core::{Element, Site, SpaceGroup, Structure, TabulatedSetting, formula_text};
+use hecs_core::{Element, Site, SpaceGroup, Structure, TabulatedSetting};
 
 use crate::Entry;
 use crate::records::{
@@ -155,20 +155,6 @@ fn wyckoff_letters(structure: &Structure) -> Vec<Option<char>> {
             .or_else(|| letters.next().filter(|_| letters.next().is_none()))
     };
     structure.sites().iter().enumerate().map(letter).collect()
-}
-
-/// The formula of a structure without blanks, `Li6PS5I`: the declared one if there is one, else the
-/// atoms of the cell.
-pub fn compact_formula(structure: &Structure) -> String {
-    formula(structure).replace(' ', "")
-}
-
-/// The declared formula if there is one, else the atoms of the cell.
-pub(crate) fn formula(structure: &Structure) -> String {
-    match structure.formula() {
-        Some(declared) => formula_text(&declared.per_formula_unit),
-        None => formula_text(&structure.composition()),
-    }
 }
 
 fn space_group(group: &SpaceGroup) -> Group {

@@ -1,9 +1,12 @@
 //! What was typed.
 
+mod structures;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hecs_core::Element;
+
+pub use structures::{CifReading, Structures};
 
 /// The command line of `hecs`.
 #[derive(Debug, Parser)]
@@ -77,40 +80,6 @@ pub enum Command {
     Schema(Schema),
 }
 
-/// CIF files and how to read them.
-#[derive(Debug, Args)]
-pub struct Structures {
-    /// CIF files, folders of them, or - for stdin
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// How they are read.
-    #[command(flatten)]
-    pub reading: CifReading,
-}
-
-/// How CIF files are read.
-#[derive(Debug, Args)]
-pub struct CifReading {
-    /// Data block to read [default: the first with atoms]
-    #[arg(long, value_name = "NAME")]
-    pub block: Option<String>,
-    /// Positions nearer than this are one site, in Å
-    #[arg(long, value_name = "Å", default_value_t = 0.01, value_parser = merge_distance)]
-    pub merge: f64,
-    /// Disorder groups to read: all, major (the fuller of each assembly), or the name of one
-    #[arg(long, value_name = "all|major|GROUP", default_value = "all")]
-    pub disorder: String,
-    /// Oxidation states in place of those of the file or of the charge balance, such as V=3,P=5
-    #[arg(long, value_name = "EL=Q", value_delimiter = ',', value_parser = charge)]
-    pub charges: Vec<(Element, f64)>,
-    /// Read every row of the atoms as written, as most programs do: nothing repeated is left out
-    #[arg(long)]
-    pub as_listed: bool,
-    /// Treat warnings as errors
-    #[arg(long)]
-    pub strict: bool,
-}
-
 /// Largest count of anything that is repeated.
 const MOST: usize = 1_000_000;
 
@@ -118,33 +87,6 @@ fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(n) if (1..=MOST).contains(&n) => Ok(n),
         _ => Err(format!("write a whole number from 1 to {MOST}")),
-    }
-}
-
-/// Positions further apart than this are never one site: the shortest bonds are 0.7 Å.
-const FURTHEST_MERGE_ANG: f64 = 0.5;
-
-fn merge_distance(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(x) if (0.0..=FURTHEST_MERGE_ANG).contains(&x) => Ok(x),
-        _ => Err(format!("write a distance from 0 to {FURTHEST_MERGE_ANG} Å")),
-    }
-}
-
-fn charge(text: &str) -> Result<(Element, f64), String> {
-    let (symbol, charge) = text.split_once('=').ok_or("write ELEMENT=CHARGE")?;
-    let element: Element = symbol
-        .trim()
-        .parse()
-        .map_err(|_| format!("{symbol} is no element"))?;
-    let possible = element.oxidation_range();
-    match charge.trim().parse::<f64>() {
-        Ok(q) if possible.contains(&q) => Ok((element, q)),
-        _ => Err(format!(
-            "{charge} is no oxidation state of {element}; write {} to {}",
-            possible.start(),
-            possible.end()
-        )),
     }
 }
 

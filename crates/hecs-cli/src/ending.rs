@@ -1,22 +1,28 @@
 //! How the program ends before its time: what was finished is kept, nothing half written stays.
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use hecs_core::caught;
 
 use crate::files;
-use crate::results::Sink;
 
 /// Exit code where whoever reads the results has closed the pipe: 128 + SIGPIPE, as a shell shows it.
 pub(crate) const CLOSED_PIPE: i32 = 128 + 13;
 
+/// Results that can be made a whole document at any moment.
+pub(crate) trait Close: Send {
+    /// Prints what is still to come.
+    fn close(&mut self) -> io::Result<()>;
+}
+
 /// The results on stdout that are not complete yet.
-static RESULTS: Mutex<Option<Arc<Mutex<Sink>>>> = Mutex::new(None);
+static RESULTS: Mutex<Option<Arc<Mutex<dyn Close>>>> = Mutex::new(None);
 
 /// Remembers results that are to be closed if the program must end.
-pub(crate) fn remember(results: &Arc<Mutex<Sink>>) {
-    *RESULTS.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(results));
+pub(crate) fn remember(results: Arc<Mutex<dyn Close>>) {
+    *RESULTS.lock().unwrap_or_else(PoisonError::into_inner) = Some(results);
 }
 
 /// Forgets them: they are complete, or cannot be.
@@ -38,7 +44,7 @@ pub(crate) fn end_now(code: i32) -> ! {
 }
 
 /// A lock, unless it is held for so long that its holder must be stuck: a pipe that nobody reads.
-fn within_a_second<T>(lock: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+fn within_a_second<T: ?Sized>(lock: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     for _ in 0..100 {
         match lock.try_lock() {
             Ok(guard) => return Some(guard),

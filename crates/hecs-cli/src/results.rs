@@ -8,7 +8,7 @@ use hecs_analysis::records::{Head, Status};
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::ending::{self, CLOSED_PIPE, end_now};
+use crate::ending::{self, CLOSED_PIPE, Close, end_now};
 use crate::output::{columns, csv_text};
 use crate::verb::Outcome;
 
@@ -63,9 +63,11 @@ impl Sink {
         out.write_all(text)?;
         out.flush()
     }
+}
 
-    /// Prints what is still to come: the end of the JSON, the table.
-    pub(crate) fn close(&mut self) -> io::Result<()> {
+impl Close for Sink {
+    /// The end of the JSON, the table.
+    fn close(&mut self) -> io::Result<()> {
         let mut out = io::stdout().lock();
         match (self.format, self.begun) {
             (Format::Json, true) => out.write_all(b"\n]\n")?,
@@ -109,7 +111,7 @@ impl<R: Record> Results<R> {
             rows: Vec::new(),
             begun: false,
         }));
-        ending::remember(&sink);
+        ending::remember(Arc::clone(&sink) as Arc<Mutex<dyn Close>>);
         Self {
             sink,
             format,
