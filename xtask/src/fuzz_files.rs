@@ -257,8 +257,13 @@ fn lost_number(value: &Value, schema: &Value, root: &Value, place: &str) -> Opti
         return lost_number(value, target, root, place);
     }
     if let Some(choices) = schema["anyOf"].as_array() {
+        let of_null = |choice: &&Value| choice["type"] == "null";
+        if value.is_null() && choices.iter().any(|choice| of_null(&choice)) {
+            return None;
+        }
         let lost = choices
             .iter()
+            .filter(|choice| !of_null(choice))
             .map(|choice| lost_number(value, choice, root, place));
         // One that fits is enough.
         return lost.collect::<Option<Vec<_>>>()?.pop();
