@@ -338,7 +338,7 @@ fn grid(record: &BvseRecord) -> String {
 }
 
 /// What decides the numbers, as short as the defaults allow.
-fn settings_in_words(record: &BvseRecord) -> String {
+pub(crate) fn settings_in_words(record: &BvseRecord) -> String {
     let settings = &record.settings;
     let mut words = vec![record.model.to_owned(), format!("{} Å", settings.spacing)];
     if settings.cutoff != Options::default().cutoff_ang {

@@ -17,6 +17,7 @@ use hecs_report::data::{
 use hecs_report::page;
 
 use crate::args::{Common, Report};
+use crate::bvse::settings_in_words;
 use crate::crystal::crystal_view;
 use crate::files::{check_place, write_atomic};
 use crate::memory;
@@ -161,6 +162,7 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> 
     let BarrierAnswer {
         record, migration, ..
     } = barriers(entry, &settings, memory);
+    let settings = settings_in_words(&record);
     let mut head = record.head;
     row.details.push(detail("file", &head.name(), false));
     let Ok(structure) = entry.structure() else {
@@ -188,6 +190,7 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> 
     {
         row.details.push(detail(&note.code, &note.message, true));
     }
+    row.details.push(detail("settings", &settings, false));
     let reason = head.message.clone().unwrap_or_default();
     let migration = migration.as_ref().ok_or(reason.as_str());
     let view = crystal_view(0, &row.formula, structure, ion, migration);
