@@ -495,8 +495,9 @@ impl Ground {
         });
         thread::sleep(after);
         // It may have ended by itself.
-        let _ = Command::new("kill")
-            .args(["-s", signal, &child.id().to_string()])
+        let kill = format!("kill -s {signal} {}", child.id());
+        let _ = Command::new("sh")
+            .args(["-c", &kill])
             .stderr(Stdio::null())
             .status();
         child.wait()?;

@@ -297,10 +297,11 @@ mod unix {
             while !text.contains("\"file\"") {
                 assert!(results.read_line(&mut text).unwrap() > 0);
             }
-            let id = child.id().to_string();
+            // The shell's own: the program of this name is not everywhere.
+            let kill = format!("kill -s {signal} {}", child.id());
             assert!(
-                Command::new("kill")
-                    .args(["-s", signal, &id])
+                Command::new("sh")
+                    .args(["-c", &kill])
                     .status()
                     .unwrap()
                     .success()
