@@ -180,18 +180,19 @@ impl Table {
 
     /// Refuses the first cell that is missing, row by row.
     pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
-        for i in 0..self.values.nrows() {
-            for j in 0..self.values.ncols() {
-                if !self.values[(i, j)].is_finite() {
-                    return Err(PlsError::MissingValue {
-                        row: self.rows[i].clone(),
-                        line: self.line(i),
-                        column: self.columns[j].name.clone(),
-                    });
-                }
-            }
+        (0..self.values.nrows()).try_for_each(|i| self.refuse_missing_in(i))
+    }
+
+    /// Refuses the first cell of row i that is missing.
+    pub(crate) fn refuse_missing_in(&self, i: usize) -> Result<(), PlsError> {
+        match (0..self.values.ncols()).find(|&j| !self.values[(i, j)].is_finite()) {
+            None => Ok(()),
+            Some(j) => Err(PlsError::MissingValue {
+                row: self.rows[i].clone(),
+                line: self.line(i),
+                column: self.columns[j].name.clone(),
+            }),
         }
-        Ok(())
     }
 }
 
