@@ -148,8 +148,8 @@ fn warnings(
         && let Some(near) = near_identical_rows(&data.train)
     {
         warnings.push(format!(
-            "{} of {} rows are all but identical to another, `{}` to `{}` first: left out alone, a row is predicted from \
-             its like, and Q² says nothing of new samples; where rows repeat a sample, name the column of the \
+            "{} of {} rows are all but identical to another, `{}` to `{}` first: left out alone, such a row is \
+             predicted from its like, and Q² is too good; where rows repeat a sample, name the column of the \
              samples with --group",
             near.rows,
             data.train.n(),

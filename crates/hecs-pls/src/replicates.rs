@@ -10,8 +10,8 @@ use crate::{Design, Scaling};
 const NEAR: f64 = 0.01;
 
 /// The same over n^(−2/m): n random rows in m dimensions have about that squared distance, as a share of the usual one, to the row next
-/// to them, and one row in ten or fewer has a twentieth of it.
-const NEARER_THAN_CHANCE: f64 = 0.05;
+/// to them, and one row in ten or fewer has a fiftieth of it.
+const NEARER_THAN_CHANCE: f64 = 0.02;
 
 /// The fewest rows that are worth a remark, as a share of all: more than chance brings near in any number of dimensions.
 const LEAST_SHARE: f64 = 0.2;
@@ -136,7 +136,7 @@ mod tests {
         let replicates = [
             (10, 5, 30, 0.05),
             (40, 2, 8, 0.03),
-            (3, 20, 6, 0.005),
+            (3, 20, 6, 0.002),
             (12, 3, 200, 0.05),
         ];
         for (samples, times, p, spread) in replicates {
@@ -145,7 +145,15 @@ mod tests {
             assert!(found.rows * 10 > samples * times * 8, "{found:?}");
             assert_eq!(found.pair.0, "r0");
         }
-        for (n, p) in [(30, 1), (500, 1), (40, 2), (1500, 2), (300, 3), (50, 30)] {
+        for (n, p) in [
+            (30, 1),
+            (500, 1),
+            (20, 2),
+            (40, 2),
+            (1500, 2),
+            (300, 3),
+            (50, 30),
+        ] {
             assert_eq!(
                 near_identical_rows(&measured(n, 1, p, 0.0)),
                 None,
