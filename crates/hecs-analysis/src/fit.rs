@@ -2,14 +2,28 @@
 
 use hecs_pls::statistics::{pearson_r2, r2, rmse};
 use hecs_pls::{
-    CrossValidation, Fit as PlsFit, Missing, Model, PlsError, Rule, Scaling, choose, leave_one_out,
+    CrossValidation, Fit as PlsFit, Folds, Model, PlsError, Prediction, Rule, Scaling, Scheme,
+    Warning, choose, cross_validate, near_identical_rows, van_der_voet_all,
 };
 
-use crate::records::{FitRecord, FittedRow};
-use crate::{TrainingData, most_components};
+use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, FitRecord, FittedRow};
+use crate::{TestData, TrainingData, most_components};
 
 /// Confidence of the domain's limits, stored in the model.
 const LEVEL: f64 = 0.95;
+
+/// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
+const VAN_DER_VOET_LEVEL: f64 = 0.1;
+const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
+
+/// Van der Voet's test with the values of JMP and SAS: level 0.1, 1000 exchanges.
+pub fn van_der_voet_rule(seed: u64) -> Rule {
+    Rule::VanDerVoet {
+        level: VAN_DER_VOET_LEVEL,
+        permutations: VAN_DER_VOET_PERMUTATIONS,
+        seed,
+    }
+}
 
 /// How a model is fitted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,96 +36,233 @@ pub struct FitSettings {
     pub components: Option<usize>,
     /// How the number of components is chosen.
     pub rule: Rule,
+    /// How rows are left out; whole groups in data with groups.
+    pub scheme: Scheme,
+    /// Seed of van der Voet's test in the record.
+    pub seed: u64,
+}
+
+/// A model with what it was chosen from.
+pub(crate) struct Fitted {
+    pub(crate) model: Model,
+    pub(crate) fit: PlsFit,
+    pub(crate) folds: Folds,
+    pub(crate) cv: CrossValidation,
+    pub(crate) most: usize,
+    pub(crate) choice: ChoiceRecord,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Fits a model to training data; the model, and what is to be said of it.
 ///
 /// # Errors
-/// Those of hecs-pls: too few rows, numbers out of range, more components than the data carry.
+/// Those of hecs-pls: too few rows, numbers out of range, folds that leave too little.
 pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRecord), PlsError> {
+    let fitted = fitted(data, settings)?;
+    let record = record(data, settings, &fitted)?;
+    Ok((fitted.model, record))
+}
+
+/// The model that the settings describe.
+pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitted, PlsError> {
     let FitSettings {
         scaling,
         max_components,
         components: wanted,
         rule,
+        scheme,
+        seed,
     } = *settings;
     let most = most_components(&data.train, max_components.max(wanted.unwrap_or(0)));
-    let cv = leave_one_out(&data.train, scaling, most)?;
+    let folds = scheme.folds(&data.train)?;
+    let cv = cross_validate(&data.train, scaling, most, &folds, None)?;
     let fit = PlsFit::new(&data.train, scaling, most)?;
+    let found = fit.components().min(cv.components());
     let components = match wanted {
-        Some(n) => n,
-        None => choose(&cv, rule)?.components.min(fit.components()),
+        Some(wanted) => wanted,
+        None => choose(&cv, rule)?.components,
+    }
+    .min(found);
+    let mut model = Model::new(&fit, components, LEVEL)?.with_cross_validation(&cv)?;
+    if let Some(asked) = wanted {
+        // What matters is what was asked for, not how many more were looked for.
+        let about_rank = |warning: &Warning| matches!(warning, Warning::RankReached { .. });
+        model.warnings.retain(|warning| !about_rank(warning));
+        if asked > found {
+            model.warnings.push(Warning::RankReached { asked, found });
+        }
+    }
+    let would_take = |rule| Ok::<_, PlsError>(choose(&cv, rule)?.components.min(found));
+    let choice = ChoiceRecord {
+        rule: match (wanted, rule) {
+            (Some(_), _) => "given",
+            (None, Rule::OneStandardError) => "one_standard_error",
+            (None, Rule::VanDerVoet { .. }) => "van_der_voet",
+            (None, _) => "minimum",
+        }
+        .to_owned(),
+        minimum: would_take(Rule::Minimum)?,
+        one_standard_error: would_take(Rule::OneStandardError)?,
+        van_der_voet: would_take(van_der_voet_rule(seed))?,
     };
-    let model = Model::new(&fit, components, LEVEL)?.with_cross_validation(&cv)?;
-    let record = record(data, &cv, &fit, &model)?;
-    Ok((model, record))
+    let warnings = warnings(data, wanted, &cv, &model);
+    Ok(Fitted {
+        model,
+        fit,
+        folds,
+        cv,
+        most,
+        choice,
+        warnings,
+    })
 }
 
-fn record(
+/// What makes the model doubtful.
+fn warnings(
     data: &TrainingData,
+    wanted: Option<usize>,
     cv: &CrossValidation,
-    fit: &PlsFit,
     model: &Model,
-) -> Result<FitRecord, PlsError> {
-    let components = model.components;
-    let observed = data.train.y();
-    let fitted = fit.fitted_at(components)?;
-    let left_out = cv.predictions_at(components)?;
-    let mut predictions: Vec<FittedRow> = Vec::new();
-    for (i, row) in data.train.table().rows().iter().enumerate() {
-        predictions.push(FittedRow {
-            row: row.clone(),
-            set: "train".to_owned(),
-            observed: observed[i],
-            fitted: fitted[i],
-            loo: Some(left_out[i]),
-        });
-    }
-    let mut test = None;
-    if let Some((table, observed)) = &data.test {
-        let predicted: Vec<f64> = model
-            .predict(table, Missing::Refuse)?
-            .iter()
-            .map(|p| p.value)
-            .collect();
-        for (i, row) in table.rows().iter().enumerate() {
-            predictions.push(FittedRow {
-                row: row.clone(),
-                set: "test".to_owned(),
-                observed: observed[i],
-                fitted: predicted[i],
-                loo: None,
-            });
-        }
-        test = Some((observed, predicted));
-    }
-    // A single test row, or one that does not vary, has errors but no R².
-    let of_test = |f: fn(&[f64], &[f64]) -> Result<f64, PlsError>| {
-        test.as_ref().and_then(|(o, p)| f(o, p).ok())
-    };
+) -> Vec<String> {
     let mut warnings: Vec<String> = model.warnings.iter().map(ToString::to_string).collect();
-    for warning in cv.warnings.iter().map(ToString::to_string) {
-        if !warnings.contains(&warning) {
+    for warning in &cv.warnings {
+        let said = matches!(warning, Warning::RankReached { .. }) && wanted.is_some();
+        let warning = warning.to_string();
+        if !said && !warnings.contains(&warning) {
             warnings.push(warning);
         }
     }
-    if components == 0 {
+    if wanted == Some(0) {
+        warnings.push(
+            "0 components were asked for: the model is the mean of the response, the same for every row"
+                .to_owned(),
+        );
+    } else if model.components == 0 {
         warnings.push(
             "no number of components predicts left-out rows better than their mean does; the model is \
              that mean, the same for every row"
                 .to_owned(),
         );
     }
+    if data.train.groups().is_none()
+        && let Some(near) = near_identical_rows(&data.train)
+    {
+        warnings.push(format!(
+            "{} of {} rows are all but identical to another, `{}` to `{}` first: left out alone, such a row is \
+             predicted from its like, and Q² is too good; where rows repeat a sample, name the column of the \
+             samples with --group",
+            near.rows,
+            data.train.n(),
+            near.pair.0,
+            near.pair.1
+        ));
+    }
+    warnings
+}
+
+/// How rows were left out.
+pub(crate) fn cross_validation_record(
+    data: &TrainingData,
+    scheme: Scheme,
+    folds: &Folds,
+) -> CrossValidationRecord {
+    let (name, seed) = match scheme {
+        Scheme::KFold { seed, .. } => ("k_fold", Some(seed)),
+        Scheme::Blocks { .. } => ("blocks", None),
+        Scheme::Repeated { seed, .. } => ("repeated", Some(seed)),
+        _ => ("leave_one_out", None),
+    };
+    CrossValidationRecord {
+        scheme: name.to_owned(),
+        group: data.group.clone(),
+        units: data.train.units(),
+        folds: folds.repeats().first().map_or(0, Vec::len),
+        repeats: folds.repeats().len(),
+        seed,
+    }
+}
+
+/// The test rows as the model predicts them, and what had to be imputed.
+pub(crate) fn predicted(
+    test: &TestData,
+    model: &Model,
+) -> Result<(Vec<Prediction>, Vec<String>), PlsError> {
+    let predictions = model.predict(&test.table, test.missing)?;
+    let imputed = (predictions.iter())
+        .filter(|prediction| !prediction.imputed.is_empty())
+        .map(|prediction| {
+            format!(
+                "test row `{}`: {} missing value(s) replaced by the mean of the training rows ({})",
+                prediction.row,
+                prediction.imputed.len(),
+                prediction.imputed.join(", ")
+            )
+        })
+        .collect();
+    Ok((predictions, imputed))
+}
+
+fn record(
+    data: &TrainingData,
+    settings: &FitSettings,
+    fitted: &Fitted,
+) -> Result<FitRecord, PlsError> {
+    let Fitted { model, fit, cv, .. } = fitted;
+    let mut warnings = fitted.warnings.clone();
+    let components = model.components;
+    let observed = data.train.y();
+    let by_fit = fit.fitted_at(components)?;
+    let left_out = cv.predictions_at(components)?;
+    let mut predictions: Vec<FittedRow> = Vec::new();
+    for (i, row) in data.train.table().rows().iter().enumerate() {
+        predictions.push(FittedRow {
+            row: row.clone(),
+            set: "train".to_owned(),
+            observed: Some(observed[i]),
+            fitted: by_fit[i],
+            loo: Some(left_out[i]),
+        });
+    }
+    let mut test = None;
+    if let Some(rows) = &data.test {
+        let (found, imputed) = predicted(rows, model)?;
+        warnings.extend(imputed);
+        let values: Vec<f64> = found.iter().map(|p| p.value).collect();
+        for ((prediction, &observed), &fitted) in found.iter().zip(&rows.observed).zip(&values) {
+            predictions.push(FittedRow {
+                row: prediction.row.clone(),
+                set: "test".to_owned(),
+                observed: Some(observed),
+                fitted,
+                loo: None,
+            });
+        }
+        test = Some((&rows.observed, values));
+    }
+    // A single test row, or one that does not vary, has errors but no R².
+    let of_test = |f: fn(&[f64], &[f64]) -> Result<f64, PlsError>| {
+        test.as_ref().and_then(|(o, p)| f(o, p).ok())
+    };
+    let compared = van_der_voet_all(cv, VAN_DER_VOET_PERMUTATIONS, settings.seed)?;
     Ok(FitRecord {
         response: data.train.response().name.clone(),
         n: data.train.n(),
         p: data.train.p(),
         components,
+        choice: fitted.choice.clone(),
+        cv: cross_validation_record(data, settings.scheme, &fitted.folds),
         press: cv.press.clone(),
         root_mean_press: cv.root_mean_press(),
         q2: cv.q2(),
-        r2_train: r2(observed, &fitted)?,
-        rmse_train: rmse(observed, &fitted)?,
+        van_der_voet: (compared.iter().enumerate())
+            .map(|(components, against)| ComparisonRecord {
+                components,
+                t2: against.t2,
+                p: against.probability,
+            })
+            .collect(),
+        r2_train: r2(observed, &by_fit)?,
+        rmse_train: rmse(observed, &by_fit)?,
         r2_test: of_test(r2),
         r2_pearson_test: of_test(pearson_r2),
         rmse_test: of_test(rmse),
@@ -127,6 +278,7 @@ fn record(
             .filter_map(|c| Some((c.name.clone(), c.vip?)))
             .collect(),
         predictions,
+        left_out: data.left_out.clone(),
         warnings,
     })
 }

@@ -26,8 +26,10 @@ mod formula;
 mod inspect;
 mod memory;
 mod predict;
+mod predictors;
 pub mod records;
 mod training;
+mod training_settings;
 mod validate;
 mod words;
 
@@ -37,12 +39,13 @@ pub use barriers::{
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
-pub use fit::{FitSettings, fit};
+pub use fit::{FitSettings, fit, van_der_voet_rule};
 pub use formula::compact_formula;
 pub use inspect::inspect;
 pub use memory::{MemoryPool, MemoryShare};
-pub use predict::{predict, predict_row, reasons};
-pub use training::{TrainingData, TrainingSettings, most_components, training_data};
+pub use predict::{predict, predict_rows, reasons};
+pub use training::{TestData, TrainingData, most_components, training_data};
+pub use training_settings::TrainingSettings;
 pub use validate::{ValidateSettings, Watch, validate};
 pub use words::{error_with_remedy, warning_with_remedy};
 

@@ -12,7 +12,14 @@ pub fn predict(entry: &Entry, model: &Model) -> PredictRecord {
         row_of(model, &entry.file, &hecs)
             .map_err(|e| Failure::new("not-of-the-model", e.to_string()))
     });
-    predicted(model, entry.head(SCHEMA), entry.file.clone(), row)
+    let predicted = row.and_then(|table| {
+        let mut rows = model
+            .predict(&table, Missing::Refuse)
+            .map_err(not_predicted)?;
+        rows.pop()
+            .ok_or_else(|| Failure::new("not-predicted", "the table has no row"))
+    });
+    record(model, entry.head(SCHEMA), entry.file.clone(), predicted)
 }
 
 /// The descriptors as a row for a model, which may need some of them only.
@@ -22,26 +29,37 @@ fn row_of(model: &Model, name: &str, hecs: &Hecs) -> Result<Table, PlsError> {
     described.select_columns(&model.column_names())
 }
 
-/// What a model makes of a row of the table `file`.
-pub fn predict_row(model: &Model, file: String, name: String, row: Table) -> PredictRecord {
-    predicted(model, Head::new(SCHEMA, file), name, Ok(row))
+/// What a model makes of the rows of the table `file`, a record for each; a row that cannot be predicted says so
+/// in its own.
+///
+/// # Errors
+/// [`PlsError::ColumnsDiffer`] where the table has other columns than the model.
+pub fn predict_rows(
+    model: &Model,
+    file: &str,
+    table: &Table,
+) -> Result<Vec<PredictRecord>, PlsError> {
+    let predictions = model.predict_each(table, Missing::Refuse)?;
+    Ok((table.rows().iter().zip(predictions))
+        .map(|(name, predicted)| {
+            let head = Head::new(SCHEMA, file.to_owned());
+            record(model, head, name.clone(), predicted.map_err(not_predicted))
+        })
+        .collect())
 }
 
 const SCHEMA: &str = "hecs.predict.1";
 
-fn predicted(
+fn not_predicted(error: PlsError) -> Failure {
+    Failure::new("not-predicted", error.to_string())
+}
+
+fn record(
     model: &Model,
     mut head: Head,
     name: String,
-    row: Result<Table, Failure>,
+    predicted: Result<Prediction, Failure>,
 ) -> PredictRecord {
-    let predicted = row.and_then(|table| {
-        let mut rows = model
-            .predict(&table, Missing::Refuse)
-            .map_err(|e| Failure::new("not-predicted", e.to_string()))?;
-        rows.pop()
-            .ok_or_else(|| Failure::new("not-predicted", "the table has no row"))
-    });
     if let Err(failure) = &predicted {
         head.fail(failure.clone());
     }

@@ -1,14 +1,17 @@
 //! What the answers look like: the JSON of every verb is defined here.
 
 mod bvse;
+mod choice;
 mod describe;
 mod fit;
 mod head;
 mod inspect;
+mod left_out;
 mod predict;
 mod validate;
 
 pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
+pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
 pub use fit::{FitRecord, FittedRow};
 pub use head::{Failure, Head, Note, Status};
@@ -16,5 +19,6 @@ pub use inspect::{
     Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
     SpeciesRecord,
 };
+pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use predict::PredictRecord;
 pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};

@@ -1,39 +1,35 @@
 //! Tables as training data: which columns, which rows.
 
-use hecs_pls::{Design, Missing, Response, Scaling, Sheet, Table};
+use std::collections::BTreeMap;
 
-use crate::AnalysisError;
+use hecs_pls::{Design, Missing, Response, Sheet, Table};
 
-/// What of a table is learnt from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TrainingSettings {
-    /// Column of the response.
-    pub response: String,
-    /// Column that says `train` or `test` of each row; without one, all rows are trained on.
-    pub split: Option<String>,
-    /// Column of the names of the rows.
-    pub name: Option<String>,
-    /// The only columns to learn from; all numeric ones where empty.
-    pub include: Vec<String>,
-    /// Columns not to learn from.
-    pub exclude: Vec<String>,
-    /// Whether missing predictors are replaced by the mean of their column; refused otherwise.
-    pub impute: bool,
-    /// How columns are scaled.
-    pub scaling: Scaling,
-    /// The most components to try.
-    pub max_components: usize,
-}
+use crate::predictors::predictors;
+use crate::records::{LeftOutLabel, LeftOutRecord, LeftOutRow};
+use crate::{AnalysisError, TrainingSettings};
 
 /// A table divided into the rows to learn from and the rows to test on.
 #[derive(Clone, Debug)]
 pub struct TrainingData {
     /// The rows to learn from.
     pub train: Design,
-    /// The rows to test on, with their observed response; `None` without a split.
-    pub test: Option<(Table, Vec<f64>)>,
-    /// Columns left out since they hold no numbers.
-    pub skipped: Vec<String>,
+    /// The rows to test on; `None` without a split.
+    pub test: Option<TestData>,
+    /// Column of the groups of the rows to learn from.
+    pub group: Option<String>,
+    /// What of the table is not used.
+    pub left_out: LeftOutRecord,
+}
+
+/// The rows to test on.
+#[derive(Clone, Debug)]
+pub struct TestData {
+    /// Their predictors.
+    pub table: Table,
+    /// Their observed responses.
+    pub observed: Vec<f64>,
+    /// What to do with missing predictors.
+    pub missing: Missing,
 }
 
 /// The largest number of components worth trying: what was asked for, but no more than rows and columns
@@ -50,28 +46,27 @@ pub fn training_data(
     sheet: &Sheet,
     settings: &TrainingSettings,
 ) -> Result<TrainingData, AnalysisError> {
-    let roles = [
-        Some(&settings.response),
-        settings.split.as_ref(),
-        settings.name.as_ref(),
-    ];
-    if let Some(name) = settings.include.iter().find(|n| roles.contains(&Some(n))) {
+    if let Some(name) = settings.include.iter().find(|name| settings.has_role(name)) {
         return Err(AnalysisError::PredictorHasRole { name: name.clone() });
     }
-    let (columns, skipped) = predictors(sheet, settings)?;
+    let (columns, left_out_columns) = predictors(sheet, settings)?;
     // Asked for by name, so that a missing response or split is reported before anything else.
     let response = sheet.numbers(&settings.response)?;
-    let (train, test) = match &settings.split {
-        None => ((0..sheet.rows().len()).collect(), Vec::new()),
-        Some(column) => split(&sheet.labels(column)?),
+    let mut sets = match &settings.split {
+        None => Sets::all(sheet.rows().len()),
+        Some(column) => Sets::new(&sheet.labels(column)?, sheet.rows()),
     };
     if let Some(column) = &settings.split
-        && train.is_empty()
+        && sets.train.is_empty()
     {
         return Err(AnalysisError::NoTrainingRow {
             column: column.clone(),
+            labels: sets.unknown.into_iter().map(|u| u.label).collect(),
         });
     }
+    // Nothing can be tested on these; a row to learn from that has no response is an error.
+    let unknown: Vec<usize>;
+    (sets.test, unknown) = (sets.test.into_iter()).partition(|&i| response[i].is_finite());
     let table = sheet.table(&columns)?;
     let pick = |rows: &[usize]| -> Vec<f64> { rows.iter().map(|&i| response[i]).collect() };
     let missing = if settings.impute {
@@ -79,65 +74,84 @@ pub fn training_data(
     } else {
         Missing::Refuse
     };
-    let training = Response::new(&settings.response, pick(&train));
-    let design = Design::new(table.select_rows(&train), training, missing)?;
-    let test = (!test.is_empty()).then(|| (table.select_rows(&test), pick(&test)));
+    let training = Response::new(&settings.response, pick(&sets.train));
+    let mut train = Design::new(table.select_rows(&sets.train), training, missing)?;
+    if let Some(column) = &settings.group {
+        train = train.with_groups(groups(sheet, column, &sets.train)?)?;
+    }
+    let test = (!sets.test.is_empty()).then(|| TestData {
+        table: table.select_rows(&sets.test),
+        observed: pick(&sets.test),
+        missing,
+    });
+    let without_response = |&i: &usize| LeftOutRow {
+        row: sheet.rows()[i].clone(),
+        reason: "to be tested on, but without a response".to_owned(),
+    };
     Ok(TrainingData {
-        train: design,
+        train,
         test,
-        skipped,
+        group: settings.group.clone(),
+        left_out: LeftOutRecord {
+            rows: unknown.iter().map(without_response).collect(),
+            columns: left_out_columns,
+            labels: sets.unknown,
+        },
     })
 }
 
-/// Positions of the rows that say `train` and `test`.
-fn split(labels: &[String]) -> (Vec<usize>, Vec<usize>) {
-    let rows = |word: &str| -> Vec<usize> {
-        labels
-            .iter()
-            .enumerate()
-            .filter(|(_, label)| label.eq_ignore_ascii_case(word))
-            .map(|(i, _)| i)
-            .collect()
+/// The label of each row to learn from.
+fn groups(sheet: &Sheet, column: &str, rows: &[usize]) -> Result<Vec<String>, AnalysisError> {
+    let labels = sheet.labels(column)?;
+    let label = |&i: &usize| {
+        if labels[i].is_empty() {
+            return Err(AnalysisError::NoGroup {
+                row: sheet.rows()[i].clone(),
+                column: column.to_owned(),
+            });
+        }
+        Ok(labels[i].clone())
     };
-    (rows("train"), rows("test"))
+    rows.iter().map(label).collect()
 }
 
-/// Columns to learn from, and those left out since no cell of them is a number.
-fn predictors(
-    sheet: &Sheet,
-    settings: &TrainingSettings,
-) -> Result<(Vec<String>, Vec<String>), hecs_pls::PlsError> {
-    for name in &settings.exclude {
-        sheet.labels(name)?;
-    }
-    let roles = [
-        Some(&settings.response),
-        settings.split.as_ref(),
-        settings.name.as_ref(),
-    ];
-    if !settings.include.is_empty() {
-        return Ok((settings.include.clone(), Vec::new()));
-    }
-    let (mut columns, mut skipped) = (Vec::new(), Vec::new());
-    for name in sheet.header() {
-        if roles.contains(&Some(name)) || settings.exclude.contains(name) {
-            continue;
+/// Positions of the rows to learn from and to test on, and the labels that say neither.
+struct Sets {
+    train: Vec<usize>,
+    test: Vec<usize>,
+    unknown: Vec<LeftOutLabel>,
+}
+
+impl Sets {
+    fn all(rows: usize) -> Self {
+        Self {
+            train: (0..rows).collect(),
+            test: Vec::new(),
+            unknown: Vec::new(),
         }
-        match sheet.numbers(name) {
-            // Nothing to learn from: the notes of a `hecs describe` that had none.
-            Ok(values) if values.iter().all(|value| value.is_nan()) => skipped.push(name.clone()),
-            Ok(_) => columns.push(name.clone()),
-            // Labels, not numbers with a typing error in them.
-            Err(_)
-                if sheet
-                    .labels(name)?
-                    .iter()
-                    .all(|cell| cell.parse::<f64>().is_err()) =>
-            {
-                skipped.push(name.clone());
+    }
+
+    /// By the words of JMP (Training, Validation, Test) and of chemometrics (calibration); rows of validation are tested on, since
+    /// nothing is chosen by them.
+    fn new(labels: &[String], rows: &[String]) -> Self {
+        let mut sets = Self::all(0);
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for (i, label) in labels.iter().enumerate() {
+            match label.to_lowercase().as_str() {
+                "train" | "training" | "calibration" => sets.train.push(i),
+                "test" | "testing" | "validation" => sets.test.push(i),
+                _ => {
+                    let place = *places.entry(label).or_insert(sets.unknown.len());
+                    if place == sets.unknown.len() {
+                        sets.unknown.push(LeftOutLabel {
+                            label: label.clone(),
+                            rows: Vec::new(),
+                        });
+                    }
+                    sets.unknown[place].rows.push(rows[i].clone());
+                }
             }
-            Err(error) => return Err(error),
         }
+        sets
     }
-    Ok((columns, skipped))
 }

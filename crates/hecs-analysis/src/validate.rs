@@ -2,15 +2,16 @@
 //! achieve on rows it has not seen?
 
 use hecs_pls::{
-    BootstrapOptions, Choice as Chosen, Estimate, Fit, Folds, Missing, Model, NestedOptions,
-    OnProgress, PermutationOptions, PlsError, Rule, Scaling, bootstrap, choose, leave_one_out,
-    nested_cross_validate, permutation_test,
+    BootstrapOptions, Design, Estimate, Model, NestedOptions, OnProgress, PermutationOptions,
+    PlsError, Rule, Scheme, bootstrap, cross_validate, nested_cross_validate,
+    permutation_test_over,
 };
 
+use crate::fit::{cross_validation_record, fitted, predicted};
 use crate::records::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
-use crate::{TrainingData, most_components};
+use crate::{AnalysisError, FitSettings, TrainingData};
 
-/// Confidence of the bootstrap intervals and of the domain.
+/// Confidence of the bootstrap intervals.
 const LEVEL: f64 = 0.95;
 
 /// Repetitions of the outer folds of the nested cross-validation.
@@ -19,13 +20,11 @@ const NESTED_REPEATS: usize = 10;
 /// How a model is judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValidateSettings {
-    /// How columns are scaled.
-    pub scaling: Scaling,
-    /// The most components to try.
-    pub max_components: usize,
+    /// How the model was fitted.
+    pub fit: FitSettings,
     /// Number of permuted responses.
     pub permutations: usize,
-    /// Outer folds of the nested cross-validation.
+    /// Outer folds of the nested cross-validation; no more than there are rows, or groups.
     pub folds: usize,
     /// Bootstrap replicates.
     pub bootstrap: usize,
@@ -41,42 +40,62 @@ pub trait Watch: Sync {
     fn step(&self);
 }
 
-/// Judges the model of training data; `watch` is told how far the work is.
+/// Judges the model that [`fit`](crate::fit) makes of training data with the same settings, or a `model` that it made before;
+/// `watch` is told how far the work is.
 ///
 /// # Errors
-/// Those of hecs-pls.
+/// [`AnalysisError::OtherTable`] where the model was fitted to something else; those of hecs-pls.
 pub fn validate(
     data: &TrainingData,
     settings: &ValidateSettings,
+    model: Option<&Model>,
     watch: &dyn Watch,
-) -> Result<ValidateRecord, PlsError> {
-    let (scaling, seed) = (settings.scaling, settings.seed);
-    let most = most_components(&data.train, settings.max_components);
+) -> Result<ValidateRecord, AnalysisError> {
+    let mut of_fit = settings.fit;
+    if let Some(model) = model {
+        if model.provenance.table_sha256 != data.train.sha256() {
+            return Err(AnalysisError::OtherTable);
+        }
+        of_fit.components = Some(model.components);
+        of_fit.scaling = model.scaling;
+    }
+    let (scaling, seed) = (of_fit.scaling, settings.seed);
     let design = &data.train;
     let step = |_: usize| watch.step();
     let progress: OnProgress = Some(&step);
 
-    let cv = leave_one_out(design, scaling, most)?;
-    let Chosen { components, .. } = choose(&cv, Rule::Minimum)?;
+    let made = fitted(data, &of_fit)?;
+    let (cv, most) = (&made.cv, made.most);
+    let model = model.unwrap_or(&made.model);
+    let components = model.components;
     watch.begin("permutations", settings.permutations);
     let options = PermutationOptions {
         permutations: settings.permutations,
         seed,
     };
-    let permutation = permutation_test(design, scaling, most, options, progress)?;
-    let folds = settings.folds.min(design.n());
-    let outer = Folds::repeated_k_fold(design.n(), folds, NESTED_REPEATS, seed)?;
-    let nested_options = NestedOptions {
-        most,
-        ..NestedOptions::default()
+    let (kept, folds) = (Some(components), &made.folds);
+    let permutation = permutation_test_over(design, scaling, most, folds, kept, options, progress)?;
+    // Only the smallest PRESS is looked for again in each permutation.
+    let chosen_again = of_fit.components.is_none() && of_fit.rule == Rule::Minimum;
+    let q2_of_permuted = permutation.permuted.iter().map(|g| {
+        if chosen_again {
+            g.q2
+        } else {
+            g.q2_same_components
+        }
+    });
+    let permutation_record = PermutationRecord {
+        permutations: permutation.permuted.len(),
+        p_q2: if chosen_again {
+            permutation.p_q2
+        } else {
+            permutation.p_q2_same_components
+        },
+        largest_q2: q2_of_permuted.fold(f64::NEG_INFINITY, f64::max),
+        intercept_q2: permutation.intercept_q2,
+        intercept_r2: permutation.intercept_r2,
     };
-    watch.begin("outer folds", folds * NESTED_REPEATS);
-    let nested = nested_cross_validate(design, scaling, &outer, nested_options, progress)?;
-    let highest = nested.choices.iter().map(|c| c.components).max();
-    let mut chosen = vec![0; highest.unwrap_or(0) + 1];
-    for choice in &nested.choices {
-        chosen[choice.components] += 1;
-    }
+    let nested = nested(design, &of_fit, settings, most, watch)?;
     let coefficients = if components == 0 {
         Vec::new()
     } else {
@@ -89,23 +108,24 @@ pub fn validate(
         let estimates = bootstrap(design, scaling, components, options, None, progress)?;
         estimates.coefficients.iter().map(coefficient).collect()
     };
-    let fit = Fit::new(design, scaling, most)?;
-    let model = Model::new(&fit, components, LEVEL).and_then(|m| m.with_cross_validation(&cv))?;
+    let mut warnings = made.warnings;
     let test = match &data.test {
         None => Vec::new(),
-        Some((table, observed)) => model
-            .predict(table, Missing::Refuse)?
-            .iter()
-            .zip(observed)
-            .map(|(p, observed)| TestRow {
-                row: p.row.clone(),
-                observed: *observed,
-                predicted: p.value,
-                low: p.interval.map(|i| i.low),
-                high: p.interval.map(|i| i.high),
-                inside: p.inside,
-            })
-            .collect(),
+        Some(rows) => {
+            let (predictions, imputed) = predicted(rows, model)?;
+            warnings.extend(imputed);
+            (predictions.iter())
+                .zip(&rows.observed)
+                .map(|(p, observed)| TestRow {
+                    row: p.row.clone(),
+                    observed: *observed,
+                    predicted: p.value,
+                    low: p.interval.map(|i| i.low),
+                    high: p.interval.map(|i| i.high),
+                    inside: p.inside,
+                })
+                .collect()
+        }
     };
     Ok(ValidateRecord {
         response: design.response().name.clone(),
@@ -113,24 +133,61 @@ pub fn validate(
         p: design.p(),
         seed,
         components,
+        choice: made.choice,
+        cv: cross_validation_record(data, of_fit.scheme, &made.folds),
         q2: cv.q2()[components],
-        permutation: PermutationRecord {
-            permutations: permutation.permuted.len(),
-            p_q2: permutation.p_q2,
-            largest_q2: permutation.largest_q2(),
-            intercept_q2: permutation.intercept_q2,
-            intercept_r2: permutation.intercept_r2,
-        },
-        nested: NestedRecord {
-            folds,
-            repeats: NESTED_REPEATS,
-            q2: nested.q2,
-            rmsecv: nested.rmsecv,
-            chosen,
-        },
+        permutation: permutation_record,
+        nested,
         coefficients,
         test,
-        warnings: model.warnings.iter().map(ToString::to_string).collect(),
+        left_out: data.left_out.clone(),
+        warnings,
+    })
+}
+
+/// What the whole procedure achieves, the choice of components included; or the model, where its number of components was given.
+fn nested(
+    design: &Design,
+    fit: &FitSettings,
+    settings: &ValidateSettings,
+    most: usize,
+    watch: &dyn Watch,
+) -> Result<NestedRecord, PlsError> {
+    let step = |_: usize| watch.step();
+    let progress: OnProgress = Some(&step);
+    let folds = settings.folds.min(design.units());
+    let outer = Scheme::Repeated {
+        k: folds,
+        repeats: NESTED_REPEATS,
+        seed: settings.seed,
+    }
+    .folds(design)?;
+    watch.begin("outer folds", folds * NESTED_REPEATS);
+    let (q2, rmsecv, choices): (f64, f64, Vec<usize>) = match fit.components {
+        Some(components) => {
+            let cv = cross_validate(design, fit.scaling, components.max(1), &outer, progress)?;
+            let components = components.min(cv.components());
+            let choices = vec![components; folds * NESTED_REPEATS];
+            (cv.q2()[components], cv.rmsecv()[components], choices)
+        }
+        None => {
+            let mut options = NestedOptions::default();
+            (options.most, options.rule, options.inner) = (most, fit.rule, fit.scheme);
+            let nested = nested_cross_validate(design, fit.scaling, &outer, options, progress)?;
+            let choices = nested.choices.iter().map(|choice| choice.components);
+            (nested.q2, nested.rmsecv, choices.collect())
+        }
+    };
+    let mut chosen = vec![0; choices.iter().max().map_or(0, |most| most + 1)];
+    for components in choices {
+        chosen[components] += 1;
+    }
+    Ok(NestedRecord {
+        folds,
+        repeats: NESTED_REPEATS,
+        q2,
+        rmsecv,
+        chosen,
     })
 }
 

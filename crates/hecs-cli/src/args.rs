@@ -263,30 +263,30 @@ pub struct Describe {
 /// A table and how to read it.
 #[derive(Debug, Args)]
 pub struct Table {
-    /// CSV table: a header, a row per sample; lines that start with # are comments
+    /// CSV table: a header, a row per sample; lines before the header that start with # are comments
     #[arg(value_name = "TABLE.csv")]
     pub table: PathBuf,
     /// Column to predict
     #[arg(long, value_name = "COL")]
     pub response: String,
-    /// Columns to leave out; columns without numbers are left out anyway
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    /// Columns to leave out, a name with a comma in double quotes; columns without numbers and row numbers are
+    /// left out anyway
+    #[arg(long, value_name = "A,B")]
     pub exclude: Vec<String>,
     /// Only these columns
-    #[arg(
-        long,
-        value_name = "A,B",
-        value_delimiter = ',',
-        conflicts_with = "exclude"
-    )]
+    #[arg(long, value_name = "A,B", conflicts_with = "exclude")]
     pub include: Vec<String>,
-    /// Column with `train`, `test` or anything else (row unused)
+    /// Column that says of each row `train` (training, calibration), `test` (validation) or anything else (row
+    /// unused), in any case
     #[arg(long, value_name = "COL")]
     pub split: Option<String>,
+    /// Column of labels of rows that belong together, such as repeats of a sample: they are left out together
+    #[arg(long, value_name = "COL")]
+    pub group: Option<String>,
     /// Column with the names of the rows [default: the row numbers]
     #[arg(long, value_name = "COL")]
     pub name: Option<String>,
-    /// Fill missing values with the mean of their column
+    /// Fill missing values with the mean of their column in the training rows
     #[arg(long)]
     pub impute: bool,
     /// Largest number of components
@@ -295,6 +295,53 @@ pub struct Table {
     /// Scaling of the descriptors
     #[arg(long, value_enum, default_value = "auto")]
     pub scale: ScalingName,
+}
+
+/// How rows are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// One row, or group, after the other.
+    Loo,
+    /// So many folds, assigned at random.
+    KFold(usize),
+    /// So many blocks of consecutive rows.
+    Blocks(usize),
+    /// So many folds, assigned at random so many times.
+    Repeated(usize, usize),
+}
+
+fn leaving(text: &str) -> Result<Leaving, String> {
+    let (scheme, numbers) = text.split_once(':').unwrap_or((text, ""));
+    let folds = |text: &str| text.parse().ok().filter(|k| (2..=MOST).contains(k));
+    let repeats = |text: &str| text.parse().ok().filter(|r| (1..=MOST).contains(r));
+    match scheme {
+        "loo" if numbers.is_empty() => Some(Leaving::Loo),
+        "kfold" => folds(numbers).map(Leaving::KFold),
+        "blocks" => folds(numbers).map(Leaving::Blocks),
+        "repeated" => numbers
+            .split_once('x')
+            .and_then(|(k, r)| Some(Leaving::Repeated(folds(k)?, repeats(r)?))),
+        _ => None,
+    }
+    .ok_or_else(|| "write loo, kfold:K, blocks:K or repeated:KxR, K from 2".to_owned())
+}
+
+/// How components are chosen, the same for the fit and for its validation.
+#[derive(Debug, Args)]
+pub struct Procedure {
+    /// Number of components, or `auto`
+    #[arg(long, default_value = "auto", value_name = "auto|N")]
+    pub components: String,
+    /// How `auto` chooses
+    #[arg(long, value_enum, default_value = "minimum")]
+    pub choice: ChoiceName,
+    /// Rows left out together: each alone, K random folds, K blocks of consecutive rows, or K random folds R
+    /// times; with --group whole groups
+    #[arg(long, default_value = "loo", value_name = "loo|kfold:K|blocks:K|repeated:KxR", value_parser = leaving)]
+    pub cv: Leaving,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
 }
 
 /// Scaling of the descriptors.
@@ -320,21 +367,15 @@ pub enum ChoiceName {
 /// `hecs fit`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula"
+    after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula\n  hecs fit table.csv --response Ea --group sample --cv repeated:5x10"
 )]
 pub struct Fit {
     /// The table.
     #[command(flatten)]
     pub table: Table,
-    /// Number of components, or `auto`
-    #[arg(long, default_value = "auto", value_name = "auto|N")]
-    pub components: String,
-    /// How `auto` chooses
-    #[arg(long, value_enum, default_value = "minimum")]
-    pub choice: ChoiceName,
-    /// Seed of the randomisation test
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
+    /// How components are chosen.
+    #[command(flatten)]
+    pub procedure: Procedure,
     /// Write the model
     #[arg(long, value_name = "MODEL.json")]
     pub out: Option<PathBuf>,
@@ -366,12 +407,18 @@ pub struct Predict {
 /// `hecs validate`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs validate table.csv --response Ea --split set --permutations 1000 --seed 1"
+    after_help = "Examples:\n  hecs validate table.csv --response Ea --split set --permutations 1000 --seed 1\n  hecs validate table.csv --response Ea --split set --model model.json\n  hecs validate spectra.csv --response fat --group sample --cv kfold:10"
 )]
 pub struct Validate {
     /// The table.
     #[command(flatten)]
     pub table: Table,
+    /// How components are chosen.
+    #[command(flatten)]
+    pub procedure: Procedure,
+    /// Judge this model, written by `hecs fit` from the same table with the same options
+    #[arg(long, value_name = "MODEL.json", conflicts_with_all = ["components", "choice", "include", "exclude"])]
+    pub model: Option<PathBuf>,
     /// Random permutations of the response
     #[arg(long, default_value_t = 1000, value_name = "N", value_parser = count)]
     pub permutations: usize,
@@ -381,9 +428,6 @@ pub struct Validate {
     /// Folds of the outer loop of the nested cross-validation
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = count)]
     pub folds: usize,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
 }
 
 /// `hecs design`.
@@ -501,7 +545,7 @@ pub struct Plot {
     #[arg(long, default_value_t = 300.0, value_name = "DPI")]
     pub dpi: f64,
     /// Columns of a heat map to leave out
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B")]
     pub exclude: Vec<String>,
     /// Horizontal column of a contour
     #[arg(long, value_name = "COL", required_if_eq("kind", "contour"))]

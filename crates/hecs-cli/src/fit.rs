@@ -2,20 +2,15 @@
 
 use std::io::{self, Write};
 
-use hecs_analysis::records::FitRecord;
-use hecs_analysis::{FitSettings, fit};
-use hecs_pls::Rule;
+use hecs_analysis::fit;
+use hecs_analysis::records::{ChoiceRecord, CrossValidationRecord, FitRecord};
 
-use crate::args::{ChoiceName, Common, Fit, Format};
+use crate::args::{Common, Fit, Format};
 use crate::files::{check_place, write_atomic};
 use crate::output::{columns, csv_text, print_json};
 use crate::results::resolve;
-use crate::tables::training_data;
+use crate::tables::{fit_settings, say_of_table, training_data};
 use crate::verb::{Outcome, VerbError};
-
-/// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
-const VAN_DER_VOET_LEVEL: f64 = 0.1;
-const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError> {
@@ -23,53 +18,19 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
         let inputs = std::slice::from_ref(&arguments.table.table);
         check_place(out, inputs).map_err(VerbError::file(out))?;
     }
-    let data = training_data(&arguments.table)?;
+    let settings = fit_settings(&arguments.table, &arguments.procedure)?;
+    let data = training_data(&arguments.table, None)?;
     let pls = VerbError::pls(&arguments.table.table);
-    let rule = rule(arguments);
-    let wanted = match arguments.components.as_str() {
-        "auto" => None,
-        text => Some(text.parse::<usize>().map_err(|_| {
-            VerbError::Usage(format!(
-                "--components {text}: write auto or a number of components"
-            ))
-        })?),
-    };
-    let settings = FitSettings {
-        scaling: arguments.table.scale.into(),
-        max_components: arguments.table.max_components,
-        components: wanted,
-        rule,
-    };
     let (model, record) = fit(&data, &settings).map_err(&pls)?;
     if let Some(path) = &arguments.out {
         let text = model.to_json().map_err(&pls)?;
         write_atomic(path, text.as_bytes()).map_err(VerbError::file(path))?;
     }
     if !common.quiet {
-        for warning in &record.warnings {
-            say!("warning: {warning}");
-        }
-        if !data.skipped.is_empty() {
-            say!(
-                "note: columns without numbers are left out: {}",
-                data.skipped.join(", ")
-            );
-        }
+        say_of_table(&record.left_out, &record.warnings);
     }
     print_record(&record, resolve(common.format))?;
     Ok(Outcome::done())
-}
-
-fn rule(arguments: &Fit) -> Rule {
-    match arguments.choice {
-        ChoiceName::Minimum => Rule::Minimum,
-        ChoiceName::OneStandardError => Rule::OneStandardError,
-        ChoiceName::VanDerVoet => Rule::VanDerVoet {
-            level: VAN_DER_VOET_LEVEL,
-            permutations: VAN_DER_VOET_PERMUTATIONS,
-            seed: arguments.seed,
-        },
-    }
 }
 
 /// JSON holds everything; CSV the rows; the table for people what one looks at first.
@@ -85,7 +46,7 @@ fn print_record(record: &FitRecord, format: Format) -> Result<(), VerbError> {
                     vec![
                         r.row.clone(),
                         r.set.clone(),
-                        r.observed.to_string(),
+                        crate::output::optional(r.observed),
                         r.fitted.to_string(),
                         crate::output::optional(r.loo),
                     ]
@@ -101,9 +62,14 @@ fn print_record(record: &FitRecord, format: Format) -> Result<(), VerbError> {
 fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} from {} descriptors, {} rows; {} components",
-        record.response, record.p, record.n, record.components
+        "{} from {} descriptors, {} rows; {} components ({})",
+        record.response,
+        record.p,
+        record.n,
+        record.components,
+        rules(&record.choice)
     )?;
+    writeln!(out, "left out  {}", left_out_together(&record.cv))?;
     writeln!(
         out,
         "train  R² {:.4}  RMSE {:.5}",
@@ -126,10 +92,20 @@ fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> 
                 format!("{:.6}", record.press[a]),
                 format!("{:.5}", record.root_mean_press[a]),
                 format!("{:.5}", record.q2[a]),
+                format!("{:.3}", record.van_der_voet[a].t2),
+                format!("{:.3}", record.van_der_voet[a].p),
             ]
         })
         .collect();
-    let header = ["components", "PRESS", "Root Mean PRESS", "Q²"].map(str::to_owned);
+    let header = [
+        "components",
+        "PRESS",
+        "Root Mean PRESS",
+        "Q²",
+        "van der Voet T²",
+        "p",
+    ]
+    .map(str::to_owned);
     writeln!(out, "{}", columns(&header, &curve))?;
     let mut vip: Vec<(&String, &f64)> = record.vip.iter().collect();
     vip.sort_by(|a, b| b.1.total_cmp(a.1));
@@ -145,4 +121,37 @@ fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> 
         .collect();
     let header = ["descriptor", "VIP", "coefficient"].map(str::to_owned);
     writeln!(out, "{}", columns(&header, &rows))
+}
+
+/// The rule that chose the number of components, and what others would take.
+pub(crate) fn rules(choice: &ChoiceRecord) -> String {
+    let all = [
+        ("minimum", "smallest PRESS", choice.minimum),
+        (
+            "one_standard_error",
+            "one standard error",
+            choice.one_standard_error,
+        ),
+        ("van_der_voet", "van der Voet", choice.van_der_voet),
+    ];
+    let own = all.iter().find(|(rule, ..)| *rule == choice.rule);
+    let others: Vec<String> = (all.iter().filter(|(rule, ..)| *rule != choice.rule))
+        .map(|(_, name, components)| format!("{name} {components}"))
+        .collect();
+    let name = own.map_or("as given", |(_, name, _)| name);
+    format!("{name}; {}", others.join(", "))
+}
+
+/// How rows are left out, in words.
+pub(crate) fn left_out_together(cv: &CrossValidationRecord) -> String {
+    let units = match &cv.group {
+        Some(column) => format!("{} groups by {column}", cv.units),
+        None => format!("{} rows", cv.units),
+    };
+    match cv.scheme.as_str() {
+        "leave_one_out" => format!("one by one, {units}"),
+        "blocks" => format!("{} consecutive blocks, {units}", cv.folds),
+        _ if cv.repeats > 1 => format!("{} × {} random folds, {units}", cv.repeats, cv.folds),
+        _ => format!("{} random folds, {units}", cv.folds),
+    }
 }

@@ -12,7 +12,7 @@ use hecs_report::{ReportError, figures};
 
 use crate::args::{Plot, PlotKind};
 use crate::files::{check_place, write_atomic};
-use crate::tables::read_sheet;
+use crate::tables::{column_names, read_sheet};
 use crate::verb::{Outcome, VerbError};
 use hecs_analysis::records::FitRecord;
 
@@ -94,11 +94,13 @@ fn fit(record: &FitRecord) -> FitData {
                 .iter()
                 .enumerate()
                 .filter(|(_, row)| row.set == name)
-                .map(|(i, row)| FitPoint {
-                    no: i as u32,
-                    formula: row.row.clone(),
-                    calculated_ev: row.observed,
-                    predicted_ev: row.fitted,
+                .filter_map(|(i, row)| {
+                    Some(FitPoint {
+                        no: i as u32,
+                        formula: row.row.clone(),
+                        calculated_ev: row.observed?,
+                        predicted_ev: row.fitted,
+                    })
                 })
                 .collect(),
         };
@@ -142,7 +144,7 @@ const MOST_COLUMNS: usize = 200;
 fn heatmap(arguments: &Plot) -> Result<HeatmapData, VerbError> {
     let sheet = read_sheet(&arguments.file, arguments.name.as_deref())?;
     let table = sheet
-        .table_without(&arguments.exclude)
+        .table_without(&column_names(&arguments.exclude, sheet.header()))
         .map_err(VerbError::pls(&arguments.file))?;
     let names: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
     if names.len() > MOST_COLUMNS {

@@ -1,33 +1,27 @@
 //! `hecs predict`: a fitted model on CIF files or on the rows of a table.
 
-use std::fs;
-
 use hecs_analysis::records::{Head, PredictRecord};
-use hecs_analysis::{predict, predict_row};
-use hecs_pls::Model;
+use hecs_analysis::{predict, predict_rows};
 
 use crate::args::{Common, Predict};
 use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
 use crate::results::{Record, Results, resolve};
-use crate::tables::read_sheet;
+use crate::tables::{read_model, read_sheet};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
-    let path = &arguments.model;
-    let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
-    let model = Model::from_json(&text).map_err(VerbError::pls(path))?;
+    let model = read_model(&arguments.model)?;
     let mut results = Results::new(resolve(common.format));
     match &arguments.table {
         Some(table) => {
             let sheet = read_sheet(table, arguments.name.as_deref())?;
             let pls = VerbError::pls(table);
             let columns = sheet.table(&model.column_names()).map_err(&pls)?;
-            for (i, name) in columns.rows().iter().enumerate() {
-                let row = columns.select_rows(&[i]);
-                let file = table.display().to_string();
-                results.push(&predict_row(&model, file, name.clone(), row));
+            let file = table.display().to_string();
+            for record in predict_rows(&model, &file, &columns).map_err(&pls)? {
+                results.push(&record);
             }
         }
         None => for_each_structure(

@@ -1,12 +1,15 @@
 //! CSV tables, as the arguments name them.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 
-use hecs_analysis::{AnalysisError, TrainingData, TrainingSettings};
-use hecs_pls::{Scaling, Sheet};
+use hecs_analysis::records::LeftOutRecord;
+use hecs_analysis::{
+    AnalysisError, FitSettings, TrainingData, TrainingSettings, van_der_voet_rule,
+};
+use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet};
 
-use crate::args;
+use crate::args::{self, ChoiceName, Leaving};
 use crate::verb::VerbError;
 
 /// Reads a CSV file; rows are named by `name` if given.
@@ -23,6 +26,12 @@ pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbE
     Ok(sheet)
 }
 
+/// Reads a model that `hecs fit` wrote.
+pub(crate) fn read_model(path: &Path) -> Result<Model, VerbError> {
+    let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+    Model::from_json(&text).map_err(VerbError::pls(path))
+}
+
 impl From<args::ScalingName> for Scaling {
     fn from(scale: args::ScalingName) -> Self {
         match scale {
@@ -32,25 +41,105 @@ impl From<args::ScalingName> for Scaling {
     }
 }
 
-/// The training data that the arguments describe.
-pub(crate) fn training_data(arguments: &args::Table) -> Result<TrainingData, VerbError> {
+/// How the arguments say that a model is fitted.
+pub(crate) fn fit_settings(
+    table: &args::Table,
+    procedure: &args::Procedure,
+) -> Result<FitSettings, VerbError> {
+    let seed = procedure.seed;
+    let components = match procedure.components.as_str() {
+        "auto" => None,
+        text => Some(text.parse::<usize>().map_err(|_| {
+            VerbError::Usage(format!(
+                "--components {text}: write auto or a number of components"
+            ))
+        })?),
+    };
+    Ok(FitSettings {
+        scaling: table.scale.into(),
+        max_components: table.max_components,
+        components,
+        rule: match procedure.choice {
+            ChoiceName::Minimum => Rule::Minimum,
+            ChoiceName::OneStandardError => Rule::OneStandardError,
+            ChoiceName::VanDerVoet => van_der_voet_rule(seed),
+        },
+        scheme: match procedure.cv {
+            Leaving::Loo => Scheme::LeaveOneOut,
+            Leaving::KFold(k) => Scheme::KFold { k, seed },
+            Leaving::Blocks(k) => Scheme::Blocks { k },
+            Leaving::Repeated(k, repeats) => Scheme::Repeated { k, repeats, seed },
+        },
+        seed,
+    })
+}
+
+/// The column names of an option: separated by commas, a name with a comma in double quotes, or the whole text where a column has
+/// that name.
+pub(crate) fn column_names(texts: &[String], header: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    for text in texts {
+        if header.contains(text) {
+            names.push(text.clone());
+            continue;
+        }
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        for record in reader.into_records().filter_map(Result::ok) {
+            let named = record.iter().filter(|name| !name.is_empty());
+            names.extend(named.map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// The training data that the arguments describe; the columns of `model`, where there is one.
+pub(crate) fn training_data(
+    arguments: &args::Table,
+    model: Option<&Model>,
+) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
     let sheet = read_sheet(path, arguments.name.as_deref())?;
     let settings = TrainingSettings {
         response: arguments.response.clone(),
         split: arguments.split.clone(),
+        group: arguments.group.clone(),
         name: arguments.name.clone(),
-        include: arguments.include.clone(),
-        exclude: arguments.exclude.clone(),
+        include: match model {
+            Some(model) => (model.column_names().into_iter())
+                .map(str::to_owned)
+                .collect(),
+            None => column_names(&arguments.include, sheet.header()),
+        },
+        exclude: column_names(&arguments.exclude, sheet.header()),
         impute: arguments.impute,
         scaling: arguments.scale.into(),
         max_components: arguments.max_components,
     };
     hecs_analysis::training_data(&sheet, &settings).map_err(|error| match error {
         AnalysisError::PredictorHasRole { name } => VerbError::Usage(format!(
-            "--include {name}: that column is the response, the split or the names; it cannot also predict"
+            "--include {name}: that column is the response, the split, the groups or the names; it cannot also predict"
         )),
+        other => of_table(path)(other),
+    })
+}
+
+/// Wraps an error with the table it is about.
+pub(crate) fn of_table(path: &Path) -> impl Fn(AnalysisError) -> VerbError {
+    move |error| match error {
         AnalysisError::Pls(source) => VerbError::pls(path)(source),
         other => VerbError::Usage(format!("{}: {other}", path.display())),
-    })
+    }
+}
+
+/// Says on stderr what of a table was left out, and what makes a model of it doubtful.
+pub(crate) fn say_of_table(left_out: &LeftOutRecord, warnings: &[String]) {
+    for warning in warnings {
+        say!("warning: {warning}");
+    }
+    for sentence in left_out.sentences() {
+        say!("note: {sentence}");
+    }
 }

@@ -8,34 +8,44 @@ use hecs_analysis::records::ValidateRecord;
 use hecs_analysis::{ValidateSettings, Watch, validate};
 
 use crate::args::{Common, Format, Validate};
+use crate::fit::{left_out_together, rules};
 use crate::output::{columns, csv_text, print_json};
 use crate::progress::Progress;
 use crate::results::resolve;
-use crate::tables::training_data;
+use crate::tables::{fit_settings, of_table, read_model, say_of_table, training_data};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> {
-    let data = training_data(&arguments.table)?;
+    let model = match &arguments.model {
+        Some(path) => Some(read_model(path)?),
+        None => None,
+    };
+    if let Some(model) = &model
+        && model.response.name != arguments.table.response
+    {
+        return Err(VerbError::Usage(format!(
+            "--response {}: the model predicts {}",
+            arguments.table.response, model.response.name
+        )));
+    }
     let settings = ValidateSettings {
-        scaling: arguments.table.scale.into(),
-        max_components: arguments.table.max_components,
+        fit: fit_settings(&arguments.table, &arguments.procedure)?,
         permutations: arguments.permutations,
         folds: arguments.folds,
         bootstrap: arguments.bootstrap,
-        seed: arguments.seed,
+        seed: arguments.procedure.seed,
     };
+    let data = training_data(&arguments.table, model.as_ref())?;
     let bars = Bars {
         quiet: common.quiet,
         bar: Mutex::new(None),
     };
-    let record =
-        validate(&data, &settings, &bars).map_err(VerbError::pls(&arguments.table.table))?;
+    let record = validate(&data, &settings, model.as_ref(), &bars)
+        .map_err(of_table(&arguments.table.table))?;
     drop(bars);
     if !common.quiet {
-        for warning in &record.warnings {
-            say!("warning: {warning}");
-        }
+        say_of_table(&record.left_out, &record.warnings);
     }
     let format = resolve(common.format);
     match format {
@@ -110,8 +120,14 @@ fn rows(record: &ValidateRecord, digits: usize) -> Vec<Vec<String>> {
 fn print_for_people(record: &ValidateRecord, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} from {} descriptors, {} rows; {} components, leave-one-out Q² {:.4}",
-        record.response, record.p, record.n, record.components, record.q2
+        "{} from {} descriptors, {} rows; {} components ({}), Q² {:.4} ({})",
+        record.response,
+        record.p,
+        record.n,
+        record.components,
+        rules(&record.choice),
+        record.q2,
+        left_out_together(&record.cv)
     )?;
     let p = &record.permutation;
     writeln!(

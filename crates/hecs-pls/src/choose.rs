@@ -18,7 +18,7 @@ pub enum Rule {
     #[default]
     Minimum,
     /// The fewest components whose mean squared error is within one standard error of the smallest, the standard error being that of the
-    /// rows' squared errors at the minimum.
+    /// rows' squared errors at the minimum (of the groups' sums of them where rows belong together).
     ///
     /// L. Breiman et al., Classification and Regression Trees (1984) §3.4.3.
     OneStandardError,
@@ -76,12 +76,18 @@ pub fn choose(cv: &CrossValidation, rule: Rule) -> Result<Choice, PlsError> {
     })
 }
 
-/// Van der Voet's randomisation test of 0…a_min components against the a_min with the smallest PRESS (a_min + 1 probabilities).
-///
-/// With d_i = e_i²(a) − e_i²(a_min) the statistic is T² = (Σ d_i)² / Σ d_i². If the two models were equally good, their errors could be
-/// exchanged row by row; the probability is the share of random exchanges of signs whose T² reaches the observed one. It is 1 at a_min.
-///
-/// H. van der Voet, Chemom. Intell. Lab. Syst. 25 (1994) 313, doi:10.1016/0169-7439(94)85050-X.
+/// A number of components against the number with the smallest PRESS.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// T² = (Σ d_i)² / Σ d_i² of the differences of squared errors, see [`van_der_voet_all`]; 0 for the number itself.
+    pub t2: f64,
+    /// Share of random exchanges whose T² reaches this one; 1 for the number itself.
+    pub probability: f64,
+}
+
+/// Van der Voet's randomisation test of 0…a_min components against the a_min with the smallest PRESS (a_min + 1 probabilities); see
+/// [`van_der_voet_all`].
 ///
 /// # Errors
 /// [`PlsError::OutOfRange`] for no permutations.
@@ -90,20 +96,34 @@ pub fn van_der_voet(
     permutations: usize,
     seed: u64,
 ) -> Result<Vec<f64>, PlsError> {
+    let mut all = van_der_voet_all(cv, permutations, seed)?;
+    all.truncate(smallest(&cv.press) + 1);
+    Ok(all.iter().map(|against| against.probability).collect())
+}
+
+/// Van der Voet's randomisation test of 0…A components against the a_min with the smallest PRESS (A + 1).
+///
+/// With d_i = e_i²(a) − e_i²(a_min) the statistic is T² = (Σ d_i)² / Σ d_i². If the two models were equally good, their errors could be
+/// exchanged row by row (group by group where rows belong together, d then being summed over each group); the probability is the share
+/// of random exchanges of signs whose T² reaches the observed one. It is 1 at a_min.
+///
+/// H. van der Voet, Chemom. Intell. Lab. Syst. 25 (1994) 313, doi:10.1016/0169-7439(94)85050-X.
+///
+/// # Errors
+/// [`PlsError::OutOfRange`] for no permutations.
+pub fn van_der_voet_all(
+    cv: &CrossValidation,
+    permutations: usize,
+    seed: u64,
+) -> Result<Vec<Comparison>, PlsError> {
     at_least_one("permutations", permutations)?;
     let minimum = smallest(&cv.press);
-    let n = cv.observed.len();
-    let differences: Vec<Vec<f64>> = (0..minimum)
+    let best = cv.units_of(&cv.squared_errors.column(minimum));
+    let differences: Vec<Vec<f64>> = (0..=cv.components())
         .map(|a| {
-            let (errors, best) = (
-                cv.squared_errors.column(a),
-                cv.squared_errors.column(minimum),
-            );
-            errors
-                .iter()
-                .zip(best.iter())
-                .map(|(error, best)| error - best)
-                .collect()
+            let errors = cv.units_of(&cv.squared_errors.column(a));
+            let pairs = errors.iter().zip(&best);
+            pairs.map(|(error, best)| error - best).collect()
         })
         .collect();
     // Σ d² does not change with the signs, so |Σ d| decides. The allowance counts ties that differ by rounding only.
@@ -118,7 +138,7 @@ pub fn van_der_voet(
         .into_par_iter()
         .map(|replicate| {
             let mut generator = stream(seed, replicate);
-            let signs: Vec<f64> = (0..n)
+            let signs: Vec<f64> = (0..best.len())
                 .map(|_| {
                     if generator.random::<bool>() {
                         1.0
@@ -135,11 +155,24 @@ pub fn van_der_voet(
                 .collect()
         })
         .reduce(
-            || vec![0; minimum],
+            || vec![0; differences.len()],
             |a: Vec<usize>, b| a.iter().zip(b).map(|(a, b)| a + b).collect(),
         );
-    let share = |&count: &usize| count as f64 / permutations as f64;
-    Ok(reached.iter().map(share).chain([1.0]).collect())
+    Ok(differences
+        .iter()
+        .zip(reached)
+        .map(|(d, count)| {
+            let squares: f64 = d.iter().map(|d| d * d).sum();
+            Comparison {
+                t2: if squares > 0.0 {
+                    d.iter().sum::<f64>().powi(2) / squares
+                } else {
+                    0.0
+                },
+                probability: count as f64 / permutations as f64,
+            }
+        })
+        .collect())
 }
 
 /// Position of the smallest value, the first among equals.
@@ -154,8 +187,8 @@ pub(crate) fn smallest(values: &[f64]) -> usize {
 }
 
 fn within_one_error(cv: &CrossValidation, minimum: usize) -> usize {
-    let n = cv.observed.len() as f64;
-    let errors: Vec<f64> = cv.squared_errors.column(minimum).iter().copied().collect();
+    let errors = cv.units_of(&cv.squared_errors.column(minimum));
+    let n = errors.len() as f64;
     let centre = mean(&errors);
     let deviation = (sum_of_squares(&errors, centre) / (n - 1.0)).sqrt();
     let limit = centre + deviation / n.sqrt();

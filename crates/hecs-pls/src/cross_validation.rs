@@ -1,9 +1,10 @@
 //! Cross-validation: predictions of rows by models fitted without them, for 0…A components.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVectorView};
 use rayon::prelude::*;
 
 use crate::checks::at_most;
+use crate::folds::grouped;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, OnProgress};
 use crate::range::largest;
@@ -30,6 +31,8 @@ pub struct CrossValidation {
     pub press_by_repeat: Vec<Vec<f64>>,
     /// Sum of squares of the response about the mean of all rows.
     pub total_sum: f64,
+    /// Labels of rows that belong together, one per row, where the design has them.
+    pub groups: Option<Vec<String>>,
     /// The design's warnings, columns constant in a fold, folds of lower rank.
     pub warnings: Vec<Warning>,
 }
@@ -104,6 +107,16 @@ impl CrossValidation {
                 (1.0 - ratio, 1.0 - product)
             })
             .unzip())
+    }
+
+    /// A number per row, such as its squared error, summed over the rows that belong together.
+    pub(crate) fn units_of(&self, values: &DVectorView<'_, f64>) -> Vec<f64> {
+        match &self.groups {
+            None => values.iter().copied().collect(),
+            Some(labels) => (grouped(labels).1.iter())
+                .map(|rows| rows.iter().map(|&i| values[i]).sum())
+                .collect(),
+        }
     }
 
     /// The predictions with `components` components (n).
@@ -297,6 +310,7 @@ fn summarise(
         press,
         press_by_repeat,
         total_sum,
+        groups: design.groups().map(<[String]>::to_vec),
         warnings,
     })
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::checks::{at_least_one, expect_length};
 use crate::digest::hex;
 use crate::duplicates::{constant_columns, copied_columns};
+use crate::folds::grouped;
 use crate::missing::impute_means;
 use crate::range::{expect_means, expect_scaled_squares, expect_squares, of_response};
 use crate::{Missing, PlsError, Response, Scaling, Table, Warning};
@@ -15,6 +16,7 @@ use crate::{Missing, PlsError, Response, Scaling, Table, Warning};
 pub struct Design {
     table: Table,
     response: Response,
+    groups: Option<Vec<String>>,
     warnings: Vec<Warning>,
 }
 
@@ -66,8 +68,33 @@ impl Design {
         Ok(Self {
             table,
             response,
+            groups: None,
             warnings,
         })
+    }
+
+    /// The design with a label per row: rows of one label belong together, such as repeated measurements of one sample, and are left
+    /// out, permuted and resampled together.
+    ///
+    /// # Errors
+    /// [`PlsError::WrongLength`] unless there is a label for each row.
+    pub fn with_groups(mut self, labels: Vec<String>) -> Result<Self, PlsError> {
+        expect_length("labels of groups", labels.len(), self.n())?;
+        self.groups = Some(labels);
+        Ok(self)
+    }
+
+    /// The labels of the rows that belong together, where there are any.
+    pub fn groups(&self) -> Option<&[String]> {
+        self.groups.as_deref()
+    }
+
+    /// How many units can be left out one by one: rows, or groups where there are any.
+    pub fn units(&self) -> usize {
+        match &self.groups {
+            Some(labels) => grouped(labels).0.len(),
+            None => self.n(),
+        }
     }
 
     /// The predictors.
@@ -136,7 +163,13 @@ impl Design {
             values: positions.iter().map(|&i| self.response.values[i]).collect(),
             ..self.response.clone()
         };
-        Self::new(self.table.select_rows(positions), response, Missing::Refuse)
+        let groups = self.groups.as_ref();
+        let groups = groups.map(|labels| positions.iter().map(|&i| labels[i].clone()).collect());
+        let table = self.table.select_rows(positions);
+        Ok(Self {
+            groups,
+            ..Self::new(table, response, Missing::Refuse)?
+        })
     }
 
     /// The design of these columns.
@@ -145,7 +178,10 @@ impl Design {
     /// As [`Table::select_columns`], [`PlsError::NoColumns`].
     pub fn select_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
         let table = self.table.select_columns(names)?;
-        Self::new(table, self.response.clone(), Missing::Refuse)
+        Ok(Self {
+            groups: self.groups.clone(),
+            ..Self::new(table, self.response.clone(), Missing::Refuse)?
+        })
     }
 
     /// SHA-256 of names, units and numbers, in hexadecimal.

@@ -1,5 +1,7 @@
 //! Which rows are left out together.
 
+use std::collections::BTreeMap;
+
 use rand::seq::SliceRandom;
 
 use crate::PlsError;
@@ -69,6 +71,23 @@ impl Folds {
         Self::assign(labels.len(), &grouped(labels).1, k, repeats, seed)
     }
 
+    /// `k` blocks of consecutive rows, of nearly equal size.
+    ///
+    /// # Errors
+    /// As [`Folds::k_fold`].
+    pub fn blocks(n: usize, k: usize) -> Result<Self, PlsError> {
+        let rows: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
+        Self::consecutive(n, &rows, k)
+    }
+
+    /// `k` blocks of whole groups, in order of their first appearance.
+    ///
+    /// # Errors
+    /// As [`Folds::k_fold`], with groups in place of rows.
+    pub fn grouped_blocks<L: AsRef<str>>(labels: &[L], k: usize) -> Result<Self, PlsError> {
+        Self::consecutive(labels.len(), &grouped(labels).1, k)
+    }
+
     /// The partitions: repeat, fold, positions of the rows left out.
     pub fn repeats(&self) -> &[Vec<Vec<usize>>] {
         &self.repeats
@@ -91,6 +110,18 @@ impl Folds {
         self.n - largest
     }
 
+    fn consecutive(n: usize, units: &[Vec<usize>], k: usize) -> Result<Self, PlsError> {
+        expect_count(units, k)?;
+        let mut folds = vec![Vec::new(); k];
+        for (place, unit) in units.iter().enumerate() {
+            folds[place * k / units.len()].extend_from_slice(unit);
+        }
+        for fold in &mut folds {
+            fold.sort_unstable();
+        }
+        Self::checked(n, vec![folds], |fold| (fold + 1).to_string())
+    }
+
     fn assign(
         n: usize,
         units: &[Vec<usize>],
@@ -98,12 +129,7 @@ impl Folds {
         repeats: usize,
         seed: u64,
     ) -> Result<Self, PlsError> {
-        if k < 2 || k > units.len() {
-            return Err(PlsError::BadFolds(FoldProblem::Count {
-                folds: k,
-                rows: units.len(),
-            }));
-        }
+        expect_count(units, k)?;
         if repeats == 0 {
             return Err(PlsError::BadFolds(FoldProblem::NoRepeats));
         }
@@ -152,17 +178,29 @@ impl Folds {
     }
 }
 
+/// As many folds as there can be of these rows or groups, and at least two.
+fn expect_count(units: &[Vec<usize>], k: usize) -> Result<(), PlsError> {
+    if k < 2 || k > units.len() {
+        return Err(PlsError::BadFolds(FoldProblem::Count {
+            folds: k,
+            rows: units.len(),
+        }));
+    }
+    Ok(())
+}
+
 /// Labels in order of first appearance, and the rows of each.
-fn grouped<L: AsRef<str>>(labels: &[L]) -> (Vec<String>, Vec<Vec<usize>>) {
+pub(crate) fn grouped<L: AsRef<str>>(labels: &[L]) -> (Vec<String>, Vec<Vec<usize>>) {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let mut names: Vec<String> = Vec::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (i, label) in labels.iter().enumerate() {
-        if let Some(group) = names.iter().position(|name| name == label.as_ref()) {
-            groups[group].push(i);
-        } else {
+        let group = *known.entry(label.as_ref()).or_insert(groups.len());
+        if group == groups.len() {
             names.push(label.as_ref().to_owned());
-            groups.push(vec![i]);
+            groups.push(Vec::new());
         }
+        groups[group].push(i);
     }
     (names, groups)
 }
@@ -197,6 +235,18 @@ mod tests {
             assert_eq!(fold.contains(&0), fold.contains(&2));
             assert_eq!(fold.contains(&1), fold.contains(&4));
         }
+    }
+
+    #[test]
+    fn blocks_are_consecutive() {
+        let folds = Folds::blocks(7, 3).unwrap();
+        assert_eq!(folds.repeats()[0], [vec![0, 1, 2], vec![3, 4], vec![5, 6]]);
+        let folds = Folds::grouped_blocks(&["a", "b", "a", "c", "c"], 2).unwrap();
+        assert_eq!(folds.repeats()[0], [vec![0, 1, 2], vec![3, 4]]);
+        assert!(matches!(
+            Folds::grouped_blocks(&["a", "b", "a"], 3),
+            Err(PlsError::BadFolds(FoldProblem::Count { .. }))
+        ));
     }
 
     #[test]

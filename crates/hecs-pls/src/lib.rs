@@ -49,8 +49,10 @@ mod range;
 #[cfg(doctest)]
 mod readme;
 mod refit;
+mod replicates;
 mod resample;
 mod scale;
+mod scheme;
 mod sheet;
 pub mod statistics;
 mod table;
@@ -59,7 +61,7 @@ mod vip;
 mod warning;
 
 pub use applicability::Limits;
-pub use choose::{Choice, Rule, choose, van_der_voet};
+pub use choose::{Choice, Comparison, Rule, choose, van_der_voet, van_der_voet_all};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
@@ -72,12 +74,16 @@ pub use missing::Missing;
 pub use model::{Errors, Model, ModelColumn, Provenance};
 pub use model_file::{MODEL_SCHEMA, MODEL_VERSION};
 pub use nalgebra::DMatrix;
-pub use nested::{FoldChoice, Inner, NestedCrossValidation, NestedOptions, nested_cross_validate};
-pub use permutation::{Goodness, PermutationOptions, PermutationTest, permutation_test};
+pub use nested::{FoldChoice, NestedCrossValidation, NestedOptions, nested_cross_validate};
+pub use permutation::{
+    Goodness, PermutationOptions, PermutationTest, permutation_test, permutation_test_over,
+};
 pub use prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 pub use progress::OnProgress;
+pub use replicates::{NearIdentical, near_identical_rows};
 pub use resample::{BootstrapOptions, bootstrap, jackknife};
 pub use scale::Scaling;
+pub use scheme::Scheme;
 pub use sheet::Sheet;
 pub use table::{Column, Response, Table};
 pub use warning::Warning;

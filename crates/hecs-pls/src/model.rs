@@ -1,5 +1,7 @@
 //! A model with a fixed number of components: predictions, and how reliable they are.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::applicability::{
@@ -214,13 +216,25 @@ impl Model {
     /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`]; [`PlsError::BeyondRange`] for a row so far outside that its distance
     /// is not finite.
     pub fn predict(&self, table: &Table, missing: Missing) -> Result<Vec<Prediction>, PlsError> {
-        let positions = self.positions(table)?;
-        let table = table.select_columns(&positions)?;
-        if missing == Missing::Refuse {
-            table.refuse_missing()?;
-        }
-        (0..table.rows().len())
+        self.predict_each(table, missing)?.into_iter().collect()
+    }
+
+    /// The same, where a row that cannot be predicted costs no other: an error of the columns is one of the table, an error of a row its
+    /// own.
+    ///
+    /// # Errors
+    /// [`PlsError::ColumnsDiffer`]; of a row [`PlsError::MissingValue`] and [`PlsError::BeyondRange`].
+    pub fn predict_each(
+        &self,
+        table: &Table,
+        missing: Missing,
+    ) -> Result<Vec<Result<Prediction, PlsError>>, PlsError> {
+        let table = table.select_columns(&self.positions(table)?)?;
+        Ok((0..table.rows().len())
             .map(|i| {
+                if missing == Missing::Refuse {
+                    table.refuse_missing_in(i)?;
+                }
                 let row = table.values().row(i);
                 let prediction = self.predict_row(&table.rows()[i], row.iter().copied().collect());
                 let numbers = [
@@ -240,18 +254,22 @@ impl Model {
                     value: row[j],
                 })
             })
-            .collect()
+            .collect())
     }
 
     /// The names of the model's columns, after the check that the table has these and no others.
     fn positions(&self, table: &Table) -> Result<Vec<&str>, PlsError> {
         let wanted = self.column_names();
-        let present: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
-        let not_in = |names: &[&str], others: &[&str]| -> Vec<String> {
-            let left = names.iter().filter(|name| !others.contains(name));
-            left.map(|&name| name.to_owned()).collect()
-        };
-        let (missing, extra) = (not_in(&wanted, &present), not_in(&present, &wanted));
+        let present = table.positions();
+        let known: BTreeSet<&str> = wanted.iter().copied().collect();
+        let missing: Vec<String> = (wanted.iter())
+            .filter(|name| !present.contains_key(*name))
+            .map(|&name| name.to_owned())
+            .collect();
+        let extra: Vec<String> = (table.columns().iter().map(|column| column.name.as_str()))
+            .filter(|name| !known.contains(name))
+            .map(str::to_owned)
+            .collect();
         if missing.is_empty() && extra.is_empty() {
             Ok(wanted)
         } else {

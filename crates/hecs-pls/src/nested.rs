@@ -15,32 +15,16 @@ use crate::refit::complement;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{
     CrossValidation, Design, Fit, Folds, Missing, Model, OnProgress, PlsError, Rule, Scaling,
-    choose, cross_validate,
+    Scheme, choose, cross_validate,
 };
-
-/// The inner cross-validation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Inner {
-    /// Leave-one-out.
-    #[default]
-    LeaveOneOut,
-    /// k folds, rows assigned at random.
-    KFold {
-        /// Number of folds.
-        k: usize,
-        /// Seed.
-        seed: u64,
-    },
-}
 
 /// What is chosen in each outer fold, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NestedOptions {
     /// Largest number of components.
     pub most: usize,
-    /// The inner cross-validation.
-    pub inner: Inner,
+    /// The inner cross-validation; no more folds than the training rows of an outer fold have rows, or groups.
+    pub inner: Scheme,
     /// The rule for the number of components.
     pub rule: Rule,
     /// Keep only columns with at least this VIP, then choose the number of components again; `None` keeps all.
@@ -51,7 +35,7 @@ impl Default for NestedOptions {
     fn default() -> Self {
         Self {
             most: 10,
-            inner: Inner::LeaveOneOut,
+            inner: Scheme::LeaveOneOut,
             rule: Rule::Minimum,
             vip_threshold: None,
         }
@@ -209,9 +193,6 @@ fn inner(
     scaling: Scaling,
     options: NestedOptions,
 ) -> Result<CrossValidation, PlsError> {
-    let folds = match options.inner {
-        Inner::LeaveOneOut => Folds::leave_one_out(training.n())?,
-        Inner::KFold { k, seed } => Folds::k_fold(training.n(), k, seed)?,
-    };
+    let folds = options.inner.for_units_of(training).folds(training)?;
     cross_validate(training, scaling, options.most, &folds, None)
 }

@@ -1,5 +1,6 @@
 //! Y-randomisation: the whole procedure on permuted responses, to see whether the result could be chance.
 
+use rand::Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -7,13 +8,15 @@ use serde::Serialize;
 use crate::checks::at_least_one;
 use crate::choose::smallest;
 use crate::components::Components;
+use crate::folds::grouped;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::largest;
+use crate::refit::{Refit, complement, fixed_divisors};
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, OnProgress, PlsError, Scaling};
+use crate::{Design, Folds, OnProgress, PlsError, Scaling};
 
 /// Options of a permutation test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,15 +42,15 @@ impl Default for PermutationOptions {
 pub struct Goodness {
     /// Pearson correlation of these responses with the observed ones; 1 for the observed.
     pub correlation: f64,
-    /// Components at the smallest PRESS of leave-one-out, chosen for these responses.
+    /// Components at the smallest PRESS of the cross-validation, chosen for these responses.
     pub components: usize,
     /// Q² (mean of all rows) with that many components.
     pub q2: f64,
     /// R² with that many components.
     pub r2: f64,
-    /// Q² with as many components as the observed responses choose.
+    /// Q² with as many components as the model of the observed responses has.
     pub q2_same_components: f64,
-    /// R² with as many components as the observed responses choose.
+    /// R² with as many components as the model of the observed responses has.
     pub r2_same_components: f64,
 }
 
@@ -60,9 +63,10 @@ pub struct PermutationTest {
     /// Each permutation.
     pub permuted: Vec<Goodness>,
     /// Probability of a Q² this good by chance when the number of components is chosen again in each permutation, as it was for the
-    /// observed responses: (1 + number of permutations that reach it)/(1 + permutations). This is the one to report.
+    /// observed responses: (1 + number of permutations that reach it)/(1 + permutations), and 1 for a model without components. This is the one to report where
+    /// the number was chosen by the smallest PRESS.
     pub p_q2: f64,
-    /// The same with the number of components kept.
+    /// The same with the number of components kept; the one to report where it was given.
     pub p_q2_same_components: f64,
     /// The same for R² with the number of components kept.
     pub p_r2_same_components: f64,
@@ -99,23 +103,52 @@ pub fn permutation_test(
     options: PermutationOptions,
     progress: OnProgress,
 ) -> Result<PermutationTest, PlsError> {
+    let folds = Folds::leave_one_out(design.n())?;
+    permutation_test_over(design, scaling, most, &folds, None, options, progress)
+}
+
+/// The same with a cross-validation over any folds, for a model of so many components; of as many as the smallest PRESS chooses where
+/// `components` is `None`.
+///
+/// In a design with groups whole groups exchange their responses: the groups are shuffled and their responses, one group after the
+/// other, laid along the rows in the order of the groups. Groups of equal size so take each other's responses; where sizes differ, the
+/// end of one may become the beginning of the next.
+///
+/// # Errors
+/// As [`permutation_test`]; [`PlsError::WrongLength`] where the folds are of another number of rows.
+pub fn permutation_test_over(
+    design: &Design,
+    scaling: Scaling,
+    most: usize,
+    folds: &Folds,
+    components: Option<usize>,
+    options: PermutationOptions,
+    progress: OnProgress,
+) -> Result<PermutationTest, PlsError> {
     let most = design.usable_components(scaling, most)?;
     at_least_one("permutations", options.permutations)?;
-    crate::Folds::leave_one_out(design.n())?;
-    let trial = Trial::new(design, scaling, most);
-    let observed = trial.goodness(design.y(), None)?;
+    folds.expect_rows(design.n())?;
+    let trial = Trial::new(design, scaling, most, folds);
+    let kept = components.map(|components| components.min(most));
+    let observed = trial.goodness(design.y(), kept)?;
+    let kept = kept.unwrap_or(observed.components);
+    let groups = design.groups().map(|labels| grouped(labels).1);
     let counter = Counter::new(progress);
     let permuted: Vec<Goodness> = (0..options.permutations)
         .into_par_iter()
         .map(|replicate| {
-            let mut y = design.y().to_vec();
-            y.shuffle(&mut stream(options.seed, replicate));
-            let goodness = trial.goodness(&y, Some(observed.components));
+            let mut generator = stream(options.seed, replicate);
+            let y = shuffled(design.y(), groups.as_deref(), &mut generator);
+            let goodness = trial.goodness(&y, Some(kept));
             counter.step();
             goodness
         })
         .collect::<Result<_, _>>()?;
-    let share = |value: fn(&Goodness) -> f64| {
+    let share = |value: fn(&Goodness) -> f64, components: usize| {
+        // The mean of left-out rows does not depend on the order of the responses.
+        if components == 0 {
+            return 1.0;
+        }
         let reached = permuted
             .iter()
             .filter(|g| value(g) >= value(&observed))
@@ -129,9 +162,9 @@ pub fn permutation_test(
         intercept_of_line(&correlations, &values)
     };
     Ok(PermutationTest {
-        p_q2: share(|g| g.q2),
-        p_q2_same_components: share(|g| g.q2_same_components),
-        p_r2_same_components: share(|g| g.r2_same_components),
+        p_q2: share(|g| g.q2, observed.components),
+        p_q2_same_components: share(|g| g.q2_same_components, kept),
+        p_r2_same_components: share(|g| g.r2_same_components, kept),
         intercept_q2: intercept(|g| g.q2_same_components),
         intercept_r2: intercept(|g| g.r2_same_components),
         observed,
@@ -139,45 +172,101 @@ pub fn permutation_test(
     })
 }
 
+/// The responses in random order, groups as a whole.
+fn shuffled(y: &[f64], groups: Option<&[Vec<usize>]>, generator: &mut impl Rng) -> Vec<f64> {
+    let Some(groups) = groups else {
+        let mut y = y.to_vec();
+        y.shuffle(generator);
+        return y;
+    };
+    let mut order: Vec<&Vec<usize>> = groups.iter().collect();
+    order.shuffle(generator);
+    let from = order.into_iter().flatten();
+    let mut permuted = vec![0.0; y.len()];
+    for (&to, &from) in groups.iter().flatten().zip(from) {
+        permuted[to] = y[from];
+    }
+    permuted
+}
+
+/// How left-out rows are predicted.
+enum Plan<'a> {
+    WithoutRefits(LooPlan<'a>),
+    Refits {
+        folds: &'a Folds,
+        fixed: Option<Vec<f64>>,
+    },
+}
+
 /// What all permutations share: the predictors, and everything about the folds that depends on the predictors only.
 struct Trial<'a> {
-    plan: LooPlan<'a>,
+    plan: Plan<'a>,
     scaled_x: nalgebra::DMatrix<f64>,
     design: &'a Design,
+    scaling: Scaling,
     most: usize,
 }
 
 impl<'a> Trial<'a> {
-    fn new(design: &'a Design, scaling: Scaling, most: usize) -> Self {
+    fn new(design: &'a Design, scaling: Scaling, most: usize, folds: &'a Folds) -> Self {
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
+        let plan = if folds.is_leave_one_out() {
+            Plan::WithoutRefits(LooPlan::new(design.x(), scaling))
+        } else {
+            Plan::Refits {
+                folds,
+                fixed: fixed_divisors(design.x(), design.y(), scaling),
+            }
+        };
         Self {
-            plan: LooPlan::new(design.x(), scaling),
+            plan,
             scaled_x: scaler.scaled_x(design.x()),
             design,
+            scaling,
             most,
         }
+    }
+
+    /// Predictions of the left-out rows with 0…`most` components, one repeat after the other.
+    fn left_out(&self, y: &[f64]) -> Vec<Vec<f64>> {
+        let (folds, fixed) = match &self.plan {
+            Plan::WithoutRefits(plan) => return plan.predict(y, self.most).values,
+            Plan::Refits { folds, fixed } => (folds, fixed.as_deref()),
+        };
+        let x = self.design.x();
+        let in_folds = self.most.min(folds.least_training() - 1);
+        let mut all = Vec::with_capacity(y.len() * folds.repeats().len());
+        for partition in folds.repeats() {
+            let mut values = vec![Vec::new(); y.len()];
+            for left_out in partition {
+                let training = complement(y.len(), left_out);
+                let fit = Refit::new(x, y, &training, self.scaling, fixed, in_folds);
+                for &i in left_out {
+                    values[i] = fit.predict(x, i, self.most);
+                }
+            }
+            all.append(&mut values);
+        }
+        all
     }
 
     /// Goodness of the responses `y`; `components` are those of the observed order, its own if `None`.
     fn goodness(&self, y: &[f64], components: Option<usize>) -> Result<Goodness, PlsError> {
         let centre = mean(y);
         let total = sum_of_squares(y, centre);
-        let found = self.plan.predict(y, self.most);
+        let found = self.left_out(y);
+        let repeats = (found.len() / y.len()) as f64;
+        let every = || found.iter().zip(y.iter().cycle());
         let q2: Vec<f64> = (0..=self.most)
             .map(|a| {
-                let press: f64 = found
-                    .values
-                    .iter()
-                    .zip(y)
-                    .map(|(values, y)| (values[a] - y).powi(2))
-                    .sum();
-                1.0 - press / total
+                let press: f64 = every().map(|(values, y)| (values[a] - y).powi(2)).sum();
+                1.0 - press / repeats / total
             })
             .collect();
         if !q2.iter().all(|q2| q2.is_finite()) {
-            let farthest = (found.values.iter().zip(y))
+            let farthest = every()
                 .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
-            return Err(self.design.response_beyond_range(largest(farthest)));
+            return Err((self.design).response_beyond_range(largest(farthest) % y.len()));
         }
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);

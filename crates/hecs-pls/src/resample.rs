@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::applicability::student_quantile;
 use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
+use crate::folds::grouped;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
@@ -35,7 +36,8 @@ impl Default for BootstrapOptions {
     }
 }
 
-/// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap).
+/// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap), or
+/// whole groups where the design has them.
 ///
 /// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
 /// deviations of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends
@@ -57,12 +59,18 @@ pub fn bootstrap(
     at_least_one("replicates", options.replicates)?;
     let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
     let n = design.n();
+    let groups = design.groups().map(|labels| grouped(labels).1);
     let counter = Counter::new(progress);
     let replicates: Vec<Vec<f64>> = (0..options.replicates)
         .into_par_iter()
         .map(|replicate| {
             let mut generator = stream(options.seed, replicate);
-            let rows: Vec<usize> = (0..n).map(|_| generator.random_range(0..n)).collect();
+            let rows: Vec<usize> = match &groups {
+                None => (0..n).map(|_| generator.random_range(0..n)).collect(),
+                Some(groups) => (0..groups.len())
+                    .flat_map(|_| groups[generator.random_range(0..groups.len())].clone())
+                    .collect(),
+            };
             let values = whole.of_rows(&rows);
             counter.step();
             values

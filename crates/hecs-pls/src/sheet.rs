@@ -1,18 +1,23 @@
 //! A table as text: CSV with a header, some columns numbers, some labels.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use nalgebra::DMatrix;
 
 use crate::{Column, PlsError, Table};
 
-/// Cells of a CSV file as text, with the names of rows and columns. Lines that begin with `#` are comments.
+/// Cells of a CSV file as text, with the names of rows and columns.
+///
+/// Lines that begin with `#` are comments before the header, rows after it. A line that begins with `#` is itself the header where
+/// it has as many cells as the line after it, and only that one holds numbers (`#,x,y` before `1,2.5,3.5`).
 ///
 /// The comma separates, or the semicolon or tab where the header has no comma. Rows are named by their position (`1`, `2`, …) or
 /// by the cells of a column ([`Sheet::name_rows_by`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     header: Vec<String>,
+    positions: BTreeMap<String, usize>,
     rows: Vec<String>,
     lines: Vec<u64>,
     cells: Vec<Vec<String>>,
@@ -28,22 +33,16 @@ impl Sheet {
         let mut text = String::new();
         source.read_to_string(&mut text)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let first = text
-            .lines()
-            .find(|line| !line.starts_with('#'))
-            .unwrap_or("");
-        let delimiter = [b',', b';', b'\t']
-            .into_iter()
-            .find(|&delimiter| first.as_bytes().contains(&delimiter))
-            .unwrap_or(b',');
+        let (header_at, lines_before) = header_start(text);
+        let text = &text[header_at..];
         let mut reader = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
             .trim(csv::Trim::All)
-            .delimiter(delimiter)
+            .delimiter(delimiter_of(text.lines().next().unwrap_or("")))
             .from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
+        let mut positions = BTreeMap::new();
         for (place, name) in header.iter().enumerate() {
-            if header[..place].contains(name) {
+            if positions.insert(name.clone(), place).is_some() {
                 return Err(PlsError::RepeatedColumn {
                     column: name.clone(),
                 });
@@ -51,6 +50,7 @@ impl Sheet {
         }
         let mut sheet = Self {
             header,
+            positions,
             rows: Vec::new(),
             lines: Vec::new(),
             cells: Vec::new(),
@@ -60,7 +60,7 @@ impl Sheet {
             sheet.rows.push((sheet.rows.len() + 1).to_string());
             sheet
                 .lines
-                .push(record.position().map_or(0, csv::Position::line));
+                .push(lines_before + record.position().map_or(0, csv::Position::line));
             sheet.cells.push(record.iter().map(str::to_owned).collect());
         }
         if sheet.rows.is_empty() {
@@ -165,6 +165,7 @@ impl Sheet {
     pub fn select_rows(&self, positions: &[usize]) -> Self {
         Self {
             header: self.header.clone(),
+            positions: self.positions.clone(),
             rows: positions.iter().map(|&i| self.rows[i].clone()).collect(),
             lines: positions.iter().map(|&i| self.lines[i]).collect(),
             cells: positions.iter().map(|&i| self.cells[i].clone()).collect(),
@@ -188,14 +189,64 @@ impl Sheet {
     }
 
     fn position(&self, column: &str) -> Result<usize, PlsError> {
-        self.header
-            .iter()
-            .position(|name| name == column)
+        self.positions
+            .get(column)
+            .copied()
             .ok_or_else(|| PlsError::UnknownColumn {
                 column: column.to_owned(),
                 available: self.header.clone(),
             })
     }
+}
+
+/// Where the header starts, in bytes, and how many lines of comments and blanks are before it.
+fn header_start(text: &str) -> (usize, u64) {
+    let (mut bytes, mut before) = (0, 0);
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let heads = |next: &&str| is_header_of(line, next);
+        let comment = line.starts_with('#') && !lines.peek().is_some_and(heads);
+        if !comment && !line.trim().is_empty() {
+            break;
+        }
+        bytes += line.len();
+        before += 1;
+    }
+    (bytes, before)
+}
+
+/// Whether `line` can name the cells of `row`: as many, numbers only in the row.
+fn is_header_of(line: &str, row: &str) -> bool {
+    let delimiter = delimiter_of(line);
+    let (names, cells) = (cells_of(line, delimiter), cells_of(row, delimiter));
+    let number = |cell: &String| cell.parse::<f64>().is_ok();
+    names.len() > 1
+        && names.len() == cells.len()
+        && !names.iter().any(number)
+        && cells.iter().any(number)
+}
+
+/// The cells of a single line.
+fn cells_of(line: &str, delimiter: u8) -> Vec<String> {
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter)
+        .from_reader(line.as_bytes());
+    let record = reader.into_records().next().and_then(Result::ok);
+    record.map_or_else(Vec::new, |record| {
+        record.iter().map(str::to_owned).collect()
+    })
+}
+
+/// What separates the cells of a header: the comma, or the semicolon or tab where there is no comma outside quotes.
+fn delimiter_of(header: &str) -> u8 {
+    // Every other part between quotation marks is quoted.
+    let plain: String = header.split('"').step_by(2).collect();
+    [b',', b';', b'\t']
+        .into_iter()
+        .find(|&delimiter| plain.as_bytes().contains(&delimiter))
+        .unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -235,6 +286,36 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_number_sign_is_a_comment_only_before_the_header() {
+        let rows = |text: &str| {
+            let sheet = Sheet::read(text.as_bytes()).unwrap();
+            (sheet.header().to_vec(), sheet.cells)
+        };
+        let (header, cells) = rows("# of 2019, revised\nname,x\nA,1\n#2,2\n");
+        assert_eq!((header[0].as_str(), cells[1][0].as_str()), ("name", "#2"));
+        let (header, cells) = rows("# two, words\n\n#;x;y\n1;2;3\n#2;3;4\n");
+        assert_eq!(header, ["#", "x", "y"]);
+        assert_eq!(cells, [["1", "2", "3"], ["#2", "3", "4"]]);
+        let (header, _) = rows("#sample,x\n#1,2\n#2,3\n");
+        assert_eq!(header, ["#sample", "x"]);
+        let (header, _) = rows("# left, right\nx,y\n1,2\n");
+        assert_eq!(header, ["x", "y"]);
+        let sheet = Sheet::read("# a\n\n#,x\n1,2\n2,two\n".as_bytes()).unwrap();
+        assert!(matches!(
+            sheet.numbers("x"),
+            Err(PlsError::NotANumber { line: 5, .. })
+        ));
+    }
+
+    #[test]
+    fn a_comma_in_quotes_separates_nothing() {
+        let sheet = Sheet::read("\"2,4-D\";y\n1;2\n".as_bytes()).unwrap();
+        assert_eq!(sheet.header(), ["2,4-D", "y"]);
+        let sheet = Sheet::read("\"2,4-D\",\"a;b\"\n1,2\n".as_bytes()).unwrap();
+        assert_eq!(sheet.header(), ["2,4-D", "a;b"]);
     }
 
     #[test]

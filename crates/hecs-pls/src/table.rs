@@ -1,5 +1,7 @@
 //! Named columns × named rows, and a response.
 
+use std::collections::BTreeMap;
+
 use nalgebra::DMatrix;
 
 use crate::PlsError;
@@ -107,9 +109,9 @@ impl Table {
     /// # Errors
     /// [`PlsError::UnknownColumn`], [`PlsError::RepeatedColumn`].
     pub fn select_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
-        let positions: Vec<usize> = names
-            .iter()
-            .map(|name| self.position(name.as_ref()))
+        let known = self.positions();
+        let positions: Vec<usize> = (names.iter())
+            .map(|name| self.position(&known, name.as_ref()))
             .collect::<Result<_, _>>()?;
         let selected = Self::new(
             self.rows.clone(),
@@ -127,12 +129,14 @@ impl Table {
     /// # Errors
     /// [`PlsError::UnknownColumn`].
     pub fn without_columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Self, PlsError> {
+        let known = self.positions();
+        let mut left_out = vec![false; self.columns.len()];
         for name in names {
-            self.position(name.as_ref())?;
+            left_out[self.position(&known, name.as_ref())?] = true;
         }
-        let kept: Vec<&str> = (self.columns.iter())
-            .map(|column| column.name.as_str())
-            .filter(|kept| names.iter().all(|name| name.as_ref() != *kept))
+        let kept: Vec<&str> = (self.columns.iter().zip(left_out))
+            .filter(|(_, left_out)| !left_out)
+            .map(|(column, _)| column.name.as_str())
             .collect();
         self.select_columns(&kept)
     }
@@ -148,10 +152,17 @@ impl Table {
         }
     }
 
-    fn position(&self, name: &str) -> Result<usize, PlsError> {
-        self.columns
-            .iter()
-            .position(|column| column.name == name)
+    /// Where each column is.
+    pub(crate) fn positions(&self) -> BTreeMap<&str, usize> {
+        (self.columns.iter().enumerate())
+            .map(|(j, column)| (column.name.as_str(), j))
+            .collect()
+    }
+
+    fn position(&self, known: &BTreeMap<&str, usize>, name: &str) -> Result<usize, PlsError> {
+        known
+            .get(name)
+            .copied()
             .ok_or_else(|| PlsError::UnknownColumn {
                 column: name.to_owned(),
                 available: self
@@ -169,18 +180,19 @@ impl Table {
 
     /// Refuses the first cell that is missing, row by row.
     pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
-        for i in 0..self.values.nrows() {
-            for j in 0..self.values.ncols() {
-                if !self.values[(i, j)].is_finite() {
-                    return Err(PlsError::MissingValue {
-                        row: self.rows[i].clone(),
-                        line: self.line(i),
-                        column: self.columns[j].name.clone(),
-                    });
-                }
-            }
+        (0..self.values.nrows()).try_for_each(|i| self.refuse_missing_in(i))
+    }
+
+    /// Refuses the first cell of row i that is missing.
+    pub(crate) fn refuse_missing_in(&self, i: usize) -> Result<(), PlsError> {
+        match (0..self.values.ncols()).find(|&j| !self.values[(i, j)].is_finite()) {
+            None => Ok(()),
+            Some(j) => Err(PlsError::MissingValue {
+                row: self.rows[i].clone(),
+                line: self.line(i),
+                column: self.columns[j].name.clone(),
+            }),
         }
-        Ok(())
     }
 }
 

@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use hecs_pls::{
-    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Inner, Missing, Model, NestedOptions,
-    PermutationOptions, PlsError, Response, Scaling, Table, bootstrap, cross_validate,
+    BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, NestedOptions,
+    PermutationOptions, PlsError, Response, Scaling, Scheme, Table, bootstrap, cross_validate,
     cross_validate_by_refits, leave_one_out, nested_cross_validate, permutation_test,
 };
 use proptest::prelude::*;
@@ -226,6 +226,6 @@ proptest! {
             nested_cross_validate(&design, Scaling::Auto, &outer, options, None).unwrap()
         };
         let k = design.n() - 1;
-        prop_assert_eq!(nested(Inner::KFold { k, seed }), nested(Inner::LeaveOneOut));
+        prop_assert_eq!(nested(Scheme::KFold { k, seed }), nested(Scheme::LeaveOneOut));
     }
 }

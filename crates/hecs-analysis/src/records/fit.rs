@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, LeftOutRecord};
+
 /// The record of `hecs fit`. Curves are indexed by the number of components, from 0.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FitRecord {
@@ -16,12 +18,21 @@ pub struct FitRecord {
     pub p: usize,
     /// Components of the model.
     pub components: usize,
-    /// Squared errors of leave-one-out, summed.
+    /// How that number was chosen, and what other rules would take.
+    #[serde(default)]
+    pub choice: ChoiceRecord,
+    /// How rows were left out.
+    #[serde(default)]
+    pub cv: CrossValidationRecord,
+    /// Squared errors of the rows when left out, summed, the mean over the repeats.
     pub press: Vec<f64>,
     /// sqrt(PRESS/SSY).
     pub root_mean_press: Vec<f64>,
     /// 1 − PRESS/SSY.
     pub q2: Vec<f64>,
+    /// Each number of components against that of the smallest PRESS.
+    #[serde(default)]
+    pub van_der_voet: Vec<ComparisonRecord>,
     /// 1 − SSE/SST of the training rows.
     pub r2_train: f64,
     /// Root mean squared error of the training rows.
@@ -38,8 +49,11 @@ pub struct FitRecord {
     pub intercept: f64,
     /// Variable importance by predictor.
     pub vip: BTreeMap<String, f64>,
-    /// Every row of the table.
+    /// Every row that was used.
     pub predictions: Vec<FittedRow>,
+    /// What of the table was not used.
+    #[serde(default)]
+    pub left_out: LeftOutRecord,
     /// What makes the model doubtful.
     pub warnings: Vec<String>,
 }
@@ -52,9 +66,9 @@ pub struct FittedRow {
     /// `train` or `test`.
     pub set: String,
     /// Response in the table.
-    pub observed: f64,
+    pub observed: Option<f64>,
     /// Response by the model.
     pub fitted: f64,
-    /// Prediction when left out; training rows only.
+    /// Prediction when left out, the mean over the repeats; training rows only.
     pub loo: Option<f64>,
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::{ChoiceRecord, CrossValidationRecord, LeftOutRecord};
+
 /// The record of `hecs validate`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ValidateRecord {
@@ -14,9 +16,13 @@ pub struct ValidateRecord {
     pub p: usize,
     /// Seed of everything random.
     pub seed: u64,
-    /// Number of components by the minimum of Root Mean PRESS.
+    /// Components of the model.
     pub components: usize,
-    /// Q² of leave-one-out at that number; it has seen the choice.
+    /// How that number was chosen, and what other rules would take.
+    pub choice: ChoiceRecord,
+    /// How rows were left out.
+    pub cv: CrossValidationRecord,
+    /// Q² of the cross-validation at that number; it has seen the choice.
     pub q2: f64,
     /// Could it be chance?
     pub permutation: PermutationRecord,
@@ -26,6 +32,8 @@ pub struct ValidateRecord {
     pub coefficients: Vec<CoefficientRecord>,
     /// Test rows, where the table has a split.
     pub test: Vec<TestRow>,
+    /// What of the table was not used.
+    pub left_out: LeftOutRecord,
     /// What makes the model doubtful.
     pub warnings: Vec<String>,
 }
@@ -35,7 +43,8 @@ pub struct ValidateRecord {
 pub struct PermutationRecord {
     /// Number of permuted responses.
     pub permutations: usize,
-    /// Probability of a Q² this good by chance, the number of components chosen anew each time.
+    /// Probability of a Q² this good by chance, the number of components chosen anew each time by the smallest
+    /// PRESS; kept where it was given or chosen by another rule. 1 without components.
     pub p_q2: f64,
     /// Largest Q² of the permuted responses.
     pub largest_q2: f64,
