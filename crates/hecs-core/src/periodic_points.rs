@@ -3,19 +3,27 @@
 //!
 //! Every image that is within reach of some point of the home cell is listed once, in Cartesian
 //! bins (see the module `bins`), so that a search looks at the bins around a place and at nothing
-//! else. The number of bins follows the number of images, however long and thin the cell is.
+//! else. The number of bins follows the number of images, however long and thin the cell is. Where
+//! there is little to look at, a search goes from point to point instead and nothing is listed.
 
+mod binned_images;
 mod bins;
 mod growing;
 mod images;
 
+use std::sync::OnceLock;
+
 use nalgebra::Vector3;
 
-use self::bins::Bins;
+use self::binned_images::BinnedImages;
 pub use self::growing::GrowingPoints;
-use self::images::ImageRange;
 pub use self::images::PeriodicImage;
+use self::images::cells_within;
 use crate::Lattice;
+
+/// Up to this many images around a place it takes less time to find each from its point than to look
+/// into the bins of a sphere, even when they are there already.
+const FEW_IMAGES: f64 = 128.0;
 
 /// A point of a list, seen from somewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,14 +54,12 @@ pub struct Neighbour {
 #[derive(Clone, Debug)]
 pub struct PeriodicPoints {
     lattice: Lattice,
-    /// Fractional positions as given.
-    points: Vec<Vector3<f64>>,
+    widths_ang: [f64; 3],
+    /// Fractional positions as given, with their tags.
+    points: Vec<(Vector3<f64>, u32)>,
     reach_ang: f64,
-    /// Images by bin; within a bin by source, then by cell.
-    images: Vec<PeriodicImage>,
-    /// Where each bin starts in `images`; one more at the end.
-    starts: Vec<u32>,
-    bins: Bins,
+    /// Listed when a search first needs them.
+    images: OnceLock<BinnedImages>,
 }
 
 impl PeriodicPoints {
@@ -64,7 +70,7 @@ impl PeriodicPoints {
         points: impl IntoIterator<Item = Vector3<f64>>,
         reach_ang: f64,
     ) -> Self {
-        Self::tagged(lattice, (0..).zip(points).map(|(i, p)| (p, i)), reach_ang)
+        Self::tagged(lattice, points.into_iter().zip(0..), reach_ang)
     }
 
     /// As [`Self::new`] for points with tags of the caller's.
@@ -73,28 +79,12 @@ impl PeriodicPoints {
         points: impl IntoIterator<Item = (Vector3<f64>, u32)>,
         reach_ang: f64,
     ) -> Self {
-        let range = ImageRange::new(lattice, reach_ang);
-        let mut list = Vec::new();
-        let mut images = Vec::new();
-        for (source, (fract, tag)) in points.into_iter().enumerate() {
-            list.push(fract);
-            range.for_each(lattice, &fract, |position| {
-                images.push(PeriodicImage {
-                    position,
-                    tag,
-                    source: source as u32,
-                });
-            });
-        }
-        let bins = Bins::around(&images);
-        let (images, starts) = sorted(&bins, images);
         Self {
             lattice: lattice.clone(),
-            points: list,
+            widths_ang: lattice.perpendicular_widths(),
+            points: points.into_iter().collect(),
             reach_ang,
-            images,
-            starts,
-            bins,
+            images: OnceLock::new(),
         }
     }
 
@@ -109,12 +99,14 @@ impl PeriodicPoints {
         &self,
         centre: &Vector3<f64>,
         radius_ang: f64,
-        mut visit: impl FnMut(&PeriodicImage),
+        visit: impl FnMut(&PeriodicImage),
     ) {
-        self.bins.for_each_within(centre, radius_ang, |bin| {
-            let range = self.starts[bin] as usize..self.starts[bin + 1] as usize;
-            self.images[range].iter().for_each(&mut visit);
-        });
+        self.binned().for_each(centre, radius_ang, visit);
+    }
+
+    fn binned(&self) -> &BinnedImages {
+        let list = || BinnedImages::new(&self.lattice, &self.points, self.reach_ang);
+        self.images.get_or_init(list)
     }
 
     /// All images within `radius_ang` (Å, at most the reach) of a fractional place, nearest first;
@@ -157,49 +149,47 @@ impl PeriodicPoints {
         radius_ang: f64,
         mut visit: impl FnMut(Neighbour, [i32; 3]),
     ) {
-        let home = from.map(f64::floor);
-        let centre = self.lattice.cartesian(&(from - home));
         let limit = radius_ang * radius_ang;
-        self.for_each(&centre, radius_ang, |image| {
-            // Rounded away from the limit: the vector below decides.
-            if (image.position - centre).norm_squared() > limit * (1.0 + 1e-9) + 1e-9 {
-                return;
-            }
-            // From the difference of the fractional positions, so that neither the cell nor the
-            // place of the image costs digits.
-            let point = self.points[image.source as usize];
-            let cell = (self.lattice.fractional(&image.position) - point + home).map(f64::round);
-            let vector = self.lattice.cartesian(&(point - from + cell));
+        // From the difference of the fractional positions, so that neither the cell nor the place
+        // of the image costs digits.
+        let mut judge = |index: usize, cell: Vector3<f64>| {
+            let vector = self
+                .lattice
+                .cartesian(&(self.points[index].0 - from + cell));
             let squared = vector.norm_squared();
             if squared <= limit {
                 let neighbour = Neighbour {
-                    index: image.source as usize,
+                    index,
                     vector,
                     distance_ang: squared.sqrt(),
                 };
                 visit(neighbour, [0, 1, 2].map(|i| cell[i] as i32));
             }
+        };
+        if self.has_few_images(radius_ang) {
+            let part = self.widths_ang.map(|width| radius_ang / width);
+            for (index, (point, _)) in self.points.iter().enumerate() {
+                cells_within(&(point - from), &part, |cell| judge(index, cell));
+            }
+            return;
+        }
+        let home = from.map(f64::floor);
+        let centre = self.lattice.cartesian(&(from - home));
+        self.for_each(&centre, radius_ang, |image| {
+            // Rounded away from the limit: the vector decides.
+            if (image.position - centre).norm_squared() <= limit * (1.0 + 1e-9) + 1e-9 {
+                let index = image.source as usize;
+                let steps = self.lattice.fractional(&image.position) - self.points[index].0 + home;
+                judge(index, steps.map(f64::round));
+            }
         });
     }
-}
 
-/// Sorts images by bin; where each bin starts.
-fn sorted(bins: &Bins, images: Vec<PeriodicImage>) -> (Vec<PeriodicImage>, Vec<u32>) {
-    let homes: Vec<usize> = images.iter().map(|i| bins.of(&i.position)).collect();
-    let mut starts = vec![0_u32; bins.count() + 1];
-    for home in &homes {
-        starts[home + 1] += 1;
+    /// Whether the box around a sphere holds [`FEW_IMAGES`] at most.
+    fn has_few_images(&self, radius_ang: f64) -> bool {
+        let cells = self.widths_ang.map(|w| (2.0 * radius_ang / w).max(1.0));
+        self.points.len() as f64 * cells.iter().product::<f64>() <= FEW_IMAGES
     }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    let mut next = starts.clone();
-    let mut by_bin = images.clone();
-    for (image, home) in images.into_iter().zip(homes) {
-        by_bin[next[home] as usize] = image;
-        next[home] += 1;
-    }
-    (by_bin, starts)
 }
 
 #[cfg(test)]
@@ -247,6 +237,26 @@ mod tests {
     }
 
     #[test]
+    fn few_points_and_many_give_the_same_neighbours() {
+        let lattice = Lattice::new([6.1, 7.3, 9.9], [81.0, 95.0, 107.0]).unwrap();
+        let place = |i: u32| Vector3::new(0.31, 0.73, 0.57).map(|x| (x * f64::from(i)).fract());
+        let few: Vec<Vector3<f64>> = (0..8).map(place).collect();
+        let many: Vec<Vector3<f64>> = (0..400).map(place).collect();
+        let few = PeriodicPoints::new(&lattice, few, 6.0);
+        let many = PeriodicPoints::new(&lattice, many, 6.0);
+        for from in (0..40).map(|i| place(i) * 3.0 - Vector3::repeat(1.0)) {
+            for radius_ang in [0.0, 2.5, 6.0] {
+                assert!(few.has_few_images(radius_ang) && !many.has_few_images(radius_ang));
+                let among_many = many.within(&from, radius_ang);
+                let listed = among_many.into_iter().filter(|n| n.index < 8);
+                let listed: Vec<Neighbour> = listed.collect();
+                assert_eq!(few.within(&from, radius_ang), listed);
+                assert_eq!(few.nearest(&from, radius_ang), listed.first().copied());
+            }
+        }
+    }
+
+    #[test]
     fn a_long_thin_cell_costs_as_much_as_its_content() {
         for edge in [1e2, 1e6, 1e12] {
             let lattice = Lattice::new([3.6, 3.6, edge], [90.0; 3]).unwrap();
@@ -254,16 +264,12 @@ mod tests {
                 .map(|i| Vector3::new(0.1, 0.6, f64::from(i) / edge))
                 .collect();
             let points = PeriodicPoints::new(&lattice, atoms.clone(), 10.0);
-            assert!(
-                points.bins.count() <= 8 * points.images.len() + 64,
-                "{} bins for {} images",
-                points.bins.count(),
-                points.images.len()
-            );
+            let (bins, images) = points.binned().counts();
+            assert!(bins <= 8 * images + 64, "{bins} bins for {images} images");
             let mut looked_at = 0;
             let centre = lattice.cartesian(&atoms[10]);
             points.for_each(&centre, 2.0, |_| looked_at += 1);
-            assert!(looked_at < points.images.len());
+            assert!(looked_at < images);
         }
     }
 }

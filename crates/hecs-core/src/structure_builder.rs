@@ -2,10 +2,11 @@
 
 use nalgebra::Vector3;
 
-use crate::site::orbit;
+use crate::orbit::orbit_under;
 use crate::structure::composition_of;
 use crate::{
-    Composition, CoreError, DeclaredFormula, Lattice, Orbit, Site, SpaceGroup, Species, Structure,
+    Composition, CoreError, DeclaredFormula, FractionalOperation, Lattice, Orbit, Site, SpaceGroup,
+    Species, Structure,
 };
 
 /// A structure in the making: a cell, a space group, and the sites added so far.
@@ -27,21 +28,21 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct StructureBuilder {
     structure: Structure,
+    /// Those of its space group, for the positions of every site.
+    operations: Vec<FractionalOperation>,
 }
 
 impl StructureBuilder {
     /// No site yet. The operations of the group must be closed, with the identity first:
     /// [`check_group`](crate::check_group) makes sure of it for lists of any origin.
     pub fn new(lattice: Lattice, space_group: SpaceGroup) -> Self {
-        Self {
-            structure: Structure {
-                name: String::new(),
-                lattice,
-                space_group,
-                sites: Vec::new(),
-                formula: None,
-            },
-        }
+        Self::from(Structure {
+            name: String::new(),
+            lattice,
+            space_group,
+            sites: Vec::new(),
+            formula: None,
+        })
     }
 
     /// Gives it a name for people.
@@ -81,8 +82,12 @@ impl StructureBuilder {
     /// The orbit of a fractional position in this cell and group, snapped onto the special
     /// position that it is within `tolerance_ang` of.
     pub fn orbit(&self, fract: &Vector3<f64>, tolerance_ang: f64) -> Orbit {
-        let operations = &self.structure.space_group.operations;
-        orbit(&self.structure.lattice, operations, fract, tolerance_ang)
+        orbit_under(
+            &self.structure.lattice,
+            &self.operations,
+            fract,
+            tolerance_ang,
+        )
     }
 
     /// Adds a site on an orbit that [`Self::orbit`] of this builder gave; its place among the sites.
@@ -144,6 +149,17 @@ impl StructureBuilder {
     }
 }
 
+impl From<Structure> for StructureBuilder {
+    /// A builder that holds the parts of a structure, to make another one of them.
+    fn from(structure: Structure) -> Self {
+        let operations = &structure.space_group.operations;
+        Self {
+            operations: operations.iter().map(|o| (*o).into()).collect(),
+            structure,
+        }
+    }
+}
+
 impl Structure {
     /// A structure without symmetry from arrays: a lattice, and for each position (fractional) the
     /// species that share it. Labels are element and number, `Li1`.
@@ -186,8 +202,6 @@ impl Structure {
 
     /// A builder that holds the parts of this structure, to make another one of them.
     pub fn to_builder(&self) -> StructureBuilder {
-        StructureBuilder {
-            structure: self.clone(),
-        }
+        StructureBuilder::from(self.clone())
     }
 }

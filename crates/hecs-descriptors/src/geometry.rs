@@ -186,7 +186,7 @@ impl Survey<'_> {
             (Role::E, &self.roles.e),
         ] {
             let near = site.within(&middle, self.reach_ang);
-            found.extend(near.into_iter().map(|n| (role, n)));
+            found.extend(near.into_iter().take(3).map(|n| (role, n)));
         }
         found.sort_by(|(_, p), (_, q)| p.distance_ang.total_cmp(&q.distance_ang));
         let [first, second, third, ..] = found.as_slice() else {

@@ -61,10 +61,12 @@ impl Bins {
 
     /// The bin of a Cartesian position; places outside the box count to the bin beside them.
     pub(super) fn of(&self, position: &Vector3<f64>) -> usize {
-        let at = [0, 1, 2].map(|i| {
-            (((position[i] - self.origin[i]) / self.edge_ang) as usize).min(self.counts[i] - 1)
-        });
-        (at[0] * self.counts[1] + at[1]) * self.counts[2] + at[2]
+        let mut bin = 0;
+        for (axis, count) in self.counts.iter().enumerate() {
+            let at = ((position[axis] - self.origin[axis]) / self.edge_ang) as usize;
+            bin = bin * count + at.min(count - 1);
+        }
+        bin
     }
 
     /// Visits the bins that a sphere touches, in order of their number.

@@ -11,7 +11,7 @@ use crate::Lattice;
 #[derive(Clone, Debug)]
 pub struct GrowingPoints {
     lattice: Lattice,
-    reach_ang: f64,
+    range: ImageRange,
     points: usize,
     images: Vec<PeriodicImage>,
     /// The image that was added to the same bin before; [`NONE`] for the first.
@@ -47,7 +47,7 @@ impl GrowingPoints {
         );
         Self {
             lattice: lattice.clone(),
-            reach_ang,
+            range: ImageRange::new(lattice, reach_ang),
             points: 0,
             images: Vec::new(),
             previous: Vec::new(),
@@ -70,8 +70,7 @@ impl GrowingPoints {
     pub fn insert(&mut self, fract: &Vector3<f64>, tag: u32) {
         let source = self.points as u32;
         self.points += 1;
-        let range = ImageRange::new(&self.lattice, self.reach_ang);
-        range.for_each(&self.lattice, fract, |position| {
+        self.range.for_each(&self.lattice, fract, |position| {
             let bin = self.bins.of(&position);
             self.previous.push(self.last[bin]);
             self.last[bin] = self.images.len() as u32;
