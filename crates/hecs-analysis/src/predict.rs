@@ -15,7 +15,7 @@ pub fn predict(entry: &Entry, model: &Model) -> PredictRecord {
     let predicted = row.and_then(|table| {
         let mut rows = model
             .predict(&table, Missing::Refuse)
-            .map_err(not_predicted)?;
+            .map_err(|e| not_predicted(&e))?;
         rows.pop()
             .ok_or_else(|| Failure::new("not-predicted", "the table has no row"))
     });
@@ -43,14 +43,19 @@ pub fn predict_rows(
     Ok((table.rows().iter().zip(predictions))
         .map(|(name, predicted)| {
             let head = Head::new(SCHEMA, file.to_owned());
-            record(model, head, name.clone(), predicted.map_err(not_predicted))
+            record(
+                model,
+                head,
+                name.clone(),
+                predicted.map_err(|e| not_predicted(&e)),
+            )
         })
         .collect())
 }
 
 const SCHEMA: &str = "hecs.predict.1";
 
-fn not_predicted(error: PlsError) -> Failure {
+fn not_predicted(error: &PlsError) -> Failure {
     Failure::new("not-predicted", error.to_string())
 }
 

@@ -113,7 +113,7 @@ mod tests {
         let (columns, left_out) = names(",a,no,y\n7,1,1,3\n2,5,2,4\n9,4,3,6\n");
         assert_eq!(
             (columns, left_out),
-            (vec!["a".into()], vec!["".into(), "no".into()])
+            (vec!["a".into()], vec![String::new(), "no".into()])
         );
         let (columns, _) = names("Unnamed: 0,a,y\n0,1,3\n1,5,4\n2,4,6\n");
         assert_eq!(columns, ["a"]);

@@ -163,20 +163,17 @@ fn nested(
     }
     .folds(design)?;
     watch.begin("outer folds", folds * NESTED_REPEATS);
-    let (q2, rmsecv, choices): (f64, f64, Vec<usize>) = match fit.components {
-        Some(components) => {
-            let cv = cross_validate(design, fit.scaling, components.max(1), &outer, progress)?;
-            let components = components.min(cv.components());
-            let choices = vec![components; folds * NESTED_REPEATS];
-            (cv.q2()[components], cv.rmsecv()[components], choices)
-        }
-        None => {
-            let mut options = NestedOptions::default();
-            (options.most, options.rule, options.inner) = (most, fit.rule, fit.scheme);
-            let nested = nested_cross_validate(design, fit.scaling, &outer, options, progress)?;
-            let choices = nested.choices.iter().map(|choice| choice.components);
-            (nested.q2, nested.rmsecv, choices.collect())
-        }
+    let (q2, rmsecv, choices): (f64, f64, Vec<usize>) = if let Some(components) = fit.components {
+        let cv = cross_validate(design, fit.scaling, components.max(1), &outer, progress)?;
+        let components = components.min(cv.components());
+        let choices = vec![components; folds * NESTED_REPEATS];
+        (cv.q2()[components], cv.rmsecv()[components], choices)
+    } else {
+        let mut options = NestedOptions::default();
+        (options.most, options.rule, options.inner) = (most, fit.rule, fit.scheme);
+        let nested = nested_cross_validate(design, fit.scaling, &outer, options, progress)?;
+        let choices = nested.choices.iter().map(|choice| choice.components);
+        (nested.q2, nested.rmsecv, choices.collect())
     };
     let mut chosen = vec![0; choices.iter().max().map_or(0, |most| most + 1)];
     for components in choices {

@@ -17,10 +17,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> {
-    let model = match &arguments.model {
-        Some(path) => Some(read_model(path)?),
-        None => None,
-    };
+    let model = arguments.model.as_deref().map(read_model).transpose()?;
     if let Some(model) = &model
         && model.response.name != arguments.table.response
     {
