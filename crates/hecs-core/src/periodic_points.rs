@@ -21,9 +21,9 @@ pub use self::images::PeriodicImage;
 use self::images::cells_within;
 use crate::Lattice;
 
-/// Up to this many images around a place it takes less time to find each from its point than to look
-/// into the bins of a sphere, even when they are there already.
-const FEW_IMAGES: f64 = 128.0;
+/// Up to this many images around a place, to find each from its point takes about as long as to look
+/// into the bins of a sphere, and no bins need be filled before.
+const FEW_IMAGES: f64 = 80.0;
 
 /// A point of a list, seen from somewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
