@@ -126,12 +126,18 @@ impl Ground {
                     .output()?;
                 Ok((output, started.elapsed()))
             };
-            let (good, of_good) = run()?;
+            // The quicker of two runs: others may use the machine too.
+            let quicker = || -> Result<(Output, Duration), Box<dyn Error>> {
+                let (output, first) = run()?;
+                let (_, second) = run()?;
+                Ok((output, first.min(second)))
+            };
+            let (good, of_good) = quicker()?;
             ensure!(good.status.code() == Some(0), "{}", text(&good.stderr));
             fs::copy(&paths[0], folder.join("0500_panics.cif"))?;
             Self::make_pipe(&folder.join("0250_pipe.cif"))?;
             fs::File::create(folder.join("0750_large.cif"))?.set_len(1_000_000_000)?;
-            let (all, of_all) = run()?;
+            let (all, of_all) = quicker()?;
             for name in ["0500_panics.cif", "0250_pipe.cif", "0750_large.cif"] {
                 fs::remove_file(folder.join(name))?;
             }
