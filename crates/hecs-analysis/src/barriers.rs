@@ -239,7 +239,7 @@ fn of_structure(
     match settings.model {
         EnergyModel::SoftBv => softbv(structure, settings, origin_shift, memory, answer)?,
         EnergyModel::Spse => {
-            by_spse(structure, settings, &mut answer.record).map_err(|e| failure_of(&e))?;
+            by_spse(structure, settings, memory, &mut answer.record).map_err(|e| failure_of(&e))?;
         }
     }
     let notes = &mut answer.record.head.notes;
@@ -277,8 +277,14 @@ fn softbv(
     let started = Instant::now();
     let framework =
         Framework::new(structure, settings.ion, &settings.options).map_err(|e| failure_of(&e))?;
-    let needed_bytes =
+    // One share for all maps of the answer: they have about as many points each.
+    let beside = settings
+        .field
+        .is_some_and(|field| field != Field::SiteEnergy);
+    let maps = 1 + u64::from(beside) + u64::from(settings.void_radii);
+    let of_one =
         EnergyMap::needed_bytes(&framework, settings.spacing_ang).map_err(|e| failure_of(&e))?;
+    let needed_bytes = maps * of_one;
     let Some(_share) = memory.take(needed_bytes) else {
         let allowed_bytes = memory.total_bytes();
         return Err(failure_of(&BvseError::not_enough_memory(
@@ -380,10 +386,15 @@ fn barrier_record(barrier: &Barrier, origin_shift: &Vector3<f64>) -> BarrierReco
 fn by_spse(
     structure: &Structure,
     settings: &BarrierSettings,
+    memory: &MemoryPool,
     record: &mut BvseRecord,
 ) -> Result<(), BvseError> {
     let started = Instant::now();
-    let found = spse::activation_energy_steps(structure, settings.ion, settings.spacing_ang)?;
+    let limit_bytes = memory
+        .total_bytes()
+        .min(settings.options.memory_limit_bytes);
+    let (ion, spacing_ang) = (settings.ion, settings.spacing_ang);
+    let found = spse::activation_energy_steps_within(structure, ion, spacing_ang, limit_bytes)?;
     record.seconds.map = started.elapsed().as_secs_f64();
     record.grid = Some(found.grid);
     record.unique_points = Some(found.unique_points);

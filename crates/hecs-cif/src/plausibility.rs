@@ -7,7 +7,9 @@
 
 use std::sync::LazyLock;
 
-use hecs_core::{Element, IonTables, PeriodicPoints, Site, Structure, StructureBuilder};
+use hecs_core::{
+    Element, IonTables, OverlapRule, PeriodicPoints, Site, Structure, StructureBuilder,
+};
 use nalgebra::Vector3;
 
 /// Osmium, the densest element, has 22.6 g/cm³; 10 % more allows for pressure.
@@ -133,7 +135,7 @@ fn ratio_within(reach_ang: f64, structure: &Structure, radii: &[f64]) -> Option<
         for neighbour in points.within(at, reach_ang) {
             let other = tagged[neighbour.index].1 as usize;
             let ratio = neighbour.distance_ang / (radii[i] + radii[other]);
-            let exclude = site.occupancy() + sites[other].occupancy() <= 1.022;
+            let exclude = exclude_each_other(site, &sites[other]);
             if neighbour.distance_ang > 1e-6 && !(exclude && ratio < SPLIT_RATIO) {
                 nearest = nearest.min(ratio);
             }
@@ -150,6 +152,11 @@ fn ratio_within(reach_ang: f64, structure: &Structure, radii: &[f64]) -> Option<
             seen >= half
         })
         .map(|(ratio, _)| ratio)
+}
+
+/// Whether two positions may be filled by turns: their occupancies leave room for one atom only.
+fn exclude_each_other(one: &Site, other: &Site) -> bool {
+    one.occupancy() + other.occupancy() <= OverlapRule::LISTED.fuller_than
 }
 
 /// All positions, each with the place of its site.
@@ -211,9 +218,9 @@ pub(crate) fn crowded_sites(structure: &StructureBuilder) -> usize {
             } else {
                 SPLIT_RATIO
             };
-            let excludes = site.occupancy() + sites[other].occupancy() <= 1.022;
+            let exclude = exclude_each_other(site, &sites[other]);
             neighbour.distance_ang > 1e-6
-                && !excludes
+                && !exclude
                 && neighbour.distance_ang < least * (a.0 + b.0)
         })
     };

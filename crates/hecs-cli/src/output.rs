@@ -20,10 +20,14 @@ pub(crate) fn print_json(document: &impl Serialize, format: Format) -> io::Resul
 
 /// A CSV text of a header and rows.
 pub fn csv_text(header: &[String], rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
+    csv_lines(std::iter::once(header).chain(rows.iter().map(Vec::as_slice)))
+}
+
+/// The lines of a CSV text.
+pub(crate) fn csv_lines<'r>(lines: impl IntoIterator<Item = &'r [String]>) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row)?;
+    for line in lines {
+        writer.write_record(line)?;
     }
     writer
         .into_inner()

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::args::Format;
 use crate::ending::{self, CLOSED_PIPE, Close, end_now};
-use crate::output::{columns, csv_text};
+use crate::output::{columns, csv_lines, csv_text};
 use crate::verb::Outcome;
 
 /// A result that knows its columns.
@@ -151,12 +151,11 @@ impl<R: Record> Results<R> {
                 Some(text)
             }
             Format::Csv => {
-                let text = csv_text(&R::header(), &[record.row()])?;
-                let header_ends = csv_text(&R::header(), &[])?.len();
+                let row = [record.row()];
                 Some(if self.total > 1 {
-                    text[header_ends..].to_vec()
+                    csv_lines(row.iter().map(Vec::as_slice))?
                 } else {
-                    text
+                    csv_text(&R::header(), &row)?
                 })
             }
         })

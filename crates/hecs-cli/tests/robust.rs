@@ -1,36 +1,14 @@
 //! What goes wrong in one place costs that place only: inputs, results, files.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod common;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use assert_cmd::cargo::CommandCargoExt;
+use common::{fit_arguments, fixture, hecs, run};
 use serde_json::Value;
-
-fn hecs() -> Command {
-    let mut command = Command::cargo_bin("hecs").unwrap();
-    // Panics are expected here.
-    command.env("RUST_BACKTRACE", "0");
-    command
-}
-
-/// Standard output, standard error and exit code.
-fn run(command: &mut Command) -> (String, String, i32) {
-    let output = command.output().unwrap();
-    (
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-        output.status.code().unwrap(),
-    )
-}
-
-fn fixture(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures")
-        .join(path)
-}
 
 /// A folder with copies of a crystal under these names.
 fn copies(names: &[&str]) -> tempfile::TempDir {
@@ -56,19 +34,7 @@ fn rows(jsonl: &str) -> Vec<Value> {
 fn a_panic_costs_the_record_of_its_input() {
     let folder = copies(&["a.cif", "b.cif", "c.cif"]);
     let model = folder.path().join("model.json");
-    let (_, stderr, code) = run(hecs()
-        .arg("fit")
-        .arg(fixture("published/hecs_dataset.csv"))
-        .args([
-            "--response",
-            "ea_bvse_eV",
-            "--split",
-            "set",
-            "--name",
-            "formula",
-        ])
-        .args(["--exclude", "no,table_s1_row,ea_steps,ea_pls_eV", "--out"])
-        .arg(&model));
+    let (_, stderr, code) = run(fit_arguments(hecs().arg("fit")).arg("--out").arg(&model));
     assert_eq!(code, 0, "{stderr}");
     let verbs: [&[&str]; 4] = [
         &["inspect"],

@@ -1,34 +1,16 @@
 //! A few runs of the program from end to end.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use assert_cmd::Command;
+use common::{fit_arguments, fixture, hecs, run};
 use serde_json::Value;
-
-fn hecs() -> Command {
-    Command::cargo_bin("hecs").unwrap()
-}
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures")
-        .join(name)
-}
 
 fn li6ps5i() -> PathBuf {
     fixture("structures/005_Li6PS5I.cif")
-}
-
-/// stdout, stderr, exit code.
-fn run(command: &mut Command) -> (String, String, i32) {
-    let output = command.output().unwrap();
-    (
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-        output.status.code().unwrap(),
-    )
 }
 
 fn records(text: &str) -> Vec<Value> {
@@ -268,20 +250,6 @@ fn describe_explains_why_a_structure_is_no_argyrodite() {
     assert!(stderr.contains("argyrodite"), "{stderr}");
     let edge = records[1]["descriptors"]["a"].as_f64().unwrap();
     assert!((edge - 10.1448).abs() < 1e-9);
-}
-
-fn fit_arguments(command: &mut Command) -> &mut Command {
-    command
-        .arg(fixture("published/hecs_dataset.csv"))
-        .args([
-            "--response",
-            "ea_bvse_eV",
-            "--split",
-            "set",
-            "--name",
-            "formula",
-        ])
-        .args(["--exclude", "no,table_s1_row,ea_steps,ea_pls_eV"])
 }
 
 #[test]

@@ -306,34 +306,16 @@ pub fn check_group(operations: &[Operation]) -> Result<Vec<Operation>, CoreError
             group.push(*operation);
         }
     }
-    let mut grown = vec![Operation::IDENTITY];
-    let mut reached = HashSet::from([Operation::IDENTITY]);
-    let mut generators: Vec<Operation> = Vec::new();
-    for operation in &group {
-        if reached.contains(operation) {
-            continue;
+    generated(&group, |product, [first, second], _| {
+        if listed.contains(product) {
+            return Ok(());
         }
-        generators.push(*operation);
-        // Everything reached so far has met the older generators only.
-        let mut at = 0;
-        while at < grown.len() {
-            let first = grown[at];
-            at += 1;
-            for generator in &generators {
-                let product = generator.compose(&first);
-                if !listed.contains(&product) {
-                    return Err(CoreError::NotAGroup {
-                        count: operations.len(),
-                        first: first.to_string(),
-                        second: generator.to_string(),
-                    });
-                }
-                if reached.insert(product) {
-                    grown.push(product);
-                }
-            }
-        }
-    }
+        Err(CoreError::NotAGroup {
+            count: operations.len(),
+            first: first.to_string(),
+            second: second.to_string(),
+        })
+    })?;
     Ok(group)
 }
 
@@ -341,11 +323,32 @@ pub fn check_group(operations: &[Operation]) -> Result<Vec<Operation>, CoreError
 ///
 /// For lists that lack operations: one that could not be read, or was forgotten.
 pub fn complete_group(operations: &[Operation], most: usize) -> Option<Vec<Operation>> {
+    /// Above every entry of a tabulated rotation: a shear has no end of powers, and its entries grow
+    /// before the count does.
+    const LARGEST_ENTRY: i32 = 64;
+    let group = generated(operations, |product, _, count| {
+        let mut entries = product.rotation.iter().flatten();
+        let is_bounded = entries.all(|x| x.abs() <= LARGEST_ENTRY);
+        if is_bounded && count <= most {
+            Ok(())
+        } else {
+            Err(())
+        }
+    });
+    group.ok().filter(|group| group.len() <= most)
+}
+
+/// The group that operations generate, the identity first; `admit` is asked about each product, with its
+/// two factors and the number of operations so far.
+fn generated<E>(
+    operations: &[Operation],
+    mut admit: impl FnMut(&Operation, [&Operation; 2], usize) -> Result<(), E>,
+) -> Result<Vec<Operation>, E> {
     let mut group = vec![Operation::IDENTITY];
-    let mut known = HashSet::from([Operation::IDENTITY]);
+    let mut reached = HashSet::from([Operation::IDENTITY]);
     let mut generators: Vec<Operation> = Vec::new();
     for operation in operations {
-        if known.contains(operation) {
+        if reached.contains(operation) {
             continue;
         }
         generators.push(*operation);
@@ -356,18 +359,14 @@ pub fn complete_group(operations: &[Operation], most: usize) -> Option<Vec<Opera
             at += 1;
             for generator in &generators {
                 let product = generator.compose(&first);
-                // A shear has no end of powers; its entries grow before the count does.
-                let is_bounded = product.rotation.iter().flatten().all(|x| x.abs() <= 64);
-                if !is_bounded || group.len() > most {
-                    return None;
-                }
-                if known.insert(product) {
+                admit(&product, [&first, generator], group.len())?;
+                if reached.insert(product) {
                     group.push(product);
                 }
             }
         }
     }
-    (group.len() <= most).then_some(group)
+    Ok(group)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! Symmetry found from positions: space-group number, Wyckoff letters, operations of the cell.
 
-use std::panic::catch_unwind;
-
 use moyo::MoyoDataset;
 use moyo::base::Cell;
 use nalgebra::Vector3;
 
-use crate::{Site, Structure};
+use crate::{Site, Structure, caught};
 
 /// Positions up to which symmetry is searched for: the time grows with their square, 0.4 s here.
 const MOST_SEARCHED: usize = 3000;
@@ -119,7 +117,7 @@ pub(crate) fn search(
     let cell = Cell::new(lattice, positions.fract.clone(), positions.kinds.clone());
     // The library asserts where reduction or inversion of the cell goes wrong: no symmetry is found
     // then, and nothing else is lost.
-    catch_unwind(|| MoyoDataset::with_default(&cell, tolerance_ang))
+    caught(|| MoyoDataset::with_default(&cell, tolerance_ang))
         .ok()?
         .ok()
 }

@@ -1,11 +1,10 @@
 //! A file of the corpus: the answers of other programs, and ours.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use hecs_cif::{ReadOptions, Reading, read_structure};
-use hecs_core::Composition;
+use hecs_core::{Composition, caught};
 
 /// A file, the answers of the peers and ours.
 pub(super) struct File {
@@ -45,9 +44,7 @@ impl File {
 /// Reads with a guard against panics: `None` is one.
 pub(super) fn read_guarded(bytes: &[u8]) -> (Option<Reading>, Duration) {
     let start = Instant::now();
-    let reading = catch_unwind(AssertUnwindSafe(|| {
-        read_structure(bytes, &ReadOptions::default()).with_charges(&[])
-    }));
+    let reading = caught(|| read_structure(bytes, &ReadOptions::default()).with_charges(&[]));
     (reading.ok(), start.elapsed())
 }
 
