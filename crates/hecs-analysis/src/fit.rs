@@ -8,9 +8,6 @@ use hecs_pls::{
 use crate::records::{FitRecord, FittedRow};
 use crate::{TrainingData, most_components};
 
-/// Confidence of the domain's limits, stored in the model.
-const LEVEL: f64 = 0.95;
-
 /// How a model is fitted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FitSettings {
@@ -22,6 +19,8 @@ pub struct FitSettings {
     pub components: Option<usize>,
     /// How the number of components is chosen.
     pub rule: Rule,
+    /// Confidence level of the domain and of the intervals, stored in the model.
+    pub level: f64,
 }
 
 /// Fits a model to training data; the model, and what is to be said of it.
@@ -34,6 +33,7 @@ pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRec
         max_components,
         components: wanted,
         rule,
+        level,
     } = *settings;
     let most = most_components(&data.train, max_components.max(wanted.unwrap_or(0)));
     let cv = leave_one_out(&data.train, scaling, most)?;
@@ -42,7 +42,7 @@ pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRec
         Some(n) => n,
         None => choose(&cv, rule)?.components.min(fit.components()),
     };
-    let model = Model::new(&fit, components, LEVEL)?.with_cross_validation(&cv)?;
+    let model = Model::new(&fit, components, level)?.with_cross_validation(&cv)?;
     let record = record(data, &cv, &fit, &model)?;
     Ok((model, record))
 }

@@ -10,9 +10,6 @@ use hecs_pls::{
 use crate::records::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
 use crate::{TrainingData, most_components};
 
-/// Confidence of the bootstrap intervals and of the domain.
-const LEVEL: f64 = 0.95;
-
 /// Repetitions of the outer folds of the nested cross-validation.
 const NESTED_REPEATS: usize = 10;
 
@@ -31,6 +28,8 @@ pub struct ValidateSettings {
     pub bootstrap: usize,
     /// Seed of everything random.
     pub seed: u64,
+    /// Confidence level of the bootstrap intervals, of the domain and of the intervals of test rows.
+    pub level: f64,
 }
 
 /// Whoever wants to know how far long work is.
@@ -83,14 +82,15 @@ pub fn validate(
         watch.begin("bootstrap", settings.bootstrap);
         let options = BootstrapOptions {
             replicates: settings.bootstrap,
-            level: LEVEL,
+            level: settings.level,
             seed,
         };
         let estimates = bootstrap(design, scaling, components, options, None, progress)?;
         estimates.coefficients.iter().map(coefficient).collect()
     };
     let fit = Fit::new(design, scaling, most)?;
-    let model = Model::new(&fit, components, LEVEL).and_then(|m| m.with_cross_validation(&cv))?;
+    let model =
+        Model::new(&fit, components, settings.level).and_then(|m| m.with_cross_validation(&cv))?;
     let test = match &data.test {
         None => Vec::new(),
         Some((table, observed)) => model

@@ -90,6 +90,13 @@ fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+fn level(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.5..1.0).contains(&x) => Ok(x),
+        _ => Err("write a confidence level of at least 0.5 and below 1, such as 0.95".to_owned()),
+    }
+}
+
 fn gibibytes(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
@@ -335,6 +342,9 @@ pub struct Fit {
     /// Seed of the randomisation test
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
+    /// Confidence level of the domain and of intervals: of new rows like those of the table, this share is inside
+    #[arg(long, default_value_t = 0.95, value_name = "P", value_parser = level)]
+    pub level: f64,
     /// Write the model
     #[arg(long, value_name = "MODEL.json")]
     pub out: Option<PathBuf>,
@@ -384,6 +394,9 @@ pub struct Validate {
     /// Seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
+    /// Confidence level of the domain and of intervals: of new rows like those of the table, this share is inside
+    #[arg(long, default_value_t = 0.95, value_name = "P", value_parser = level)]
+    pub level: f64,
 }
 
 /// `hecs design`.

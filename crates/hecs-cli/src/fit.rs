@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
         max_components: arguments.table.max_components,
         components: wanted,
         rule,
+        level: arguments.level,
     };
     let (model, record) = fit(&data, &settings).map_err(&pls)?;
     if let Some(path) = &arguments.out {

@@ -4,7 +4,7 @@ use std::fs;
 
 use hecs_analysis::records::{Head, PredictRecord};
 use hecs_analysis::{predict, predict_row};
-use hecs_pls::Model;
+use hecs_pls::{Model, Warning};
 
 use crate::args::{Common, Predict};
 use crate::output::{optional, rounded};
@@ -18,6 +18,9 @@ pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbE
     let path = &arguments.model;
     let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
     let model = Model::from_json(&text).map_err(VerbError::pls(path))?;
+    if !common.quiet && model.warnings.contains(&Warning::EarlierLimits) {
+        say!("warning: {}: {}", path.display(), Warning::EarlierLimits);
+    }
     let mut results = Results::new(resolve(common.format));
     match &arguments.table {
         Some(table) => {

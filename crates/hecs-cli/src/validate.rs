@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         folds: arguments.folds,
         bootstrap: arguments.bootstrap,
         seed: arguments.seed,
+        level: arguments.level,
     };
     let bars = Bars {
         quiet: common.quiet,

@@ -112,8 +112,12 @@ impl Validation {
                 Value::text(format!("{} of {}", self.outside.len(), self.tested)),
             )
             .note(format!(
-                "95 % limits of Hotelling's T² and the Q residual: {}",
-                self.outside.join(", ")
+                "T² and the Q residual together at 95 %, limits of left-out rows: {}",
+                if self.outside.is_empty() {
+                    "none".to_owned()
+                } else {
+                    self.outside.join(", ")
+                }
             )),
         ]
     }
