@@ -4,6 +4,7 @@
 use hecs_pls::{DMatrix, Design, Fit, Missing, Model, Response, Scaling, Table};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// New rows of each repetition.
 const NEW_ROWS: usize = 400;
@@ -177,7 +178,6 @@ fn limits_of_left_out_rows_are_those_of_refits() {
     let centre = mean(&q);
     let variance = q.iter().map(|q| (q - centre).powi(2)).sum::<f64>() / 29.0;
     let (g, h) = (variance / (2.0 * centre), 2.0 * centre * centre / variance);
-    use statrs::distribution::{ChiSquared, ContinuousCDF};
     let expected = g * ChiSquared::new(h).unwrap().inverse_cdf(LEVEL);
     let found = limits.q_residual_new_rows.unwrap();
     assert!(
