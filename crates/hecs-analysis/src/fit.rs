@@ -9,9 +9,6 @@ use hecs_pls::{
 use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, FitRecord, FittedRow};
 use crate::{TestData, TrainingData, most_components};
 
-/// Confidence of the domain's limits, stored in the model.
-const LEVEL: f64 = 0.95;
-
 /// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
 const VAN_DER_VOET_LEVEL: f64 = 0.1;
 const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
@@ -40,6 +37,8 @@ pub struct FitSettings {
     pub scheme: Scheme,
     /// Seed of van der Voet's test in the record.
     pub seed: u64,
+    /// Confidence level of the domain and of all intervals, stored in the model.
+    pub level: f64,
 }
 
 /// A model with what it was chosen from.
@@ -72,6 +71,7 @@ pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitt
         rule,
         scheme,
         seed,
+        level,
     } = *settings;
     let most = most_components(&data.train, max_components.max(wanted.unwrap_or(0)));
     let folds = scheme.folds(&data.train)?;
@@ -83,7 +83,7 @@ pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitt
         None => choose(&cv, rule)?.components,
     }
     .min(found);
-    let mut model = Model::new(&fit, components, LEVEL)?.with_cross_validation(&cv)?;
+    let mut model = Model::new(&fit, components, level)?.with_cross_validation(&cv)?;
     if let Some(asked) = wanted {
         // What matters is what was asked for, not how many more were looked for.
         let about_rank = |warning: &Warning| matches!(warning, Warning::RankReached { .. });

@@ -1,9 +1,9 @@
 //! `predict`: a fitted model on structures or on the rows of a table.
 
 use hecs_descriptors::{DescribeOptions, Hecs};
-use hecs_pls::{Measure, Missing, Model, PlsError, Prediction, Table};
+use hecs_pls::{Measure, Missing, Model, PlsError, Prediction, Table, Warning};
 
-use crate::records::{Failure, Head, PredictRecord};
+use crate::records::{Failure, Head, Note, PredictRecord};
 use crate::{Entry, hecs_of};
 
 /// What a model of descriptors makes of an input.
@@ -67,6 +67,11 @@ fn record(
 ) -> PredictRecord {
     if let Err(failure) = &predicted {
         head.fail(failure.clone());
+    } else if model.warnings.contains(&Warning::EarlierLimits) {
+        head.notes.push(Note {
+            code: "model::earlier-limits".to_owned(),
+            message: Warning::EarlierLimits.to_string(),
+        });
     }
     let empty = PredictRecord {
         name,

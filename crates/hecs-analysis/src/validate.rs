@@ -11,9 +11,6 @@ use crate::fit::{cross_validation_record, fitted, predicted};
 use crate::records::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
 use crate::{AnalysisError, FitSettings, TrainingData};
 
-/// Confidence of the bootstrap intervals.
-const LEVEL: f64 = 0.95;
-
 /// Repetitions of the outer folds of the nested cross-validation.
 const NESTED_REPEATS: usize = 10;
 
@@ -58,6 +55,7 @@ pub fn validate(
         }
         of_fit.components = Some(model.components);
         of_fit.scaling = model.scaling;
+        of_fit.level = model.limits.level;
     }
     let (scaling, seed) = (of_fit.scaling, settings.seed);
     let design = &data.train;
@@ -102,7 +100,7 @@ pub fn validate(
         watch.begin("bootstrap", settings.bootstrap);
         let options = BootstrapOptions {
             replicates: settings.bootstrap,
-            level: LEVEL,
+            level: of_fit.level,
             seed,
         };
         let estimates = bootstrap(design, scaling, components, options, None, progress)?;

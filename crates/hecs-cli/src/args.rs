@@ -90,6 +90,13 @@ fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+fn level(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.5..1.0).contains(&x) => Ok(x),
+        _ => Err("write a confidence level of at least 0.5 and below 1, such as 0.95".to_owned()),
+    }
+}
+
 fn gibibytes(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
@@ -342,6 +349,9 @@ pub struct Procedure {
     /// Seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
+    /// Confidence level of the domain and of intervals: of new rows like those of the table, this share is inside
+    #[arg(long, default_value_t = 0.95, value_name = "P", value_parser = level)]
+    pub level: f64,
 }
 
 /// Scaling of the descriptors.
@@ -417,7 +427,7 @@ pub struct Validate {
     #[command(flatten)]
     pub procedure: Procedure,
     /// Judge this model, written by `hecs fit` from the same table with the same options
-    #[arg(long, value_name = "MODEL.json", conflicts_with_all = ["components", "choice", "include", "exclude"])]
+    #[arg(long, value_name = "MODEL.json", conflicts_with_all = ["components", "choice", "include", "exclude", "level"])]
     pub model: Option<PathBuf>,
     /// Random permutations of the response
     #[arg(long, default_value_t = 1000, value_name = "N", value_parser = count)]

@@ -12,7 +12,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
-    let model = read_model(&arguments.model)?;
+    let model = read_model(&arguments.model, common.quiet)?;
     let mut results = Results::new(resolve(common.format));
     match &arguments.table {
         Some(table) => {

@@ -1,7 +1,5 @@
 //! `hecs report`: one page of the user's own structures.
 
-use std::fs;
-
 use hecs_analysis::records::{Failure, Head, PredictRecord, Status};
 use hecs_analysis::{
     BarrierAnswer, BarrierSettings, Entry, MemoryPool, barriers, charges, compact_formula, hecs_of,
@@ -22,6 +20,7 @@ use crate::crystal::crystal_view;
 use crate::files::{check_place, write_atomic};
 use crate::memory;
 use crate::reading::for_each_structure;
+use crate::tables::read_model;
 use crate::verb::{Outcome, VerbError};
 
 /// What one input contributes.
@@ -38,13 +37,9 @@ pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbEr
         .ion
         .parse::<Ion>()
         .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-    let model = match &arguments.model {
-        None => None,
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
-            Some(Model::from_json(&text).map_err(VerbError::pls(path))?)
-        }
-    };
+    let model = (arguments.model.as_deref())
+        .map(|path| read_model(path, common.quiet))
+        .transpose()?;
     check_place(&arguments.out, &arguments.input.files).map_err(VerbError::file(&arguments.out))?;
     let memory = memory::pool(None);
     let mut parts = Vec::new();

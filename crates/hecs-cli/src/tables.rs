@@ -7,7 +7,7 @@ use hecs_analysis::records::LeftOutRecord;
 use hecs_analysis::{
     AnalysisError, FitSettings, TrainingData, TrainingSettings, van_der_voet_rule,
 };
-use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet};
+use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet, Warning};
 
 use crate::args::{self, ChoiceName, Leaving};
 use crate::verb::VerbError;
@@ -26,10 +26,14 @@ pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbE
     Ok(sheet)
 }
 
-/// Reads a model that `hecs fit` wrote.
-pub(crate) fn read_model(path: &Path) -> Result<Model, VerbError> {
+/// Reads a model that `hecs fit` wrote; unless `quiet`, says on stderr where its limits are those of an earlier version.
+pub(crate) fn read_model(path: &Path, quiet: bool) -> Result<Model, VerbError> {
     let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
-    Model::from_json(&text).map_err(VerbError::pls(path))
+    let model = Model::from_json(&text).map_err(VerbError::pls(path))?;
+    if !quiet && model.warnings.contains(&Warning::EarlierLimits) {
+        say!("warning: {}: {}", path.display(), Warning::EarlierLimits);
+    }
+    Ok(model)
 }
 
 impl From<args::ScalingName> for Scaling {
@@ -71,6 +75,7 @@ pub(crate) fn fit_settings(
             Leaving::Repeated(k, repeats) => Scheme::Repeated { k, repeats, seed },
         },
         seed,
+        level: procedure.level,
     })
 }
 

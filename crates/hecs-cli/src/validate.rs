@@ -17,7 +17,9 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, VerbError> {
-    let model = arguments.model.as_deref().map(read_model).transpose()?;
+    let model = (arguments.model.as_deref())
+        .map(|path| read_model(path, common.quiet))
+        .transpose()?;
     if let Some(model) = &model
         && model.response.name != arguments.table.response
     {

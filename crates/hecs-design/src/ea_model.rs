@@ -160,9 +160,7 @@ impl EaModel {
     /// How far a prediction is from the training rows: the larger of T² and Q over their limits; above 1 is outside.
     pub fn extrapolation(&self, prediction: &hecs_pls::Prediction) -> f64 {
         let limits = &self.pls.limits;
-        let part = |value: f64, limit: Option<f64>| limit.map_or(0.0, |limit| value / limit);
-        let q = limits.q_residual.or(limits.q_residual_box);
-        part(prediction.hotelling_t2, limits.hotelling_t2).max(part(prediction.q_residual, q))
+        limits.extrapolation(prediction.hotelling_t2, prediction.q_residual)
     }
 }
 

@@ -143,7 +143,7 @@ pub enum PlsError {
     },
     /// A model file of another kind or version.
     #[error(
-        "the model file says schema `{schema}` version {version}; this program reads `{expected_schema}` version {expected_version}"
+        "the model file says schema `{schema}` version {version}; this program reads `{expected_schema}` up to version {expected_version}"
     )]
     UnknownSchema {
         /// Schema named in the file.
@@ -152,7 +152,7 @@ pub enum PlsError {
         version: u64,
         /// Schema this crate reads.
         expected_schema: &'static str,
-        /// Version this crate reads.
+        /// Latest version this crate reads.
         expected_version: u64,
     },
     /// A model file whose parts contradict one another.

@@ -30,11 +30,13 @@ mod components;
 mod cross_validation;
 mod design;
 mod digest;
+mod distance;
 mod duplicates;
 mod error;
 mod estimate;
 mod fit;
 mod folds;
+mod limits;
 mod loo;
 mod missing;
 mod model;
@@ -60,7 +62,6 @@ mod vectors;
 mod vip;
 mod warning;
 
-pub use applicability::Limits;
 pub use choose::{Choice, Comparison, Rule, choose, van_der_voet, van_der_voet_all};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
@@ -70,6 +71,7 @@ pub use error::{FoldProblem, PlsError};
 pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
 pub use folds::Folds;
+pub use limits::Limits;
 pub use missing::Missing;
 pub use model::{Errors, Model, ModelColumn, Provenance};
 pub use model_file::{MODEL_SCHEMA, MODEL_VERSION};

@@ -12,7 +12,10 @@
 //!   w = s/|s|,  r = w − r₋(p₋'w),  k = K_i r,  t't = r'k,  c = s'r/t't,  p = k/t't,  s ← s − c k,
 //!   ŷ ← ŷ + c α z_i'S_i⁻¹r,
 //!
-//! where ₋ marks the component before (earlier loadings are orthogonal to w) and w is kept orthogonal to all earlier weights. Only
+//! where the held-out row has score t = α z_i'S_i⁻¹r, hence T² ← T² + t²/(t't/(n−2)) and, from e = α S_i⁻¹z_i, e ← e − t p and
+//! Q = e'e;
+//!
+//! ₋ marks the component before (earlier loadings are orthogonal to w) and w is kept orthogonal to all earlier weights. Only
 //! G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
 //! product per component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
 //!
@@ -25,6 +28,7 @@ use rayon::prelude::*;
 
 use crate::Scaling;
 use crate::components::{VANISHING_WEIGHT, orthogonalise};
+use crate::distance::Distance;
 use crate::refit::{Refit, complement, fixed_divisors};
 use crate::scale::Preprocessing;
 use crate::vectors::{add_scaled, dot, is_constant, mean, norm, scale};
@@ -60,6 +64,23 @@ pub(crate) struct LooPredictions {
     pub(crate) values: Vec<Vec<f64>>,
     /// Components found in each fold.
     pub(crate) ranks: Vec<usize>,
+}
+
+/// What is wanted of each left-out row.
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    Predictions,
+    Distances,
+}
+
+/// A left-out row.
+struct LeftOut {
+    /// Predictions with 0…A components.
+    values: Vec<f64>,
+    /// Components found in its fold.
+    rank: usize,
+    /// Where it lies, if that is wanted.
+    distance: Option<Distance>,
 }
 
 impl<'a> LooPlan<'a> {
@@ -120,8 +141,26 @@ impl<'a> LooPlan<'a> {
         }
     }
 
-    /// Predictions of every left-out row with 0…`most` components, in blocks of folds over the available threads.
+    /// Predictions of every left-out row with 0…`most` components.
     pub(crate) fn predict(&self, y: &[f64], most: usize) -> LooPredictions {
+        let left_out = self.leave_out(y, most, Wanted::Predictions);
+        let (values, ranks) = left_out.map(|row| (row.values, row.rank)).unzip();
+        LooPredictions { values, ranks }
+    }
+
+    /// Distances of every left-out row from the model of the others with `components` components, fewer where a fold has fewer.
+    pub(crate) fn distances(&self, y: &[f64], components: usize) -> Vec<Distance> {
+        let left_out = self.leave_out(y, components, Wanted::Distances);
+        left_out.filter_map(|row| row.distance).collect()
+    }
+
+    /// Every row left out, in blocks of folds over the available threads.
+    fn leave_out(
+        &self,
+        y: &[f64],
+        most: usize,
+        wanted: Wanted,
+    ) -> impl Iterator<Item = LeftOut> + use<> {
         let n = y.len();
         let starts: Vec<usize> = (0..n).step_by(BLOCK).collect();
         let centre = mean(y);
@@ -130,17 +169,18 @@ impl<'a> LooPlan<'a> {
         for (z, &u) in self.z.as_slice().chunks_exact(self.z.nrows()).zip(&u) {
             add_scaled(&mut cross, u, z);
         }
-        let blocks: Vec<Vec<(Vec<f64>, usize)>> = starts
+        let blocks: Vec<Vec<LeftOut>> = starts
             .par_iter()
             .map(|&start| {
-                self.predict_block(start..(start + BLOCK).min(n), y, &u, centre, &cross, most)
+                let rows = start..(start + BLOCK).min(n);
+                self.leave_out_block(rows, y, &u, centre, &cross, most, wanted)
             })
             .collect();
-        let (values, ranks) = blocks.into_iter().flatten().unzip();
-        LooPredictions { values, ranks }
+        blocks.into_iter().flatten()
     }
 
-    fn predict_block(
+    #[allow(clippy::too_many_arguments)]
+    fn leave_out_block(
         &self,
         rows: std::ops::Range<usize>,
         y: &[f64],
@@ -148,7 +188,8 @@ impl<'a> LooPlan<'a> {
         centre: f64,
         cross: &[f64],
         most: usize,
-    ) -> Vec<(Vec<f64>, usize)> {
+        wanted: Wanted,
+    ) -> Vec<LeftOut> {
         let (p, n) = self.z.shape();
         let usable = most.min(p).min(n - 2);
         let u_size = norm(u);
@@ -169,6 +210,9 @@ impl<'a> LooPlan<'a> {
             .collect();
         for (fold, i) in folds.iter_mut().zip(rows.clone()) {
             fold.lossy |= self.cancelled[i];
+            if wanted == Wanted::Distances {
+                fold.place = Some(Place::new(self.z(i), self.inverse(i), fold.alpha));
+            }
         }
         let mut v = DMatrix::zeros(p, rows.len());
         let mut product = DMatrix::zeros(p, rows.len());
@@ -194,7 +238,7 @@ impl<'a> LooPlan<'a> {
             .zip(rows)
             .map(|(fold, i)| {
                 if fold.lossy {
-                    self.refit(i, y, most)
+                    self.refit(i, y, most, wanted)
                 } else {
                     fold.finish(most)
                 }
@@ -203,7 +247,7 @@ impl<'a> LooPlan<'a> {
     }
 
     /// Fold i by a fit of its rows.
-    fn refit(&self, i: usize, y: &[f64], most: usize) -> (Vec<f64>, usize) {
+    fn refit(&self, i: usize, y: &[f64], most: usize, wanted: Wanted) -> LeftOut {
         let training = complement(y.len(), &[i]);
         let fit = Refit::new(
             self.x,
@@ -213,7 +257,11 @@ impl<'a> LooPlan<'a> {
             self.fixed.as_deref(),
             most,
         );
-        (fit.predict(self.x, i, most), fit.found.count())
+        LeftOut {
+            values: fit.predict(self.x, i, most),
+            rank: fit.found.count(),
+            distance: (wanted == Wanted::Distances).then(|| fit.distance(self.x, i)),
+        }
     }
 
     fn z(&self, i: usize) -> &[f64] {
@@ -227,8 +275,42 @@ impl<'a> LooPlan<'a> {
     }
 }
 
+/// Where the held-out row lies, component by component.
+struct Place {
+    /// e, what the components so far leave of the row.
+    rest: Vec<f64>,
+    /// e'e of the row before any component.
+    whole: f64,
+    hotelling_t2: f64,
+}
+
+impl Place {
+    fn new(z: &[f64], inverse: &[f64], alpha: f64) -> Self {
+        let rest: Vec<f64> = (z.iter().zip(inverse))
+            .map(|(z, inverse)| alpha * z * inverse)
+            .collect();
+        Self {
+            whole: dot(&rest, &rest),
+            rest,
+            hotelling_t2: 0.0,
+        }
+    }
+
+    /// One component more: score t of the row, t't of the `rows` training rows, k = t't p.
+    fn advance(&mut self, t: f64, tt: f64, k: &[f64], rows: usize) {
+        self.hotelling_t2 += t * t / tt * (rows - 1) as f64;
+        add_scaled(&mut self.rest, -t / tt, k);
+    }
+
+    fn distance(&self) -> Distance {
+        Distance::new(self.hotelling_t2, dot(&self.rest, &self.rest), self.whole)
+    }
+}
+
 /// The state of the recurrence in one fold; names as in the text above.
 struct Fold {
+    /// Training rows.
+    rows: usize,
     alpha: f64,
     s: Vec<f64>,
     first_size: f64,
@@ -240,6 +322,7 @@ struct Fold {
     zv: f64,
     largest_quotient: f64,
     values: Vec<f64>,
+    place: Option<Place>,
     finished: bool,
     lossy: bool,
 }
@@ -264,6 +347,7 @@ impl Fold {
             .map(|((cross, z), inverse)| (cross - alpha * z * u) * inverse)
             .collect();
         Self {
+            rows: n - 1,
             alpha,
             first_size: norm(&s),
             vanishing: VANISHING_WEIGHT * trace.sqrt() * u_size,
@@ -275,6 +359,7 @@ impl Fold {
             zv: 0.0,
             largest_quotient: 0.0,
             values: vec![centre - u / (n - 1) as f64],
+            place: None,
             finished: false,
             lossy: false,
         }
@@ -334,13 +419,20 @@ impl Fold {
         add_scaled(&mut self.s, -c, &self.k);
         let last = self.values[self.values.len() - 1];
         self.values.push(last + c * shift);
+        if let Some(place) = &mut self.place {
+            place.advance(shift, self.tt, &self.k, self.rows);
+        }
     }
 
-    fn finish(mut self, most: usize) -> (Vec<f64>, usize) {
+    fn finish(mut self, most: usize) -> LeftOut {
         let rank = self.values.len() - 1;
         let last = self.values[rank];
         self.values.resize(most + 1, last);
-        (self.values, rank)
+        LeftOut {
+            values: self.values,
+            rank,
+            distance: self.place.map(|place| place.distance()),
+        }
     }
 }
 

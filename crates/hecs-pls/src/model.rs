@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::applicability::{
-    Limits, q_contributions, scores_of, student_quantile, t2_contributions,
-};
 use crate::checks::{at_most, expect_length};
+use crate::distance::{hotelling_t2, q_contributions, scores_of, t2_contributions};
+use crate::limits::{Limits, student_quantile};
 use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 use crate::range::largest;
 use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
@@ -103,12 +102,25 @@ pub struct Provenance {
 }
 
 impl Model {
-    /// The model of a fit with `components` components and limits at a confidence level such as 0.95.
+    /// The model of a fit with `components` components and limits at a confidence level such as 0.95; see [`Fit::limits`].
     ///
     /// # Errors
     /// [`PlsError::TooManyComponents`], [`PlsError::OutOfRange`].
     pub fn new(fit: &Fit, components: usize, level: f64) -> Result<Self, PlsError> {
-        let limits = fit.limits(components, level)?;
+        Self::with_limits(fit, components, fit.limits(components, level)?)
+    }
+
+    /// The model whose new rows are not judged: its limits are those of training rows.
+    pub(crate) fn without_domain(
+        fit: &Fit,
+        components: usize,
+        level: f64,
+    ) -> Result<Self, PlsError> {
+        let limits = fit.limits_of_training_rows(components, level)?;
+        Self::with_limits(fit, components, limits)
+    }
+
+    fn with_limits(fit: &Fit, components: usize, limits: Limits) -> Result<Self, PlsError> {
         let design = &fit.design;
         let (n, x) = (design.n(), design.x());
         let coefficients = fit.coefficients_at(components)?;
@@ -301,13 +313,7 @@ impl Model {
         let scores = scores_of(&e, &self.rotations);
         let t2 = t2_contributions(&e, &scores, &self.score_variances, &self.rotations);
         let q = q_contributions(&e, &scores, &self.loadings);
-        // The empty sum of a model without components is -0.
-        let hotelling_t2 = 0.0
-            + scores
-                .iter()
-                .zip(&self.score_variances)
-                .map(|(t, s2)| t * t / s2)
-                .sum::<f64>();
+        let hotelling_t2 = hotelling_t2(&scores, &self.score_variances);
         let q_residual = q.iter().sum();
         let n = self.rows as f64;
         let leverage = 1.0 / n + hotelling_t2 / (n - 1.0);
@@ -321,15 +327,19 @@ impl Model {
                 low: value - quantile * error,
                 high: value + quantile * error,
             });
-        let q_limit = self.limits.q_residual.or(self.limits.q_residual_box);
         let reasons: Vec<Reason> = [
             self.reason(
                 Measure::HotellingT2,
                 hotelling_t2,
-                self.limits.hotelling_t2,
+                self.limits.judged_hotelling_t2(),
                 &t2,
             ),
-            self.reason(Measure::QResidual, q_residual, q_limit, &q),
+            self.reason(
+                Measure::QResidual,
+                q_residual,
+                self.limits.judged_q_residual(),
+                &q,
+            ),
         ]
         .into_iter()
         .flatten()

@@ -1,14 +1,14 @@
 //! Whether the parts of a model that was read agree with each other and with what a fit can give.
 //!
 //! With weights W, loadings P, rotations R, loadings of the response c and variances of the scores s² (see the modules `components`
-//! and `applicability`), divisors s and means m of the predictors and of the response:
+//! and `distance`), divisors s and means m of the predictors and of the response:
 //!
 //!   |w_a| = 1,  P'R = 1,  R (P'W) = W,
 //!   b_j = s_y/s_j Σ_a r_ja c_a,  b₀ = ȳ − Σ_j b_j m_j,
 //!   VIP_j² = p Σ_a w_ja² c_a² s_a² / Σ_a c_a² s_a²,
 //!   standard error = RMSE √(n/(n−A−1)).
 
-use crate::applicability::{leverage_limit, t2_limits};
+use crate::limits::{leverage_limit, t2_limits};
 use crate::vectors::dot;
 use crate::{Model, PlsError, Scaling};
 
@@ -228,10 +228,16 @@ impl Model {
         for (field, limit) in [
             ("limits.q_residual", limits.q_residual),
             ("limits.q_residual_box", limits.q_residual_box),
+            ("limits.q_residual_new_rows", limits.q_residual_new_rows),
+            ("limits.joint_factor", limits.joint_factor),
         ] {
             if let Some(limit) = limit {
                 expect(limit > 0.0, field, limit, "above 0")?;
             }
+        }
+        if let (Some(q), None) = (limits.q_residual_new_rows, limits.joint_factor) {
+            let rule = "given together with limits.joint_factor or not at all";
+            expect(false, "limits.q_residual_new_rows", q, rule)?;
         }
         let leverage = leverage_limit(self.rows, self.components);
         expect_equal("limits.leverage", limits.leverage, leverage, leverage)

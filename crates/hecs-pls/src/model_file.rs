@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::digest::hex;
-use crate::{Model, PlsError};
+use crate::{Model, PlsError, Warning};
 
 /// Name of the format.
 pub const MODEL_SCHEMA: &str = "hecs-pls/model";
-/// Version of the format.
-pub const MODEL_VERSION: u64 = 1;
+/// Version of the format that is written.
+pub const MODEL_VERSION: u64 = 2;
+/// The earliest version that is read. It has no limits of left-out rows.
+const EARLIEST_VERSION: u64 = 1;
+/// The earliest version with limits of left-out rows.
+const VERSION_OF_LEFT_OUT_LIMITS: u64 = 2;
 
 #[derive(Deserialize)]
 struct Header {
@@ -46,7 +50,7 @@ impl Model {
         Ok(text)
     }
 
-    /// Reads what [`Model::to_json`] wrote.
+    /// Reads what [`Model::to_json`] wrote, now or in an earlier version; a model of the latter warns that its limits are the old ones.
     ///
     /// # Errors
     /// [`PlsError::UnknownSchema`] for another schema or version, [`PlsError::Json`] for another shape, [`PlsError::InconsistentModel`]
@@ -54,7 +58,8 @@ impl Model {
     /// another, [`PlsError::AlteredModel`] for any other change since the model was saved.
     pub fn from_json(text: &str) -> Result<Self, PlsError> {
         let header: Header = serde_json::from_str(text)?;
-        if header.schema != MODEL_SCHEMA || header.version != MODEL_VERSION {
+        let is_known = (EARLIEST_VERSION..=MODEL_VERSION).contains(&header.version);
+        if header.schema != MODEL_SCHEMA || !is_known {
             return Err(PlsError::UnknownSchema {
                 schema: header.schema,
                 version: header.version,
@@ -66,10 +71,16 @@ impl Model {
         file.model.expect_consistent()?;
         file.model.expect_sound()?;
         let found = file.model.sha256()?;
-        match file.sha256 {
-            Some(stated) if stated != found => Err(PlsError::AlteredModel { found, stated }),
-            _ => Ok(file.model),
+        if let Some(stated) = file.sha256
+            && stated != found
+        {
+            return Err(PlsError::AlteredModel { found, stated });
         }
+        let mut model = file.model;
+        if header.version < VERSION_OF_LEFT_OUT_LIMITS {
+            model.warnings.push(Warning::EarlierLimits);
+        }
+        Ok(model)
     }
 
     /// Digest of all fields as they are written.

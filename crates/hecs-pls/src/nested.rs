@@ -170,7 +170,7 @@ fn outer_fold(
         }
         training = training.select_columns(&kept)?;
     }
-    let model = Model::new(
+    let model = Model::without_domain(
         &Fit::new(&training, scaling, components.max(1))?,
         components,
         0.95,

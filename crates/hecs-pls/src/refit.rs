@@ -4,7 +4,9 @@ use nalgebra::DMatrix;
 
 use crate::Scaling;
 use crate::components::Components;
+use crate::distance::{Distance, hotelling_t2, q_contributions, scores_of};
 use crate::scale::Preprocessing;
+use crate::vectors::dot;
 
 /// A fit without names: what a fold or a resample needs.
 #[derive(Debug, Clone)]
@@ -48,6 +50,26 @@ impl Refit {
             values.push(value);
         }
         values
+    }
+
+    /// Distance of row i of `x` from the rows fitted, with all components found.
+    pub(crate) fn distance(&self, x: &DMatrix<f64>, i: usize) -> Distance {
+        let (scaler, found) = (&self.scaler, &self.found);
+        let e: Vec<f64> = (0..x.ncols())
+            .map(|j| {
+                if scaler.constant[j] {
+                    0.0
+                } else {
+                    (x[(i, j)] - scaler.x_mean[j]) / scaler.x_scale[j]
+                }
+            })
+            .collect();
+        let scores = scores_of(&e, &found.rotations);
+        let variances: Vec<f64> = (found.scores.iter())
+            .map(|t| dot(t, t) / (t.len() - 1) as f64)
+            .collect();
+        let q_residual = q_contributions(&e, &scores, &found.loadings).iter().sum();
+        Distance::new(hotelling_t2(&scores, &variances), q_residual, dot(&e, &e))
     }
 
     /// Coefficients in raw units with `components` components; beyond the rank those of the last one, zeros where there is none.

@@ -4,10 +4,10 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use crate::applicability::student_quantile;
 use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
 use crate::folds::grouped;
+use crate::limits::student_quantile;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
@@ -151,7 +151,7 @@ impl<'a> Whole<'a> {
     ) -> Result<Self, PlsError> {
         check_level("confidence level", level)?;
         let fit = Fit::new(design, scaling, components)?;
-        let model = crate::Model::new(&fit, components, level)?;
+        let model = crate::Model::without_domain(&fit, components, level)?;
         let mut names: Vec<String> = design
             .table()
             .columns()

@@ -56,6 +56,11 @@ pub enum Warning {
         /// The mean that replaces them.
         mean: f64,
     },
+    /// A saved model of an earlier version: it has no limits of left-out rows.
+    #[error(
+        "the model was saved by an earlier version: its limit of Q is that of training rows, so that more new rows than the level says are called outside; fit it anew"
+    )]
+    EarlierLimits,
     /// The data carry fewer components than asked for.
     #[error("{asked} components asked for, the data carry {found}")]
     RankReached {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use hecs_pls::{Fit, Measure, Missing, Model, PlsError, Scaling, leave_one_out};
+use hecs_pls::{Fit, Measure, Missing, Model, PlsError, Scaling, Warning, leave_one_out};
 use serde_json::{Value, json};
 
 fn diabetes() -> (hecs_pls::Design, Model) {
@@ -21,7 +21,7 @@ fn diabetes() -> (hecs_pls::Design, Model) {
 fn the_same_model_comes_back() {
     let (design, model) = diabetes();
     let text = model.to_json().unwrap();
-    assert!(text.starts_with("{\n  \"schema\": \"hecs-pls/model\",\n  \"version\": 1,"));
+    assert!(text.starts_with("{\n  \"schema\": \"hecs-pls/model\",\n  \"version\": 2,"));
     let again = Model::from_json(&text).unwrap();
     assert_eq!(again, model);
     assert_eq!(again.to_json().unwrap(), text);
@@ -35,10 +35,10 @@ fn the_same_model_comes_back() {
 fn other_files_are_refused() {
     let (_, model) = diabetes();
     let text = model.to_json().unwrap();
-    let other = text.replace("\"version\": 1", "\"version\": 2");
+    let other = text.replace("\"version\": 2", "\"version\": 3");
     assert!(matches!(
         Model::from_json(&other),
-        Err(PlsError::UnknownSchema { version: 2, .. })
+        Err(PlsError::UnknownSchema { version: 3, .. })
     ));
     let other = text.replace("hecs-pls/model", "else");
     assert!(matches!(
@@ -142,7 +142,11 @@ fn a_contradiction_is_found_without_a_digest_and_named() {
     // Names and limits that nothing else in the file tells.
     let is_free = |path: &str| {
         let ends = ["name", "unit", "minimum", "maximum", "software"];
-        let begins = ["/model/limits/q_residual", "/model/provenance/row_names"];
+        let begins = [
+            "/model/limits/q_residual",
+            "/model/limits/joint_factor",
+            "/model/provenance/row_names",
+        ];
         ends.iter().any(|end| path.ends_with(end)) || begins.iter().any(|b| path.starts_with(b))
     };
     for path in paths.iter().filter(|path| !is_free(path)) {
@@ -189,6 +193,16 @@ fn a_contradiction_is_found_without_a_digest_and_named() {
             "limits.q_residual is -1, it must be above 0",
         ),
         (
+            "/model/limits/joint_factor",
+            json!(0.0),
+            "limits.joint_factor is 0, it must be above 0",
+        ),
+        (
+            "/model/limits/joint_factor",
+            Value::Null,
+            "it must be given together with limits.joint_factor or not at all",
+        ),
+        (
             "/model/columns/0/minimum",
             json!(1e9),
             "columns[0].minimum is 1000000000, it must be at most",
@@ -209,6 +223,40 @@ fn a_contradiction_is_found_without_a_digest_and_named() {
         let named = named.replace("`AGE`", &format!("`{}`", model.columns[0].name));
         assert!(error.contains(&named), "{path}: {error}");
     }
+}
+
+#[test]
+fn a_model_of_the_earlier_version_predicts_with_a_word() {
+    let (design, model) = diabetes();
+    let mut earlier = model.clone();
+    earlier.limits.q_residual_new_rows = None;
+    earlier.limits.joint_factor = None;
+    let text = earlier.to_json().unwrap();
+    // The earlier version had the same fields but these, and a digest over them.
+    assert!(!text.contains("new_rows\": null") && !text.contains("joint_factor"));
+    let text = text.replace("\"version\": 2", "\"version\": 1");
+    let read = Model::from_json(&text).unwrap();
+    assert_eq!(read.limits, earlier.limits);
+    assert_eq!(read.warnings, [Warning::EarlierLimits]);
+    assert_eq!(
+        read.limits.judged_hotelling_t2(),
+        model.limits.hotelling_t2_new_rows
+    );
+    assert_eq!(read.limits.judged_q_residual(), model.limits.q_residual_box);
+    let (old, new) = (
+        read.predict(design.table(), Missing::Refuse).unwrap(),
+        model.predict(design.table(), Missing::Refuse).unwrap(),
+    );
+    assert!(
+        old.iter()
+            .zip(&new)
+            .all(|(old, new)| old.value == new.value)
+    );
+    // Saved again it is of this version and still says so.
+    let again = Model::from_json(&read.to_json().unwrap()).unwrap();
+    assert_eq!(again, read);
+    let changed = text.replace("\"level\": 0.95", "\"level\": 0.9");
+    assert!(Model::from_json(&changed).is_err());
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::error::Error;
 
 use hecs_pls::{
     BootstrapOptions, Design, Estimate, Fit, Folds, Missing, Model, NestedOptions,
-    PermutationOptions, Scaling, Table, bootstrap, nested_cross_validate, permutation_test,
+    PermutationOptions, Prediction, Scaling, Table, bootstrap, nested_cross_validate,
+    permutation_test,
 };
 
 use super::check::{Check, Value};
@@ -26,9 +27,10 @@ pub(crate) struct Validation {
     p_q2: f64,
     largest_permuted_q2: f64,
     nested_q2: f64,
-    /// Test compounds asked about, and those of them outside.
+    /// Test compounds asked about, those of them outside, and those beyond the limits that hold for training compounds.
     tested: usize,
     outside: Vec<String>,
+    beyond_training: Vec<String>,
     /// Bootstrap intervals of the coefficients on the raw descriptors.
     pub(crate) coefficients: Vec<Estimate>,
 }
@@ -76,11 +78,13 @@ impl Validation {
             largest_permuted_q2: permutation.largest_q2(),
             nested_q2: nested.q2,
             tested: predicted.len(),
-            outside: predicted
-                .iter()
-                .filter(|p| !p.inside)
-                .map(|p| p.row.clone())
-                .collect(),
+            outside: names_where(&predicted, |p| !p.inside),
+            beyond_training: names_where(&predicted, |p| {
+                let limits = &domain.limits;
+                let beyond = |value, limit: Option<f64>| limit.is_some_and(|limit| value > limit);
+                beyond(p.hotelling_t2, limits.hotelling_t2)
+                    || beyond(p.q_residual, limits.q_residual)
+            }),
             coefficients: resampled.coefficients,
         })
     }
@@ -111,11 +115,34 @@ impl Validation {
                 "test compounds outside the model's domain",
                 Value::text(format!("{} of {}", self.outside.len(), self.tested)),
             )
-            .note(format!(
-                "95 % limits of Hotelling's T² and the Q residual: {}",
-                self.outside.join(", ")
+            .note(named(
+                "T² and the Q residual together at 95 %, limits of left-out rows",
+                &self.outside,
+            )),
+            Check::ours_only(
+                "test compounds beyond the limits of training compounds",
+                Value::text(format!("{} of {}", self.beyond_training.len(), self.tested)),
+            )
+            .note(named(
+                "95 % limits of Hotelling's T² and the Q residual, which compounds that were not fitted exceed more often",
+                &self.beyond_training,
             )),
         ]
+    }
+}
+
+/// The names of the rows of which something is true.
+fn names_where(predictions: &[Prediction], is_so: impl Fn(&Prediction) -> bool) -> Vec<String> {
+    let rows = predictions.iter().filter(|p| is_so(p));
+    rows.map(|p| p.row.clone()).collect()
+}
+
+/// A remark with the compounds that it is about.
+fn named(remark: &str, compounds: &[String]) -> String {
+    if compounds.is_empty() {
+        format!("{remark}: none")
+    } else {
+        format!("{remark}: {}", compounds.join(", "))
     }
 }
 
