@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use structures::{CifReading, Structures};
-pub use table::{ChoiceName, Fit, Leaving, Predict, Procedure, ScalingName, Table, Validate};
+pub use table::{
+    ChoiceName, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table, Validate,
+};
 
 /// The command line of `hecs`.
 #[derive(Debug, Parser)]
