@@ -4,7 +4,7 @@ mod easiest;
 
 use nalgebra::Vector3;
 
-use self::easiest::{Easiest, easiest};
+use self::easiest::{Easiest, easiest, straight_and_bowed};
 use crate::BvseError;
 use crate::elastic::{ElasticHost, ElasticPotential};
 use crate::framework::Framework;
@@ -88,7 +88,8 @@ impl Framework {
         if distance_ang < SAME_SITE_ANG {
             return Err(BvseError::SameSite { distance_ang });
         }
-        let found = easiest(self, &start.position, &end.position).ok_or(BvseError::NoPath)?;
+        let polylines = straight_and_bowed(&start.position, &end.position);
+        let found = easiest(self, &polylines).ok_or(BvseError::NoPath)?;
         Ok(self.hop_path(&found, start.energy_ev))
     }
 
@@ -113,7 +114,8 @@ impl Framework {
         let potential = ElasticPotential::new(self, host, &given[0], &given[1]);
         let [start, end] = given.map(|at| relaxed_within(&potential, &at, FREE_END_ANG));
         let zero_ev = potential.energy_at(&given[0]);
-        let found = easiest(&potential, &start, &end).ok_or(BvseError::NoPath)?;
+        let polylines = straight_and_bowed(&start, &end);
+        let found = easiest(&potential, &polylines).ok_or(BvseError::NoPath)?;
         let mut path = self.hop_path(&found, zero_ev);
         if path.barrier_ev < 0.0 {
             path.barrier_ev = 0.0;

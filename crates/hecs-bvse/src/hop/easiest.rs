@@ -10,14 +10,29 @@ use crate::network::string::{settle, spread};
 use crate::potential::Potential;
 use crate::provenance::NotRefined;
 
-/// Distance between the points of strings that are compared, and of the one that is taken, in Å.
-const COARSE_ANG: f64 = 0.3;
-const FINE_ANG: f64 = 0.12;
-/// A string has settled when its highest point changes by less than this (eV) from sweep to sweep.
-const COARSE_SETTLED_EV: f64 = 1e-3;
-const FINE_SETTLED_EV: f64 = 1e-5;
-/// Sweeps at most: a point moves by up to 0.08 Å in each.
-const COARSE_SWEEPS: usize = 24;
+/// How a string is spread, and when it has settled.
+#[derive(Clone, Copy)]
+struct Fineness {
+    /// Distance between its points in Å.
+    spacing_ang: f64,
+    /// Its highest point changes by less than this (eV) from sweep to sweep.
+    settled_ev: f64,
+}
+
+/// Of strings that are compared.
+const COARSE: Fineness = Fineness {
+    spacing_ang: 0.3,
+    settled_ev: 1e-3,
+};
+/// Of the one that is taken.
+const FINE: Fineness = Fineness {
+    spacing_ang: 0.12,
+    settled_ev: 1e-5,
+};
+/// Sweeps at most: a point moves by up to 0.08 Å in each. After the first, the lowest strings are taken on.
+const FIRST_SWEEPS: usize = 7;
+const TAKEN_ON: usize = 3;
+const COARSE_SWEEPS: usize = 18;
 const FINE_SWEEPS: usize = 40;
 /// How far bowed strings start from the straight one in Å, no more than a third of its length, and in how
 /// many directions.
@@ -42,34 +57,48 @@ pub(super) struct Easiest {
     pub(super) not_refined: Option<NotRefined>,
 }
 
-/// The easiest path between two points, which stay; `None` where every string leaves the surroundings of
-/// the straight line.
+/// The easiest path between two points, which stay, among those that some polylines between them settle
+/// to; `None` where every string leaves the surroundings of the straight line.
 pub(super) fn easiest(
     potential: &impl Potential,
-    start: &Vector3<f64>,
-    end: &Vector3<f64>,
+    polylines: &[Vec<Vector3<f64>>],
 ) -> Option<Easiest> {
+    let mut strings: Vec<(f64, Vec<Vector3<f64>>)> = polylines
+        .iter()
+        .map(|polyline| settled(potential, polyline, COARSE, FIRST_SWEEPS))
+        .filter(|(_, string)| !is_astray(string))
+        .collect();
+    // Stable: equal ones stay in the order of the starts.
+    strings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    strings.truncate(TAKEN_ON);
     let mut best: Option<(f64, Vec<Vector3<f64>>)> = None;
-    for bow in bows(start, end) {
-        let first = bowed(start, end, &bow);
-        let (highest_ev, string) = settled(
-            potential,
-            &first,
-            (COARSE_ANG, COARSE_SWEEPS, COARSE_SETTLED_EV),
-        );
-        let is_astray = |x: &Vector3<f64>| distance_to_line(x, start, end) > ASTRAY_ANG;
-        if string.iter().any(is_astray) {
-            continue;
-        }
+    for (_, string) in strings {
+        let (highest_ev, string) = settled(potential, &string, COARSE, COARSE_SWEEPS);
         // What differs by less than the strings are settled is decided by the order.
-        let is_better = |(known_ev, _): &(f64, _)| highest_ev < known_ev - COARSE_SETTLED_EV;
-        if best.as_ref().is_none_or(is_better) {
+        let is_better = |(known_ev, _): &(f64, _)| highest_ev < known_ev - COARSE.settled_ev;
+        if !is_astray(&string) && best.as_ref().is_none_or(is_better) {
             best = Some((highest_ev, string));
         }
     }
-    let (_, string) = best?;
-    let (_, string) = settled(potential, &string, (FINE_ANG, FINE_SWEEPS, FINE_SETTLED_EV));
+    let (_, string) = settled(potential, &best?.1, FINE, FINE_SWEEPS);
     Some(over_saddles(potential, &string))
+}
+
+/// The straight line from start to end, and bowed ones.
+pub(super) fn straight_and_bowed(
+    start: &Vector3<f64>,
+    end: &Vector3<f64>,
+) -> Vec<Vec<Vector3<f64>>> {
+    let bows = bows(start, end).into_iter();
+    bows.map(|bow| bowed(start, end, &bow)).collect()
+}
+
+fn is_astray(string: &[Vector3<f64>]) -> bool {
+    let [start, .., end] = string else {
+        return false;
+    };
+    let is_far = |x: &Vector3<f64>| distance_to_line(x, start, end) > ASTRAY_ANG;
+    string.iter().any(is_far)
 }
 
 /// Displacements of the middle of the strings in Å: none, and some across the line.
@@ -88,7 +117,7 @@ fn bows(start: &Vector3<f64>, end: &Vector3<f64>) -> Vec<Vector3<f64>> {
 }
 
 fn bowed(start: &Vector3<f64>, end: &Vector3<f64>, bow: &Vector3<f64>) -> Vec<Vector3<f64>> {
-    let pieces = (((end - start).norm() / COARSE_ANG).ceil() as usize).max(8);
+    let pieces = (((end - start).norm() / COARSE.spacing_ang).ceil() as usize).max(8);
     let points = (0..=pieces).map(|number| {
         let share = number as f64 / pieces as f64;
         let straight = start.lerp(end, share);
@@ -100,19 +129,20 @@ fn bowed(start: &Vector3<f64>, end: &Vector3<f64>, bow: &Vector3<f64>) -> Vec<Ve
     points.collect()
 }
 
-/// The string that a polyline settles to, and the energy in eV of its highest point.
+/// The string that a polyline settles to in so many sweeps, and the energy in eV of its highest point.
 fn settled(
     potential: &impl Potential,
     polyline: &[Vector3<f64>],
-    (spacing_ang, sweeps, settled_ev): (f64, usize, f64),
+    fineness: Fineness,
+    sweeps: usize,
 ) -> (f64, Vec<Vector3<f64>>) {
-    let mut string = spread(polyline, spacing_ang);
+    let mut string = spread(polyline, fineness.spacing_ang);
     let mut highest_ev = f64::INFINITY;
     for _ in 0..sweeps {
         let before_ev = highest_ev;
         highest_ev = settle(potential, &mut string);
-        string = spread(&string, spacing_ang);
-        if (highest_ev - before_ev).abs() < settled_ev {
+        string = spread(&string, fineness.spacing_ang);
+        if (highest_ev - before_ev).abs() < fineness.settled_ev {
             break;
         }
     }
@@ -146,14 +176,14 @@ fn over_saddles(potential: &impl Potential, string: &[Vector3<f64>]) -> Easiest 
             piece[0] = before;
         }
         piece.push(found.position);
-        points.extend(spread(&piece, FINE_ANG));
+        points.extend(spread(&piece, FINE.spacing_ang));
         first = *at;
     }
     let mut piece = string[first..=end].to_vec();
     if let Some(before) = points.pop() {
         piece[0] = before;
     }
-    points.extend(spread(&piece, FINE_ANG));
+    points.extend(spread(&piece, FINE.spacing_ang));
     let mut energies_ev: Vec<f64> = points.iter().map(|x| potential.energy_at(x)).collect();
     for (_, stop) in &stops {
         let Ok(found) = stop else { continue };
