@@ -236,6 +236,26 @@ pub enum BvseError {
         "no path leads from start to end of the hop near the straight line between them: other sites lie between; ask for the hops from site to site"
     )]
     NoPath,
+    /// A network with more hops than are wanted.
+    #[error(
+        "below {level_ev:.2} eV there are {hops} hops between sites, over the limit of {limit}: lower the level, or describe the crystal in a smaller cell with its symmetry"
+    )]
+    TooManyHops {
+        /// Contacts of the grid.
+        hops: usize,
+        /// The limit.
+        limit: usize,
+        /// The level in eV above the lowest site.
+        level_ev: f64,
+    },
+    /// A level of a network that is no energy above the lowest site.
+    #[error(
+        "{level_ev} eV is no level of a network: it must lie above 0 and be at most 10 eV, usually 0.5 to 1.5"
+    )]
+    InvalidLevel {
+        /// The level in eV above the lowest site.
+        level_ev: f64,
+    },
     /// A constant of an elastic host that is not a finite number above 0.
     #[error(
         "{value} is no stiffness (eV/Å²) or length (Å) of a spring: it must be above 0, usually 2 to 20 eV/Å²"
@@ -278,6 +298,8 @@ impl BvseError {
             Self::SameSite { .. } => "same-site",
             Self::HopTooLong { .. } => "hop-too-long",
             Self::NoPath => "no-path",
+            Self::TooManyHops { .. } => "too-many-hops",
+            Self::InvalidLevel { .. } => "invalid-level",
             Self::InvalidSpring { .. } => "invalid-spring",
             Self::MissingShannonRadius { .. } => "missing-radius",
         }

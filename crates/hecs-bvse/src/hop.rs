@@ -124,6 +124,29 @@ impl Framework {
         Ok(path)
     }
 
+    /// The barrier in eV in an elastic host that rests while the ion is at the first of the points of a
+    /// path in the rigid one, from that path and the straight one; `None` where none is found.
+    pub(crate) fn elastic_along(
+        &self,
+        path: &[(Vector3<f64>, f64)],
+        host: &ElasticHost,
+    ) -> Option<f64> {
+        let rigid: Vec<Vector3<f64>> = path
+            .iter()
+            .map(|(fract, _)| self.lattice.cartesian(fract))
+            .collect();
+        let (given, last) = (*rigid.first()?, *rigid.last()?);
+        let potential = ElasticPotential::new(self, host, &given, &last);
+        let [start, end] = [given, last].map(|at| relaxed_within(&potential, &at, FREE_END_ANG));
+        let mut along = vec![start];
+        along.extend(&rigid);
+        along.push(end);
+        let polylines = [along, vec![start, end]];
+        let found = easiest(&potential, &polylines)?;
+        let barrier_ev = found.energies_ev[found.highest] - potential.energy_at(&given);
+        Some(barrier_ev.max(0.0))
+    }
+
     fn check_ends(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Result<(), BvseError> {
         let distance_ang = self.lattice.cartesian(&(to - from)).norm();
         if !distance_ang.is_finite() || distance_ang > LONGEST_HOP_ANG {

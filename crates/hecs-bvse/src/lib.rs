@@ -81,7 +81,10 @@ pub use grid::Grid;
 pub use hop::HopPath;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use migration::Migration;
-pub use network::{Hop, MigrationPath, MigrationSite, Network, PathPoint};
+pub use network::{
+    Completeness, ElasticHop, ElasticNetwork, Hop, MigrationPath, MigrationSite, Network,
+    PathPoint, Window, WindowIon,
+};
 pub use options::{BVLAIN_SPACING_ANG, Depth, MEMORY_LIMIT_BYTES, Options, Radii};
 pub use presence::PresentIon;
 pub use provenance::{NotRefined, Provenance};

@@ -6,6 +6,7 @@ use super::minimum::SAME_MINIMUM_ANG;
 use super::saddle::Saddle;
 use super::sites::{SiteImage, Sites};
 use crate::provenance::Provenance;
+use crate::translations::GroupElement;
 
 /// Energies of one saddle point found from two starts agree better than this (eV).
 const SAME_ENERGY_EV: f64 = 1e-6;
@@ -88,6 +89,20 @@ impl Hop {
     /// Whether the saddle point is one of the potential or a point of the grid.
     pub fn provenance(&self) -> Provenance {
         self.provenance
+    }
+
+    /// Number of images in a unit cell: those elements leave the hop in place that leave the saddle point
+    /// there and its ends, or exchange them.
+    pub(crate) fn multiplicity(&self, sites: &Sites) -> usize {
+        let symmetry = &sites.symmetry;
+        let staying =
+            symmetry.elements_between(&self.saddle_fract, &self.saddle_fract, SAME_MINIMUM_ANG);
+        let [a, b] = self.ends;
+        let leaves = |element: &GroupElement| {
+            let [c, d] = self.ends.map(|end| sites.image_under(*element, end));
+            sites.is_same(a, c) && sites.is_same(b, d) || sites.is_same(a, d) && sites.is_same(b, c)
+        };
+        symmetry.order() / staying.filter(leaves).count().max(1)
     }
 
     /// Whether both are images of one hop: some element takes saddle point and ends of the one to those
