@@ -236,6 +236,16 @@ pub enum BvseError {
         "no path leads from start to end of the hop near the straight line between them: other sites lie between; ask for the hops from site to site"
     )]
     NoPath,
+    /// A framework ion on the straight line of a hop.
+    #[error(
+        "the straight line of the hop passes \"{label}\" at {distance_ang:.2} Å: no ion goes through another; give the sites that the hop leads between, one hop after the other"
+    )]
+    ThroughAtom {
+        /// Label of its site.
+        label: String,
+        /// Distance from the line in Å.
+        distance_ang: f64,
+    },
     /// A network with more hops than are wanted.
     #[error(
         "below {level_ev:.2} eV there are {hops} hops between sites, over the limit of {limit}: lower the level, or describe the crystal in a smaller cell with its symmetry"
@@ -298,6 +308,7 @@ impl BvseError {
             Self::SameSite { .. } => "same-site",
             Self::HopTooLong { .. } => "hop-too-long",
             Self::NoPath => "no-path",
+            Self::ThroughAtom { .. } => "hop-through-atom",
             Self::TooManyHops { .. } => "too-many-hops",
             Self::InvalidLevel { .. } => "invalid-level",
             Self::InvalidSpring { .. } => "invalid-spring",

@@ -2,11 +2,12 @@
 
 mod easiest;
 
+use hecs_core::PeriodicPoints;
 use nalgebra::Vector3;
 
 use self::easiest::{Easiest, easiest, straight_and_bowed};
 use crate::BvseError;
-use crate::elastic::{ElasticHost, ElasticPotential};
+use crate::elastic::{ElasticHost, ElasticPotential, distance_to_line};
 use crate::framework::Framework;
 use crate::network::PathPoint;
 use crate::network::minimum::descend;
@@ -19,6 +20,8 @@ const NEAR_MINIMUM_ANG: f64 = 1.0;
 const FREE_END_ANG: f64 = 0.8;
 /// Ends nearer to each other than this (Å) are one site.
 const SAME_SITE_ANG: f64 = 0.1;
+/// An ion nearer than this (Å) to the straight line of a hop is in its way.
+const IN_THE_WAY_ANG: f64 = 0.6;
 /// Ends farther from each other than this (Å) are no hop.
 const LONGEST_HOP_ANG: f64 = 12.0;
 
@@ -145,6 +148,34 @@ impl Framework {
         let found = easiest(&potential, &polylines)?;
         let barrier_ev = found.energies_ev[found.highest] - potential.energy_at(&given);
         Some(barrier_ev.max(0.0))
+    }
+
+    /// Whether a straight line between two fractional positions keeps clear of the ions that fill most of
+    /// their sites.
+    ///
+    /// # Errors
+    /// [`BvseError::ThroughAtom`] with the first ion within 0.6 Å of the line.
+    pub fn check_line(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Result<(), BvseError> {
+        self.check_ends(from, to)?;
+        let [start, end] = [from, to].map(|fract| self.lattice.cartesian(fract));
+        let middle = from.lerp(to, 0.5);
+        let reach_ang = (end - start).norm() / 2.0 + IN_THE_WAY_ANG;
+        let positions = self.positions.iter().map(|(at, _)| *at);
+        let around = PeriodicPoints::new(&self.lattice, positions, reach_ang);
+        let centre = self.lattice.cartesian(&middle);
+        for ion in around.within(&middle, reach_ang) {
+            let distance_ang = distance_to_line(&(centre + ion.vector), &start, &end);
+            let (_, kind) = self.positions[ion.index];
+            let ions = self.kinds[kind as usize].ions.iter();
+            let filled: f64 = ions.map(|ion| ion.occupancy).sum();
+            if distance_ang < IN_THE_WAY_ANG && filled > 0.5 {
+                return Err(BvseError::ThroughAtom {
+                    label: self.labels[self.site_of[ion.index] as usize].clone(),
+                    distance_ang,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_ends(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Result<(), BvseError> {

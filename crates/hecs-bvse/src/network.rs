@@ -11,6 +11,7 @@ mod hops;
 mod levels;
 mod loops;
 pub(crate) mod minimum;
+mod neighbours;
 mod newton;
 mod passes;
 mod path;
