@@ -6,7 +6,6 @@ use super::minimum::SAME_MINIMUM_ANG;
 use super::saddle::Saddle;
 use super::sites::{SiteImage, Sites};
 use crate::provenance::Provenance;
-use crate::translations::GroupElement;
 
 /// Energies of one saddle point found from two starts agree better than this (eV).
 const SAME_ENERGY_EV: f64 = 1e-6;
@@ -91,18 +90,25 @@ impl Hop {
         self.provenance
     }
 
-    /// Number of images in a unit cell: those elements leave the hop in place that leave the saddle point
-    /// there and its ends, or exchange them.
+    /// Number of images of the saddle point in a unit cell.
     pub(crate) fn multiplicity(&self, sites: &Sites) -> usize {
         let symmetry = &sites.symmetry;
         let staying =
             symmetry.elements_between(&self.saddle_fract, &self.saddle_fract, SAME_MINIMUM_ANG);
-        let [a, b] = self.ends;
-        let leaves = |element: &GroupElement| {
-            let [c, d] = self.ends.map(|end| sites.image_under(*element, end));
-            sites.is_same(a, c) && sites.is_same(b, d) || sites.is_same(a, d) && sites.is_same(b, c)
-        };
-        symmetry.order() / staying.filter(leaves).count().max(1)
+        symmetry.order() / staying.count().max(1)
+    }
+
+    /// Whether the saddle point of the one is an image of that of the other.
+    pub(crate) fn shares_saddle_with(&self, other: &Self, sites: &Sites) -> bool {
+        if (self.saddle_energy_ev - other.saddle_energy_ev).abs() >= SAME_ENERGY_EV {
+            return false;
+        }
+        let mut elements = sites.symmetry.elements_between(
+            &other.saddle_fract,
+            &self.saddle_fract,
+            SAME_MINIMUM_ANG,
+        );
+        elements.next().is_some()
     }
 
     /// Whether both are images of one hop: some element takes saddle point and ends of the one to those

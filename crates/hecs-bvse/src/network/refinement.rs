@@ -16,7 +16,7 @@ use super::completeness::Completeness;
 use super::contacts::{Contact, State, contacts};
 use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
-use super::levels::{Level, forest, is_joined, join, percolate};
+use super::levels::{Level, forest, is_joined, join, one_per_saddle, percolate};
 use super::loops::easiest_loop;
 use super::neighbours::close_pairs;
 use super::passes::{is_near_saddle, is_pass};
@@ -459,6 +459,9 @@ impl<'m> Search<'m> {
         let mut hops = self.hops;
         hops.retain(|hop| !self.sites.is_same(hop.ends[0], hop.ends[1]));
         hops.sort_by(|a, b| a.saddle_energy_ev().total_cmp(&b.saddle_energy_ev()));
+        if complete_to_ev.is_some() {
+            hops = one_per_saddle(hops, &self.sites);
+        }
         let renumbered = self.sites.sort();
         for end in hops.iter_mut().flat_map(|hop| &mut hop.ends) {
             end.site = renumbered[end.site as usize];
