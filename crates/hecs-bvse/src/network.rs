@@ -11,7 +11,6 @@ mod hops;
 mod levels;
 mod loops;
 pub(crate) mod minimum;
-mod neighbours;
 mod newton;
 mod passes;
 mod path;

@@ -18,7 +18,6 @@ use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
 use super::levels::{Level, forest, is_joined, join, one_per_saddle, percolate};
 use super::loops::easiest_loop;
-use super::neighbours::close_pairs;
 use super::passes::{is_near_saddle, is_pass};
 use super::saddle::{Saddle, saddle};
 use super::sites::{SiteImage, Sites};
@@ -115,8 +114,6 @@ struct Search<'m> {
     tried: BTreeSet<u32>,
     /// Levels in eV around which all passes of the grid have been tried.
     passed_ev: Vec<f64>,
-    /// Close sites that saddle points have been looked for between.
-    neighbours_tried: Vec<[SiteImage; 2]>,
     window_ev: f64,
     reach_ang: f64,
 }
@@ -135,7 +132,6 @@ impl<'m> Search<'m> {
             hops: Vec::new(),
             tried: BTreeSet::new(),
             passed_ev: Vec::new(),
-            neighbours_tried: Vec::new(),
             window_ev: window_ev(map),
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
@@ -199,40 +195,11 @@ impl<'m> Search<'m> {
             };
             if untried.is_empty()
                 && !self.cross_passes_where(|energy_ev| energy_ev <= limit_ev, is_saddle)
-                && !self.cross_neighbours(level_ev)
             {
                 return Ok(());
             }
             self.cross(&untried);
         }
-    }
-
-    /// Looks for saddle points between sites that are close to each other without a hop between them: the
-    /// grid may have put both into one basin. Whether a hop was found that was not known.
-    fn cross_neighbours(&mut self, level_ev: f64) -> bool {
-        let known = self.hops.len();
-        let pairs: Vec<[SiteImage; 2]> = close_pairs(&self.sites, level_ev)
-            .into_iter()
-            .filter(|pair| {
-                let is_known = |ends: &[SiteImage; 2]| self.sites.are_images(*pair, *ends);
-                let mut hops = self.hops.iter().map(|hop| &hop.ends);
-                !hops.any(is_known) && !self.neighbours_tried.iter().any(is_known)
-            })
-            .collect();
-        let crossings: Vec<Crossing> = pairs
-            .par_iter()
-            .map(|pair| {
-                let line = pair.map(|end| self.sites.position(end));
-                // Three points: the middle one leaves elements of symmetry.
-                let polyline = vec![line[0], line[0].lerp(&line[1], 0.5), line[1]];
-                Crossing::new(self.map.framework(), polyline, self.reach_ang)
-            })
-            .collect();
-        for saddle in crossings.iter().flat_map(|crossing| &crossing.saddles) {
-            self.add(saddle);
-        }
-        self.neighbours_tried.extend(pairs);
-        self.hops.len() > known
     }
 
     /// Energy in eV of the lowest site.
