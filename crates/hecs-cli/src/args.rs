@@ -1,11 +1,13 @@
 //! What was typed.
 
+mod paths;
 mod structures;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use paths::{HostName, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 
 /// The command line of `hecs`.
@@ -62,6 +64,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Compute bond-valence site energy maps and migration barriers
     Bvse(Bvse),
+    /// Find the sites and hops of the mobile ion, or the path of one hop, in a rigid or an elastic host
+    Paths(Paths),
     /// Compute the 32 descriptors of cubic argyrodites
     Describe(Describe),
     /// Fit a partial least squares model to a table
@@ -576,6 +580,8 @@ pub enum SchemaVerb {
     Inspect,
     /// Records of `hecs bvse`
     Bvse,
+    /// Records of `hecs paths`
+    Paths,
     /// Records of `hecs describe`
     Describe,
     /// Record of `hecs fit`
