@@ -131,6 +131,9 @@ pub struct PathAnswer {
     pub record: PathsRecord,
     /// Map and network behind it, where it is one of a network.
     pub migration: Option<Migration>,
+    /// Fractional positions, unwrapped, along the hops that decide the barriers of a network, by their number in
+    /// the record; along the one hop as number 0. From these come [`images`](crate::images).
+    pub hop_paths: BTreeMap<usize, Vec<Vector3<f64>>>,
 }
 
 /// The migration network of an input, or one hop; `memory` is what all answers in work share.
@@ -139,6 +142,7 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
     let mut answer = PathAnswer {
         record: empty_record(entry, settings),
         migration: None,
+        hop_paths: BTreeMap::new(),
     };
     if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
@@ -160,7 +164,7 @@ fn of_structure(
 ) -> Result<(), Failure> {
     let warnings = sound_warnings(structure, settings.ion, &settings.options)?;
     match settings.ends {
-        Some(ends) => one_hop::one_hop(structure, settings, &ends, &mut answer.record)?,
+        Some(ends) => one_hop::one_hop(structure, settings, &ends, answer)?,
         None if settings.others() == Others::Fixed => {
             return Err(Failure::new(
                 "others-fixed-in-a-network",
@@ -196,6 +200,7 @@ fn empty_record(entry: &Entry, settings: &PathSettings) -> PathsRecord {
         barriers: BTreeMap::new(),
         profiles: BTreeMap::new(),
         hop: None,
+        images: Vec::new(),
         seconds: 0.0,
     }
 }

@@ -22,7 +22,7 @@ pub use inspect::{
 };
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use paths::{
-    BothWays, BottleneckRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
+    BothWays, BottleneckRecord, ImagesRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
     PathSiteRecord, PathsRecord, ProfilePointRecord, WindowIonRecord,
 };
 pub use predict::PredictRecord;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use paths::{HostName, OthersName, Paths, SpringsName};
+pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 pub use table::{
     ChoiceName, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table, Validate,

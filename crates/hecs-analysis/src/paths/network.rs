@@ -50,6 +50,11 @@ pub(super) fn network(
     let shown = shown(&network);
     record.hops = hops(&network, elastic.as_ref(), &shown);
     add_barriers(record, &network, elastic.as_ref(), &shown);
+    for barrier in record.barriers.values().flatten() {
+        let path = network.hop_path(shown[barrier.hop]);
+        let places = path.iter().map(|point| point.fract).collect();
+        answer.hop_paths.insert(barrier.hop, places);
+    }
     let notes = &mut record.head.notes;
     let warnings = Warning::of_refinement(settings.spacing_ang, network.barriers());
     notes.extend(warnings.iter().map(note_of));

@@ -5,16 +5,17 @@ use hecs_core::Structure;
 use nalgebra::Vector3;
 
 use super::fixed::all_but_one_fixed;
-use super::{Host, Others, PathSettings, bottleneck};
-use crate::records::{BothWays, Failure, Note, OneHopRecord, PathsRecord, ProfilePointRecord};
+use super::{Host, Others, PathAnswer, PathSettings, bottleneck};
+use crate::records::{BothWays, Failure, Note, OneHopRecord, ProfilePointRecord};
 use crate::words::failure_of;
 
 pub(super) fn one_hop(
     structure: &Structure,
     settings: &PathSettings,
     ends: &[Vector3<f64>; 2],
-    record: &mut PathsRecord,
+    answer: &mut PathAnswer,
 ) -> Result<(), Failure> {
+    let record = &mut answer.record;
     let framework = framework(structure, settings, ends)?;
     let [from, to] = ends;
     framework.check_line(from, to).map_err(|e| failure_of(&e))?;
@@ -63,6 +64,8 @@ pub(super) fn one_hop(
             ..point
         }));
     }
+    let places = main.points.iter().map(|point| point.fract).collect();
+    answer.hop_paths.insert(0, places);
     record.hop = Some(OneHopRecord {
         from: (*from).into(),
         to: (*to).into(),
