@@ -1,6 +1,7 @@
 //! `hecs paths`: the network and one hop of it, their files, and what is refused.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[allow(dead_code, reason = "other tests fit a model")]
 mod common;
 
 use std::fs;
