@@ -63,6 +63,7 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
     let springs = arguments.springs.map(|springs| match springs {
         SpringsName::S => SpringModel::SiteConsistent,
         SpringsName::F => SpringModel::ByCharge,
+        SpringsName::Adp => SpringModel::Displacement,
         SpringsName::Stiffness(k) => SpringModel::Plain(k),
     });
     let mut settings = PathSettings::new(ion);

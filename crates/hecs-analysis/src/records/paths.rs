@@ -19,7 +19,7 @@ pub struct PathsRecord {
     pub charges: BTreeMap<String, Vec<f64>>,
     /// `rigid` or `elastic`.
     pub host: &'static str,
-    /// The springs of an elastic host: `S`, `F` or their stiffness in eV/Å²; null in a rigid one.
+    /// The springs of an elastic host: `S`, `F`, `adp` or their stiffness in eV/Å²; null in a rigid one.
     pub springs: Option<String>,
     /// What becomes of the other ions of the mobile element: `removed` or `fixed`.
     pub others: &'static str,

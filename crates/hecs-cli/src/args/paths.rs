@@ -54,8 +54,9 @@ pub struct Paths {
     /// Whether the host gives way to the ion; rigid barriers are there in both
     #[arg(long, value_enum, default_value = "rigid")]
     pub host: HostName,
-    /// Springs of the elastic host: model S or F, or one stiffness for all ions in eV/Å² [default: S]
-    #[arg(long, value_name = "S|F|K", value_parser = springs, allow_negative_numbers = true)]
+    /// Springs of the elastic host: model S or F, those that the displacement parameters of the file give
+    /// (adp), or one stiffness for all ions in eV/Å² [default: S]
+    #[arg(long, value_name = "S|F|adp|K", value_parser = springs, allow_negative_numbers = true)]
     pub springs: Option<SpringsName>,
     /// What becomes of the other ions of the mobile element [default: fixed for one hop, else removed]
     #[arg(long, value_enum)]
@@ -125,6 +126,8 @@ pub enum SpringsName {
     S,
     /// Model F.
     F,
+    /// Model S with the springs of the displacement parameters.
+    Adp,
     /// One stiffness in eV/Å².
     Stiffness(f64),
 }
@@ -133,8 +136,9 @@ fn springs(text: &str) -> Result<SpringsName, String> {
     match (text, text.parse::<f64>()) {
         ("S" | "s", _) => Ok(SpringsName::S),
         ("F" | "f", _) => Ok(SpringsName::F),
+        ("adp", _) => Ok(SpringsName::Adp),
         (_, Ok(k)) if k > 0.0 && k.is_finite() => Ok(SpringsName::Stiffness(k)),
-        _ => Err("write S, F, or a stiffness above 0 in eV/Å², usually 2 to 20".to_owned()),
+        _ => Err("write S, F, adp, or a stiffness above 0 in eV/Å², usually 2 to 20".to_owned()),
     }
 }
 
