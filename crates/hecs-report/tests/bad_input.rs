@@ -27,6 +27,7 @@ fn panel(points: &[(f64, f64, f64)]) -> ContourPanel {
         x: "r_A".into(),
         y: "r_C".into(),
         points: points.collect(),
+        response: None,
     }
 }
 
@@ -170,6 +171,7 @@ fn curves_and_bars_need_numbers() {
         root_mean_press: root_mean_press.to_vec(),
         q2: q2.to_vec(),
         chosen: 1,
+        ..PressData::default()
     };
     assert!(figures::press(&press(&[1.0], &[0.0])).is_err());
     assert!(figures::press(&press(&[1.0, 0.9], &[0.0])).is_err());
