@@ -22,6 +22,7 @@ mod describe;
 mod entry;
 mod error;
 mod fit;
+mod fit_record;
 mod formula;
 mod inspect;
 mod memory;
@@ -39,7 +40,7 @@ pub use barriers::{
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
-pub use fit::{FitSettings, fit, van_der_voet_rule};
+pub use fit::{FitSettings, Intervals, fit, van_der_voet_rule};
 pub use formula::compact_formula;
 pub use inspect::inspect;
 pub use memory::{MemoryPool, MemoryShare};

@@ -13,7 +13,7 @@ mod validate;
 pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
-pub use fit::{FitRecord, FittedRow};
+pub use fit::{ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord};
 pub use head::{Failure, Head, Note, Status};
 pub use inspect::{
     Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
@@ -21,4 +21,6 @@ pub use inspect::{
 };
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use predict::PredictRecord;
-pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
+pub use validate::{
+    CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,
+};

@@ -1,11 +1,35 @@
 //! Distances of the training rows from their own model, and the limits of its domain.
 
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 use crate::checks::check_level;
+use crate::distance::Distance;
 use crate::limits::{Limits, leverage_limit, q_limits, t2_limits};
 use crate::loo::LooPlan;
-use crate::{Fit, PlsError, Scaling};
+use crate::refit::{Refit, complement};
+use crate::{Fit, Folds, PlsError, Scaling};
+
+/// Groups are left out in as many blocks at most: each costs a fit, and a hundredth of the rows changes it little.
+const MOST_BLOCKS: usize = 100;
+
+/// Distances of every row from the model of the rows of the other folds, fold by fold.
+fn left_out_distances(
+    x: &DMatrix<f64>,
+    y: &[f64],
+    partition: &[Vec<usize>],
+    scaling: Scaling,
+    components: usize,
+) -> Vec<Distance> {
+    let of_folds: Vec<Vec<Distance>> = (partition.par_iter())
+        .map(|fold| {
+            let training = complement(y.len(), fold);
+            let fit = Refit::new(x, y, &training, scaling, None, components);
+            fold.iter().map(|&i| fit.distance(x, i)).collect()
+        })
+        .collect();
+    of_folds.into_iter().flatten().collect()
+}
 
 impl Fit {
     /// Leverages of the training rows with `components` components (n); they add up to `components` + 1.
@@ -49,7 +73,8 @@ impl Fit {
     }
 
     /// Limits of T², Q and leverage with `components` components at a confidence level between 0 and 1. Those of new rows cost one
-    /// leave-one-out cross-validation.
+    /// leave-one-out cross-validation; in a design with groups a new row is one of a new group, and whole groups are left out, several
+    /// together where there are more than 100.
     ///
     /// # Errors
     /// [`PlsError::TooManyComponents`], [`PlsError::OutOfRange`].
@@ -63,9 +88,18 @@ impl Fit {
             Scaling::AutoOnce => Scaling::Auto,
             other => other,
         };
-        let plan = LooPlan::new(self.design.x(), scaling);
-        let left_out = plan.distances(self.design.y(), components);
-        Ok(limits.with_left_out(&left_out, components, scaling == Scaling::Auto))
+        let (x, y) = (self.design.x(), self.design.y());
+        let (left_out, together) = match self.design.groups() {
+            None => (LooPlan::new(x, scaling).distances(y, components), 1.0),
+            Some(groups) => {
+                let count = self.design.units().min(MOST_BLOCKS);
+                let folds = Folds::grouped_blocks(groups, count)?;
+                let distances = left_out_distances(x, y, &folds.repeats()[0], scaling, components);
+                (distances, self.design.n() as f64 / count as f64)
+            }
+        };
+        let is_scaled = scaling == Scaling::Auto;
+        Ok(limits.with_left_out(&left_out, together, components, is_scaled))
     }
 
     /// The same without those of new rows.
@@ -77,7 +111,7 @@ impl Fit {
         self.check(components)?;
         check_level("confidence level", level)?;
         let n = self.design.n();
-        let (hotelling_t2, hotelling_t2_new_rows) = t2_limits(n, components, level);
+        let (hotelling_t2, hotelling_t2_new_rows) = t2_limits(n as f64, components, level);
         let (q_residual, q_residual_box) = self.q_limits(components, level);
         Ok(Limits {
             level,

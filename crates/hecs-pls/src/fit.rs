@@ -205,6 +205,15 @@ impl Fit {
         Ok(self.fitted.column(components).iter().copied().collect())
     }
 
+    /// Scores U of the response, scaled units (n × A): u_a = f_{a−1}/c_a, with f_{a−1} what the components before leave of the response.
+    /// The slope of u_a on t_a is 1, and its scatter is what component a leaves.
+    pub fn y_scores(&self) -> DMatrix<f64> {
+        let y = self.design.y();
+        DMatrix::from_fn(self.design.n(), self.components(), |i, a| {
+            (y[i] - self.fitted[(i, a)]) / self.y_scale / self.y_loadings[a]
+        })
+    }
+
     /// Explained share of the predictors' sum of squares, cumulated over 1…A components (A).
     pub fn r2_x_cumulative(&self) -> Vec<f64> {
         cumulate(&self.r2_x)

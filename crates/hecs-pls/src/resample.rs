@@ -1,4 +1,4 @@
-//! Intervals of coefficients and predictions: bootstrap over rows, and jack-knife.
+//! Intervals of coefficients, importance and predictions by the bootstrap over rows, and what resamples share.
 
 use nalgebra::DMatrix;
 use rand::RngExt;
@@ -7,11 +7,10 @@ use rayon::prelude::*;
 use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
 use crate::folds::grouped;
-use crate::limits::student_quantile;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
-use crate::refit::{Refit, complement, fixed_divisors};
+use crate::refit::{FoldModel, Refit, fixed_divisors};
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
 
@@ -36,7 +35,7 @@ impl Default for BootstrapOptions {
     }
 }
 
-/// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap), or
+/// Percentile intervals of coefficients, importance and predictions by resampling rows with replacement (pairs bootstrap), or
 /// whole groups where the design has them.
 ///
 /// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
@@ -77,10 +76,10 @@ pub fn bootstrap(
         })
         .collect();
     let tail = (1.0 - options.level) / 2.0;
-    whole.estimates(&replicates, |_, values| {
-        let centre = mean(values);
-        let spread = sum_of_squares(values, centre) / (values.len().max(2) - 1) as f64;
-        let mut sorted = values.to_vec();
+    whole.estimates(|place| {
+        let mut sorted: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
+        let centre = mean(&sorted);
+        let spread = sum_of_squares(&sorted, centre) / (sorted.len().max(2) - 1) as f64;
         sorted.sort_by(f64::total_cmp);
         (
             spread.sqrt(),
@@ -90,59 +89,20 @@ pub fn bootstrap(
     })
 }
 
-/// Jack-knife standard errors √((n−1)/n Σ (b₋ᵢ − b̄)²) over the n fits that leave out one row each, with intervals
-/// b ± t((1+level)/2; n−1) · s.
-///
-/// Arguments and errors are as in [`bootstrap`]; `progress` counts rows.
-///
-/// H. Martens, M. Martens, Food Qual. Prefer. 11 (2000) 5.
-///
-/// # Errors
-/// As [`bootstrap`]; [`PlsError::TooFewRows`] for fewer than three rows.
-pub fn jackknife(
-    design: &Design,
-    scaling: Scaling,
-    components: usize,
-    level: f64,
-    new_rows: Option<&Table>,
-    progress: OnProgress,
-) -> Result<Estimates, PlsError> {
-    let n = design.n();
-    if n < 3 {
-        return Err(PlsError::TooFewRows { rows: n, needed: 3 });
-    }
-    let whole = Whole::new(design, scaling, components, level, new_rows)?;
-    let counter = Counter::new(progress);
-    let replicates: Vec<Vec<f64>> = (0..n)
-        .into_par_iter()
-        .map(|i| {
-            let values = whole.of_rows(&complement(n, &[i]));
-            counter.step();
-            values
-        })
-        .collect();
-    let factor = (n - 1) as f64 / n as f64;
-    let t = student_quantile(level, n - 1).unwrap_or(f64::INFINITY);
-    whole.estimates(&replicates, |value, values| {
-        let error = (factor * sum_of_squares(values, mean(values))).sqrt();
-        (error, value - t * error, value + t * error)
-    })
-}
-
-/// What all resamples share, and the values from all rows.
-struct Whole<'a> {
+/// What all resamples share, and the values from all rows: coefficients (p), intercept, importance (p), predictions.
+pub(crate) struct Whole<'a> {
     design: &'a Design,
     scaling: Scaling,
     components: usize,
     level: f64,
     fixed: Option<Vec<f64>>,
     new_rows: DMatrix<f64>,
-    names: Vec<String>,
-    values: Vec<f64>,
+    new_names: Vec<String>,
+    pub(crate) values: Vec<f64>,
 }
 
 impl<'a> Whole<'a> {
-    fn new(
+    pub(crate) fn new(
         design: &'a Design,
         scaling: Scaling,
         components: usize,
@@ -151,41 +111,37 @@ impl<'a> Whole<'a> {
     ) -> Result<Self, PlsError> {
         check_level("confidence level", level)?;
         let fit = Fit::new(design, scaling, components)?;
-        let model = crate::Model::without_domain(&fit, components, level)?;
-        let mut names: Vec<String> = design
-            .table()
-            .columns()
-            .iter()
-            .map(|column| column.name.clone())
-            .collect();
-        names.push("intercept".to_owned());
         let mut values = fit.coefficients_at(components)?;
         values.push(fit.intercept_at(components)?);
-        let mut rows = DMatrix::zeros(0, design.p());
+        values.extend(match components {
+            0 => vec![0.0; design.p()],
+            _ => fit.vip(components)?,
+        });
+        let (mut rows, mut new_names) = (DMatrix::zeros(0, design.p()), Vec::new());
         if let Some(table) = new_rows {
+            let model = crate::Model::without_domain(&fit, components, level)?;
             let predictions = model.predict(table, crate::Missing::Refuse)?;
-            names.extend(table.rows().iter().cloned());
+            new_names = table.rows().to_vec();
             values.extend(predictions.iter().map(|prediction| prediction.value));
             rows = table
                 .select_columns(&model.column_names())?
                 .values()
                 .clone();
         }
-        let fixed = fixed_divisors(design.x(), design.y(), scaling);
         Ok(Self {
             design,
             scaling,
             components,
             level,
-            fixed,
+            fixed: fixed_divisors(design.x(), design.y(), scaling),
             new_rows: rows,
-            names,
+            new_names,
             values,
         })
     }
 
-    /// Coefficients, intercept, predictions from some of the rows.
-    fn of_rows(&self, rows: &[usize]) -> Vec<f64> {
+    /// The values from some of the rows.
+    pub(crate) fn of_rows(&self, rows: &[usize]) -> Vec<f64> {
         let fit = Refit::new(
             self.design.x(),
             self.design.y(),
@@ -194,25 +150,41 @@ impl<'a> Whole<'a> {
             self.fixed.as_deref(),
             self.components,
         );
-        let mut values = fit.coefficients(self.components);
-        values.push(fit.intercept(&values));
-        for i in 0..self.new_rows.nrows() {
-            let curve = fit.predict(&self.new_rows, i, self.components);
-            values.push(curve[self.components]);
-        }
+        self.of_model(&fit.model(self.components))
+    }
+
+    /// The values from the model of some of the rows.
+    pub(crate) fn of_model(&self, model: &FoldModel) -> Vec<f64> {
+        let mut values = model.coefficients.clone();
+        values.push(model.intercept);
+        values.extend_from_slice(&model.vip);
+        values.extend(self.new_rows.row_iter().map(|row| {
+            let terms = row.iter().zip(&model.coefficients);
+            model.intercept + terms.map(|(x, b)| x * b).sum::<f64>()
+        }));
         values
     }
 
-    /// An estimate for each value; `spread` gives standard error, low and high from the value and its replicates.
-    fn estimates(
+    /// An estimate for each value; `spread` gives standard error, low and high of the value at a place.
+    pub(crate) fn estimates(
         &self,
-        replicates: &[Vec<f64>],
-        spread: impl Fn(f64, &[f64]) -> (f64, f64, f64),
+        spread: impl Fn(usize) -> (f64, f64, f64),
     ) -> Result<Estimates, PlsError> {
-        let mut all = (self.names.iter().zip(&self.values).enumerate())
+        let p = self.design.p();
+        let columns = || {
+            self.design
+                .table()
+                .columns()
+                .iter()
+                .map(|column| &column.name)
+        };
+        let intercept = "intercept".to_owned();
+        let names = (columns().chain([&intercept]))
+            .chain(columns())
+            .chain(&self.new_names);
+        let mut all = (names.zip(&self.values).enumerate())
             .map(|(place, (name, &value))| {
-                let values: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
-                let (standard_error, low, high) = spread(value, &values);
+                let (standard_error, low, high) = spread(place);
                 Estimate {
                     name: name.clone(),
                     value,
@@ -228,20 +200,22 @@ impl<'a> Whole<'a> {
                 .all(|v| v.is_finite())
         };
         if let Some(place) = all.iter().position(|estimate| !finite(estimate)) {
-            return Err(if place < self.design.p() {
+            return Err(if place < p {
                 of_column(self.design.table(), place)
             } else {
                 self.design
                     .response_beyond_range(largest(self.design.y().iter().copied()))
             });
         }
-        let predictions = all.split_off(self.design.p() + 1);
-        let intercept = all.remove(self.design.p());
+        let predictions = all.split_off(2 * p + 1);
+        let vip = all.split_off(p + 1);
+        let intercept = all.remove(p);
         Ok(Estimates {
             components: self.components,
             level: self.level,
             coefficients: all,
             intercept,
+            vip,
             predictions,
         })
     }

@@ -223,7 +223,7 @@ fn all_arrays_agree() {
         let refitted = cross_validate_by_refits(&design, scaling, count, &folds, None).unwrap();
         check_cross_validation(&mut reference, &fit, &refitted);
         let errors = by_component(count, |a| {
-            let estimates = jackknife(&design, scaling, a, 0.95, None, None).unwrap();
+            let estimates = jackknife(&design, scaling, a, 0.95, &folds, None, None).unwrap();
             estimates
                 .coefficients
                 .iter()
