@@ -23,6 +23,7 @@ mod known;
 mod memory;
 mod output;
 mod plot;
+mod pls_data;
 mod predict;
 mod progress;
 mod reading;

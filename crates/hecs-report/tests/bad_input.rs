@@ -185,8 +185,16 @@ fn curves_and_bars_need_numbers() {
     };
     assert!(figures::vip(&vip(vec![])).is_err());
     assert!(figures::vip(&vip(vec![VipBar::new("my own", f64::NAN, None)])).is_err());
-    let own = figures::vip(&vip(vec![VipBar::new("my own*{}", 1.2, None)])).expect("one bar");
-    assert!(own.outline().contains("Other"));
+    let mine = || VipBar::new("my own*{}", 1.2, None);
+    let own = figures::vip(&vip(vec![mine()])).expect("one bar").outline();
+    assert!(own.contains("column: my own"), "{own}");
+    assert!(
+        !own.contains("descriptor") && !own.contains("Other"),
+        "{own}"
+    );
+    let among = ["r_anion", "C_Li"].map(|name| VipBar::new(name, 1.0, None));
+    let among = figures::vip(&vip(among.into_iter().chain([mine()]).collect()));
+    assert!(among.expect("three bars").outline().contains("Other"));
 }
 
 #[test]

@@ -84,6 +84,22 @@ impl PlsData {
         self.rows.iter().filter(|row| row.set == Set::Train)
     }
 
+    /// Whether a row is inside: by its verdict, or, for training rows, which have none, by the limits of training rows.
+    pub fn is_inside(&self, row: &PlsRow) -> Option<bool> {
+        if row.inside.is_some() || row.set != Set::Train {
+            return row.inside;
+        }
+        let limits = &self.limits;
+        let within = |value: Option<f64>, limit: Option<f64>| Some(value? <= limit?);
+        match (
+            within(row.hotelling_t2, limits.hotelling_t2_training),
+            within(row.q_residual, limits.q_training),
+        ) {
+            (Some(t2), Some(q)) => Some(t2 && q),
+            (one, other) => one.or(other),
+        }
+    }
+
     /// The number under which row `k` is known to figures and tables of a page.
     pub fn row_number(&self, k: usize) -> u32 {
         number(k)
@@ -115,8 +131,6 @@ pub struct PlsComponent {
     pub r2x: f64,
     /// Share of the variance of the response that it explains.
     pub r2y: f64,
-    /// Q² of the model with the components up to this one.
-    pub q2_cumulative: f64,
     /// Loading of the response q, scaled units.
     pub y_loading: f64,
     /// Variance of the training scores, divisor n − 1.

@@ -1,7 +1,7 @@
 //! How far rows lie from the model: T² within its plane, Q off it.
 
 use crate::axes::known;
-use crate::data::PlsData;
+use crate::data::{PlsData, Set};
 use crate::error::ReportError;
 use crate::figures::pls::cloud::{Cloud, Dot};
 use crate::figures::pls::planes::{percent, row_dot, set_legend};
@@ -30,12 +30,17 @@ pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
         .enumerate()
         .filter_map(|(k, row)| {
             let (t2, q) = (row.hotelling_t2?, row.q_residual?);
-            let share = judged
+            let limits = if row.set == Set::Train {
+                training
+            } else {
+                judged
+            };
+            let share = limits
                 .iter()
                 .zip([t2, q])
                 .filter_map(|(limit, value)| limit.map(|limit| value / limit))
                 .fold(f64::NAN, f64::max);
-            let verdict = match row.inside {
+            let verdict = match data.is_inside(row) {
                 Some(true) => ", inside",
                 Some(false) => ", outside",
                 None => "",
@@ -70,8 +75,11 @@ pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
         }
         nodes
     })?;
-    let outside = data.rows.iter().filter(|row| row.inside == Some(false));
-    let outside = outside.count();
+    let outside = data
+        .rows
+        .iter()
+        .filter(|row| data.is_inside(row) == Some(false))
+        .count();
     let response = &data.response.name;
     Ok(Figure {
         id: slug(&["domain", response]),
@@ -81,11 +89,11 @@ pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
             counted(drawn.all, "row")
         ),
         caption: format!(
-            "Distance of the rows within the plane of the components (*T*^{{2}}) and off it (*Q*, scaled units), model of {}. Limits at {} %: dotted those of training rows, dashed those by which new rows are judged; {} outside.{}{}",
+            "Distance of the rows within the plane of the components (*T*^{{2}}) and off it (*Q*, scaled units), model of {}. Limits at {} %: dotted those of training rows, dashed those by which new rows are judged; {} outside its own.{}{}",
             labels::as_text(response),
             percent(data.level),
             if outside == 1 {
-                "1 row lies".to_owned()
+                "one row lies".to_owned()
             } else {
                 format!("{outside} rows lie")
             },
