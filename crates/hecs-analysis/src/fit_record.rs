@@ -155,23 +155,18 @@ fn training_rows(fitted: &Fitted, by_fit: &[f64]) -> Result<Vec<FittedRow>, PlsE
 fn by_component(fitted: &Fitted) -> Vec<ComponentRecord> {
     let Fitted { model, fit, cv, .. } = fitted;
     let (r2x, r2y) = (fit.r2_x_cumulative(), fit.r2_y_cumulative());
-    let residual = fit.residual_sums();
-    let mut left = 1.0;
+    let (q2, q2_cumulative) = cv.q2_simca(fit);
     (0..model.components)
-        .map(|a| {
-            let ratio = cv.press[a + 1] / residual[a];
-            left *= ratio;
-            ComponentRecord {
-                component: a + 1,
-                r2x: fit.r2_x[a],
-                r2x_cumulative: r2x[a],
-                r2y: fit.r2_y[a],
-                r2y_cumulative: r2y[a],
-                q2: 1.0 - ratio,
-                q2_cumulative: 1.0 - left,
-                y_loading: model.y_loadings[a],
-                score_variance: model.score_variances[a],
-            }
+        .map(|a| ComponentRecord {
+            component: a + 1,
+            r2x: fit.r2_x[a],
+            r2x_cumulative: r2x[a],
+            r2y: fit.r2_y[a],
+            r2y_cumulative: r2y[a],
+            q2: q2[a],
+            q2_cumulative: q2_cumulative[a],
+            y_loading: model.y_loadings[a],
+            score_variance: model.score_variances[a],
         })
         .collect()
 }

@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use pages::{Plot, PlotKind, Report};
 pub use structures::{CifReading, Structures};
 pub use table::{
-    ChoiceName, Columns, Fit, Leaving, Predict, Procedure, ScalingName, Table, Validate,
+    ChoiceName, Columns, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table,
+    Validate,
 };
 
 /// The command line of `hecs`.

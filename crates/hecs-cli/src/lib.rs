@@ -31,6 +31,7 @@ mod report;
 mod results;
 mod run;
 mod schema;
+mod table_report;
 mod tables;
 mod validate;
 mod verb;

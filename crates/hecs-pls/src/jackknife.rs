@@ -58,7 +58,9 @@ pub fn jackknife(
                     })
                     .collect();
                 let mut moments = Moments::new(&whole.values);
-                values.iter().for_each(|values| moments.add(values));
+                for values in &values {
+                    moments.add(values);
+                }
                 moments
             })
             .collect()

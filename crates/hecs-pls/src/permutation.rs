@@ -191,7 +191,7 @@ fn shuffled(y: &[f64], groups: Option<&[Vec<usize>]>, generator: &mut impl Rng) 
 
 /// How left-out rows are predicted.
 enum Plan<'a> {
-    WithoutRefits(LooPlan<'a>),
+    WithoutRefits(Box<LooPlan<'a>>),
     Refits {
         folds: &'a Folds,
         fixed: Option<Vec<f64>>,
@@ -211,7 +211,7 @@ impl<'a> Trial<'a> {
     fn new(design: &'a Design, scaling: Scaling, most: usize, folds: &'a Folds) -> Self {
         let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
         let plan = if folds.is_leave_one_out() {
-            Plan::WithoutRefits(LooPlan::new(design.x(), scaling))
+            Plan::WithoutRefits(Box::new(LooPlan::new(design.x(), scaling)))
         } else {
             Plan::Refits {
                 folds,

@@ -143,9 +143,33 @@ pub struct Fit {
     /// How components are chosen.
     #[command(flatten)]
     pub procedure: Procedure,
+    /// Where the intervals of coefficients and VIP come from: the models of the cross-validation, or N resamples
+    #[arg(long, default_value = "jackknife", value_name = "jackknife|bootstrap:N|none", value_parser = interval_source)]
+    pub intervals: IntervalSource,
     /// Write the model
     #[arg(long, value_name = "MODEL.json")]
     pub out: Option<PathBuf>,
+}
+
+/// Where intervals come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntervalSource {
+    /// The models of the cross-validation.
+    Jackknife,
+    /// Resamples.
+    Bootstrap(usize),
+    /// There are none.
+    Absent,
+}
+
+fn interval_source(text: &str) -> Result<IntervalSource, String> {
+    match text.split_once(':') {
+        None if text == "jackknife" => Some(IntervalSource::Jackknife),
+        None if text == "none" => Some(IntervalSource::Absent),
+        Some(("bootstrap", resamples)) => count(resamples).ok().map(IntervalSource::Bootstrap),
+        _ => None,
+    }
+    .ok_or_else(|| "write jackknife, bootstrap:N or none".to_owned())
 }
 
 /// `hecs predict`.

@@ -9,6 +9,7 @@ use crate::figures::pls::counted;
 use crate::figures::pls::planes::{row_dot, set_legend};
 use crate::figures::{Figure, not_drawn, slug};
 use crate::labels;
+use crate::numbers::significant;
 use crate::palette::BLUE;
 use crate::scene::{Datum, Node, ONE_COLUMN, Paint, Style, Symbol};
 
@@ -122,7 +123,7 @@ fn open() -> Style {
 fn numbers(data: &PlsData) -> Vec<String> {
     let unit = labels::as_text(&data.response.after_number());
     let error = |name: &str, value: Option<f64>| {
-        known(value).map(|value| format!("{name} {}{unit}", significant(value)))
+        known(value).map(|value| format!("{name} {}{unit}", significant(value, 3)))
     };
     let join = |parts: [Option<String>; 2]| {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -139,18 +140,4 @@ fn numbers(data: &PlsData) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// A number to three significant digits, as a power of ten only where it must.
-pub(super) fn significant(value: f64) -> String {
-    let size = value.abs();
-    if value != 0.0 && !(1e-4..1e6).contains(&size) {
-        return format!("{value:.2e}");
-    }
-    let decimals = if size > 0.0 {
-        (2.0 - size.log10().floor()).clamp(0.0, 6.0) as usize
-    } else {
-        0
-    };
-    format!("{value:.decimals$}")
 }

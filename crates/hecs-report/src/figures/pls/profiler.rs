@@ -3,9 +3,10 @@
 use crate::axes::{Panel, TICK_SIZE, drawable, extent, padded};
 use crate::data::{PlsColumn, PlsData};
 use crate::error::ReportError;
-use crate::figures::pls::{counted, observed::significant, summarised};
+use crate::figures::pls::{counted, summarised};
 use crate::figures::{Figure, slug};
 use crate::labels;
+use crate::numbers::significant;
 use crate::palette::BLUE;
 use crate::scene::{Datum, Node, Paint, Style, TWO_COLUMNS};
 
@@ -84,11 +85,11 @@ pub fn profiler(data: &PlsData) -> Result<Figure, ReportError> {
         let title = format!(
             "{}\n{} to {}\n{} from {} to {}{}",
             column.quantity.titled(),
-            significant(column.minimum),
-            significant(column.maximum),
+            significant(column.minimum, 3),
+            significant(column.maximum, 3),
             data.response.name,
-            significant(trace[0].y),
-            significant(trace[trace.len() - 1].y),
+            significant(trace[0].y, 3),
+            significant(trace[trace.len() - 1].y, 3),
             data.response.after_number()
         );
         let line: Vec<(f64, f64)> = trace.iter().map(|p| panel.at(p.x, p.y)).collect();
