@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
         PlotKind::Inner => pls::inner(&model()?),
         PlotKind::Importance => pls::importance(&model()?),
         PlotKind::Coefficients => pls::coefficients(&model()?),
+        PlotKind::Order => pls::order(&model()?),
         PlotKind::Domain => pls::domain(&model()?),
         PlotKind::Profiler => pls::profiler(&model()?),
         PlotKind::Permutation => {

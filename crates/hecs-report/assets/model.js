@@ -57,8 +57,8 @@ function profiler(profile) {
       const x = c.low + k / along * (c.high - c.low);
       return { x, ...profile.moved(now, j, (x - profile.x[j]) / c.scale) };
     }));
-    // One scale for all traces, so that steep ones look steep; the interval where the columns stand is in it.
-    const ends = curves.flat().map(p => p.y).concat(here.y - (here.half ?? 0), here.y + (here.half ?? 0));
+    // One scale for all traces, so that steep ones look steep.
+    const ends = [here, ...curves.flat()].flatMap(p => [p.y - (p.half ?? 0), p.y + (p.half ?? 0)]);
     let low = Math.min(...ends), high = Math.max(...ends);
     const pad = (high - low) * .06 || Math.abs(high) * .1 || 1;
     low -= pad; high += pad;

@@ -74,6 +74,8 @@ pub enum PlotKind {
     Importance,
     /// Coefficients with intervals
     Coefficients,
+    /// Coefficient and VIP of every column in the order of the table
+    Order,
     /// T² against Q with limits
     Domain,
     /// Prediction along each column over its range

@@ -368,7 +368,7 @@ impl<'a> Prepared<'a> {
                 symbol: Symbol::Circle,
                 size: if w < 130.0 { 1.8 } else { 2.3 },
                 style: Style::fill(scale.colour(p.ea_ev)).outlined(Paint::Rgb(20, 20, 20), 0.5),
-                datum: Datum::new("compound", title).compound(p.no),
+                datum: Datum::new(words.noun, title).compound(p.no),
             }));
         }
         let frame = panel.node(

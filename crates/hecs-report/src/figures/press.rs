@@ -54,6 +54,10 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         let range = extent(values.iter().copied()).ok_or_else(|| too_few(0))?;
         ranges.push(padded(range, 0.12));
     }
+    if !data.van_der_voet.is_empty() {
+        // Room for the numbers under the curve.
+        ranges[0].0 -= 0.14 * (ranges[0].1 - ranges[0].0);
+    }
     let left = ranges
         .iter()
         .map(|&r| Panel::left_room(r, 4, true))
@@ -161,7 +165,7 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
                 String::new()
             } else {
                 format!(
-                    " Numbers along the top: *p* of van der Voet's test against the smallest PRESS; open marks lie below {VAN_DER_VOET}."
+                    " Numbers under the upper curve: *p* of van der Voet's test against the smallest PRESS; open marks lie below {VAN_DER_VOET}."
                 )
             }
         ),
@@ -171,7 +175,7 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
     })
 }
 
-/// Van der Voet's p along the top of a panel, as many as find room.
+/// Van der Voet's p along the bottom of a panel, as many as find room.
 fn probabilities(data: &PressData, panel: &Panel) -> Vec<Node> {
     const SIZE: f64 = 5.2;
     let slot = panel.w / (panel.x_range.1 - panel.x_range.0);
@@ -184,7 +188,12 @@ fn probabilities(data: &PressData, panel: &Panel) -> Vec<Node> {
         .filter(|(j, _)| *j == data.chosen || j.abs_diff(data.chosen) >= every)
         .map(|(j, p)| {
             let (x, y) = (panel.px(j as f64), panel.y + panel.h - 4.0);
-            Node::text(x, y, format!("{p:.3}"), SIZE)
+            let text = if *p < 0.0005 {
+                "<.001".to_owned()
+            } else {
+                format!("{p:.3}")
+            };
+            Node::text(x, y, text, SIZE)
                 .middle()
                 .paint(Paint::Muted)
                 .into()

@@ -48,7 +48,11 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
     let Some((_, top)) = top else {
         return Err(ReportError::TooFew {
             what: "A chart of VIP scores",
-            of: "descriptors with a score",
+            of: if descriptors {
+                "descriptors with a score"
+            } else {
+                "columns with a score"
+            },
             needed: 1,
             found: 0,
         });
@@ -60,7 +64,8 @@ pub fn vip(data: &VipData) -> Result<Figure, ReportError> {
         });
     }
     let y_range = (0.0, (top.max(data.threshold) * 1.12).max(0.1));
-    let left = Panel::left_room(y_range, 5, true) + 1.0;
+    let left = [5, 6].map(|wanted| Panel::left_room(y_range, wanted, true));
+    let left = left[0].max(left[1]) + 1.0;
     let room_below = bars
         .iter()
         .map(|b| text_width(&look.name(b), TICK_SIZE, false))

@@ -133,6 +133,7 @@ fn all_figures(page: &ModelPage) -> String {
             "The columns",
             vec![
                 ("VIP", pls::importance_bars(model)),
+                ("Columns in the order of the table", pls::order(model)),
                 ("Coefficients", pls::coefficients(model)),
                 ("VIP against coefficient", pls::importance(model)),
                 ("Loadings of the columns", pls::loadings(model)),

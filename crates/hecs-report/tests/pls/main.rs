@@ -14,7 +14,7 @@ use synthetic::model;
 type Draw = fn(&PlsData) -> Result<Figure, ReportError>;
 
 /// Every figure of a model by its name.
-const FIGURES: [(&str, Draw); 11] = [
+const FIGURES: [(&str, Draw); 12] = [
     ("press", press),
     ("scores", pls::scores),
     ("loadings", pls::loadings),
@@ -22,6 +22,7 @@ const FIGURES: [(&str, Draw); 11] = [
     ("inner", pls::inner),
     ("importance_bars", pls::importance_bars),
     ("importance", pls::importance),
+    ("order", pls::order),
     ("coefficients", pls::coefficients),
     ("domain", pls::domain),
     ("observed", pls::observed),
@@ -91,7 +92,11 @@ fn four_hundred_columns_and_six_hundred_rows_stay_readable() {
         ("profiler", "the leading 12 of 400 columns"),
         ("biplot", "the 10 columns with the longest loadings, of 400"),
     ] {
-        let draw = FIGURES.iter().find(|figure| figure.0 == name).expect("listed").1;
+        let draw = FIGURES
+            .iter()
+            .find(|figure| figure.0 == name)
+            .expect("listed")
+            .1;
         let caption = draw(&wide).expect(name).caption;
         assert!(caption.contains(words), "{name}: {caption}");
     }
@@ -103,11 +108,21 @@ fn four_hundred_columns_and_six_hundred_rows_stay_readable() {
 fn words_are_those_of_the_table() {
     let data = model(18, 6, 3);
     let page = page::render_model(&whole_page(&data)).to_lowercase();
-    for habit in [" ev", "compound", "descriptor", "activation", "crystal", "lithium"] {
+    for habit in [
+        " ev",
+        "compound",
+        "descriptor",
+        "activation",
+        "crystal",
+        "lithium",
+    ] {
         // Class names and comments of scripts are no words of the page.
         let words = page.split("<script").next().expect("a page");
         let words = words.split("</style>").nth(1).expect("a body");
-        assert!(!words.contains(habit), "{habit}");
+        let found = words
+            .find(habit)
+            .map(|k| &words[k.saturating_sub(60)..k + 20]);
+        assert_eq!(found, None, "{habit}");
     }
     assert!(page.contains("moisture (g/kg)"));
 }
@@ -118,7 +133,10 @@ fn a_model_without_components_or_limits_says_so() {
     for (name, draw) in FIGURES {
         if let Err(error) = draw(&data) {
             let words = error.to_string();
-            assert!(words.contains("needs at least") && words.contains("component") , "{name}: {words}");
+            assert!(
+                words.contains("needs at least") && words.contains("component"),
+                "{name}: {words}"
+            );
         }
     }
     assert!(pls::scores(&data).is_err() && pls::loadings(&data).is_err());
@@ -133,7 +151,10 @@ fn a_model_without_components_or_limits_says_so() {
     unlimited.limits = Default::default();
     unlimited.half_interval = None;
     for (name, draw) in FIGURES {
-        assert!(!draw(&unlimited).expect(name).svg().contains("NaN"), "{name}");
+        assert!(
+            !draw(&unlimited).expect(name).svg().contains("NaN"),
+            "{name}"
+        );
     }
 }
 
@@ -194,12 +215,25 @@ fn whole_page(data: &PlsData) -> ModelPage {
 fn the_page_holds_every_row_and_column_and_loads_nothing() {
     let data = model(60, 400, 4);
     let html = page::render_model(&whole_page(&data));
-    for loads in ["http:", "https:", "//cdn", "@import", "fetch(", "XMLHttpRequest", "import("] {
+    for loads in [
+        "http:",
+        "https:",
+        "//cdn",
+        "@import",
+        "fetch(",
+        "XMLHttpRequest",
+        "import(",
+    ] {
         assert!(!html.contains(loads), "{loads}");
     }
     assert_eq!(html.matches("<figure").count(), 13);
-    let rows = html.split("id=\"rows-table\"").nth(1).expect("a table of rows");
-    let (rows, columns) = rows.split_once("id=\"columns-table\"").expect("and of columns");
+    let rows = html
+        .split("id=\"rows-table\"")
+        .nth(1)
+        .expect("a table of rows");
+    let (rows, columns) = rows
+        .split_once("id=\"columns-table\"")
+        .expect("and of columns");
     assert_eq!(rows.matches("<tr data-no=").count(), 60);
     assert_eq!(columns.matches("<tr data-no=").count(), 400);
     assert!(html.contains("row 3 is left out"));

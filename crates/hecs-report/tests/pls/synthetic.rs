@@ -1,8 +1,6 @@
 //! A table that is drawn at random from a seed, and a partial least squares model of it, so that pictures have true numbers.
 
-use hecs_report::data::{
-    PlsColumn, PlsComponent, PlsData, PlsLimits, PlsRow, Quantity, Set,
-};
+use hecs_report::data::{PlsColumn, PlsComponent, PlsData, PlsLimits, PlsRow, Quantity, Set};
 
 /// Numbers in −1 … 1 from a seed (D. E. Knuth's MMIX generator).
 struct Draw(u64);
@@ -77,9 +75,7 @@ pub(crate) fn model(n: usize, p: usize, components: usize) -> PlsData {
         let t: Vec<f64> = e.iter().map(|row| dot(row, &w)).collect();
         let tt = of_train(&|i| t[i] * t[i]);
         let q = of_train(&|i| f[i] * t[i]) / tt;
-        let load: Vec<f64> = (0..p)
-            .map(|j| of_train(&|i| e[i][j] * t[i]) / tt)
-            .collect();
+        let load: Vec<f64> = (0..p).map(|j| of_train(&|i| e[i][j] * t[i]) / tt).collect();
         let mut r = w.clone();
         for a in 0..found.len() {
             let share: f64 = columns.iter().zip(&w).map(|(c, w)| c.loadings[a] * w).sum();
@@ -123,7 +119,10 @@ pub(crate) fn model(n: usize, p: usize, components: usize) -> PlsData {
         .map(|i| {
             let fitted = y[i] - f[i] * y_sd;
             let train = !is_test(i);
-            let t2 = scores[i].iter().zip(&found).map(|(t, c)| t * t / c.score_variance);
+            let t2 = scores[i]
+                .iter()
+                .zip(&found)
+                .map(|(t, c)| t * t / c.score_variance);
             let t2: f64 = t2.sum();
             PlsRow {
                 name: format!("sample {}", i + 1),
@@ -132,7 +131,11 @@ pub(crate) fn model(n: usize, p: usize, components: usize) -> PlsData {
                 fitted,
                 left_out: train.then_some(y[i] - 1.3 * f[i] * y_sd),
                 scores: scores[i].clone(),
-                y_scores: if train { y_scores[i].clone() } else { Vec::new() },
+                y_scores: if train {
+                    y_scores[i].clone()
+                } else {
+                    Vec::new()
+                },
                 hotelling_t2: Some(t2),
                 q_residual: Some(dot(&e[i], &e[i])),
                 inside: (!train).then_some(t2 < 9.0),

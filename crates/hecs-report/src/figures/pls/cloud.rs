@@ -148,24 +148,34 @@ pub(super) fn legend(entries: &[Entry], left: f64) -> Vec<Node> {
 /// A box on the page: left, top, right, bottom.
 type Frame = [f64; 4];
 
-/// The names of the leading dots, each on the first side of its mark where it covers neither another name nor the mark of another name;
-/// a name without room is left out.
+/// Marks are tried for a name from the leading one down until so many have been, or enough have one: deep within a cloud a name says
+/// nothing.
+const TRIED: usize = 60;
+
+/// The names of the leading dots, each on the first side of its mark where it covers neither a mark nor another name; without room a
+/// name is left out. Those of infinite weight may cover marks, but are never left out for them.
 fn names(panel: &Panel, dots: &[Dot]) -> Vec<Node> {
     let mut order: Vec<usize> = (0..dots.len()).filter(|&k| dots[k].weight >= 0.0).collect();
     order.sort_by(|&j, &k| dots[k].weight.total_cmp(&dots[j].weight));
-    order.truncate(MOST_NAMED);
+    order.truncate(TRIED);
     let frame = [panel.x, panel.y, panel.x + panel.w, panel.y + panel.h];
-    let mark = |k: usize| {
-        let (x, y) = panel.at(dots[k].at.0, dots[k].at.1);
-        let s = dots[k].size;
-        [x - s, y - s, x + s, y + s]
-    };
-    let mut taken: Vec<Frame> = order.iter().map(|&k| mark(k)).collect();
+    let marks: Vec<Frame> = dots
+        .iter()
+        .map(|dot| {
+            let (x, y) = panel.at(dot.at.0, dot.at.1);
+            let s = dot.size;
+            [x - s, y - s, x + s, y + s]
+        })
+        .collect();
+    let mut taken: Vec<Frame> = Vec::new();
     let mut nodes = Vec::new();
     for &k in &order {
+        if nodes.len() == MOST_NAMED {
+            break;
+        }
         let text = labels::short(&dots[k].name);
         let (w, h) = (text_width(&text, NAME_SIZE, false), NAME_SIZE * 0.95);
-        let [l, t, r, b] = mark(k);
+        let [l, t, r, b] = marks[k];
         let (x, y) = (f64::midpoint(l, r), f64::midpoint(t, b));
         let places = [
             (r + 1.0, y - h / 2.0),
@@ -177,21 +187,25 @@ fn names(panel: &Panel, dots: &[Dot]) -> Vec<Node> {
             (l - 0.5 - w, t - h),
             (l - 0.5 - w, b),
         ];
-        let free = places.into_iter().find(|&(x, y)| {
-            let place = [x, y, x + w, y + h];
+        let place = |(x, y): (f64, f64)| [x, y, x + w, y + h];
+        let free = |at: &(f64, f64)| {
+            let place = place(*at);
             let held = place[0] > frame[0] + 1.0
                 && place[1] > frame[1] + 1.0
                 && place[2] < frame[2] - 1.0
                 && place[3] < frame[3] - 1.0;
             held && !taken.iter().any(|other| overlap(*other, place))
-        });
-        if let Some((x, y)) = free {
+        };
+        let mut all = places.into_iter().filter(free);
+        let clear = |at: &(f64, f64)| !marks.iter().any(|other| overlap(*other, place(*at)));
+        let found = if dots[k].weight.is_finite() {
+            all.find(clear)
+        } else {
+            all.clone().find(clear).or_else(|| all.next())
+        };
+        if let Some((x, y)) = found {
             taken.push([x, y, x + w, y + h]);
-            nodes.push(
-                Node::text(x, y + h * 0.84, text, NAME_SIZE)
-                    .paint(Paint::Ink)
-                    .into(),
-            );
+            nodes.push(Node::text(x, y + h * 0.84, text, NAME_SIZE).into());
         }
     }
     nodes
@@ -265,7 +279,15 @@ mod tests {
             })
             .collect();
         assert!(frames.len() > 8 && frames.len() <= MOST_NAMED);
-        assert_eq!(frames[0].0, "column 299");
+        let ranks = frames
+            .iter()
+            .map(|(name, _)| name[7..].parse::<u32>().expect("a number"));
+        assert!(ranks.clone().is_sorted_by(|a, b| a > b) && ranks.min() > Some(239));
+        for dot in &dots {
+            let (x, y) = panel.at(dot.at.0, dot.at.1);
+            let mark = [x - 2.0, y - 2.0, x + 2.0, y + 2.0];
+            assert!(!frames.iter().any(|(_, frame)| overlap(*frame, mark)));
+        }
         for (k, a) in frames.iter().enumerate() {
             for b in &frames[k + 1..] {
                 assert!(!overlap(a.1, b.1), "{} {}", a.0, b.0);

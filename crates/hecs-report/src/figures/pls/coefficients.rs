@@ -3,7 +3,7 @@
 use crate::axes::{Panel, TICK_SIZE, drawable, extent, padded};
 use crate::data::{PlsColumn, PlsData};
 use crate::error::ReportError;
-use crate::figures::pls::{cloud::zero_lines, counted, summarised};
+use crate::figures::pls::{cloud::zero_lines, counted, need_components, summarised};
 use crate::figures::{Figure, slug};
 use crate::labels;
 use crate::palette::{BLUE, VERMILION};
@@ -17,8 +17,10 @@ const ROW: f64 = 8.8;
 /// Scaled coefficients, the largest first, with their intervals: a row a column, up to forty.
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without a coefficient.
+/// [`ReportError::TooFew`] without a component, or without a coefficient.
 pub fn coefficients(data: &PlsData) -> Result<Figure, ReportError> {
+    const WHAT: &str = "A plot of coefficients";
+    need_components(data, WHAT, 1)?;
     let size = |j: usize| data.columns[j].coefficient_scaled.abs();
     let mut order: Vec<usize> = (0..data.columns.len())
         .filter(|&j| drawable(size(j)))
@@ -33,7 +35,7 @@ pub fn coefficients(data: &PlsData) -> Result<Figure, ReportError> {
     });
     let Some(range) = extent(values.chain([0.0])).filter(|_| all > 0) else {
         return Err(ReportError::TooFew {
-            what: "A plot of coefficients",
+            what: WHAT,
             of: "columns",
             needed: 1,
             found: 0,
@@ -72,7 +74,8 @@ pub fn coefficients(data: &PlsData) -> Result<Figure, ReportError> {
             plot.extend([low, high].map(|x| Node::line((x, y - 1.6), (x, y + 1.6), style)));
         }
         let unit = unit_of(column, data);
-        let ends = column.interval.map_or_else(String::new, |(low, high)| {
+        let ends = column.interval.filter(|_| interval.is_some());
+        let ends = ends.map_or_else(String::new, |(low, high)| {
             format!("\ninterval {low:.5e} to {high:.5e}")
         });
         let title = format!(

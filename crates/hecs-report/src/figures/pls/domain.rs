@@ -5,7 +5,7 @@ use crate::data::{PlsData, Set};
 use crate::error::ReportError;
 use crate::figures::pls::cloud::{Cloud, Dot};
 use crate::figures::pls::planes::{percent, row_dot, set_legend};
-use crate::figures::pls::{counted, named};
+use crate::figures::pls::{counted, named, need_components};
 use crate::figures::{Figure, not_drawn, slug};
 use crate::labels;
 use crate::scene::{Node, ONE_COLUMN, Paint, Style};
@@ -13,8 +13,10 @@ use crate::scene::{Node, ONE_COLUMN, Paint, Style};
 /// T² against Q of each row, with the limits of training rows (dotted) and those by which new rows are judged (dashed).
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without a row that has both.
+/// [`ReportError::TooFew`] without a component, or without a row that has both.
 pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
+    const WHAT: &str = "A plot of T² and Q";
+    need_components(data, WHAT, 1)?;
     let limits = &data.limits;
     let judged = [
         known(limits.judged_hotelling_t2),
@@ -59,7 +61,7 @@ pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
         dots,
         also: also.into_iter().chain([(0.0, 0.0)]).collect(),
     };
-    let drawn = cloud.draw("A plot of T² and Q", "rows with both", |panel| {
+    let drawn = cloud.draw(WHAT, "rows with both", |panel| {
         let dotted = Style::stroke(Paint::Muted, 0.7).dashed(1.0, 1.6);
         let dashed = Style::stroke(Paint::Ink, 0.7).dashed(3.0, 2.0);
         let mut nodes = Vec::new();
@@ -89,13 +91,13 @@ pub fn domain(data: &PlsData) -> Result<Figure, ReportError> {
             counted(drawn.all, "row")
         ),
         caption: format!(
-            "Distance of the rows within the plane of the components (*T*^{{2}}) and off it (*Q*, scaled units), model of {}. Limits at {} %: dotted those of training rows, dashed those by which new rows are judged; {} outside its own.{}{}",
+            "Distance of the rows within the plane of the components (*T*^{{2}}) and off it (*Q*, scaled units), model of {}. Limits at {} %: dotted those of training rows, dashed those by which new rows are judged; {}.{}{}",
             labels::as_text(response),
             percent(data.level),
             if outside == 1 {
-                "one row lies".to_owned()
+                "one row lies beyond its own".to_owned()
             } else {
-                format!("{outside} rows lie")
+                format!("{outside} rows lie beyond their own")
             },
             named(drawn.named, drawn.all, "row"),
             not_drawn(drawn.dropped, "row")

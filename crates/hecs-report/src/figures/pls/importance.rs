@@ -3,7 +3,7 @@
 use crate::data::{PlsData, VipBar, VipData};
 use crate::error::ReportError;
 use crate::figures::pls::cloud::{Cloud, Dot, zero_lines};
-use crate::figures::pls::{VIP_THRESHOLD, counted, named};
+use crate::figures::pls::{VIP_THRESHOLD, counted, named, need_components};
 use crate::figures::{Figure, not_drawn, slug, vip};
 use crate::labels;
 use crate::palette::{BLUE, GREY};
@@ -12,8 +12,9 @@ use crate::scene::{Datum, Node, ONE_COLUMN, Paint, Style, Symbol};
 /// VIP of the columns from the largest down, with intervals where they are known; see [`vip`](crate::figures::vip).
 ///
 /// # Errors
-/// As of [`vip`](crate::figures::vip).
+/// [`ReportError::TooFew`] without a component, and as of [`vip`](crate::figures::vip).
 pub fn importance_bars(data: &PlsData) -> Result<Figure, ReportError> {
+    need_components(data, "A chart of VIP scores", 1)?;
     let bars = data.columns_by_vip().into_iter().filter_map(|j| {
         let column = &data.columns[j];
         Some(
@@ -31,8 +32,10 @@ pub fn importance_bars(data: &PlsData) -> Result<Figure, ReportError> {
 /// VIP of each column against its scaled coefficient: what is high and far out both matters and acts directly.
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without a column that has a VIP.
+/// [`ReportError::TooFew`] without a component or a column that has a VIP.
 pub fn importance(data: &PlsData) -> Result<Figure, ReportError> {
+    const WHAT: &str = "A plot of VIP against coefficient";
+    need_components(data, WHAT, 1)?;
     let small = data.columns.len() > 60;
     let dots: Vec<Dot> = data
         .columns
@@ -72,20 +75,16 @@ pub fn importance(data: &PlsData) -> Result<Figure, ReportError> {
         dots,
         also: vec![(0.0, 0.0), (0.0, VIP_THRESHOLD)],
     };
-    let drawn = cloud.draw(
-        "A plot of VIP against coefficient",
-        "columns with a VIP",
-        |panel| {
-            let mut nodes = zero_lines(panel);
-            let y = panel.py(VIP_THRESHOLD);
-            nodes.push(Node::line(
-                (panel.x, y),
-                (panel.x + panel.w, y),
-                Style::stroke(Paint::Muted, 0.7).dashed(2.0, 2.0),
-            ));
-            nodes
-        },
-    )?;
+    let drawn = cloud.draw(WHAT, "columns with a VIP", |panel| {
+        let mut nodes = zero_lines(panel);
+        let y = panel.py(VIP_THRESHOLD);
+        nodes.push(Node::line(
+            (panel.x, y),
+            (panel.x + panel.w, y),
+            Style::stroke(Paint::Muted, 0.7).dashed(2.0, 2.0),
+        ));
+        nodes
+    })?;
     let response = &data.response.name;
     Ok(Figure {
         id: slug(&["vip-coefficient", response]),

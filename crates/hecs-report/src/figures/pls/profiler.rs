@@ -3,7 +3,7 @@
 use crate::axes::{Panel, TICK_SIZE, drawable, extent, padded};
 use crate::data::{PlsColumn, PlsData};
 use crate::error::ReportError;
-use crate::figures::pls::{counted, summarised};
+use crate::figures::pls::{counted, need_components, summarised};
 use crate::figures::{Figure, slug};
 use crate::labels;
 use crate::numbers::significant;
@@ -22,8 +22,10 @@ const ALONG: usize = 24;
 /// that of leverage 0 times √(1 + 1/n + T²/(n−1)).
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without a column that varies.
+/// [`ReportError::TooFew`] without a component, or without a column that varies.
 pub fn profiler(data: &PlsData) -> Result<Figure, ReportError> {
+    const WHAT: &str = "A prediction profiler";
+    need_components(data, WHAT, 1)?;
     let spans = |j: &usize| {
         let column = &data.columns[*j];
         drawable(column.minimum) && drawable(column.maximum) && column.minimum < column.maximum
@@ -44,7 +46,7 @@ pub fn profiler(data: &PlsData) -> Result<Figure, ReportError> {
     let values = traces.iter().flatten().flat_map(|p| [p.low, p.y, p.high]);
     let Some(range) = extent(values).filter(|_| all > 0) else {
         return Err(ReportError::TooFew {
-            what: "A prediction profiler",
+            what: WHAT,
             of: "columns that vary",
             needed: 1,
             found: 0,
@@ -64,7 +66,7 @@ pub fn profiler(data: &PlsData) -> Result<Figure, ReportError> {
             h: cell.1 - 32.0,
             x_range: (column.minimum, column.maximum),
             y_range,
-            wanted: (2, if k % across == 0 { 4 } else { 0 }),
+            wanted: (3, if k % across == 0 { 4 } else { 0 }),
             zoom: false,
         };
         let band: Vec<(f64, f64)> = trace
