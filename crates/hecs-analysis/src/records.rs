@@ -7,6 +7,7 @@ mod fit;
 mod head;
 mod inspect;
 mod left_out;
+mod paths;
 mod predict;
 mod validate;
 
@@ -20,6 +21,10 @@ pub use inspect::{
     SpeciesRecord,
 };
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
+pub use paths::{
+    BothWays, BottleneckRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
+    PathSiteRecord, PathsRecord, ProfilePointRecord, WindowIonRecord,
+};
 pub use predict::PredictRecord;
 pub use validate::{
     CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,

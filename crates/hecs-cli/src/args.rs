@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod pages;
+mod paths;
 mod structures;
 mod table;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use pages::{Plot, PlotKind, Report};
+pub use paths::{HostName, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 pub use table::{
     ChoiceName, Columns, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table,
@@ -69,6 +71,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Compute bond-valence site energy maps and migration barriers
     Bvse(Bvse),
+    /// Find the sites and hops of the mobile ion, or the path of one hop, in a rigid or an elastic host
+    Paths(Paths),
     /// Compute the 32 descriptors of cubic argyrodites
     Describe(Describe),
     /// Fit a partial least squares model to a table
@@ -338,6 +342,8 @@ pub enum SchemaVerb {
     Inspect,
     /// Records of `hecs bvse`
     Bvse,
+    /// Records of `hecs paths`
+    Paths,
     /// Records of `hecs describe`
     Describe,
     /// Record of `hecs fit`

@@ -11,6 +11,9 @@ use crate::numbers::significant;
 use crate::palette::{BLUE, VERMILION};
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
+/// Series, title of the axis, value of a column, colour.
+type Curve = (&'static str, &'static str, fn(&PlsColumn) -> f64, Paint);
+
 /// Scaled coefficient and VIP of every column in the order of the table, in two panels over one axis: where neighbouring columns go together,
 /// as along a spectrum, this shows what the largest alone do not.
 ///
@@ -29,7 +32,7 @@ pub fn order(data: &PlsData) -> Result<Figure, ReportError> {
     if n < 2 {
         return Err(too_few(n));
     }
-    let curves: [(&str, &str, fn(&PlsColumn) -> f64, Paint); 2] = [
+    let curves: [Curve; 2] = [
         (
             "coefficient",
             "scaled coefficient",
