@@ -5,7 +5,7 @@ mod synthetic;
 use hecs_report::ReportError;
 use hecs_report::data::{
     ContourPanel, ContourPoint, Detail, ModelPage, PermutationData, PermutedModel, PlsData,
-    PressData, Quantity, Shown,
+    PlsLimits, PressData, Quantity, Shown,
 };
 use hecs_report::figures::{self, Figure, pls};
 use hecs_report::page;
@@ -148,7 +148,7 @@ fn a_model_without_components_or_limits_says_so() {
     let html = page::render_model(&whole_page(&data));
     assert!(html.contains("needs at least") && !html.contains("id=\"traces\""));
     let mut unlimited = model(18, 6, 2);
-    unlimited.limits = Default::default();
+    unlimited.limits = PlsLimits::default();
     unlimited.half_interval = None;
     for (name, draw) in FIGURES {
         assert!(

@@ -71,7 +71,9 @@ pub(crate) fn model(n: usize, p: usize, components: usize) -> PlsData {
         let of_train = |value: &dyn Fn(usize) -> f64| train.iter().map(|&i| value(i)).sum::<f64>();
         let mut w: Vec<f64> = (0..p).map(|j| of_train(&|i| e[i][j] * f[i])).collect();
         let norm = dot(&w, &w).sqrt();
-        w.iter_mut().for_each(|v| *v /= norm);
+        for v in &mut w {
+            *v /= norm;
+        }
         let t: Vec<f64> = e.iter().map(|row| dot(row, &w)).collect();
         let tt = of_train(&|i| t[i] * t[i]);
         let q = of_train(&|i| f[i] * t[i]) / tt;
