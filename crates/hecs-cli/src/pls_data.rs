@@ -100,15 +100,11 @@ fn cross_validation(record: &FitRecord) -> String {
     )
 }
 
-/// The curves of the cross-validation.
+/// The curves of the cross-validation; records of earlier versions, which list no components, have them too.
 pub(crate) fn press(record: &FitRecord) -> PressData {
     PressData {
-        name: record.response.clone(),
-        root_mean_press: record.root_mean_press.clone(),
-        q2: record.q2.clone(),
         chosen: record.components,
-        van_der_voet: record.van_der_voet.iter().map(|each| each.p).collect(),
-        cross_validation: cross_validation(record),
+        ..pls_data(record).press()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContourPanel, Detail, Set};
+use super::{ContourPanel, Detail, PressData, Set};
 
 /// What a column of the table holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +108,18 @@ impl PlsData {
     /// The number of column `j`; columns count on after the rows, so that one page has one key.
     pub fn column_number(&self, j: usize) -> u32 {
         number(self.rows.len() + j)
+    }
+
+    /// The curves of the cross-validation.
+    pub fn press(&self) -> PressData {
+        PressData {
+            name: self.response.name.clone(),
+            root_mean_press: self.root_mean_press.clone(),
+            q2: self.q2.clone(),
+            chosen: self.components.len(),
+            van_der_voet: self.van_der_voet.clone(),
+            cross_validation: self.cross_validation.clone(),
+        }
     }
 
     /// The columns from the largest VIP down; equal ones, and those without, in the order of the table.

@@ -3,25 +3,25 @@
 //! The surface is a smoothing thin-plate spline over axes scaled to 0 … 1, shown inside the
 //! convex hull of the compounds only.
 
-use crate::axes::{
-    Panel, TICK_SIZE, TITLE_SIZE, drawable, extent, padded, spans, tick_label, ticks,
-};
+mod scale;
+mod words;
+
+use crate::axes::{Panel, TICK_SIZE, TITLE_SIZE, drawable, extent, padded, spans};
 use crate::data::{ContourPanel, ContourPoint};
 use crate::error::ReportError;
 use crate::figures::boxes::wrap;
 use crate::figures::{Figure, not_drawn, slug};
-use crate::labels;
-use crate::palette;
 use crate::rich;
 use crate::scene::{
-    Datum, Mark, Node, ONE_COLUMN, Paint, Purpose, Step, Style, Symbol, TWO_COLUMNS, text_width,
+    Datum, Mark, Node, ONE_COLUMN, Paint, Purpose, Step, Style, Symbol, TWO_COLUMNS,
 };
 use crate::surface::{Lattice, SMOOTHING, ThinPlate, convex_hull, rings_above};
 
+use scale::Scale;
+use words::Words;
+
 /// Samples of the surface along each axis.
 const SAMPLES: usize = 72;
-/// Bands of colour over the range of energies.
-const BANDS: usize = 16;
 /// Distance to the nearest compound, in shares of the axes, from which the surface is faded.
 const FAR: f64 = 0.25;
 
@@ -137,71 +137,6 @@ fn how_made(words: &Words) -> String {
         "Surface: thin-plate spline (axes scaled to 0…1, smoothing λ = {SMOOTHING}) within the convex hull of the {}s, faded beyond {FAR} from any of them; points have the colour of their own {}.",
         words.noun, words.markup
     )
-}
-
-/// What is shown over the two columns, and what a point is.
-struct Words {
-    /// At the start of a title, and within a sentence.
-    title: String,
-    in_a_sentence: String,
-    /// In label markup.
-    markup: String,
-    /// The same with its unit.
-    axis: String,
-    unit: String,
-    /// How it stands before a number.
-    short: String,
-    noun: &'static str,
-    /// Whether columns are the descriptors of the paper.
-    descriptors: bool,
-}
-
-impl Words {
-    fn of(data: &ContourPanel) -> Self {
-        let Some(response) = &data.response else {
-            return Self::energy();
-        };
-        let name = labels::as_text(&response.name);
-        Self {
-            title: response.name.clone(),
-            in_a_sentence: response.name.clone(),
-            axis: labels::short(&response.titled()),
-            unit: response.after_number(),
-            short: response.name.clone(),
-            noun: "row",
-            descriptors: false,
-            markup: name,
-        }
-    }
-
-    fn energy() -> Self {
-        Self {
-            title: "Activation energy".to_owned(),
-            in_a_sentence: "the activation energy".to_owned(),
-            markup: "*E*_{a}".to_owned(),
-            axis: "*E*_{a} (eV)".to_owned(),
-            unit: " eV".to_owned(),
-            short: "Ea".to_owned(),
-            noun: "compound",
-            descriptors: true,
-        }
-    }
-
-    fn symbol(&self, column: &str) -> String {
-        if self.descriptors {
-            labels::symbol(column)
-        } else {
-            labels::as_text(column)
-        }
-    }
-
-    fn axis_of(&self, column: &str) -> String {
-        if self.descriptors {
-            labels::axis(column)
-        } else {
-            labels::as_text(column)
-        }
-    }
 }
 
 /// The reason why a panel is empty, broken into lines.
@@ -401,72 +336,5 @@ impl<'a> Prepared<'a> {
             }
             _ => String::new(),
         }
-    }
-}
-
-/// Bands of colour over a range of energies.
-struct Scale {
-    range: (f64, f64),
-    /// Energies between the bands.
-    levels: Vec<f64>,
-}
-
-impl Scale {
-    fn over(range: (f64, f64)) -> Self {
-        let (levels, _) = ticks(range, BANDS);
-        let levels = levels
-            .into_iter()
-            .filter(|&l| l > range.0 && l < range.1)
-            .collect();
-        Self { range, levels }
-    }
-
-    /// Edges of all bands.
-    fn edges(&self) -> Vec<f64> {
-        std::iter::once(self.range.0)
-            .chain(self.levels.iter().copied())
-            .chain([self.range.1])
-            .collect()
-    }
-
-    fn band(&self, k: usize) -> Paint {
-        palette::viridis(k as f64 / self.levels.len().max(1) as f64)
-    }
-
-    fn colour(&self, energy: f64) -> Paint {
-        self.band(self.levels.iter().filter(|&&l| energy >= l).count())
-    }
-
-    fn bar(&self, x: f64, y: f64, h: f64, title: &str) -> Vec<Node> {
-        let at = |e: f64| y + h * (1.0 - (e - self.range.0) / (self.range.1 - self.range.0));
-        let edges = self.edges();
-        let mut nodes: Vec<Node> = edges
-            .windows(2)
-            .enumerate()
-            .map(|(k, pair)| {
-                let (low, high) = (at(pair[0]), at(pair[1]));
-                Node::rect(x, high, 8.0, low - high + 0.1, Style::fill(self.band(k)))
-            })
-            .collect();
-        nodes.push(Node::rect(x, y, 8.0, h, Style::stroke(Paint::Ink, 0.6)));
-        let (labels, decimals) = ticks(self.range, 6);
-        for value in labels {
-            let label = tick_label(value, decimals);
-            nodes.push(Node::line(
-                (x + 6.0, at(value)),
-                (x + 8.0, at(value)),
-                Style::stroke(Paint::Ink, 0.6),
-            ));
-            nodes.push(Node::text(x + 10.5, at(value) + 2.3, label, TICK_SIZE).into());
-        }
-        // A long name ends at the edge of the labels.
-        let text = Node::text(x - 1.0, y - 3.5, title, TICK_SIZE);
-        let fits = text_width(title, TICK_SIZE, false) < 33.0;
-        nodes.push(if fits {
-            text.into()
-        } else {
-            Node::text(x + 31.0, y - 3.5, title, TICK_SIZE).end().into()
-        });
-        nodes
     }
 }

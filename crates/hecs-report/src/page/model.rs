@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::figures::Frames;
 use super::{Document, STYLE, document, model_tables};
 use crate::ReportError;
-use crate::data::{ModelPage, PlsData, PressData, Shown};
+use crate::data::{ModelPage, PlsData, Shown};
 use crate::figures::{self, Figure, pls};
 use crate::rich::escape;
 
@@ -85,14 +85,6 @@ fn what_was_fitted(page: &ModelPage) -> String {
 
 fn all_figures(page: &ModelPage) -> String {
     let model = &page.model;
-    let press = PressData {
-        name: model.response.name.clone(),
-        root_mean_press: model.root_mean_press.clone(),
-        q2: model.q2.clone(),
-        chosen: model.components.len(),
-        van_der_voet: model.van_der_voet.clone(),
-        cross_validation: model.cross_validation.clone(),
-    };
     let permutation = match &page.permutation {
         Shown::Data(data) => pls::permutation(data),
         Shown::Absent(why) => Err(ReportError::Absent { why: why.clone() }),
@@ -116,7 +108,7 @@ fn all_figures(page: &ModelPage) -> String {
         section(
             "How many components, and how well it predicts",
             vec![
-                ("Cross-validation", figures::press(&press)),
+                ("Cross-validation", figures::press(&model.press())),
                 ("Observed against predicted values", pls::observed(model)),
                 ("Permutation test", permutation),
             ],

@@ -5,7 +5,7 @@ mod synthetic;
 use hecs_report::ReportError;
 use hecs_report::data::{
     ContourPanel, ContourPoint, Detail, ModelPage, PermutationData, PermutedModel, PlsData,
-    PlsLimits, PressData, Quantity, Shown,
+    PlsLimits, Quantity, Shown,
 };
 use hecs_report::figures::{self, Figure, pls};
 use hecs_report::page;
@@ -30,14 +30,7 @@ const FIGURES: [(&str, Draw); 12] = [
 ];
 
 fn press(data: &PlsData) -> Result<Figure, ReportError> {
-    figures::press(&PressData {
-        name: data.response.name.clone(),
-        root_mean_press: data.root_mean_press.clone(),
-        q2: data.q2.clone(),
-        chosen: data.components.len(),
-        van_der_voet: data.van_der_voet.clone(),
-        cross_validation: data.cross_validation.clone(),
-    })
+    figures::press(&data.press())
 }
 
 fn permuted() -> PermutationData {

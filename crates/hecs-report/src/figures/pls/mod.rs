@@ -2,6 +2,7 @@
 //!
 //! Up to thousands of rows and columns are drawn; the leading ones are named, the caption says how many are not.
 
+mod biplot;
 mod cloud;
 mod coefficients;
 mod domain;
@@ -13,6 +14,7 @@ mod permutation;
 mod planes;
 mod profiler;
 
+pub use biplot::biplot;
 pub use coefficients::coefficients;
 pub use domain::domain;
 pub use importance::{importance, importance_bars};
@@ -20,7 +22,7 @@ pub use inner::inner;
 pub use observed::observed;
 pub use order::order;
 pub use permutation::permutation;
-pub use planes::{biplot, loadings, scores};
+pub use planes::{loadings, scores};
 pub use profiler::{PROFILES, profiler};
 
 use crate::data::PlsData;
