@@ -40,8 +40,11 @@ async function visit(width, scheme) {
   check(`${name}: nothing sticks out sideways`, overflow <= 0, `${overflow} px`);
   if (shots) await page.screenshot({ path: join(shots, `${width}-${scheme}.png`), fullPage: true });
   await pictures(page, name);
-  await sorting(page, name);
-  await crystal(page, name, width, scheme);
+  const tables = await page.locator("table.sortable").count();
+  check(`${name}: there is a table`, tables > 0);
+  for (let k = 0; k < tables; k++) await sorting(page, name, k);
+  if (await page.locator("#traces").count()) await profiler(page, name, width, scheme);
+  else await crystal(page, name, width, scheme);
   check(`${name}: no console errors`, errors.length === 0, errors.join("; "));
   check(`${name}: no network requests`, requests.length === 0, requests.join(" "));
   await page.close();
@@ -73,20 +76,73 @@ async function pictures(page, name) {
   check(`${name}: zooming changes the ticks and back`, zoomed !== before && await ticks() === before);
 }
 
-async function sorting(page, name) {
-  const heads = page.locator("#table thead th:not(.x)");
+async function sorting(page, name, which) {
+  const table = page.locator("table.sortable").nth(which);
+  const heads = table.locator("thead th:not(.x)");
   const columns = await heads.count();
   let good = columns > 0;
   for (let k = 0; k < columns; k++) for (const direction of [1, -1]) {
     await heads.nth(k).locator("button").click();
-    const values = await page.evaluate(k => [...document.querySelectorAll("#table tbody tr")]
+    const values = await table.evaluate((table, k) => [...table.tBodies[0].rows]
       .map(r => r.cells[k].dataset.v ?? r.cells[k].textContent.trim()).filter(v => v !== "–" && v !== ""), k);
     const numeric = values.every(v => !Number.isNaN(Number(v)));
     const ordered = values.every((v, i) => i === 0
       || direction * (numeric ? values[i - 1] - v : values[i - 1].localeCompare(v, "en", { numeric: true })) <= 0);
     if (!ordered) { good = false; console.log(`       column ${k}, direction ${direction} is out of order`); }
   }
-  check(`${name}: sorting works`, good, `${columns} columns, both ways`);
+  check(`${name}: sorting works, table ${which + 1}`, good, `${columns} columns, both ways`);
+}
+
+// The profiler of a model: the prediction at the means, a value typed, the keyboard, a value far outside, the filter.
+async function profiler(page, name, width, scheme) {
+  const traces = page.locator(".trace"), prediction = page.locator("#prediction");
+  await traces.first().scrollIntoViewIfNeeded();
+  const count = await traces.count();
+  const { columns, intercept, step } = await page.evaluate(() => data);
+  check(`${name}: the leading columns have a trace`, count > 0 && count <= step, `${count} of ${columns.length}`);
+  const number = async () => Number((await prediction.locator("b").textContent()).split(" ")[0].replace("−", "-"));
+  const close = (a, b) => Math.abs(a - b) <= 1e-3 * Math.max(1e-3, Math.abs(b));
+  const mean = intercept + columns.reduce((sum, c) => sum + c.b * c.mean, 0);
+  check(`${name}: it begins at the means, inside`, close(await number(), mean) && (await prediction.textContent()).includes("inside the domain"), String(await number()));
+  if (shots) await page.locator("#profiler").screenshot({ path: join(shots, `profiler-${width}-${scheme}.png`) });
+  const first = columns.find(c => c.high > c.low), input = traces.first().locator("input");
+  await input.fill(String(first.high));
+  check(`${name}: a value moves the prediction by its coefficient`, close(await number(), mean + first.b * (first.high - first.mean)), String(await number()));
+  const svg = traces.first().locator("svg");
+  await svg.focus();
+  await page.keyboard.press("Home");
+  check(`${name}: the keyboard moves a trace`, close(await number(), mean + first.b * (first.low - first.mean)));
+  const box = await svg.boundingBox();
+  await page.mouse.click(box.x + box.width * (44 + 100) / 250, box.y + box.height / 2);
+  check(`${name}: a click moves a trace`, close(await number(), mean + first.b * ((first.low + first.high) / 2 - first.mean)));
+  await input.fill(String(first.high + 50 * (first.high - first.low)));
+  const said = await prediction.textContent();
+  check(`${name}: far beyond the range is outside`, said.includes("outside the domain") && said.includes("beyond the training range"));
+  await page.locator("#profile-reset").click();
+  check(`${name}: back to the means`, close(await number(), mean));
+  const last = columns.filter(c => c.high > c.low).at(-1);
+  await page.locator("#profile-filter").fill(last.name);
+  check(`${name}: the filter finds any column`, await traces.count() >= 1 && await page.locator(".trace h4", { hasText: last.name }).count() >= 1, last.name);
+  await page.locator("#profile-filter").fill("");
+  const row = page.locator("#columns-table tbody tr").first(), no = await row.getAttribute("data-no");
+  await row.locator("button").click();
+  check(`${name}: choosing a column marks it in the figures`, await page.locator(`figure .d.sel[data-no="${no}"]`).count() >= 2, `no. ${no}`);
+}
+
+// On paper: no tools, black on white, nothing cut off.
+async function printed() {
+  const page = await context.newPage();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await page.goto(address, { waitUntil: "load" });
+  check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
+  check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
+  check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg")]
+    .filter(svg => svg.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
+  check("print: no figure is cut off", cut === 0, `${cut} figures`);
+  if (shots) await page.pdf({ path: join(shots, "print.pdf") });
+  await page.close();
 }
 
 // The view draws in a frame of its own after the event, on a busy machine a while later: looks until
@@ -134,6 +190,7 @@ async function crystal(page, name, width, scheme) {
 
 try {
   for (const [width, scheme] of [[390, "light"], [390, "dark"], [1400, "light"], [1400, "dark"]]) await visit(width, scheme);
+  await printed();
 } finally {
   await context.close();
   rmSync(profile, { recursive: true, force: true });

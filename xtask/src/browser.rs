@@ -1,12 +1,15 @@
-//! `cargo xtask test --browser`: the report page in a real browser.
+//! `cargo xtask test --browser`: the report page and pages of models in a real browser.
 //!
 //! A script under `xtask/browser/` drives headless Chromium at phone and desktop width, in light
-//! and dark; it fails on console errors, network requests, a blank crystal, a slider without
-//! effect, wrong sorting, and anything that sticks out sideways.
+//! and dark, and as for print; it fails on console errors, network requests, a blank crystal, a slider
+//! without effect, a profiler that predicts otherwise than the model, wrong sorting, and anything that
+//! sticks out sideways.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use xshell::{Shell, cmd};
 
 use crate::root;
 
@@ -20,7 +23,48 @@ struct Tools {
     npm: PathBuf,
 }
 
-/// Checks a report page. Missing programs are an error that says what to install.
+/// Makes the pages of two models in a folder: the published table, and a table of 60 rows and 400 columns.
+pub(crate) fn model_pages(shell: &Shell, folder: &Path) -> Result<[PathBuf; 2], Box<dyn Error>> {
+    std::fs::create_dir_all(folder)?;
+    let wide = folder.join("wide.csv");
+    std::fs::write(&wide, wide_table(60, 400))?;
+    let pages = ["published.html", "wide.html"].map(|name| folder.join(name));
+    let published = root().join("fixtures/published/hecs_dataset.csv");
+    let exclude = "no,table_s1_row,ea_steps,ea_pls_eV";
+    let [first, second] = &pages;
+    cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {published} --quiet --response ea_bvse_eV --split set --name formula --exclude {exclude} --out {first}").run()?;
+    cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {wide} --quiet --response y --name sample --permutations 20 --out {second}").run()?;
+    Ok(pages)
+}
+
+/// A table whose columns are bands of three hidden quantities, and y a sum of two of them.
+fn wide_table(rows: usize, columns: usize) -> String {
+    let noise = |i: usize| ((i as f64 + 1.0).sin() * 43_758.545_312_3).fract().abs();
+    let mut text = "sample".to_owned();
+    for j in 0..columns {
+        text += &format!(",{} nm", 1100 + 2 * j);
+    }
+    text += ",y\n";
+    for i in 0..rows {
+        let hidden = [0, 1, 2].map(|k| noise(3 * i + k));
+        text += &format!("s{}", i + 1);
+        for j in 0..columns {
+            let band = |k: usize| {
+                let away = (j as f64 / columns as f64 - 0.25 * (k + 1) as f64) / 0.08;
+                (-away * away).exp() * hidden[k]
+            };
+            let x = (0..3).map(band).sum::<f64>() + 0.02 * noise(1000 + i * columns + j);
+            text += &format!(",{x:.5}");
+        }
+        text += &format!(
+            ",{:.4}\n",
+            5.0 + 3.0 * hidden[0] - hidden[1] + 0.1 * noise(500 + i)
+        );
+    }
+    text
+}
+
+/// Checks a page. Missing programs are an error that says what to install.
 pub(crate) fn run(page: &Path) -> Result<(), Box<dyn Error>> {
     if !page.is_file() {
         return Err(format!(

@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod pages;
 mod paths;
 mod structures;
 mod table;
@@ -8,10 +9,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 pub use table::{
-    ChoiceName, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table, Validate,
+    ChoiceName, Columns, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table,
+    Validate,
 };
 
 /// The command line of `hecs`.
@@ -80,9 +83,9 @@ pub enum Command {
     Validate(Validate),
     /// Search a family of compositions for low activation energies, with reasons
     Design(Design),
-    /// Make one HTML page of structures: inspection, barriers, pathways, predictions
+    /// Make one HTML page of structures or of a model of a table
     Report(Report),
-    /// Draw a figure of a fit or a table, as SVG or PNG
+    /// Draw a figure of a fit, a validation or a table, as SVG or PNG
     Plot(Plot),
     /// Print the JSON schema of a verb's records
     Schema(Schema),
@@ -322,81 +325,6 @@ pub struct Design {
     /// Candidates in the table and CIF files written
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub best: usize,
-}
-
-/// `hecs report`.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hecs report Li6PS5I.cif --out report.html\n  hecs report structures/ --model model.json --out report.html"
-)]
-pub struct Report {
-    /// The input files.
-    #[command(flatten)]
-    pub input: Structures,
-    /// Mobile ion
-    #[arg(
-        long,
-        default_value = "Li+",
-        value_name = "ION",
-        allow_hyphen_values = true
-    )]
-    pub ion: String,
-    /// Model written by `hecs fit`, for predictions
-    #[arg(long, value_name = "MODEL.json")]
-    pub model: Option<PathBuf>,
-    /// The page
-    #[arg(long, default_value = "report.html", value_name = "OUT.html")]
-    pub out: PathBuf,
-}
-
-/// What to draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PlotKind {
-    /// VIP scores, from the JSON of `hecs fit`
-    Vip,
-    /// Observed against fitted values, from the JSON of `hecs fit`
-    Fit,
-    /// Root Mean PRESS and Q² against components, from the JSON of `hecs fit`
-    Press,
-    /// Pearson correlations of the numeric columns of a table
-    Heatmap,
-    /// A response over two columns of a table
-    Contour,
-}
-
-/// `hecs plot`.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hecs fit table.csv --response Ea --format json > fit.json\n  hecs plot vip fit.json --out vip.svg\n  hecs plot contour table.csv --x r_anion --y EN_cation --response Ea --out contour.png"
-)]
-pub struct Plot {
-    /// What to draw
-    #[arg(value_enum)]
-    pub kind: PlotKind,
-    /// JSON of `hecs fit`, or a CSV table for heatmap and contour
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// The figure: .svg or .png
-    #[arg(long, value_name = "OUT")]
-    pub out: PathBuf,
-    /// Resolution of a PNG, dots per inch
-    #[arg(long, default_value_t = 300.0, value_name = "DPI")]
-    pub dpi: f64,
-    /// Columns of a heat map to leave out
-    #[arg(long, value_name = "A,B")]
-    pub exclude: Vec<String>,
-    /// Horizontal column of a contour
-    #[arg(long, value_name = "COL", required_if_eq("kind", "contour"))]
-    pub x: Option<String>,
-    /// Vertical column of a contour
-    #[arg(long, value_name = "COL", required_if_eq("kind", "contour"))]
-    pub y: Option<String>,
-    /// Response of a contour
-    #[arg(long, value_name = "COL", required_if_eq("kind", "contour"))]
-    pub response: Option<String>,
-    /// Column with the names of the rows
-    #[arg(long, value_name = "COL")]
-    pub name: Option<String>,
 }
 
 /// `hecs schema`.

@@ -4,20 +4,17 @@ use std::fs;
 use std::path::Path;
 
 use hecs_pls::Sheet;
-use hecs_report::data::{
-    ContourPanel, ContourPoint, FitData, FitPoint, FitSet, HeatmapData, PressData, Set, VipBar,
-    VipData,
-};
+use hecs_report::data::{ContourPanel, ContourPoint, HeatmapData, PlsData, Quantity};
+use hecs_report::figures::pls;
 use hecs_report::{ReportError, figures};
+use serde::de::DeserializeOwned;
 
 use crate::args::{Plot, PlotKind};
 use crate::files::{check_place, write_atomic};
+use crate::pls_data::{permutation, pls_data, press};
 use crate::tables::{column_names, read_sheet};
 use crate::verb::{Outcome, VerbError};
-use hecs_analysis::records::FitRecord;
-
-/// Threshold of the VIP figure, the default of JMP.
-const VIP_THRESHOLD: f64 = 0.8;
+use hecs_analysis::records::{FitRecord, ValidateRecord};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
@@ -35,10 +32,24 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
         .map_err(VerbError::file(&arguments.out))?;
     let drawing =
         |error: ReportError| VerbError::Usage(format!("{}: {error}", arguments.file.display()));
+    let model = || model(&arguments.file);
     let figure = match arguments.kind {
-        PlotKind::Vip => figures::vip(&vip(&record(&arguments.file)?)),
-        PlotKind::Fit => figures::fit(&fit(&record(&arguments.file)?)),
-        PlotKind::Press => figures::press(&press(&record(&arguments.file)?)),
+        PlotKind::Vip => pls::importance_bars(&model()?),
+        PlotKind::Fit => pls::observed(&model()?),
+        PlotKind::Press => figures::press(&press(&record(&arguments.file, "fit")?)),
+        PlotKind::Scores => pls::scores(&model()?),
+        PlotKind::Loadings => pls::loadings(&model()?),
+        PlotKind::Biplot => pls::biplot(&model()?),
+        PlotKind::Inner => pls::inner(&model()?),
+        PlotKind::Importance => pls::importance(&model()?),
+        PlotKind::Coefficients => pls::coefficients(&model()?),
+        PlotKind::Order => pls::order(&model()?),
+        PlotKind::Domain => pls::domain(&model()?),
+        PlotKind::Profiler => pls::profiler(&model()?),
+        PlotKind::Permutation => {
+            let validated: ValidateRecord = record(&arguments.file, "validate")?;
+            pls::permutation(&permutation(&validated))
+        }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),
     }
@@ -52,7 +63,8 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
     Ok(Outcome::done())
 }
 
-fn record(path: &Path) -> Result<FitRecord, VerbError> {
+/// The record of `hecs` `verb` in a file, or on stdin.
+fn record<T: DeserializeOwned>(path: &Path, verb: &str) -> Result<T, VerbError> {
     let text = if path.as_os_str() == "-" {
         std::io::read_to_string(std::io::stdin())
     } else {
@@ -61,81 +73,22 @@ fn record(path: &Path) -> Result<FitRecord, VerbError> {
     .map_err(VerbError::file(path))?;
     serde_json::from_str(&text).map_err(|error| {
         VerbError::Usage(format!(
-            "{}: not the JSON of `hecs fit --format json`: {error}",
+            "{}: not the JSON of `hecs {verb} --format json`: {error}",
             path.display()
         ))
     })
 }
 
-/// The bars from the largest to the smallest.
-fn vip(record: &FitRecord) -> VipData {
-    let mut bars: Vec<VipBar> = record
-        .vip
-        .iter()
-        .map(|(name, vip)| VipBar::new(name, *vip, None))
-        .collect();
-    bars.sort_by(|a, b| b.vip.total_cmp(&a.vip));
-    VipData {
-        name: record.response.clone(),
-        threshold: VIP_THRESHOLD,
-        bars,
+/// The model in a record of `hecs fit`, which since version 2 holds every row and column with what the model makes of it.
+fn model(path: &Path) -> Result<PlsData, VerbError> {
+    let record: FitRecord = record(path, "fit")?;
+    if record.columns.is_empty() {
+        return Err(VerbError::Usage(format!(
+            "{}: written by an earlier version, without the columns of the model; run `hecs fit` again",
+            path.display()
+        )));
     }
-}
-
-fn fit(record: &FitRecord) -> FitData {
-    let set =
-        |name: &str, set: Set, r2: Option<f64>, pearson: Option<f64>, rmse: Option<f64>| FitSet {
-            set,
-            r2,
-            r2_pearson: pearson,
-            rmse_ev: rmse,
-            points: record
-                .predictions
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| row.set == name)
-                .filter_map(|(i, row)| {
-                    Some(FitPoint {
-                        no: i as u32,
-                        formula: row.row.clone(),
-                        calculated_ev: row.observed?,
-                        predicted_ev: row.fitted,
-                    })
-                })
-                .collect(),
-        };
-    let train = set(
-        "train",
-        Set::Train,
-        Some(record.r2_train),
-        None,
-        Some(record.rmse_train),
-    );
-    let test = set(
-        "test",
-        Set::Test,
-        record.r2_test,
-        record.r2_pearson_test,
-        record.rmse_test,
-    );
-    FitData {
-        name: record.response.clone(),
-        x_label: format!("{} observed", record.response),
-        y_label: format!("{} fitted", record.response),
-        sets: [train, test]
-            .into_iter()
-            .filter(|set| !set.points.is_empty())
-            .collect(),
-    }
-}
-
-fn press(record: &FitRecord) -> PressData {
-    PressData {
-        name: record.response.clone(),
-        root_mean_press: record.root_mean_press.clone(),
-        q2: record.q2.clone(),
-        chosen: record.components,
-    }
+    Ok(pls_data(&record))
 }
 
 /// Columns of a heat map whose cells are wider than a hair on the page.
@@ -170,14 +123,15 @@ fn contour(arguments: &Plot) -> Result<ContourPanel, VerbError> {
     };
     let (x_name, x) = column(arguments.x.as_ref(), "--x")?;
     let (y_name, y) = column(arguments.y.as_ref(), "--y")?;
-    let (_, response) = column(arguments.response.as_ref(), "--response")?;
+    let (name, response) = column(arguments.response.as_ref(), "--response")?;
     Ok(ContourPanel {
+        response: Some(Quantity::new(name, None)),
         letter: String::new(),
         x: x_name,
         y: y_name,
         points: (0..x.len())
             .map(|i| ContourPoint {
-                no: i as u32,
+                no: u32::try_from(i + 1).unwrap_or(u32::MAX),
                 formula: sheet.rows()[i].clone(),
                 x: x[i],
                 y: y[i],

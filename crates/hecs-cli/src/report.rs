@@ -1,4 +1,4 @@
-//! `hecs report`: one page of the user's own structures.
+//! `hecs report`: one page of the user's own structures; of a table see [`table_report`].
 
 use hecs_analysis::records::{Failure, Head, PredictRecord, Status};
 use hecs_analysis::{
@@ -20,6 +20,7 @@ use crate::crystal::crystal_view;
 use crate::files::{check_place, write_atomic};
 use crate::memory;
 use crate::reading::for_each_structure;
+use crate::table_report::{self, is_table};
 use crate::tables::read_model;
 use crate::verb::{Outcome, VerbError};
 
@@ -31,8 +32,21 @@ struct Part {
     head: Head,
 }
 
-/// Runs the verb.
+/// Runs the verb: on a table where a response is named, on structures otherwise.
 pub(crate) fn run(arguments: &Report, common: &Common) -> Result<Outcome, VerbError> {
+    match &arguments.response {
+        Some(response) => table_report::run(arguments, response, common),
+        None => of_structures(arguments, common),
+    }
+}
+
+fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbError> {
+    if let Some(table) = arguments.input.files.iter().find(|file| is_table(file)) {
+        return Err(VerbError::Usage(format!(
+            "{}: a table needs --response COL, the column that a model of it predicts",
+            table.display()
+        )));
+    }
     let ion = arguments
         .ion
         .parse::<Ion>()

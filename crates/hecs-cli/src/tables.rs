@@ -60,8 +60,8 @@ pub(crate) fn fit_settings(
         })?),
     };
     Ok(FitSettings {
-        scaling: table.scale.into(),
-        max_components: table.max_components,
+        scaling: table.columns.scale.into(),
+        max_components: table.columns.max_components,
         components,
         rule: match procedure.choice {
             ChoiceName::Minimum => Rule::Minimum,
@@ -107,22 +107,22 @@ pub(crate) fn training_data(
     model: Option<&Model>,
 ) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
-    let sheet = read_sheet(path, arguments.name.as_deref())?;
+    let sheet = read_sheet(path, arguments.columns.name.as_deref())?;
     let settings = TrainingSettings {
         response: arguments.response.clone(),
-        split: arguments.split.clone(),
-        group: arguments.group.clone(),
-        name: arguments.name.clone(),
+        split: arguments.columns.split.clone(),
+        group: arguments.columns.group.clone(),
+        name: arguments.columns.name.clone(),
         include: match model {
             Some(model) => (model.column_names().into_iter())
                 .map(str::to_owned)
                 .collect(),
-            None => column_names(&arguments.include, sheet.header()),
+            None => column_names(&arguments.columns.include, sheet.header()),
         },
-        exclude: column_names(&arguments.exclude, sheet.header()),
-        impute: arguments.impute,
-        scaling: arguments.scale.into(),
-        max_components: arguments.max_components,
+        exclude: column_names(&arguments.columns.exclude, sheet.header()),
+        impute: arguments.columns.impute,
+        scaling: arguments.columns.scale.into(),
+        max_components: arguments.columns.max_components,
     };
     hecs_analysis::training_data(&sheet, &settings).map_err(|error| match error {
         AnalysisError::PredictorHasRole { name } => VerbError::Usage(format!(

@@ -36,10 +36,7 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         seed: arguments.procedure.seed,
     };
     let data = training_data(&arguments.table, model.as_ref())?;
-    let bars = Bars {
-        quiet: common.quiet,
-        bar: Mutex::new(None),
-    };
+    let bars = Bars::new(common.quiet);
     let record = validate(&data, &settings, model.as_ref(), &bars)
         .map_err(of_table(&arguments.table.table))?;
     drop(bars);
@@ -58,9 +55,18 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
 }
 
 /// A progress bar for each stage.
-struct Bars {
+pub(crate) struct Bars {
     quiet: bool,
     bar: Mutex<Option<Progress>>,
+}
+
+impl Bars {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self {
+            quiet,
+            bar: Mutex::new(None),
+        }
+    }
 }
 
 impl Watch for Bars {

@@ -73,7 +73,7 @@ pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
 pub use folds::Folds;
 pub use jackknife::jackknife;
-pub use limits::Limits;
+pub use limits::{Limits, student_quantile};
 pub use missing::Missing;
 pub use model::{Errors, Model, ModelColumn, Provenance};
 pub use model_file::{MODEL_SCHEMA, MODEL_VERSION};

@@ -217,8 +217,9 @@ pub(crate) fn leverage_limit(rows: usize, components: usize) -> f64 {
     3.0 * (components as f64 + 1.0) / rows as f64
 }
 
-/// The two-sided Student quantile, `None` without degrees of freedom.
-pub(crate) fn student_quantile(level: f64, degrees_of_freedom: usize) -> Option<f64> {
+/// The two-sided Student quantile t((1+level)/2; ν) with ν degrees of freedom, `None` without any: what the half width of an interval is in
+/// standard errors.
+pub fn student_quantile(level: f64, degrees_of_freedom: usize) -> Option<f64> {
     StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
         .ok()
         .map(|student| student.inverse_cdf(f64::midpoint(1.0, level)))

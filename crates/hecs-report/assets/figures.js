@@ -36,6 +36,8 @@ class Zoom {
     this.first = this.ticks.innerHTML;
     this.longest = Math.max(0, ...[...this.ticks.querySelectorAll('[text-anchor="end"]')].map(t => t.textContent.length));
     this.parts = [...panel.querySelector(".plot").children].map(node => {
+      // Names keep their size as marks do, but bring their place along.
+      if (node.tagName === "text") return { node, at: [Number(node.getAttribute("x")), Number(node.getAttribute("y"))], own: true };
       const at = /translate\(([-\d.]+) ([-\d.]+)\)/.exec(node.getAttribute("transform") || "");
       return { node, at: at && [Number(at[1]), Number(at[2])] };
     });
@@ -63,8 +65,8 @@ class Zoom {
     const keep = (t, from, size) => Math.max((from + size) * (1 - k), Math.min(from * (1 - k), t));
     this.t = [keep(this.t[0], this.x, this.w), keep(this.t[1], this.y, this.h)];
     const [tx, ty] = this.t;
-    for (const { node, at } of this.parts)
-      node.setAttribute("transform", at ? `translate(${at[0] * k + tx} ${at[1] * k + ty})` : `matrix(${k} 0 0 ${k} ${tx} ${ty})`);
+    for (const { node, at, own } of this.parts)
+      node.setAttribute("transform", at ? `translate(${at[0] * (own ? k - 1 : k) + tx} ${at[1] * (own ? k - 1 : k) + ty})` : `matrix(${k} 0 0 ${k} ${tx} ${ty})`);
     for (const [node, width, dash] of this.strokes) {
       node.setAttribute("stroke-width", width / k);
       if (dash) node.setAttribute("stroke-dasharray", dash.map(d => d / k).join(" "));
@@ -104,7 +106,7 @@ function enliven(figure) {
   svg.addEventListener("pointerover", e => { const m = e.target.closest(".d"); if (m) showTip(textOf(m), e.clientX, e.clientY); });
   svg.addEventListener("pointermove", e => { const m = e.target.closest(".d"); if (m) showTip(textOf(m), e.clientX, e.clientY); });
   svg.addEventListener("pointerout", () => { tip.hidden = true; });
-  svg.addEventListener("click", e => { const m = e.target.closest(".d[data-no]"); if (m) selectCompound(Number(m.dataset.no)); });
+  svg.addEventListener("click", e => { const m = e.target.closest(".d[data-no]"); if (m) select(Number(m.dataset.no)); });
   legends(svg);
   const zooms = [...svg.querySelectorAll('.panel[data-zoom="1"]')].map(panel => new Zoom(panel));
   if (zooms.length) zoomable(figure, svg, zooms);
@@ -176,7 +178,7 @@ function walk(svg, zooms) {
       marks[now].classList.add("now");
       showTip(textOf(marks[now]), box.right, box.bottom);
       live.textContent = textOf(marks[now]);
-    } else if (e.key === "Enter" && marks[now]?.dataset.no) selectCompound(Number(marks[now].dataset.no));
+    } else if (e.key === "Enter" && marks[now]?.dataset.no) select(Number(marks[now].dataset.no));
     else if (e.key === "+" || e.key === "=") zooms.forEach(z => z.by(1.5));
     else if (e.key === "-") zooms.forEach(z => z.by(1 / 1.5));
     else if (e.key === "0") zooms.forEach(z => z.reset());

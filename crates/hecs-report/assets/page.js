@@ -1,22 +1,10 @@
-// The page: theme, choice of a compound, and the controls of the three-dimensional view.
-const data = JSON.parse(document.getElementById("data").textContent);
-const byId = id => document.getElementById(id);
+// The page of structures: choice of a compound, and the controls of the three-dimensional view.
 let scene = null, chosen = null;
-
-function theme(name) {
-  document.documentElement.dataset.theme = name;
-  byId("theme").textContent = name === "dark" ? "Light" : "Dark";
-  scene?.draw();
-}
-const dark = matchMedia("(prefers-color-scheme: dark)");
-theme(dark.matches ? "dark" : "light");
-dark.addEventListener("change", e => theme(e.matches ? "dark" : "light"));
-byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+document.addEventListener("theme", () => scene?.draw());
 
 // Marks a compound everywhere and shows its crystal; `jump` brings the view on screen.
-function selectCompound(no, jump = false) {
-  for (const mark of document.querySelectorAll(".d.sel, tr.sel")) mark.classList.remove("sel");
-  for (const mark of document.querySelectorAll(`[data-no="${no}"]`)) mark.classList.add("sel");
+function select(no, jump = false) {
+  mark(no);
   const choose = byId("choose");
   if (!choose) return;
   choose.value = String(no);
@@ -139,13 +127,13 @@ const choose = byId("choose");
 if (choose) {
   const canvas = byId("view");
   if (canvas) try { scene = CrystalScene.create(canvas); } catch { scene = null; }
-  choose.addEventListener("change", () => selectCompound(Number(choose.value)));
+  choose.addEventListener("change", () => select(Number(choose.value)));
   const step = by => {
     choose.selectedIndex = (choose.selectedIndex + by + choose.options.length) % choose.options.length;
-    selectCompound(Number(choose.value));
+    select(Number(choose.value));
   };
   byId("previous").addEventListener("click", () => step(-1));
   byId("next").addEventListener("click", () => step(1));
   const first = data.crystals[0]?.no ?? data.compounds[0]?.no;
-  if (first !== undefined) selectCompound(first);
+  if (first !== undefined) select(first);
 }

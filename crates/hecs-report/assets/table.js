@@ -1,4 +1,4 @@
-// The table of compounds: sorting by any column, filtering, the wide view.
+// A table: sorting by any column, filtering, the wide view. Its tools stand before its frame.
 function tableTools(table) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], rows = [...body.rows];
   const value = (row, column) => {
@@ -18,12 +18,13 @@ function tableTools(table) {
     });
     body.append(...sorted);
   }));
-  const filter = document.getElementById("filter"), count = document.getElementById("count");
+  const tools = table.parentElement.previousElementSibling;
+  const filter = tools.querySelector("[type=search]"), count = tools.querySelector(".count");
   const apply = () => {
     const wanted = filter.value.trim().toLowerCase();
     let shown = 0;
     for (const row of rows) {
-      const text = [row.cells[1].dataset.v, row.textContent].join(" ").toLowerCase();
+      const text = [row.querySelector("th").dataset.v, row.textContent].join(" ").toLowerCase();
       row.hidden = !text.includes(wanted);
       shown += row.hidden ? 0 : 1;
     }
@@ -34,6 +35,6 @@ function tableTools(table) {
   document.getElementById("wide")?.addEventListener("change", e => table.classList.toggle("wide", e.target.checked));
   body.addEventListener("click", e => {
     const row = e.target.closest("tr");
-    if (row) selectCompound(Number(row.dataset.no), Boolean(e.target.closest("button")));
+    if (row) select(Number(row.dataset.no), Boolean(e.target.closest("button")));
   });
 }

@@ -23,13 +23,13 @@ pub enum ReportError {
         found: usize,
     },
     /// All values of a column are the same, so there is no axis to draw along.
-    #[error("Every compound has the same {column}, so there is nothing to plot along that axis.")]
+    #[error("All have the same {column}, so there is nothing to plot along that axis.")]
     ConstantColumn {
         /// Name of the column.
         column: String,
     },
     /// The points lie on one line, so they span no area.
-    #[error("The compounds lie on one line in {x} and {y}, so no surface can be drawn over them.")]
+    #[error("The points lie on one line in {x} and {y}, so no surface can be drawn over them.")]
     Collinear {
         /// Name of the horizontal column.
         x: String,

@@ -85,8 +85,30 @@ pub(crate) fn unit_of(descriptor: Descriptor) -> &'static str {
     }
 }
 
+/// Whether names are those of the paper's descriptors for the most part, so that its symbols and colours mean what they mean there; a
+/// column `a` among others is no lattice parameter.
+pub(crate) fn are_descriptors<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
+    let (known, all) = names.into_iter().fold((0, 0), |(known, all), name| {
+        (known + usize::from(category(name).is_some()), all + 1)
+    });
+    2 * known > all
+}
+
+/// A name of the reader's own, short enough for a label: the middle of a long one is left out, because names of one table often
+/// differ at their end.
+pub(crate) fn short(name: &str) -> String {
+    const LONGEST: usize = 22;
+    let text = as_text(name);
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= LONGEST {
+        return text;
+    }
+    let (start, end) = (&letters[..11], &letters[letters.len() - 10..]);
+    start.iter().chain(&['…']).chain(end).collect()
+}
+
 /// A name free of markup.
-fn as_text(name: &str) -> String {
+pub(crate) fn as_text(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '*' | '{' | '}'))
         .collect()

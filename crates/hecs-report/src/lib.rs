@@ -2,7 +2,7 @@
 //! pathways of the ion: data in, pictures and page out.
 //!
 //! Fill the plain structs of [`data`]; [`figures`] draws them as SVG or PNG, [`page::render`] puts
-//! them on one page. Nothing is computed here beyond what drawing needs, and no font, file or
+//! them on one page; [`figures::pls`] and [`page::render_model`] do so for a regression of any table. Nothing is computed here beyond what drawing needs, and no font, file or
 //! network is needed to draw.
 //!
 //! ```
@@ -27,6 +27,7 @@ pub mod data;
 mod error;
 pub mod figures;
 pub mod labels;
+pub mod numbers;
 pub mod page;
 mod palette;
 pub mod rich;

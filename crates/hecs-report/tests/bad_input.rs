@@ -27,6 +27,7 @@ fn panel(points: &[(f64, f64, f64)]) -> ContourPanel {
         x: "r_A".into(),
         y: "r_C".into(),
         points: points.collect(),
+        response: None,
     }
 }
 
@@ -170,6 +171,7 @@ fn curves_and_bars_need_numbers() {
         root_mean_press: root_mean_press.to_vec(),
         q2: q2.to_vec(),
         chosen: 1,
+        ..PressData::default()
     };
     assert!(figures::press(&press(&[1.0], &[0.0])).is_err());
     assert!(figures::press(&press(&[1.0, 0.9], &[0.0])).is_err());
@@ -183,8 +185,16 @@ fn curves_and_bars_need_numbers() {
     };
     assert!(figures::vip(&vip(vec![])).is_err());
     assert!(figures::vip(&vip(vec![VipBar::new("my own", f64::NAN, None)])).is_err());
-    let own = figures::vip(&vip(vec![VipBar::new("my own*{}", 1.2, None)])).expect("one bar");
-    assert!(own.outline().contains("Other"));
+    let mine = || VipBar::new("my own*{}", 1.2, None);
+    let own = figures::vip(&vip(vec![mine()])).expect("one bar").outline();
+    assert!(own.contains("column: my own"), "{own}");
+    assert!(
+        !own.contains("descriptor") && !own.contains("Other"),
+        "{own}"
+    );
+    let among = ["r_anion", "C_Li"].map(|name| VipBar::new(name, 1.0, None));
+    let among = figures::vip(&vip(among.into_iter().chain([mine()]).collect()));
+    assert!(among.expect("three bars").outline().contains("Other"));
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn pictures(values: &[f64], across: &[f64]) -> Drawn {
                 }
             })
             .collect(),
+        response: None,
     };
     let over_x = panel(|value, other, third| (value, third, other));
     let over_y = panel(|value, other, third| (third, value, other));
@@ -100,6 +101,7 @@ fn pictures(values: &[f64], across: &[f64]) -> Drawn {
         root_mean_press: values.to_vec(),
         q2: values.iter().rev().copied().collect(),
         chosen: 1,
+        ..PressData::default()
     };
     let beyond = PressData {
         chosen: usize::MAX,

@@ -224,6 +224,7 @@ fn press(name: &str, model: &Regression) -> PressData {
         root_mean_press: model.cross_validation.root_mean_press(),
         q2: model.cross_validation.q2(),
         chosen: model.components,
+        ..PressData::default()
     }
 }
 
@@ -279,6 +280,7 @@ fn panel(published: &Published, letter: &str, x: &str, y: &str) -> ContourPanel 
                 ea_ev: c.ea,
             })
             .collect(),
+        response: None,
     }
 }
 

@@ -169,6 +169,7 @@ impl Table {
             x: x.into(),
             y: y.into(),
             points: points.collect(),
+            response: None,
         }
     }
 
@@ -229,6 +230,7 @@ impl Table {
             root_mean_press,
             q2,
             chosen: 4,
+            ..PressData::default()
         }
     }
 

@@ -7,6 +7,7 @@
 mod crystal;
 mod diagrams;
 mod plots;
+mod pls;
 mod report;
 
 pub use crystal::{Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, Role};
@@ -16,6 +17,10 @@ pub use diagrams::{
 pub use plots::{
     ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet, HeatmapData, PressData,
     ProfileData, SeriesData, SeriesPoint, Set, VipBar, VipData,
+};
+pub use pls::{
+    ModelPage, PermutationData, PermutedModel, PlsColumn, PlsComponent, PlsData, PlsLimits, PlsRow,
+    Quantity,
 };
 pub use report::{
     Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure,

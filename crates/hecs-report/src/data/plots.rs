@@ -75,6 +75,9 @@ pub struct VipBar {
     pub vip: f64,
     /// Whether the paper lists it as important; `None` where there is nothing to compare with.
     pub important_in_paper: Option<bool>,
+    /// Ends of the interval of the score, where one is known.
+    #[serde(default)]
+    pub interval: Option<(f64, f64)>,
 }
 
 impl VipBar {
@@ -84,7 +87,15 @@ impl VipBar {
             descriptor: descriptor.into(),
             vip,
             important_in_paper,
+            interval: None,
         }
+    }
+
+    /// The same with the ends of its interval.
+    #[must_use]
+    pub fn with_interval(mut self, interval: Option<(f64, f64)>) -> Self {
+        self.interval = interval;
+        self
     }
 }
 
@@ -98,7 +109,7 @@ pub struct HeatmapData {
 }
 
 /// Cross-validation against the number of components (Fig. S3).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PressData {
     /// What was fitted.
     pub name: String,
@@ -108,6 +119,12 @@ pub struct PressData {
     pub q2: Vec<f64>,
     /// The number of components that was chosen.
     pub chosen: usize,
+    /// Van der Voet's p of each number of components against that of the smallest PRESS, same index; empty where unknown.
+    #[serde(default)]
+    pub van_der_voet: Vec<f64>,
+    /// How rows were left out, the start of the caption; leave-one-out where empty.
+    #[serde(default)]
+    pub cross_validation: String,
 }
 
 /// One contour panel (Fig. 5 a–f, Fig. S4): Ea over two descriptors.
@@ -121,6 +138,10 @@ pub struct ContourPanel {
     pub y: String,
     /// The compounds.
     pub points: Vec<ContourPoint>,
+    /// What is shown over the two where it is a table of the reader's own, whose columns and rows then keep their names; the activation
+    /// energy of compounds otherwise.
+    #[serde(default)]
+    pub response: Option<super::Quantity>,
 }
 
 /// One compound of a [`ContourPanel`].

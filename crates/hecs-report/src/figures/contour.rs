@@ -3,25 +3,25 @@
 //! The surface is a smoothing thin-plate spline over axes scaled to 0 … 1, shown inside the
 //! convex hull of the compounds only.
 
-use crate::axes::{
-    Panel, TICK_SIZE, TITLE_SIZE, drawable, extent, padded, spans, tick_label, ticks,
-};
+mod scale;
+mod words;
+
+use crate::axes::{Panel, TICK_SIZE, TITLE_SIZE, drawable, extent, padded, spans};
 use crate::data::{ContourPanel, ContourPoint};
 use crate::error::ReportError;
 use crate::figures::boxes::wrap;
-use crate::figures::{Figure, dropped, slug};
-use crate::labels;
-use crate::palette;
+use crate::figures::{Figure, not_drawn, slug};
 use crate::rich;
 use crate::scene::{
     Datum, Mark, Node, ONE_COLUMN, Paint, Purpose, Step, Style, Symbol, TWO_COLUMNS,
 };
 use crate::surface::{Lattice, SMOOTHING, ThinPlate, convex_hull, rings_above};
 
+use scale::Scale;
+use words::Words;
+
 /// Samples of the surface along each axis.
 const SAMPLES: usize = 72;
-/// Bands of colour over the range of energies.
-const BANDS: usize = 16;
 /// Distance to the nearest compound, in shares of the axes, from which the surface is faded.
 const FAR: f64 = 0.25;
 
@@ -37,25 +37,29 @@ pub fn contour(data: &ContourPanel) -> Result<Figure, ReportError> {
     let width = ONE_COLUMN - left - 40.0;
     let area = [left, 12.0, width, width * 0.95];
     let mut nodes = vec![prepared.panel(area, &scale)];
-    nodes.extend(scale.bar(left + width + 8.0, area[1], area[3]));
+    nodes.extend(scale.bar(left + width + 8.0, area[1], area[3], &Words::of(data).axis));
+    let words = Words::of(data);
     let (x, y) = (
-        rich::plain(&labels::symbol(&data.x)),
-        rich::plain(&labels::symbol(&data.y)),
+        rich::plain(&words.symbol(&data.x)),
+        rich::plain(&words.symbol(&data.y)),
     );
     let extremes = prepared.extremes();
     Ok(Figure {
         id: slug(&["contour", &data.letter, &data.x, &data.y]),
-        title: format!("Activation energy over {x} and {y}"),
+        title: format!("{} over {x} and {y}", words.title),
         alt: format!(
-            "Contour plot of the activation energy over {x} and {y} with {} compounds as points. {extremes}",
-            prepared.points.len()
+            "Contour plot of {} over {x} and {y} with {} {}s as points. {extremes}",
+            words.in_a_sentence,
+            prepared.points.len(),
+            words.noun
         ),
         caption: format!(
-            "*E*_{{a}} over {} and {}. {}{}",
-            labels::symbol(&data.x),
-            labels::symbol(&data.y),
-            how_made(),
-            dropped(data.points.len() - prepared.points.len())
+            "{} over {} and {}. {}{}",
+            words.markup,
+            words.symbol(&data.x),
+            words.symbol(&data.y),
+            how_made(&words),
+            not_drawn(data.points.len() - prepared.points.len(), words.noun)
         ),
         width: ONE_COLUMN,
         height: area[1] + area[3] + 24.0,
@@ -104,7 +108,8 @@ pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportErr
         }
     }
     let height = rows as f64 * cell_h;
-    nodes.extend(scale.bar(TWO_COLUMNS - 34.0, 12.0, (height - 42.0).min(260.0)));
+    let axis = Words::energy().axis;
+    nodes.extend(scale.bar(TWO_COLUMNS - 34.0, 12.0, (height - 42.0).min(260.0), &axis));
     Ok(Figure {
         id: slug(&["contours", name]),
         title: format!("Activation energy over pairs of descriptors, {name}"),
@@ -119,7 +124,7 @@ pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportErr
         ),
         caption: format!(
             "*E*_{{a}} over pairs of descriptors ({name}). {}",
-            how_made()
+            how_made(&Words::energy())
         ),
         width: TWO_COLUMNS,
         height,
@@ -127,9 +132,10 @@ pub fn contours(name: &str, panels: &[ContourPanel]) -> Result<Figure, ReportErr
     })
 }
 
-fn how_made() -> String {
+fn how_made(words: &Words) -> String {
     format!(
-        "Surface: thin-plate spline (axes scaled to 0…1, smoothing λ = {SMOOTHING}) within the convex hull of the compounds, faded beyond {FAR} from any of them; points have the colour of their own *E*_{{a}}."
+        "Surface: thin-plate spline (axes scaled to 0…1, smoothing λ = {SMOOTHING}) within the convex hull of the {}s, faded beyond {FAR} from any of them; points have the colour of their own {}.",
+        words.noun, words.markup
     )
 }
 
@@ -172,7 +178,11 @@ impl<'a> Prepared<'a> {
         if points.len() < 4 {
             return Err(ReportError::TooFew {
                 what: "A contour plot",
-                of: "compounds with finite values up to 1e300",
+                of: if data.response.is_some() {
+                    "rows with finite values up to 1e300"
+                } else {
+                    "compounds with finite values up to 1e300"
+                },
                 needed: 4,
                 found: points.len(),
             });
@@ -191,7 +201,9 @@ impl<'a> Prepared<'a> {
         let y_data = range_of(points.iter().map(|p| p.y).collect(), &data.y)?;
         let range = range_of(
             points.iter().map(|p| p.ea_ev).collect(),
-            "activation energy",
+            data.response
+                .as_ref()
+                .map_or("activation energy", |response| response.name.as_str()),
         )?;
         let collinear = || ReportError::Collinear {
             x: data.x.clone(),
@@ -270,11 +282,20 @@ impl<'a> Prepared<'a> {
         if !far.is_empty() {
             bands.push(Node::path(far, Style::fill(Paint::Paper).opacity(0.6)));
         }
+        let words = Words::of(self.data);
         let mut plot = vec![Node::clipped(Purpose::Plain, hull, bands)];
         for p in &self.points {
             let title = format!(
-                "{} (no. {})\n{} = {}\n{} = {}\nEa {:.4} eV",
-                p.formula, p.no, self.data.x, p.x, self.data.y, p.y, p.ea_ev
+                "{} (no. {})\n{} = {}\n{} = {}\n{} {:.4}{}",
+                p.formula,
+                p.no,
+                self.data.x,
+                p.x,
+                self.data.y,
+                p.y,
+                words.short,
+                p.ea_ev,
+                words.unit
             );
             plot.push(Node::Mark(Mark {
                 x: panel.px(p.x),
@@ -282,12 +303,12 @@ impl<'a> Prepared<'a> {
                 symbol: Symbol::Circle,
                 size: if w < 130.0 { 1.8 } else { 2.3 },
                 style: Style::fill(scale.colour(p.ea_ev)).outlined(Paint::Rgb(20, 20, 20), 0.5),
-                datum: Datum::new("compound", title).compound(p.no),
+                datum: Datum::new(words.noun, title).compound(p.no),
             }));
         }
         let frame = panel.node(
-            &labels::axis(&self.data.x),
-            &labels::axis(&self.data.y),
+            &words.axis_of(&self.data.x),
+            &words.axis_of(&self.data.y),
             plot,
         );
         let letter = Node::text(x, y - 3.5, &self.data.letter, TITLE_SIZE + 0.5)
@@ -306,71 +327,14 @@ impl<'a> Prepared<'a> {
             .iter()
             .max_by(|a, b| a.ea_ev.total_cmp(&b.ea_ev));
         match (lowest, highest) {
-            (Some(a), Some(b)) => format!(
-                "Lowest {:.3} eV ({}), highest {:.3} eV ({}).",
-                a.ea_ev, a.formula, b.ea_ev, b.formula
-            ),
+            (Some(a), Some(b)) => {
+                let unit = Words::of(self.data).unit;
+                format!(
+                    "Lowest {:.3}{unit} ({}), highest {:.3}{unit} ({}).",
+                    a.ea_ev, a.formula, b.ea_ev, b.formula
+                )
+            }
             _ => String::new(),
         }
-    }
-}
-
-/// Bands of colour over a range of energies.
-struct Scale {
-    range: (f64, f64),
-    /// Energies between the bands.
-    levels: Vec<f64>,
-}
-
-impl Scale {
-    fn over(range: (f64, f64)) -> Self {
-        let (levels, _) = ticks(range, BANDS);
-        let levels = levels
-            .into_iter()
-            .filter(|&l| l > range.0 && l < range.1)
-            .collect();
-        Self { range, levels }
-    }
-
-    /// Edges of all bands.
-    fn edges(&self) -> Vec<f64> {
-        std::iter::once(self.range.0)
-            .chain(self.levels.iter().copied())
-            .chain([self.range.1])
-            .collect()
-    }
-
-    fn band(&self, k: usize) -> Paint {
-        palette::viridis(k as f64 / self.levels.len().max(1) as f64)
-    }
-
-    fn colour(&self, energy: f64) -> Paint {
-        self.band(self.levels.iter().filter(|&&l| energy >= l).count())
-    }
-
-    fn bar(&self, x: f64, y: f64, h: f64) -> Vec<Node> {
-        let at = |e: f64| y + h * (1.0 - (e - self.range.0) / (self.range.1 - self.range.0));
-        let edges = self.edges();
-        let mut nodes: Vec<Node> = edges
-            .windows(2)
-            .enumerate()
-            .map(|(k, pair)| {
-                let (low, high) = (at(pair[0]), at(pair[1]));
-                Node::rect(x, high, 8.0, low - high + 0.1, Style::fill(self.band(k)))
-            })
-            .collect();
-        nodes.push(Node::rect(x, y, 8.0, h, Style::stroke(Paint::Ink, 0.6)));
-        let (labels, decimals) = ticks(self.range, 6);
-        for value in labels {
-            let label = tick_label(value, decimals);
-            nodes.push(Node::line(
-                (x + 6.0, at(value)),
-                (x + 8.0, at(value)),
-                Style::stroke(Paint::Ink, 0.6),
-            ));
-            nodes.push(Node::text(x + 10.5, at(value) + 2.3, label, TICK_SIZE).into());
-        }
-        nodes.push(Node::text(x - 1.0, y - 3.5, "*E*_{a} (eV)", TICK_SIZE).into());
-        nodes
     }
 }

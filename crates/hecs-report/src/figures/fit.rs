@@ -105,7 +105,8 @@ fn both(point: &FitPoint) -> bool {
     drawable(point.calculated_ev) && drawable(point.predicted_ev)
 }
 
-fn look(set: Set) -> (Symbol, Style, &'static str, &'static str) {
+/// Marker, style, key and name of a set.
+pub(super) fn look(set: Set) -> (Symbol, Style, &'static str, &'static str) {
     let filled = |paint| Style::fill(paint).outlined(Paint::Paper, 0.4);
     match set {
         Set::Train => (Symbol::Circle, filled(BLUE), "train", "training set"),

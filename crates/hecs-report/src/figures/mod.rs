@@ -8,6 +8,7 @@ mod fit;
 mod framework;
 mod heatmap;
 mod mechanism;
+pub mod pls;
 mod press;
 mod profile;
 pub(crate) mod sampling;
@@ -77,13 +78,16 @@ pub(crate) fn slug(parts: &[&str]) -> String {
 
 /// What is left unsaid when points had to be dropped, as an end to a caption.
 pub(crate) fn dropped(count: usize) -> String {
+    not_drawn(count, "compound")
+}
+
+/// The same for marks of any kind.
+pub(crate) fn not_drawn(count: usize, noun: &str) -> String {
     match count {
         0 => String::new(),
-        1 => {
-            " One compound is not drawn: a number is missing, infinite or beyond 1e300.".to_owned()
-        }
+        1 => format!(" One {noun} is not drawn: a number is missing, infinite or beyond 1e300."),
         n => {
-            format!(" {n} compounds are not drawn: a number is missing, infinite or beyond 1e300.")
+            format!(" {n} {noun}s are not drawn: a number is missing, infinite or beyond 1e300.")
         }
     }
 }

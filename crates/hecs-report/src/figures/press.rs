@@ -5,7 +5,10 @@ use crate::data::PressData;
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
 use crate::palette::{BLUE, VERMILION};
-use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_width};
+
+/// Probability below which van der Voet's test tells a number of components from the best; the value of JMP and SAS.
+const VAN_DER_VOET: f64 = 0.1;
 
 /// Draws Root Mean PRESS and Q² in two panels over one axis.
 ///
@@ -39,10 +42,21 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         ),
         ("Q2", "*Q*^{2}", &data.q2, VERMILION),
     ];
+    if !data.van_der_voet.is_empty() && data.van_der_voet.len() != n {
+        return Err(ReportError::LengthMismatch {
+            what: "van der Voet's p",
+            expected: n,
+            found: data.van_der_voet.len(),
+        });
+    }
     let mut ranges = Vec::new();
     for (.., values, _) in curves {
         let range = extent(values.iter().copied()).ok_or_else(|| too_few(0))?;
         ranges.push(padded(range, 0.12));
+    }
+    if !data.van_der_voet.is_empty() {
+        // Room for the numbers under the curve.
+        ranges[0].0 -= 0.14 * (ranges[0].1 - ranges[0].0);
     }
     let left = ranges
         .iter()
@@ -76,6 +90,14 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
         plot.push(Node::polyline(&curve, Style::stroke(colour, 1.0)));
         for (j, &value) in values.iter().enumerate().filter(|(_, v)| drawable(**v)) {
             let size = if j == data.chosen { 3.2 } else { 2.2 };
+            let p = known(data.van_der_voet.get(j).copied());
+            let p_in_words = p.map_or_else(String::new, |p| format!("\nvan der Voet p {p:.3}"));
+            // An open mark: the test tells it from the smallest PRESS.
+            let style = if p.is_some_and(|p| p < VAN_DER_VOET) {
+                Style::fill(Paint::Paper).outlined(colour, 0.9)
+            } else {
+                Style::fill(colour).outlined(Paint::Paper, 0.4)
+            };
             plot.push(Node::Mark(Mark {
                 x: panel.px(j as f64),
                 y: panel.py(value),
@@ -85,16 +107,19 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
                     Symbol::Square
                 },
                 size,
-                style: Style::fill(colour).outlined(Paint::Paper, 0.4),
+                style,
                 datum: Datum::new(
                     series,
                     format!(
-                        "{} component{}\n{series} {value:.5}",
+                        "{} component{}\n{series} {value:.5}{p_in_words}",
                         j,
                         if j == 1 { "" } else { "s" }
                     ),
                 ),
             }));
+        }
+        if k == 0 {
+            plot.extend(probabilities(data, &panel));
         }
         let x_title = if k == 1 { "Number of components" } else { "" };
         nodes.push(panel.node(x_title, title, plot));
@@ -130,10 +155,48 @@ pub fn press(data: &PressData) -> Result<Figure, ReportError> {
             data.chosen
         ),
         caption: format!(
-            "Leave-one-out cross-validation ({name}): Root Mean PRESS = (PRESS/SSY)^{{1/2}} and *Q*^{{2}} = 1 − PRESS/SSY; zero components is the mean of the training set. Dashed: the number chosen."
+            "{} ({name}): Root Mean PRESS = (PRESS/SSY)^{{1/2}} and *Q*^{{2}} = 1 − PRESS/SSY; zero components is the mean of the training set. Dashed: the number chosen.{}",
+            if data.cross_validation.is_empty() {
+                "Leave-one-out cross-validation"
+            } else {
+                &data.cross_validation
+            },
+            if data.van_der_voet.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    " Numbers under the upper curve: *p* of van der Voet's test against the smallest PRESS; open marks lie below {VAN_DER_VOET}."
+                )
+            }
         ),
         width: ONE_COLUMN,
         height: 4.0 + 88.0 + 76.0 + 24.0,
         nodes,
     })
+}
+
+/// Van der Voet's p along the bottom of a panel, as many as find room.
+fn probabilities(data: &PressData, panel: &Panel) -> Vec<Node> {
+    const SIZE: f64 = 5.2;
+    let slot = panel.w / (panel.x_range.1 - panel.x_range.0);
+    let every = (text_width("0.000", SIZE, false) + 2.0) / slot;
+    let every = (every.ceil() as usize).max(1);
+    data.van_der_voet
+        .iter()
+        .enumerate()
+        .filter(|(j, p)| drawable(**p) && (j % every == 0 || *j == data.chosen))
+        .filter(|(j, _)| *j == data.chosen || j.abs_diff(data.chosen) >= every)
+        .map(|(j, p)| {
+            let (x, y) = (panel.px(j as f64), panel.y + panel.h - 4.0);
+            let text = if *p < 0.0005 {
+                "<.001".to_owned()
+            } else {
+                format!("{p:.3}")
+            };
+            Node::text(x, y, text, SIZE)
+                .middle()
+                .paint(Paint::Muted)
+                .into()
+        })
+        .collect()
 }

@@ -1,14 +1,19 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
 mod figures;
+mod model;
+mod model_tables;
 mod payload;
 mod tables;
+
+pub use model::render_model;
 
 use crate::data::ReportData;
 use crate::rich::escape;
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
+    include_str!("../../assets/theme.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
@@ -35,7 +40,32 @@ pub fn render(report: &ReportData) -> String {
             payload::viewer(report),
         ),
     ];
-    let parts = parts.iter().filter(|part| !part.2.is_empty());
+    document(&Document {
+        title: &report.title,
+        introduction: &report.introduction,
+        generator: &report.generator,
+        parts: &parts,
+        styles: &[STYLE],
+        scripts: &SCRIPTS,
+        data: &payload::json(report),
+    })
+}
+
+/// What a page is made of.
+struct Document<'a> {
+    title: &'a str,
+    introduction: &'a [String],
+    generator: &'a str,
+    /// Sections: identifier, heading, HTML; empty ones are left out.
+    parts: &'a [(&'a str, &'a str, String)],
+    styles: &'a [&'a str],
+    scripts: &'a [&'a str],
+    /// JSON for the scripts.
+    data: &'a str,
+}
+
+fn document(page: &Document<'_>) -> String {
+    let parts = page.parts.iter().filter(|part| !part.2.is_empty());
     let links: String = parts
         .clone()
         .map(|(id, title, _)| format!("<a href=\"#{id}\">{title}</a>"))
@@ -45,14 +75,13 @@ pub fn render(report: &ReportData) -> String {
             format!("<section id=\"{id}\"><h2>{title}</h2>\n{body}</section>\n")
         })
         .collect();
-    let introduction: String = report
+    let introduction: String = page
         .introduction
         .iter()
         .map(|text| format!("<p>{}</p>\n", escape(text)))
         .collect();
-    let title = escape(&report.title);
-    let script = SCRIPTS.concat();
-    let data = payload::json(report);
+    let title = escape(page.title);
+    let (style, script, data) = (page.styles.concat(), page.scripts.concat(), page.data);
     format!(
         r##"<!doctype html>
 <html lang="en">
@@ -63,7 +92,7 @@ pub fn render(report: &ReportData) -> String {
 <title>{title}</title>
 <link rel="icon" href="data:,">
 <style>
-{STYLE}</style>
+{style}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -84,6 +113,6 @@ pub fn render(report: &ReportData) -> String {
 </body>
 </html>
 "##,
-        generator = escape(&report.generator),
+        generator = escape(page.generator),
     )
 }

@@ -99,7 +99,7 @@ pub(super) fn compounds(report: &ReportData) -> String {
         "<label><input type=\"checkbox\" id=\"wide\"> show the descriptors</label>"
     };
     format!(
-        "<p>Choose a compound to see its crystal and details below; choose a heading to sort.</p>\n<div class=\"tools\"><label>Filter <input type=\"search\" id=\"filter\" placeholder=\"formula, series, set\"></label>{toggle}<span id=\"count\"></span></div>\n<div class=\"scroll tall\"><table id=\"table\"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
+        "<p>Choose a compound to see its crystal and details below; choose a heading to sort.</p>\n<div class=\"tools\"><label>Filter <input type=\"search\" placeholder=\"formula, series, set\"></label>{toggle}<span class=\"count\"></span></div>\n<div class=\"scroll tall\"><table id=\"table\" class=\"sortable\"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
     )
 }
 
