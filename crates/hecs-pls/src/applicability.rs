@@ -1,11 +1,15 @@
 //! Distances of the training rows from their own model, and the limits of its domain.
 
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 use crate::checks::check_level;
+use crate::distance::Distance;
 use crate::limits::{Limits, leverage_limit, q_limits, t2_limits};
 use crate::loo::LooPlan;
-use crate::{Fit, PlsError, Scaling};
+use crate::refit::complement;
+use crate::training::Training;
+use crate::{Fit, Missing, PlsError, Recipe, Scaling};
 
 impl Fit {
     /// Leverages of the training rows with `components` components (n); they add up to `components` + 1.
@@ -63,9 +67,30 @@ impl Fit {
             Scaling::AutoOnce => Scaling::Auto,
             other => other,
         };
-        let plan = LooPlan::new(self.design.x(), scaling);
-        let left_out = plan.distances(self.design.y(), components);
+        let left_out = self.left_out_distances(scaling, components)?;
         Ok(limits.with_left_out(&left_out, components, scaling == Scaling::Auto))
+    }
+
+    /// Distances of the training rows, each from a model of the others; treatments and columns kept are those of the fit.
+    fn left_out_distances(
+        &self,
+        scaling: Scaling,
+        components: usize,
+    ) -> Result<Vec<Distance>, PlsError> {
+        let (n, y) = (self.design.n(), self.design.y());
+        let recipe = Recipe::new(scaling);
+        let training = Training::new(&self.design, &recipe)?;
+        if training.is_plain() {
+            return Ok(LooPlan::new(self.design.x(), scaling).distances(y, components));
+        }
+        (0..n)
+            .into_par_iter()
+            .map(|i| {
+                let fit = training.train(y, &complement(n, &[i]), components)?;
+                let rows = fit.rows(training.x(), &[i], self.design.table())?;
+                Ok(fit.distance(&rows[0]))
+            })
+            .collect()
     }
 
     /// The same without those of new rows.
@@ -99,11 +124,20 @@ impl Fit {
             .collect()
     }
 
-    /// E − T P' (n × p).
+    /// E − T P' (n × p). Of a row with gaps that are skipped, what is known counts for all: its squares times columns over known columns.
     fn x_residuals(&self, components: usize) -> DMatrix<f64> {
         let mut residuals = self.scaled_x();
         for a in 0..components {
             residuals.ger(-1.0, &self.scores.column(a), &self.loadings.column(a), 1.0);
+        }
+        if self.design.missing() == Missing::Nipals {
+            for mut row in residuals.row_iter_mut() {
+                let known = row.iter().filter(|value| !value.is_nan()).count();
+                let weight = (row.len() as f64 / known.max(1) as f64).sqrt();
+                for value in &mut row {
+                    *value = if value.is_nan() { 0.0 } else { weight * *value };
+                }
+            }
         }
         residuals
     }
@@ -111,7 +145,7 @@ impl Fit {
     /// Jackson–Mudholkar and Box limits of Q.
     fn q_limits(&self, components: usize, level: f64) -> (Option<f64>, Option<f64>) {
         let (n, p) = (self.design.n(), self.design.p());
-        let total = self.scaled_x().norm_squared();
+        let total = self.x_residuals(0).norm_squared();
         let residuals = self.x_residuals(components);
         // Residuals of rounding only: every column is described in full and Q says nothing.
         if residuals.norm_squared() <= 1e-20 * total {

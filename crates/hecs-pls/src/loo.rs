@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use crate::Scaling;
 use crate::components::{VANISHING_WEIGHT, orthogonalise};
 use crate::distance::Distance;
-use crate::refit::{Refit, complement, fixed_divisors};
+use crate::refit::{Refit, complement, fixed_divisors, row_of};
 use crate::scale::Preprocessing;
 use crate::vectors::{add_scaled, dot, is_constant, mean, norm, scale};
 
@@ -257,10 +257,11 @@ impl<'a> LooPlan<'a> {
             self.fixed.as_deref(),
             most,
         );
+        let row = row_of(self.x, i);
         LeftOut {
-            values: fit.predict(self.x, i, most),
+            values: fit.predict(&row, most),
             rank: fit.found.count(),
-            distance: (wanted == Wanted::Distances).then(|| fit.distance(self.x, i)),
+            distance: (wanted == Wanted::Distances).then(|| fit.distance(&row)),
         }
     }
 

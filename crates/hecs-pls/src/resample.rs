@@ -1,5 +1,7 @@
 //! Intervals of coefficients and predictions: bootstrap over rows, and jack-knife.
 
+use std::collections::BTreeMap;
+
 use nalgebra::DMatrix;
 use rand::RngExt;
 use rayon::prelude::*;
@@ -11,9 +13,10 @@ use crate::limits::student_quantile;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
-use crate::refit::{Refit, complement, fixed_divisors};
+use crate::refit::complement;
+use crate::training::Training;
 use crate::vectors::{mean, sum_of_squares};
-use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
+use crate::{Design, Fit, OnProgress, PlsError, Recipe, Table};
 
 /// Options of the bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +43,7 @@ impl Default for BootstrapOptions {
 /// whole groups where the design has them.
 ///
 /// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
-/// deviations of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends
+/// deviations of the replicates. All of the recipe is redone in every resample, where a column that is not kept has coefficient 0. `progress` counts replicates. The result depends
 /// on the seed only, not on the number of threads.
 ///
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
@@ -50,14 +53,15 @@ impl Default for BootstrapOptions {
 /// [`PlsError::ColumnsDiffer`] and [`PlsError::MissingValue`] for `new_rows`, [`PlsError::BeyondRange`] where an estimate is not finite.
 pub fn bootstrap(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     components: usize,
     options: BootstrapOptions,
     new_rows: Option<&Table>,
     progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     at_least_one("replicates", options.replicates)?;
-    let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
+    let recipe = recipe.into();
+    let whole = Whole::new(design, &recipe, components, options.level, new_rows)?;
     let n = design.n();
     let groups = design.groups().map(|labels| grouped(labels).1);
     let counter = Counter::new(progress);
@@ -75,7 +79,7 @@ pub fn bootstrap(
             counter.step();
             values
         })
-        .collect();
+        .collect::<Result<_, PlsError>>()?;
     let tail = (1.0 - options.level) / 2.0;
     whole.estimates(&replicates, |_, values| {
         let centre = mean(values);
@@ -101,7 +105,7 @@ pub fn bootstrap(
 /// As [`bootstrap`]; [`PlsError::TooFewRows`] for fewer than three rows.
 pub fn jackknife(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     components: usize,
     level: f64,
     new_rows: Option<&Table>,
@@ -111,7 +115,8 @@ pub fn jackknife(
     if n < 3 {
         return Err(PlsError::TooFewRows { rows: n, needed: 3 });
     }
-    let whole = Whole::new(design, scaling, components, level, new_rows)?;
+    let recipe = recipe.into();
+    let whole = Whole::new(design, &recipe, components, level, new_rows)?;
     let counter = Counter::new(progress);
     let replicates: Vec<Vec<f64>> = (0..n)
         .into_par_iter()
@@ -120,7 +125,7 @@ pub fn jackknife(
             counter.step();
             values
         })
-        .collect();
+        .collect::<Result<_, PlsError>>()?;
     let factor = (n - 1) as f64 / n as f64;
     let t = student_quantile(level, n - 1).unwrap_or(f64::INFINITY);
     whole.estimates(&replicates, |value, values| {
@@ -131,12 +136,11 @@ pub fn jackknife(
 
 /// What all resamples share, and the values from all rows.
 struct Whole<'a> {
-    design: &'a Design,
-    scaling: Scaling,
+    training: Training<'a>,
     components: usize,
     level: f64,
-    fixed: Option<Vec<f64>>,
-    new_rows: DMatrix<f64>,
+    /// New rows with their predictors as the training needs them.
+    new_rows: Option<(Table, DMatrix<f64>)>,
     names: Vec<String>,
     values: Vec<f64>,
 }
@@ -144,40 +148,40 @@ struct Whole<'a> {
 impl<'a> Whole<'a> {
     fn new(
         design: &'a Design,
-        scaling: Scaling,
+        recipe: &'a Recipe,
         components: usize,
         level: f64,
         new_rows: Option<&Table>,
     ) -> Result<Self, PlsError> {
         check_level("confidence level", level)?;
-        let fit = Fit::new(design, scaling, components)?;
+        let fit = Fit::new(design, recipe, components)?;
         let model = crate::Model::without_domain(&fit, components, level)?;
-        let mut names: Vec<String> = design
-            .table()
-            .columns()
-            .iter()
-            .map(|column| column.name.clone())
-            .collect();
+        let training = Training::new(design, recipe)?;
+        let columns = || design.table().columns().iter();
+        let mut names: Vec<String> = columns().map(|column| column.name.clone()).collect();
         names.push("intercept".to_owned());
-        let mut values = fit.coefficients_at(components)?;
+        // A column that was not kept has coefficient 0.
+        let own: BTreeMap<&str, f64> = (model.columns.iter())
+            .map(|column| (column.name.as_str(), column.coefficient))
+            .collect();
+        let mut values: Vec<f64> = columns()
+            .map(|column| own.get(column.name.as_str()).copied().unwrap_or(0.0))
+            .collect();
         values.push(fit.intercept_at(components)?);
-        let mut rows = DMatrix::zeros(0, design.p());
+        let mut rows = None;
         if let Some(table) = new_rows {
-            let predictions = model.predict(table, crate::Missing::Refuse)?;
+            let predictions = model.predict(table, design.missing())?;
             names.extend(table.rows().iter().cloned());
             values.extend(predictions.iter().map(|prediction| prediction.value));
-            rows = table
-                .select_columns(&model.column_names())?
-                .values()
-                .clone();
+            let order: Vec<&str> = columns().map(|column| column.name.as_str()).collect();
+            let table = table.select_columns(&order)?;
+            let x = training.rows_of(&table)?;
+            rows = Some((table, x));
         }
-        let fixed = fixed_divisors(design.x(), design.y(), scaling);
         Ok(Self {
-            design,
-            scaling,
+            training,
             components,
             level,
-            fixed,
             new_rows: rows,
             names,
             values,
@@ -185,22 +189,17 @@ impl<'a> Whole<'a> {
     }
 
     /// Coefficients, intercept, predictions from some of the rows.
-    fn of_rows(&self, rows: &[usize]) -> Vec<f64> {
-        let fit = Refit::new(
-            self.design.x(),
-            self.design.y(),
-            rows,
-            self.scaling,
-            self.fixed.as_deref(),
-            self.components,
-        );
-        let mut values = fit.coefficients(self.components);
-        values.push(fit.intercept(&values));
-        for i in 0..self.new_rows.nrows() {
-            let curve = fit.predict(&self.new_rows, i, self.components);
-            values.push(curve[self.components]);
+    fn of_rows(&self, rows: &[usize]) -> Result<Vec<f64>, PlsError> {
+        let fit = (self.training).train(self.training.design.y(), rows, self.components)?;
+        let (mut values, intercept) = fit.coefficients(self.components);
+        values.push(intercept);
+        if let Some((table, x)) = &self.new_rows {
+            let all: Vec<usize> = (0..x.nrows()).collect();
+            for row in fit.rows(x, &all, table)? {
+                values.push(fit.predict(&row, self.components)[self.components]);
+            }
         }
-        values
+        Ok(values)
     }
 
     /// An estimate for each value; `spread` gives standard error, low and high from the value and its replicates.
@@ -227,16 +226,16 @@ impl<'a> Whole<'a> {
                 .iter()
                 .all(|v| v.is_finite())
         };
+        let design = self.training.design.as_ref();
         if let Some(place) = all.iter().position(|estimate| !finite(estimate)) {
-            return Err(if place < self.design.p() {
-                of_column(self.design.table(), place)
+            return Err(if place < design.p() {
+                of_column(design.table(), place)
             } else {
-                self.design
-                    .response_beyond_range(largest(self.design.y().iter().copied()))
+                design.response_beyond_range(largest(design.y().iter().copied()))
             });
         }
-        let predictions = all.split_off(self.design.p() + 1);
-        let intercept = all.remove(self.design.p());
+        let predictions = all.split_off(design.p() + 1);
+        let intercept = all.remove(design.p());
         Ok(Estimates {
             components: self.components,
             level: self.level,
