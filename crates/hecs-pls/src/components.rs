@@ -94,17 +94,23 @@ impl Components {
                 loading.push(share);
                 next_weight.push(dot(column, &f));
             }
-            let mut rotation = w.clone();
-            for (loading, earlier) in found.loadings.iter().zip(&found.rotations) {
-                add_scaled(&mut rotation, -dot(loading, &w), earlier);
-            }
-            found.weights.push(std::mem::replace(&mut w, next_weight));
-            found.loadings.push(loading);
-            found.rotations.push(rotation);
-            found.scores.push(t);
-            found.y_loadings.push(c);
+            let weight = std::mem::replace(&mut w, next_weight);
+            found.push(weight, loading, t, c);
         }
         found
+    }
+
+    /// One component more; its rotation is r = w − Σ r_b p_b'w over the earlier ones.
+    pub(crate) fn push(&mut self, w: Vec<f64>, loading: Vec<f64>, t: Vec<f64>, c: f64) {
+        let mut rotation = w.clone();
+        for (loading, earlier) in self.loadings.iter().zip(&self.rotations) {
+            add_scaled(&mut rotation, -dot(loading, &w), earlier);
+        }
+        self.weights.push(w);
+        self.loadings.push(loading);
+        self.rotations.push(rotation);
+        self.scores.push(t);
+        self.y_loadings.push(c);
     }
 
     /// How many components there are.

@@ -17,73 +17,107 @@ use nalgebra::DMatrix;
 use crate::components::{Components, VANISHING_WEIGHT};
 use crate::vectors::{add_scaled, dot, norm, scale};
 
-/// At most `most` components of E (n × p, NaN where missing) and f (n); fewer where the data carry fewer.
-pub(crate) fn components_with_gaps(
-    mut e: DMatrix<f64>,
-    mut f: Vec<f64>,
-    most: usize,
-) -> Components {
-    let (n, p) = e.shape();
-    let mut found = Components::none();
-    let known: Vec<f64> = (e.iter())
-        .map(|value| if value.is_nan() { 0.0 } else { 1.0 })
-        .collect();
-    // A gap holds 0 and stays 0, so that it adds nothing to a sum.
-    for (value, known) in e.as_mut_slice().iter_mut().zip(&known) {
-        if *known == 0.0 {
+/// E with its gaps: a gap holds 0 and stays 0, so that it adds nothing to a sum.
+pub(crate) struct Gappy {
+    e: DMatrix<f64>,
+    /// 1 where a cell is known, 0 where it is missing.
+    known: Vec<f64>,
+}
+
+impl Gappy {
+    /// From E with NaN where a cell is missing.
+    pub(crate) fn new(mut e: DMatrix<f64>) -> Self {
+        let known = (e.iter())
+            .map(|value| if value.is_nan() { 0.0 } else { 1.0 })
+            .collect();
+        for value in e.as_mut_slice().iter_mut().filter(|value| value.is_nan()) {
             *value = 0.0;
         }
+        Self { e, known }
     }
-    let (e_size, f_size) = (norm(e.as_slice()), norm(&f));
-    for _ in 0..most.min(n - 1).min(p) {
-        let squares: Vec<f64> = f.iter().map(|f| f * f).collect();
-        let columns = e.as_slice().chunks_exact(n).zip(known.chunks_exact(n));
-        let (mut w, cross): (Vec<f64>, Vec<f64>) = columns
+
+    /// |E| of what is known.
+    pub(crate) fn size(&self) -> f64 {
+        norm(self.e.as_slice())
+    }
+
+    /// Columns of E, each with what of it is known.
+    fn columns(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
+        let n = self.e.nrows();
+        self.e
+            .as_slice()
+            .chunks_exact(n)
+            .zip(self.known.chunks_exact(n))
+    }
+
+    /// The slopes of the columns on u, of unit length; `None` where all are 0 or what is summed, E'u, is at most `vanishing`.
+    pub(crate) fn weights(&self, u: &[f64], vanishing: f64) -> Option<Vec<f64>> {
+        let squares: Vec<f64> = u.iter().map(|u| u * u).collect();
+        let (mut w, cross): (Vec<f64>, Vec<f64>) = (self.columns())
             .map(|(column, known)| {
-                let cross = dot(column, &f);
+                let cross = dot(column, u);
                 (slope(cross, dot(known, &squares)), cross)
             })
             .unzip();
         let length = norm(&w);
-        if norm(&cross) <= VANISHING_WEIGHT * e_size * f_size || length == 0.0 {
-            break;
+        if norm(&cross) <= vanishing || length == 0.0 {
+            return None;
         }
         scale(&mut w, 1.0 / length);
+        Some(w)
+    }
+
+    /// The slopes of the rows on w.
+    pub(crate) fn scores(&self, w: &[f64]) -> Vec<f64> {
+        let n = self.e.nrows();
         let (mut t, mut of_row) = (vec![0.0; n], vec![0.0; n]);
-        for (j, &weight) in w.iter().enumerate() {
-            add_scaled(&mut t, weight, &e.as_slice()[j * n..(j + 1) * n]);
-            add_scaled(&mut of_row, weight * weight, &known[j * n..(j + 1) * n]);
+        for ((column, known), &weight) in self.columns().zip(w) {
+            add_scaled(&mut t, weight, column);
+            add_scaled(&mut of_row, weight * weight, known);
         }
-        for (t, &of_row) in t.iter_mut().zip(&of_row) {
-            *t = slope(*t, of_row);
-        }
+        (t.iter().zip(&of_row))
+            .map(|(t, of_row)| slope(*t, *of_row))
+            .collect()
+    }
+
+    /// The slopes p of the columns on t; E ← E − t p'.
+    pub(crate) fn deflate(&mut self, t: &[f64]) -> Vec<f64> {
+        let n = self.e.nrows();
+        let squares: Vec<f64> = t.iter().map(|t| t * t).collect();
+        let columns = self.e.as_mut_slice().chunks_exact_mut(n);
+        columns
+            .zip(self.known.chunks_exact(n))
+            .map(|(column, known)| {
+                let share = slope(dot(column, t), dot(known, &squares));
+                for ((value, t), known) in column.iter_mut().zip(t).zip(known) {
+                    *value -= share * t * known;
+                }
+                share
+            })
+            .collect()
+    }
+}
+
+/// At most `most` components of E (n × p, NaN where missing) and f (n); fewer where the data carry fewer.
+pub(crate) fn components_with_gaps(e: DMatrix<f64>, mut f: Vec<f64>, most: usize) -> Components {
+    let (n, p) = e.shape();
+    let mut found = Components::none();
+    let mut gappy = Gappy::new(e);
+    let e_size = gappy.size();
+    let vanishing = VANISHING_WEIGHT * e_size * norm(&f);
+    for _ in 0..most.min(n - 1).min(p) {
+        let Some(w) = gappy.weights(&f, vanishing) else {
+            break;
+        };
+        let t = gappy.scores(&w);
         let tt = dot(&t, &t);
         if tt.sqrt() <= VANISHING_WEIGHT * e_size {
             break;
         }
         let c = dot(&f, &t) / tt;
         add_scaled(&mut f, -c, &t);
-        let squares: Vec<f64> = t.iter().map(|t| t * t).collect();
-        let columns = e.as_mut_slice().chunks_exact_mut(n);
-        let loading: Vec<f64> = columns
-            .zip(known.chunks_exact(n))
-            .map(|(column, known)| {
-                let share = slope(dot(column, &t), dot(known, &squares));
-                for ((value, t), known) in column.iter_mut().zip(&t).zip(known) {
-                    *value -= share * t * known;
-                }
-                share
-            })
-            .collect();
-        let mut rotation = w.clone();
-        for (loading, earlier) in found.loadings.iter().zip(&found.rotations) {
-            add_scaled(&mut rotation, -dot(loading, &w), earlier);
-        }
-        found.weights.push(w);
-        found.loadings.push(loading);
-        found.rotations.push(rotation);
-        found.scores.push(t);
-        found.y_loadings.push(c);
+        let loading = gappy.deflate(&t);
+        found.push(w, loading, t, c);
     }
     found
 }

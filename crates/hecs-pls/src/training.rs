@@ -77,6 +77,20 @@ impl<'a> Training<'a> {
         Ok(x)
     }
 
+    /// The training rows at `rows` (repeats allowed), treated and filled, and what prepares others like them.
+    pub(crate) fn prepare(&self, rows: &[usize]) -> Result<(DMatrix<f64>, Prepared), PlsError> {
+        let mut x = self.x().select_rows(rows);
+        let table = self.design.table();
+        let treatments = TrainedTreatment::train(self.treatments, &mut x, table, rows)?;
+        let fill = (self.design.missing() == Missing::MeanImpute).then(|| fill_with_means(&mut x));
+        Ok((x, Prepared { treatments, fill }))
+    }
+
+    /// Divisors of all rows, where the scaling is done once.
+    pub(crate) fn fixed(&self) -> Option<&[f64]> {
+        self.fixed.as_deref()
+    }
+
     /// The recipe trained on the rows at `rows` (repeats allowed) with at most `most` components.
     pub(crate) fn train(
         &self,
@@ -84,15 +98,8 @@ impl<'a> Training<'a> {
         rows: &[usize],
         most: usize,
     ) -> Result<Trained, PlsError> {
-        let fixed = self.fixed.as_deref();
-        if self.is_plain() {
-            let fit = Refit::new(self.x(), y, rows, self.scaling, fixed, most);
-            return Ok(Trained::plain(fit));
-        }
-        let mut x = self.x().select_rows(rows);
-        let treatments =
-            TrainedTreatment::train(self.treatments, &mut x, self.design.table(), rows)?;
-        let fill = (self.design.missing() == Missing::MeanImpute).then(|| fill_with_means(&mut x));
+        let fixed = self.fixed();
+        let (x, prepared) = self.prepare(rows)?;
         let y: Vec<f64> = rows.iter().map(|&i| y[i]).collect();
         let whole = Refit::of(&x, &y, self.scaling, fixed, most);
         let selected = self.selection.map(|selection| {
@@ -104,58 +111,27 @@ impl<'a> Training<'a> {
                     let fixed: Option<Vec<f64>> =
                         fixed.map(|fixed| kept.iter().map(|&j| fixed[j]).collect());
                     let x = x.select_columns(&kept);
-                    let (scaling, fixed) = (self.scaling, fixed.as_deref());
-                    let fit = Refit::of(&x, &y, scaling, fixed, components);
+                    let fit = Refit::of(&x, &y, self.scaling, fixed.as_deref(), components);
                     (kept, fit)
                 })
                 .collect()
         });
         Ok(Trained {
-            treatments,
-            fill,
+            prepared,
             whole,
             selected,
         })
     }
 }
 
-/// A recipe that was trained.
-pub(crate) struct Trained {
+/// What prepares rows as the training rows of a fold were.
+pub(crate) struct Prepared {
     treatments: Vec<TrainedTreatment>,
     /// What fills gaps; nothing where they are skipped or absent.
     fill: Option<Vec<f64>>,
-    /// The fit of all columns.
-    whole: Refit,
-    /// With 1…A components, the columns kept and their fit; `None` where all are.
-    selected: Option<Vec<(Vec<usize>, Refit)>>,
 }
 
-impl Trained {
-    fn plain(whole: Refit) -> Self {
-        Self {
-            treatments: Vec::new(),
-            fill: None,
-            whole,
-            selected: None,
-        }
-    }
-
-    /// Components found.
-    pub(crate) fn count(&self) -> usize {
-        self.whole.found.count()
-    }
-
-    /// Whether column j is constant in the training rows.
-    pub(crate) fn is_constant(&self, j: usize) -> bool {
-        self.whole.scaler.constant[j]
-    }
-
-    /// Columns kept with 1…A components; `None` without a selection.
-    pub(crate) fn kept(&self) -> Option<impl Iterator<Item = &[usize]>> {
-        let selected = self.selected.as_ref()?;
-        Some(selected.iter().map(|(kept, _)| kept.as_slice()))
-    }
-
+impl Prepared {
     /// Rows at `rows` of the predictors `x` of the design or of [`Training::rows_of`]; errors name them by `table`.
     pub(crate) fn rows(
         &self,
@@ -175,6 +151,43 @@ impl Trained {
             }
         }
         Ok((0..rows.len()).map(|i| row_of(&x, i)).collect())
+    }
+}
+
+/// A recipe that was trained.
+pub(crate) struct Trained {
+    prepared: Prepared,
+    /// The fit of all columns.
+    whole: Refit,
+    /// With 1…A components, the columns kept and their fit; `None` where all are.
+    selected: Option<Vec<(Vec<usize>, Refit)>>,
+}
+
+impl Trained {
+    /// Components found.
+    pub(crate) fn count(&self) -> usize {
+        self.whole.found.count()
+    }
+
+    /// Whether column j is constant in the training rows.
+    pub(crate) fn is_constant(&self, j: usize) -> bool {
+        self.whole.scaler.constant[j]
+    }
+
+    /// Columns kept with 1…A components; `None` without a selection.
+    pub(crate) fn kept(&self) -> Option<impl Iterator<Item = &[usize]>> {
+        let selected = self.selected.as_ref()?;
+        Some(selected.iter().map(|(kept, _)| kept.as_slice()))
+    }
+
+    /// The same as [`Prepared::rows`].
+    pub(crate) fn rows(
+        &self,
+        x: &DMatrix<f64>,
+        rows: &[usize],
+        table: &Table,
+    ) -> Result<Vec<Vec<f64>>, PlsError> {
+        self.prepared.rows(x, rows, table)
     }
 
     /// Predictions of such a row with 0…`most` components; beyond the rank the last one is repeated. A model of which no column was kept
