@@ -62,11 +62,7 @@ impl Fit {
         if self.design.n() < 3 {
             return Ok(limits);
         }
-        // A divisor that a row has a part in makes that row nearer than a new one.
-        let scaling = match self.scaling {
-            Scaling::AutoOnce => Scaling::Auto,
-            other => other,
-        };
+        let scaling = self.scaling.of_left_out_rows();
         let left_out = self.left_out_distances(scaling, components)?;
         Ok(limits.with_left_out(&left_out, components, scaling == Scaling::Auto))
     }

@@ -1,10 +1,9 @@
 //! Cross-validation: predictions of rows by models fitted without them, for 0…A components.
 
-use nalgebra::{DMatrix, DVectorView};
+use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::checks::at_most;
-use crate::folds::grouped;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, OnProgress};
 use crate::range::largest;
@@ -110,16 +109,6 @@ impl CrossValidation {
                 (1.0 - ratio, 1.0 - product)
             })
             .unzip())
-    }
-
-    /// A number per row, such as its squared error, summed over the rows that belong together.
-    pub(crate) fn units_of(&self, values: &DVectorView<'_, f64>) -> Vec<f64> {
-        match &self.groups {
-            None => values.iter().copied().collect(),
-            Some(labels) => (grouped(labels).1.iter())
-                .map(|rows| rows.iter().map(|&i| values[i]).sum())
-                .collect(),
-        }
     }
 
     /// The predictions with `components` components (n).
@@ -279,7 +268,7 @@ fn by_refits(
 }
 
 /// Curves, means over repeats and warnings from the predictions of every repeat; `most` is the number of components asked for.
-fn summarise(
+pub(crate) fn summarise(
     design: &Design,
     most: usize,
     repeats: &[Vec<Vec<f64>>],

@@ -11,6 +11,7 @@ use crate::duplicates::{constant_columns, copied_columns};
 use crate::folds::grouped;
 use crate::missing::{Empty, Gaps, fill_gaps};
 use crate::range::{expect_means, expect_scaled_squares, expect_squares, of_response};
+use crate::vectors::is_constant;
 use crate::{Missing, PlsError, Response, Scaling, Table, Warning};
 
 /// A checked table with its response: everything finite, at least two rows, a response that varies and can be squared.
@@ -55,27 +56,14 @@ impl Design {
         if table.columns.is_empty() {
             return Err(PlsError::NoColumns);
         }
-        if let Some(i) = response.values.iter().position(|value| !value.is_finite()) {
-            return Err(PlsError::MissingResponse {
-                row: table.rows[i].clone(),
-                line: table.line(i),
-                response: response.name,
-            });
-        }
+        expect_known(&table, &response)?;
         if missing == Missing::Refuse {
             table.refuse_missing()?;
         }
         expect_means(&table)?;
         let mut table = table;
         let (gaps, mut warnings) = fill_gaps(&mut table, missing, empty)?;
-        let first = response.values[0];
-        if response.values.iter().all(|&value| value == first) {
-            return Err(PlsError::ConstantResponse {
-                response: response.name,
-                value: first,
-            });
-        }
-        expect_squares(&table, &response)?;
+        expect_varying(&table, &response)?;
         warnings.extend(constant_columns(&table));
         warnings.extend(copied_columns(&table));
         Ok(Self {
@@ -145,6 +133,17 @@ impl Design {
             Missing::Nipals => self.x_with_gaps(),
             _ => Cow::Borrowed(self.x()),
         }
+    }
+
+    /// The same table with another response, which is checked as in [`Design::new`].
+    pub(crate) fn with_response(&self, response: Response) -> Result<Self, PlsError> {
+        expect_length("response values", response.values.len(), self.n())?;
+        expect_known(&self.table, &response)?;
+        expect_varying(&self.table, &response)?;
+        Ok(Self {
+            response,
+            ..self.clone()
+        })
     }
 
     /// The same rows with other predictors, NaN where they are missing: columns as they are after a treatment.
@@ -279,4 +278,27 @@ impl Design {
         }
         hex(&hash.finalize())
     }
+}
+
+/// Refuses a response with a missing value.
+fn expect_known(table: &Table, response: &Response) -> Result<(), PlsError> {
+    match response.values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(i) => Err(PlsError::MissingResponse {
+            row: table.rows[i].clone(),
+            line: table.line(i),
+            response: response.name.clone(),
+        }),
+    }
+}
+
+/// Refuses a response that has the same value in every row, or cannot be squared.
+fn expect_varying(table: &Table, response: &Response) -> Result<(), PlsError> {
+    if is_constant(response.values.iter().copied()) {
+        return Err(PlsError::ConstantResponse {
+            response: response.name.clone(),
+            value: response.values[0],
+        });
+    }
+    expect_squares(table, response)
 }

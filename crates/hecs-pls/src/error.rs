@@ -44,6 +44,19 @@ pub enum PlsError {
         /// Name of the treatment.
         treatment: &'static str,
     },
+    /// The iteration for several responses with missing values did not converge.
+    #[error(
+        "component {component} of several responses with missing values does not converge; ask for fewer components, or fill the values with means (Missing::MeanImpute, --missing mean)"
+    )]
+    NotAtRest {
+        /// Number of the component, from 1.
+        component: usize,
+    },
+    /// A selection of columns for several responses at once.
+    #[error(
+        "columns are selected for one response: fit the responses one by one, or all columns for several"
+    )]
+    SelectionOfSeveral,
     /// No column reaches the threshold of a selection.
     #[error(
         "no column reaches a {measure} of {at_least}; the largest is {largest} of column `{column}`, choose a threshold below that"

@@ -113,6 +113,11 @@ impl Fit {
         let f = scaler.scaled_y(fitted.y());
         let x_total = sum_of_known_squares(&e);
         let y_total = dot(&f, &f);
+        // Kept only where it is needed again.
+        let e_of_gaps = match fitted.missing() {
+            Missing::Nipals => e.clone(),
+            _ => DMatrix::zeros(0, 0),
+        };
         let found = Components::of(e, f, usable);
         let mut fit = Self::assemble(&fitted, scaling, scaler, &found, x_total, y_total, most);
         if matches!(fitted, Cow::Owned(_)) {
@@ -123,11 +128,16 @@ impl Fit {
         }
         fit.treatments = treatments;
         fit.selection = recipe.selection;
-        if fit.design.missing() == Missing::Nipals {
-            fit.r2_x = explained_of_known(fit.scaled_x(), &found, x_total);
-        }
-        fit.expect_finite()?;
+        fit.finish(&e_of_gaps, x_total)?;
         Ok(fit)
+    }
+
+    /// What is explained of predictors with gaps, from E; refuses what is not finite.
+    pub(crate) fn finish(&mut self, e: &DMatrix<f64>, x_total: f64) -> Result<(), PlsError> {
+        if self.design.missing() == Missing::Nipals {
+            self.r2_x = self.explained_of_known(e.clone(), x_total);
+        }
+        self.expect_finite()
     }
 
     /// Refuses coefficients, intercepts and fitted responses that are not finite.
@@ -152,7 +162,7 @@ impl Fit {
         }
     }
 
-    fn assemble(
+    pub(crate) fn assemble(
         design: &Design,
         scaling: Scaling,
         scaler: Preprocessing,
@@ -299,6 +309,18 @@ impl Fit {
         Preprocessing::new(&x, self.design.y(), self.scaling, None).scaled_x(&x)
     }
 
+    /// By how much each component lessens the sum of squares of what is known of E, as a share of all.
+    fn explained_of_known(&self, mut e: DMatrix<f64>, total: f64) -> Vec<f64> {
+        let mut left = total;
+        (0..self.components())
+            .map(|a| {
+                e.ger(-1.0, &self.scores.column(a), &self.loadings.column(a), 1.0);
+                let before = std::mem::replace(&mut left, sum_of_known_squares(&e));
+                (before - left) / total
+            })
+            .collect()
+    }
+
     pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
         at_most(components, self.components())
     }
@@ -335,28 +357,12 @@ fn selected(
 }
 
 /// The sum of squares of what is known.
-fn sum_of_known_squares(e: &DMatrix<f64>) -> f64 {
+pub(crate) fn sum_of_known_squares(e: &DMatrix<f64>) -> f64 {
     if e.iter().any(|value| value.is_nan()) {
         let known = e.iter().filter(|value| !value.is_nan());
         return known.map(|value| value * value).sum();
     }
     dot(e.as_slice(), e.as_slice())
-}
-
-/// By how much each component lessens the sum of squares of what is known of E, as a share of all.
-fn explained_of_known(mut e: DMatrix<f64>, found: &Components, total: f64) -> Vec<f64> {
-    let mut left = total;
-    (found.scores.iter().zip(&found.loadings))
-        .map(|(t, p)| {
-            for (mut column, p) in e.column_iter_mut().zip(p) {
-                for (value, t) in column.iter_mut().zip(t) {
-                    *value -= t * p;
-                }
-            }
-            let before = std::mem::replace(&mut left, sum_of_known_squares(&e));
-            (before - left) / total
-        })
-        .collect()
 }
 
 /// A matrix from its columns.

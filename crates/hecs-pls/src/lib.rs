@@ -37,6 +37,10 @@ mod estimate;
 mod fit;
 mod folds;
 mod gappy;
+mod joint;
+mod joint_components;
+mod joint_model;
+mod joint_validation;
 mod limits;
 mod loo;
 mod missing;
@@ -68,7 +72,7 @@ mod vectors;
 mod vip;
 mod warning;
 
-pub use choose::{Choice, Comparison, Rule, choose, van_der_voet, van_der_voet_all};
+pub use choose::{Choice, Comparison, LeftOutErrors, Rule, choose, van_der_voet, van_der_voet_all};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
@@ -77,6 +81,9 @@ pub use error::{FoldProblem, PlsError};
 pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
 pub use folds::Folds;
+pub use joint::{JointDesign, JointFit};
+pub use joint_model::{JOINT_MODEL_SCHEMA, JOINT_MODEL_VERSION, JointModel};
+pub use joint_validation::{JointCrossValidation, cross_validate_jointly};
 pub use limits::Limits;
 pub use missing::Missing;
 pub use model::{Errors, JudgedBy, Model, ModelColumn, Provenance, Spectra};

@@ -161,7 +161,11 @@ impl Model {
         Self::with_limits(fit, components, limits)
     }
 
-    fn with_limits(fit: &Fit, components: usize, limits: Limits) -> Result<Self, PlsError> {
+    pub(crate) fn with_limits(
+        fit: &Fit,
+        components: usize,
+        limits: Limits,
+    ) -> Result<Self, PlsError> {
         let design = &fit.design;
         let n = design.n();
         let x = design.x_to_fit();

@@ -25,6 +25,16 @@ pub enum Scaling {
     AutoOnce,
 }
 
+impl Scaling {
+    /// The scaling by which left-out rows show how far new rows lie: a divisor that a row has a part in makes that row nearer than a new one.
+    pub(crate) fn of_left_out_rows(self) -> Self {
+        match self {
+            Self::AutoOnce => Self::Auto,
+            other => other,
+        }
+    }
+}
+
 /// Means and divisors of a set of rows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Preprocessing {

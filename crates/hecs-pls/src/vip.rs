@@ -67,7 +67,7 @@ impl Fit {
         Ok(selectivity_ratios(self.scaled_x(), b.as_slice()))
     }
 
-    fn check_some(&self, components: usize) -> Result<(), PlsError> {
+    pub(crate) fn check_some(&self, components: usize) -> Result<(), PlsError> {
         at_least_one("components", components)?;
         self.check(components)
     }
