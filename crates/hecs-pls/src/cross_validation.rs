@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::checks::at_most;
+use crate::fold_sums::FoldSums;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, OnProgress};
 use crate::range::largest;
@@ -144,7 +145,7 @@ pub fn leave_one_out(
     )
 }
 
-/// Cross-validation with 0…`most` components over any folds; leave-one-out is computed without refits where the recipe is a scaling.
+/// Cross-validation with 0…`most` components over any folds, without refits where the recipe is a scaling.
 ///
 /// All that the recipe learns (mean spectrum, means for gaps, columns kept, divisors) it learns from the rows that are not left out. The
 /// curves end, with a warning, where the data carry no further component; [`Design::max_components`] is the most there can be.
@@ -163,8 +164,11 @@ pub fn cross_validate(
 ) -> Result<CrossValidation, PlsError> {
     let recipe = recipe.into();
     let training = Training::new(design, &recipe)?;
-    if !(folds.is_leave_one_out() && training.is_plain()) {
+    if !training.is_plain() {
         return by_refits(&training, most, folds, progress);
+    }
+    if !folds.is_leave_one_out() {
+        return by_sums(&training, most, folds, progress);
     }
     let (design, scaling) = (training.design.as_ref(), training.scaling);
     let usable = design.usable_components(scaling, most)?;
@@ -177,6 +181,57 @@ pub fn cross_validate(
         .map(|&(column, row)| (column, vec![row]))
         .collect();
     summarise(design, most, &[found.values], &found.ranks, constant, None)
+}
+
+/// Without refits, from sums that all folds share.
+fn by_sums(
+    training: &Training,
+    most: usize,
+    folds: &Folds,
+    progress: OnProgress,
+) -> Result<CrossValidation, PlsError> {
+    let design = training.design.as_ref();
+    let usable = design.usable_components(training.scaling, most)?;
+    folds.expect_rows(design.n())?;
+    let x = design.x();
+    let in_folds = usable.min(folds.least_training() - 1);
+    let counter = Counter::new(progress);
+    let sums = FoldSums::new(x, training.scaling, folds, in_folds);
+    let mut constant = ConstantInFolds::new(x);
+    for (left_out, columns) in sums.constant() {
+        constant.add(columns, left_out);
+    }
+    let found = sums.predict(design.y(), usable, in_folds, &|| counter.step());
+    let (repeats, ranks) = sums.by_row(found);
+    summarise(design, most, &repeats, &ranks, constant.found, None)
+}
+
+/// Columns that are constant in the training rows of folds, and not anyway.
+pub(crate) struct ConstantInFolds {
+    everywhere: Vec<bool>,
+    /// Column and rows left out, each once.
+    pub(crate) found: Vec<(usize, Vec<usize>)>,
+}
+
+impl ConstantInFolds {
+    pub(crate) fn new(x: &DMatrix<f64>) -> Self {
+        Self {
+            everywhere: (x.column_iter())
+                .map(|column| is_constant(column.iter().copied()))
+                .collect(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Columns constant where these rows are left out.
+    pub(crate) fn add(&mut self, columns: &[usize], left_out: &[usize]) {
+        for &j in columns {
+            let already = (self.found.iter()).any(|(k, rows)| *k == j && rows == left_out);
+            if !already && !self.everywhere[j] {
+                self.found.push((j, left_out.to_vec()));
+            }
+        }
+    }
 }
 
 /// The same by a refit of every fold, leave-one-out too: slower, to check leave-one-out without refits.
@@ -220,7 +275,7 @@ fn by_refits(
     let counter = Counter::new(progress);
     let mut repeats = Vec::new();
     let mut ranks = Vec::new();
-    let mut constant: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut constant = ConstantInFolds::new(design.x());
     let mut times: Option<Vec<Vec<usize>>> = None;
     for partition in folds.repeats() {
         let fits: Vec<OfFold> = partition
@@ -243,12 +298,7 @@ fn by_refits(
                 values[i] = prediction;
             }
             ranks.push(fit.rank);
-            for j in fit.constant {
-                let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
-                if !already && !is_constant(design.x().column(j).iter().copied()) {
-                    constant.push((j, left_out.clone()));
-                }
-            }
+            constant.add(&fit.constant, left_out);
             if let Some(kept) = fit.kept {
                 let times = times.get_or_insert_with(|| vec![vec![0; p]; usable]);
                 // A fold of lower rank keeps its last choice, as it keeps its last prediction.
@@ -264,7 +314,7 @@ fn by_refits(
         folds: ranks.len(),
         times,
     });
-    summarise(design, most, &repeats, &ranks, constant, kept)
+    summarise(design, most, &repeats, &ranks, constant.found, kept)
 }
 
 /// Curves, means over repeats and warnings from the predictions of every repeat; `most` is the number of components asked for.

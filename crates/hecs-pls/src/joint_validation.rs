@@ -4,12 +4,12 @@ use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::choose::LeftOutErrors;
-use crate::cross_validation::summarise;
+use crate::cross_validation::{ConstantInFolds, summarise};
 use crate::joint::{JointDesign, JointRefit, expect_joint, usable_components};
 use crate::progress::Counter;
 use crate::refit::complement;
 use crate::training::Training;
-use crate::vectors::{is_constant, mean, sum_of_squares};
+use crate::vectors::{mean, sum_of_squares};
 use crate::{CrossValidation, Folds, OnProgress, PlsError, Recipe, Scaling};
 
 /// The cross-validation of a joint model: of each response, and of all together. Index a of every curve is the number of components, from 0.
@@ -81,7 +81,7 @@ pub fn cross_validate_jointly(
     let counter = Counter::new(progress);
     let responses = design.values();
     let mut ranks = Vec::new();
-    let mut constant: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut constant = ConstantInFolds::new(treated.x());
     // Response, repeat, row, component count.
     let mut all: Vec<Vec<Vec<Vec<f64>>>> = vec![Vec::new(); responses.len()];
     for partition in folds.repeats() {
@@ -108,12 +108,7 @@ pub fn cross_validate_jointly(
                 }
             }
             ranks.push(rank);
-            for j in same {
-                let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
-                if !already && !is_constant(treated.x().column(j).iter().copied()) {
-                    constant.push((j, left_out.clone()));
-                }
-            }
+            constant.add(&same, left_out);
         }
         for (all, values) in all.iter_mut().zip(values) {
             all.push(values);
@@ -122,7 +117,14 @@ pub fn cross_validate_jointly(
     let of_responses = (all.iter().zip(design.responses()))
         .map(|(repeats, response)| {
             let of_response = treated.with_response(response.clone())?;
-            summarise(&of_response, most, repeats, &ranks, constant.clone(), None)
+            summarise(
+                &of_response,
+                most,
+                repeats,
+                &ranks,
+                constant.found.clone(),
+                None,
+            )
         })
         .collect::<Result<Vec<_>, PlsError>>()?;
     Ok(together(of_responses, recipe.scaling))

@@ -35,6 +35,7 @@ mod duplicates;
 mod error;
 mod estimate;
 mod fit;
+mod fold_sums;
 mod folds;
 mod gappy;
 mod joint;
@@ -56,6 +57,7 @@ mod range;
 #[cfg(doctest)]
 mod readme;
 mod recipe;
+mod recurrence;
 mod refit;
 mod replicates;
 mod resample;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::checks::at_least_one;
 use crate::choose::smallest;
 use crate::components::Components;
+use crate::fold_sums::FoldSums;
 use crate::folds::grouped;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
@@ -194,12 +195,19 @@ fn shuffled(y: &[f64], groups: Option<&[Vec<usize>]>, generator: &mut impl Rng) 
     permuted
 }
 
+/// How left-out rows are predicted.
+enum Plan<'a> {
+    LeaveOneOut(LooPlan<'a>),
+    Sums(FoldSums<'a>),
+    Refits,
+}
+
 /// What all permutations share: the predictors, and everything about the folds that depends on the predictors only.
 struct Trial<'a> {
     training: &'a Training<'a>,
     folds: &'a Folds,
-    /// Leave-one-out without refits, where that is what is asked for and the recipe allows it.
-    plan: Option<LooPlan<'a>>,
+    /// Folds without refits, where the recipe allows it.
+    plan: Plan<'a>,
     /// The scaled predictors of a recipe that does nothing but scale.
     scaled_x: Option<DMatrix<f64>>,
     most: usize,
@@ -208,14 +216,18 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn new(training: &'a Training<'a>, most: usize, folds: &'a Folds) -> Self {
         let (design, scaling) = (training.design.as_ref(), training.scaling);
-        let without_refits = training.is_plain() && folds.is_leave_one_out();
+        let plan = match (training.is_plain(), folds.is_leave_one_out()) {
+            (false, _) => Plan::Refits,
+            (true, true) => Plan::LeaveOneOut(LooPlan::new(design.x(), scaling)),
+            (true, false) => Plan::Sums(FoldSums::new(design.x(), scaling, folds, most)),
+        };
         let scaled_x = training.is_plain().then(|| {
             Preprocessing::new(design.x(), design.y(), scaling, None).scaled_x(design.x())
         });
         Self {
             training,
             folds,
-            plan: without_refits.then(|| LooPlan::new(design.x(), scaling)),
+            plan,
             scaled_x,
             most,
         }
@@ -223,11 +235,16 @@ impl<'a> Trial<'a> {
 
     /// Predictions of the left-out rows with 0…`most` components, one repeat after the other.
     fn left_out(&self, y: &[f64]) -> Result<Vec<Vec<f64>>, PlsError> {
-        if let Some(plan) = &self.plan {
-            return Ok(plan.predict(y, self.most).values);
-        }
         let (x, folds) = (self.training.x(), self.folds);
         let in_folds = self.most.min(folds.least_training() - 1);
+        match &self.plan {
+            Plan::LeaveOneOut(plan) => return Ok(plan.predict(y, self.most).values),
+            Plan::Sums(sums) => {
+                let found = sums.predict(y, self.most, in_folds, &|| {});
+                return Ok(sums.by_row(found).0.concat());
+            }
+            Plan::Refits => {}
+        }
         let mut all = Vec::with_capacity(y.len() * folds.repeats().len());
         for partition in folds.repeats() {
             let mut values = vec![Vec::new(); y.len()];

@@ -170,10 +170,15 @@ impl<'a> Whole<'a> {
         values.push(fit.intercept_at(components)?);
         let mut rows = None;
         if let Some(table) = new_rows {
-            let predictions = model.predict(table, design.missing())?;
+            let order: Vec<&str> = columns().map(|column| column.name.as_str()).collect();
+            let predictions = if recipe.selection.is_some() {
+                let own = table.select_columns(&model.column_names())?;
+                model.predict_partial(&own, design.missing())?
+            } else {
+                model.predict(table, design.missing())?
+            };
             names.extend(table.rows().iter().cloned());
             values.extend(predictions.iter().map(|prediction| prediction.value));
-            let order: Vec<&str> = columns().map(|column| column.name.as_str()).collect();
             let table = table.select_columns(&order)?;
             let x = training.rows_of(&table)?;
             rows = Some((table, x));

@@ -15,6 +15,9 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::vectors::dot;
 
+/// A sum below this share of its terms is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// The coefficients c_k of every channel k of a window.
 pub(crate) struct Filter {
     coefficients: Vec<Vec<f64>>,
@@ -47,7 +50,8 @@ impl Filter {
         Self { coefficients }
     }
 
-    /// The filtered row, at least as long as the window. A channel whose window has a gap is one itself.
+    /// The filtered row, at least as long as the window. A channel whose window has a gap is one itself; what is rounding, as of the
+    /// derivative of a flat row, is 0.
     pub(crate) fn apply(&self, row: &[f64]) -> Vec<f64> {
         let window = self.coefficients.len();
         let half = window / 2;
@@ -55,7 +59,14 @@ impl Filter {
         (0..row.len())
             .map(|i| {
                 let start = i.saturating_sub(half).min(last);
-                dot(&self.coefficients[i - start], &row[start..start + window])
+                let (c, x) = (&self.coefficients[i - start], &row[start..start + window]);
+                let value = dot(c, x);
+                let size: f64 = c.iter().zip(x).map(|(c, x)| (c * x).abs()).sum();
+                if value.abs() <= ROUNDING * size {
+                    0.0
+                } else {
+                    value
+                }
             })
             .collect()
     }
