@@ -9,6 +9,7 @@ mod endurance;
 mod fixtures;
 mod fuzz_files;
 mod mutant;
+mod neb;
 mod peers;
 mod reproduce;
 mod tidy;
@@ -47,6 +48,14 @@ enum Verb {
     Corpus {
         /// Folder with manifest.csv, reference.csv and mutations.csv
         dir: PathBuf,
+    },
+    /// Compare barriers of single hops with those of density-functional theory
+    Neb {
+        /// Folder with hops.csv and the structures that it names
+        dir: PathBuf,
+        /// File for the barriers of every hop, as CSV
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Damage real files byte by byte and ask every question about them: no panic, no hang, no number lost
     FuzzFiles {
@@ -94,6 +103,7 @@ fn main() -> ExitCode {
         Verb::Bench => bench::run(&root()),
         Verb::Peers => peers::run(),
         Verb::Tidy => tidy::run(),
+        Verb::Neb { dir, out } => neb::run(&dir, out.as_deref()),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::FuzzFiles {
             mutants,

@@ -12,7 +12,7 @@ use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 
 use crate::Entry;
-use crate::memory::MemoryPool;
+use crate::memory::{MemoryPool, MemoryShare};
 use crate::records::{BarrierRecord, BvseRecord, Failure, PointRecord, Seconds, SettingsRecord};
 use crate::words::{failure_of, note_of};
 
@@ -151,20 +151,59 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
     };
     if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
-        let is_there = structure
-            .sites()
-            .iter()
-            .any(|s| s.contains(settings.ion.element));
-        let done = match entry.unknown_charges().filter(|_| is_there) {
-            Some(unknown) => Err(unknown),
-            None if is_there && structure.composition().len() == 1 => Err(alone(settings.ion)),
-            None => of_structure(structure, settings, memory, &mut answer),
-        };
+        let done = check_entry(entry, structure, settings.ion)
+            .and_then(|()| of_structure(structure, settings, memory, &mut answer));
         if let Err(failure) = done {
             answer.record.head.fail(failure);
         }
     }
     answer
+}
+
+/// Whether the structure of an entry can be a framework of an ion, as far as that is known without its
+/// parameters.
+pub(crate) fn check_entry(entry: &Entry, structure: &Structure, ion: Ion) -> Result<(), Failure> {
+    let is_there = structure.sites().iter().any(|s| s.contains(ion.element));
+    match entry.unknown_charges().filter(|_| is_there) {
+        Some(unknown) => Err(unknown),
+        None if is_there && structure.composition().len() == 1 => Err(alone(ion)),
+        None => Ok(()),
+    }
+}
+
+/// What to know of barriers in a structure; a failure where it is no crystal.
+pub(crate) fn sound_warnings(
+    structure: &Structure,
+    ion: Ion,
+    options: &Options,
+) -> Result<Vec<Warning>, Failure> {
+    let warnings = Warning::of_structure(structure, ion, options);
+    match warnings.iter().find(|w| is_no_crystal(w)) {
+        Some(reason) => {
+            let note = note_of(reason);
+            Err(Failure::new(note.code, note.message))
+        }
+        None => Ok(warnings),
+    }
+}
+
+/// The share of memory that so many maps need.
+pub(crate) fn memory_for<'p>(
+    framework: &Framework,
+    spacing_ang: f64,
+    maps: u64,
+    memory: &'p MemoryPool,
+) -> Result<MemoryShare<'p>, Failure> {
+    let of_one = EnergyMap::needed_bytes(framework, spacing_ang).map_err(|e| failure_of(&e))?;
+    let needed_bytes = maps * of_one;
+    memory.take(needed_bytes).ok_or_else(|| {
+        let allowed_bytes = memory.total_bytes();
+        failure_of(&BvseError::not_enough_memory(
+            needed_bytes,
+            allowed_bytes,
+            spacing_ang,
+        ))
+    })
 }
 
 fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
@@ -231,11 +270,7 @@ fn of_structure(
     let found = found.transpose()?;
     let origin_shift = found.as_ref().map_or(Vector3::zeros(), |f| f.origin_shift);
     let structure = found.as_ref().map_or(structure, |f| &f.structure);
-    let warnings = Warning::of_structure(structure, settings.ion, &settings.options);
-    if let Some(reason) = warnings.iter().find(|w| is_no_crystal(w)) {
-        let note = note_of(reason);
-        return Err(Failure::new(note.code, note.message));
-    }
+    let warnings = sound_warnings(structure, settings.ion, &settings.options)?;
     match settings.model {
         EnergyModel::SoftBv => softbv(structure, settings, origin_shift, memory, answer)?,
         EnergyModel::Spse => {
@@ -282,17 +317,7 @@ fn softbv(
         .field
         .is_some_and(|field| field != Field::SiteEnergy);
     let maps = 1 + u64::from(beside) + u64::from(settings.void_radii);
-    let of_one =
-        EnergyMap::needed_bytes(&framework, settings.spacing_ang).map_err(|e| failure_of(&e))?;
-    let needed_bytes = maps * of_one;
-    let Some(_share) = memory.take(needed_bytes) else {
-        let allowed_bytes = memory.total_bytes();
-        return Err(failure_of(&BvseError::not_enough_memory(
-            needed_bytes,
-            allowed_bytes,
-            settings.spacing_ang,
-        )));
-    };
+    let _share = memory_for(&framework, settings.spacing_ang, maps, memory)?;
     let map = match settings.conventions {
         Conventions::Hecs => EnergyMap::compute(&framework, settings.spacing_ang),
         Conventions::BvLain => EnergyMap::compute_like_bvlain(&framework, settings.spacing_ang),
@@ -343,7 +368,7 @@ fn softbv(
     Ok(())
 }
 
-const DIMENSIONS: [(usize, &str); 3] = [(1, "1d"), (2, "2d"), (3, "3d")];
+pub(crate) const DIMENSIONS: [(usize, &str); 3] = [(1, "1d"), (2, "2d"), (3, "3d")];
 
 /// The field that was asked for.
 fn of_field(

@@ -1,17 +1,17 @@
 //! `fit`: a partial least squares model of a table.
 
-use hecs_pls::statistics::{pearson_r2, r2, rmse};
 use hecs_pls::{
     CrossValidation, Fit as PlsFit, Folds, Model, PlsError, Prediction, Rule, Scaling, Scheme,
-    Warning, choose, cross_validate, near_identical_rows, van_der_voet_all,
+    Warning, choose, cross_validate, near_identical_rows,
 };
 
-use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, FitRecord, FittedRow};
+use crate::fit_record::fit_record;
+use crate::records::{ChoiceRecord, CrossValidationRecord, FitRecord};
 use crate::{TestData, TrainingData, most_components};
 
 /// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
 const VAN_DER_VOET_LEVEL: f64 = 0.1;
-const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
+pub(crate) const VAN_DER_VOET_PERMUTATIONS: usize = 1000;
 
 /// Van der Voet's test with the values of JMP and SAS: level 0.1, 1000 exchanges.
 pub fn van_der_voet_rule(seed: u64) -> Rule {
@@ -39,6 +39,19 @@ pub struct FitSettings {
     pub seed: u64,
     /// Confidence level of the domain and of all intervals, stored in the model.
     pub level: f64,
+    /// Where the intervals of coefficients and importance come from.
+    pub intervals: Intervals,
+}
+
+/// Where the intervals of coefficients and importance come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intervals {
+    /// The models of the cross-validation.
+    Jackknife,
+    /// As many resamples of the rows, or of the groups.
+    Bootstrap(usize),
+    /// There are none.
+    Absent,
 }
 
 /// A model with what it was chosen from.
@@ -58,7 +71,7 @@ pub(crate) struct Fitted {
 /// Those of hecs-pls: too few rows, numbers out of range, folds that leave too little.
 pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRecord), PlsError> {
     let fitted = fitted(data, settings)?;
-    let record = record(data, settings, &fitted)?;
+    let record = fit_record(data, settings, &fitted)?;
     Ok((fitted.model, record))
 }
 
@@ -72,6 +85,7 @@ pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitt
         scheme,
         seed,
         level,
+        ..
     } = *settings;
     let most = most_components(&data.train, max_components.max(wanted.unwrap_or(0)));
     let folds = scheme.folds(&data.train)?;
@@ -200,85 +214,4 @@ pub(crate) fn predicted(
         })
         .collect();
     Ok((predictions, imputed))
-}
-
-fn record(
-    data: &TrainingData,
-    settings: &FitSettings,
-    fitted: &Fitted,
-) -> Result<FitRecord, PlsError> {
-    let Fitted { model, fit, cv, .. } = fitted;
-    let mut warnings = fitted.warnings.clone();
-    let components = model.components;
-    let observed = data.train.y();
-    let by_fit = fit.fitted_at(components)?;
-    let left_out = cv.predictions_at(components)?;
-    let mut predictions: Vec<FittedRow> = Vec::new();
-    for (i, row) in data.train.table().rows().iter().enumerate() {
-        predictions.push(FittedRow {
-            row: row.clone(),
-            set: "train".to_owned(),
-            observed: Some(observed[i]),
-            fitted: by_fit[i],
-            loo: Some(left_out[i]),
-        });
-    }
-    let mut test = None;
-    if let Some(rows) = &data.test {
-        let (found, imputed) = predicted(rows, model)?;
-        warnings.extend(imputed);
-        let values: Vec<f64> = found.iter().map(|p| p.value).collect();
-        for ((prediction, &observed), &fitted) in found.iter().zip(&rows.observed).zip(&values) {
-            predictions.push(FittedRow {
-                row: prediction.row.clone(),
-                set: "test".to_owned(),
-                observed: Some(observed),
-                fitted,
-                loo: None,
-            });
-        }
-        test = Some((&rows.observed, values));
-    }
-    // A single test row, or one that does not vary, has errors but no R².
-    let of_test = |f: fn(&[f64], &[f64]) -> Result<f64, PlsError>| {
-        test.as_ref().and_then(|(o, p)| f(o, p).ok())
-    };
-    let compared = van_der_voet_all(cv, VAN_DER_VOET_PERMUTATIONS, settings.seed)?;
-    Ok(FitRecord {
-        response: data.train.response().name.clone(),
-        n: data.train.n(),
-        p: data.train.p(),
-        components,
-        choice: fitted.choice.clone(),
-        cv: cross_validation_record(data, settings.scheme, &fitted.folds),
-        press: cv.press.clone(),
-        root_mean_press: cv.root_mean_press(),
-        q2: cv.q2(),
-        van_der_voet: (compared.iter().enumerate())
-            .map(|(components, against)| ComparisonRecord {
-                components,
-                t2: against.t2,
-                p: against.probability,
-            })
-            .collect(),
-        r2_train: r2(observed, &by_fit)?,
-        rmse_train: rmse(observed, &by_fit)?,
-        r2_test: of_test(r2),
-        r2_pearson_test: of_test(pearson_r2),
-        rmse_test: of_test(rmse),
-        coefficients: model
-            .columns
-            .iter()
-            .map(|c| (c.name.clone(), c.coefficient))
-            .collect(),
-        intercept: model.intercept,
-        vip: model
-            .columns
-            .iter()
-            .filter_map(|c| Some((c.name.clone(), c.vip?)))
-            .collect(),
-        predictions,
-        left_out: data.left_out.clone(),
-        warnings,
-    })
 }

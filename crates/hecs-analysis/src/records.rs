@@ -7,18 +7,25 @@ mod fit;
 mod head;
 mod inspect;
 mod left_out;
+mod paths;
 mod predict;
 mod validate;
 
 pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
-pub use fit::{FitRecord, FittedRow};
+pub use fit::{ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord};
 pub use head::{Failure, Head, Note, Status};
 pub use inspect::{
     Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
     SpeciesRecord,
 };
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
+pub use paths::{
+    BothWays, BottleneckRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
+    PathSiteRecord, PathsRecord, ProfilePointRecord, WindowIonRecord,
+};
 pub use predict::PredictRecord;
-pub use validate::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
+pub use validate::{
+    CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,
+};

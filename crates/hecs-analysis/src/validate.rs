@@ -8,7 +8,9 @@ use hecs_pls::{
 };
 
 use crate::fit::{cross_validation_record, fitted, predicted};
-use crate::records::{CoefficientRecord, NestedRecord, PermutationRecord, TestRow, ValidateRecord};
+use crate::records::{
+    CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,
+};
 use crate::{AnalysisError, FitSettings, TrainingData};
 
 /// Repetitions of the outer folds of the nested cross-validation.
@@ -92,6 +94,13 @@ pub fn validate(
         largest_q2: q2_of_permuted.fold(f64::NEG_INFINITY, f64::max),
         intercept_q2: permutation.intercept_q2,
         intercept_r2: permutation.intercept_r2,
+        permuted: (std::iter::once(&permutation.observed).chain(&permutation.permuted))
+            .map(|goodness| PermutedRecord {
+                correlation: goodness.correlation,
+                r2: goodness.r2_same_components,
+                q2: goodness.q2_same_components,
+            })
+            .collect(),
     };
     let nested = nested(design, &of_fit, settings, most, watch)?;
     let coefficients = if components == 0 {
@@ -126,6 +135,7 @@ pub fn validate(
         }
     };
     Ok(ValidateRecord {
+        schema: "hecs.validate.2".to_owned(),
         response: design.response().name.clone(),
         n: design.n(),
         p: design.p(),

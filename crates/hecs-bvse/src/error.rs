@@ -3,12 +3,18 @@
 use std::path::PathBuf;
 
 use hecs_core::{Element, Ion};
+use nalgebra::Vector3;
 
 use crate::presence::{in_place_of, ions, with_bonds};
 use crate::{PresentIon, Radii};
 
 /// Bytes of a GiB.
 const GIB: f64 = (1_u64 << 30) as f64;
+
+/// A fractional position in words.
+fn position(fract: &Vector3<f64>) -> String {
+    format!("({:.4}, {:.4}, {:.4})", fract.x, fract.y, fract.z)
+}
 
 /// Errors of hecs-bvse; each carries what is needed to act on it.
 #[derive(Debug, thiserror::Error)]
@@ -189,6 +195,85 @@ pub enum BvseError {
         /// The path given.
         path: PathBuf,
     },
+    /// An end of a hop with no minimum of the potential beside it.
+    #[error(
+        "the {end} of the hop, {}, is no site of the ion: {}; give a position near a minimum of the potential",
+        position(fract),
+        nearest.zip(*moved_ang).map_or("no minimum was found below it".to_owned(), |(at, moved)| {
+            format!("it slides {moved:.2} Å to {}", position(&at))
+        })
+    )]
+    NoMinimumAtEnd {
+        /// `start` or `end`.
+        end: &'static str,
+        /// Fractional position that was given.
+        fract: Vector3<f64>,
+        /// Fractional position of the minimum downhill from it.
+        nearest: Option<Vector3<f64>>,
+        /// Its distance in Å.
+        moved_ang: Option<f64>,
+    },
+    /// The two ends of a hop are one site.
+    #[error(
+        "start and end of the hop are one site ({distance_ang:.3} Å apart): give two sites, or an image of the site in another cell, such as 1.25 for 0.25"
+    )]
+    SameSite {
+        /// Distance of the ends in Å, where they were relaxed first as relaxed.
+        distance_ang: f64,
+    },
+    /// The ends of a hop are too far from each other.
+    #[error(
+        "start and end of the hop are {distance_ang:.2} Å apart, more than any hop ({limit_ang} Å): positions are not wrapped into the cell, so write 1.05 and not 0.05 for an end across its face"
+    )]
+    HopTooLong {
+        /// Distance in Å.
+        distance_ang: f64,
+        /// The limit in Å.
+        limit_ang: f64,
+    },
+    /// Every path between the ends of a hop leads far around.
+    #[error(
+        "no path leads from start to end of the hop near the straight line between them: other sites lie between; ask for the hops from site to site"
+    )]
+    NoPath,
+    /// A framework ion on the straight line of a hop.
+    #[error(
+        "the straight line of the hop passes \"{label}\" at {distance_ang:.2} Å: no ion goes through another; give the sites that the hop leads between, one hop after the other"
+    )]
+    ThroughAtom {
+        /// Label of its site.
+        label: String,
+        /// Distance from the line in Å.
+        distance_ang: f64,
+    },
+    /// A network with more hops than are wanted.
+    #[error(
+        "below {level_ev:.2} eV there are {hops} hops between sites, over the limit of {limit}: lower the level, or describe the crystal in a smaller cell with its symmetry"
+    )]
+    TooManyHops {
+        /// Contacts of the grid.
+        hops: usize,
+        /// The limit.
+        limit: usize,
+        /// The level in eV above the lowest site.
+        level_ev: f64,
+    },
+    /// A level of a network that is no energy above the lowest site.
+    #[error(
+        "{level_ev} eV is no level of a network: it must lie above 0 and be at most 10 eV, usually 0.5 to 1.5"
+    )]
+    InvalidLevel {
+        /// The level in eV above the lowest site.
+        level_ev: f64,
+    },
+    /// A constant of an elastic host that is not a finite number above 0.
+    #[error(
+        "{value} is no stiffness (eV/Å²) or length (Å) of a spring: it must be above 0, usually 2 to 20 eV/Å²"
+    )]
+    InvalidSpring {
+        /// The constant.
+        value: f64,
+    },
     /// A radius for the void map that is not tabulated.
     #[error("no Shannon radius for {ion} (site \"{site}\")")]
     MissingShannonRadius {
@@ -219,6 +304,14 @@ impl BvseError {
             Self::TooManyPoints { .. } => "too-many-points",
             Self::NotEnoughMemory { .. } => "not-enough-memory",
             Self::UnknownFormat { .. } => "unknown-format",
+            Self::NoMinimumAtEnd { .. } => "no-minimum-at-end",
+            Self::SameSite { .. } => "same-site",
+            Self::HopTooLong { .. } => "hop-too-long",
+            Self::NoPath => "no-path",
+            Self::ThroughAtom { .. } => "hop-through-atom",
+            Self::TooManyHops { .. } => "too-many-hops",
+            Self::InvalidLevel { .. } => "invalid-level",
+            Self::InvalidSpring { .. } => "invalid-spring",
             Self::MissingShannonRadius { .. } => "missing-radius",
         }
     }

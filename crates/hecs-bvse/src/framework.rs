@@ -34,6 +34,10 @@ pub struct Framework {
     pub(crate) kinds: Vec<SiteKind>,
     /// Fractional position in [0, 1) and kind, in the order of the sites.
     pub(crate) positions: Vec<(Vector3<f64>, u32)>,
+    /// Number of the site of the structure that each position belongs to.
+    pub(crate) site_of: Vec<u32>,
+    /// Labels of the sites of the structure.
+    pub(crate) labels: Vec<String>,
     pub(crate) neighbours: PeriodicPoints,
     charge_scaling: f64,
 }
@@ -102,7 +106,8 @@ impl Framework {
         };
         let mut kinds: Vec<SiteKind> = Vec::new();
         let mut positions = Vec::new();
-        for (site, ions) in structure.sites().iter().zip(ions_of_sites) {
+        let mut site_of = Vec::new();
+        for ((number, site), ions) in (0..).zip(structure.sites()).zip(ions_of_sites) {
             if ions.is_empty() {
                 continue;
             }
@@ -126,6 +131,7 @@ impl Framework {
                     kinds.len() - 1
                 });
             positions.extend(site.positions.iter().map(|p| (*p, kind as u32)));
+            site_of.resize(positions.len(), number);
         }
         let binds = |k: &SiteKind| k.ions.iter().any(|i| i.bond.is_some());
         if !kinds.iter().any(binds) {
@@ -143,6 +149,8 @@ impl Framework {
             options: options.clone(),
             kinds,
             positions,
+            site_of,
+            labels: structure.sites().iter().map(|s| s.label.clone()).collect(),
             neighbours,
             charge_scaling: scaling,
         })

@@ -40,11 +40,13 @@ mod basins;
 mod bond_valence;
 mod bricks;
 mod descent;
+mod elastic;
 mod error;
 mod forest;
 mod framework;
 mod graph;
 mod grid;
+mod hop;
 mod kernel;
 mod map;
 mod migration;
@@ -54,6 +56,7 @@ mod orbits;
 mod pair;
 mod parameters;
 mod percolation;
+mod potential;
 mod presence;
 mod provenance;
 mod region;
@@ -71,12 +74,17 @@ mod writers;
 
 pub use barriers::{Barrier, Barriers, HIGHEST_BARRIER_EV, LowestPoint, Unrefined};
 pub use bond_valence::{bond_valence_mismatch_map, bond_valence_sum_map};
+pub use elastic::{ElasticHost, STIFFNESS_EV_PER_ANG2, Springs};
 pub use error::BvseError;
 pub use framework::{Derivatives, Framework};
 pub use grid::Grid;
+pub use hop::HopPath;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use migration::Migration;
-pub use network::{Hop, MigrationPath, MigrationSite, Network, PathPoint};
+pub use network::{
+    Completeness, ElasticHop, ElasticNetwork, Hop, MigrationPath, MigrationSite, Network,
+    PathPoint, Window, WindowIon,
+};
 pub use options::{BVLAIN_SPACING_ANG, Depth, MEMORY_LIMIT_BYTES, Options, Radii};
 pub use presence::PresentIon;
 pub use provenance::{NotRefined, Provenance};

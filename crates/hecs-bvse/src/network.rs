@@ -4,35 +4,44 @@
 //! becomes on the potential, `refinement` the hops over saddle points that stand for the contacts,
 //! `levels` where these percolate, `loops` and `path` the easiest path there.
 
+mod completeness;
 mod contacts;
 mod crossing;
 mod hops;
 mod levels;
 mod loops;
-mod minimum;
+pub(crate) mod minimum;
 mod newton;
 mod passes;
 mod path;
 mod refinement;
-mod saddle;
+pub(crate) mod saddle;
 mod site_graph;
 mod sites;
 mod steepest;
-mod string;
+pub(crate) mod string;
 mod symmetry;
+mod window;
+mod yielding;
 
+pub use self::completeness::Completeness;
 pub use self::hops::Hop;
 pub use self::path::{MigrationPath, PathPoint};
 pub use self::sites::MigrationSite;
+pub use self::window::{Window, WindowIon};
+pub use self::yielding::{ElasticHop, ElasticNetwork};
 
 use std::sync::Arc;
 
+use nalgebra::Vector3;
+
 use self::levels::{Level, percolate};
 use self::loops::easiest_loop;
-use self::path::path;
-use self::refinement::sites_and_hops;
+use self::path::{HopPoint, path, points_of_hop};
+use self::refinement::{Found, sites_and_hops};
 use self::sites::{Sites, wrapped};
-use crate::barriers::{Barrier, Barriers, LowestPoint, Unrefined};
+use crate::BvseError;
+use crate::barriers::{Barrier, Barriers, HIGHEST_BARRIER_EV, LowestPoint, Unrefined};
 use crate::framework::Framework;
 use crate::map::EnergyMap;
 use crate::percolation::FoundBasins;
@@ -50,17 +59,56 @@ pub struct Network {
     hops: Vec<Hop>,
     levels: [Option<Level>; 3],
     barriers: Barriers,
+    /// Energy in eV on the scale of the map up to which every hop was looked for.
+    complete_to_ev: Option<f64>,
 }
+
+/// Hops that decide a barrier in place of another are of interest up to this (eV) above it.
+const ALTERNATIVES_WITHIN_EV: f64 = 0.1;
 
 impl Network {
     /// The network of a map whose barriers on the grid are known.
     ///
     /// Every barrier that the grid has is there after refinement.
     pub fn new(map: &EnergyMap, on_grid: &Barriers) -> Self {
+        match Self::of(map, on_grid, None) {
+            Ok(network) => network,
+            Err(_) => unreachable!("only a complete network can have too many hops"),
+        }
+    }
+
+    /// The network of a map with every hop below a level, refined on the potential.
+    ///
+    /// Its barriers are those of [`Self::new`].
+    ///
+    /// # Errors
+    /// [`BvseError::TooManyHops`], [`BvseError::InvalidLevel`].
+    pub fn complete(
+        map: &EnergyMap,
+        on_grid: &Barriers,
+        completeness: &Completeness,
+    ) -> Result<Self, BvseError> {
+        if let Some(level_ev) = completeness.level_ev
+            && !(level_ev > 0.0 && level_ev <= HIGHEST_BARRIER_EV)
+        {
+            return Err(BvseError::InvalidLevel { level_ev });
+        }
+        Self::of(map, on_grid, Some(completeness))
+    }
+
+    fn of(
+        map: &EnergyMap,
+        on_grid: &Barriers,
+        completeness: Option<&Completeness>,
+    ) -> Result<Self, BvseError> {
         let _span = tracing::info_span!("bvse_refine").entered();
         let found = on_grid.by_dimension.iter().flatten();
         let levels_ev: Vec<f64> = found.map(|b| b.saddle_energy_ev).collect();
-        let (sites, hops) = sites_and_hops(map, &on_grid.found, &levels_ev);
+        let Found {
+            sites,
+            hops,
+            complete_to_ev,
+        } = sites_and_hops(map, &on_grid.found, &levels_ev, completeness)?;
         let levels = percolate(&sites, &hops.iter().collect::<Vec<_>>());
         let mut network = Self {
             framework: Arc::new(map.framework().clone()),
@@ -71,9 +119,10 @@ impl Network {
                 found: FoundBasins::default(),
                 ..on_grid.clone()
             },
+            complete_to_ev,
         };
         network.refine_barriers();
-        network
+        Ok(network)
     }
 
     /// The sites, by rising energy.
@@ -107,6 +156,63 @@ impl Network {
         let hops: Vec<&Hop> = self.hops.iter().collect();
         let found = easiest_loop(&self.sites, &hops, self.level(dimension)?)?;
         Some(path(&self.framework, &self.sites, &self.hops, &found))
+    }
+
+    /// Energy in eV above the lowest site up to which the network holds every hop; `None` where only those
+    /// were looked for that decide percolation.
+    pub fn complete_to_ev(&self) -> Option<f64> {
+        self.complete_to_ev
+            .map(|level_ev| level_ev - self.lowest_ev())
+    }
+
+    /// Energy in eV of the lowest site, on the scale of the map: the zero of paths and barriers.
+    pub fn lowest_ev(&self) -> f64 {
+        self.sites.get(self.sites.lowest()).energy_ev()
+    }
+
+    /// Numbers of the hops that decide the barrier in `dimension` (1–3) directions one after the other, if
+    /// those before are closed, up to 0.1 eV above it; without the first.
+    pub fn alternatives(&self, dimension: usize) -> Vec<usize> {
+        let Some(first) = self.deciding_hop(dimension) else {
+            return Vec::new();
+        };
+        let limit_ev = self.hops[first].saddle_energy_ev() + ALTERNATIVES_WITHIN_EV;
+        let mut open: Vec<usize> = (0..self.hops.len()).collect();
+        let mut decided = first;
+        let mut alternatives = Vec::new();
+        loop {
+            open.retain(|number| *number != decided);
+            let hops: Vec<&Hop> = open.iter().map(|number| &self.hops[*number]).collect();
+            let levels = percolate(&self.sites, &hops);
+            let Some(level) = &levels[dimension - 1] else {
+                return alternatives;
+            };
+            decided = open[level.hop];
+            if self.hops[decided].saddle_energy_ev() > limit_ev {
+                return alternatives;
+            }
+            alternatives.push(decided);
+        }
+    }
+
+    /// Number of images of a hop in a unit cell.
+    pub fn hop_multiplicity(&self, hop: usize) -> usize {
+        self.hops[hop].multiplicity(&self.sites)
+    }
+
+    /// The path of a hop from its first site over the saddle point to its second, energies above the lowest
+    /// site.
+    pub fn hop_path(&self, hop: usize) -> Vec<PathPoint> {
+        self::path::measured(&self.sites, &self.hop_points(hop), Vector3::zeros())
+    }
+
+    fn hop_points(&self, hop: usize) -> Vec<HopPoint> {
+        points_of_hop(&self.framework, &self.sites, &self.hops[hop])
+    }
+
+    /// The framework that the ion moves in.
+    pub fn framework(&self) -> &Framework {
+        &self.framework
     }
 
     fn level(&self, dimension: usize) -> Option<&Level> {

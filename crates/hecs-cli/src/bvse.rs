@@ -1,6 +1,5 @@
 //! `hecs bvse`: energy map and migration barriers.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,7 @@ use nalgebra::Vector3;
 use crate::args::{
     Bvse, Common, Format, ModelName, ProgramName, QuantityName, RadiiName, Switch, SymmetryName,
 };
-use crate::files::write_atomic_with;
+use crate::files::{OutputNames, write_atomic_with};
 use crate::memory;
 use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
@@ -29,7 +28,7 @@ const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
 struct Plan {
     settings: BarrierSettings,
     map: Option<PathBuf>,
-    one_input: bool,
+    names: OutputNames,
 }
 
 /// Runs the verb.
@@ -131,10 +130,12 @@ impl Plan {
         let plan = Self {
             settings: settings(arguments, ion, points),
             map: arguments.map.clone(),
-            one_input: crate::input::sources(&arguments.input.files).len() == 1,
+            names: OutputNames::of(&arguments.input.files),
         };
         Self::check_model(arguments)?;
-        plan.check_map_names(arguments)?;
+        if let Some(out) = &plan.map {
+            plan.names.check("--map", out)?;
+        }
         Ok(plan)
     }
 
@@ -159,51 +160,17 @@ impl Plan {
         Ok(())
     }
 
-    /// Every map needs a name of its own.
-    fn check_map_names(&self, arguments: &Bvse) -> Result<(), VerbError> {
-        let Some(out) = &self.map else { return Ok(()) };
-        let mut taken = BTreeMap::new();
-        for source in crate::input::sources(&arguments.input.files) {
-            let input = source.name();
-            let path = self.map_path(out, &input, None);
-            if let Some(other) = taken.insert(path.clone(), input.clone()) {
-                return Err(VerbError::Usage(format!(
-                    "--map: {other} and {input} would both write {}; map them in separate calls",
-                    path.display()
-                )));
-            }
-        }
-        Ok(())
-    }
-
     fn record(&self, entry: &Entry, memory: &MemoryPool) -> BvseRecord {
         let BarrierAnswer {
             mut record, field, ..
         } = barriers(entry, &self.settings, memory);
         if let (Some(out), Some(field)) = (&self.map, field) {
-            let path = self.map_path(out, &entry.file, entry.entry.as_deref());
+            let path = self.names.path(out, &entry.file, entry.entry.as_deref());
             if let Err(reason) = save(&field, &path) {
                 record.head.fail(Failure::new("map-not-written", reason));
             }
         }
         record
-    }
-
-    /// Where the map of an input goes: as named, or with the names of input and entry before it where
-    /// there are several.
-    fn map_path(&self, out: &Path, input: &str, entry: Option<&str>) -> PathBuf {
-        let name = out
-            .file_name()
-            .map_or("map".into(), |n| n.to_string_lossy());
-        let mut parts = Vec::new();
-        if !self.one_input {
-            let stem = Path::new(input).file_stem();
-            parts.push(stem.map_or("stdin".into(), |s| s.to_string_lossy()));
-        }
-        // The name of a block may hold what a file name may not.
-        parts.extend(entry.map(|entry| entry.replace(['/', '\\'], "_").into()));
-        parts.push(name);
-        out.with_file_name(parts.join("_"))
     }
 }
 

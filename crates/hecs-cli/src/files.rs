@@ -1,11 +1,14 @@
 //! Files that appear whole or not at all, and never in place of what is no regular file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+use crate::input::{Source, sources};
+use crate::verb::VerbError;
 
 /// Files that are being written under a hidden name.
 static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -40,6 +43,52 @@ pub(crate) fn write_atomic_with(
             replace(&missing_target(path), None, write)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Names of the files that a verb writes for each of its inputs.
+pub(crate) struct OutputNames {
+    inputs: Vec<String>,
+}
+
+impl OutputNames {
+    /// For the inputs that the arguments name.
+    pub(crate) fn of(arguments: &[PathBuf]) -> Self {
+        let sources = sources(arguments);
+        Self {
+            inputs: sources.iter().map(Source::name).collect(),
+        }
+    }
+
+    /// Where a file of an input goes: as named, or with the names of input and entry before it where there
+    /// are several.
+    pub(crate) fn path(&self, out: &Path, input: &str, entry: Option<&str>) -> PathBuf {
+        let name = out.file_name();
+        let name = name.map_or("out".into(), |n| n.to_string_lossy());
+        let mut parts = Vec::new();
+        if self.inputs.len() != 1 {
+            let stem = Path::new(input).file_stem();
+            parts.push(stem.map_or("stdin".into(), |s| s.to_string_lossy()));
+        }
+        // The name of a block may hold what a file name may not.
+        parts.extend(entry.map(|entry| entry.replace(['/', '\\'], "_").into()));
+        parts.push(name);
+        out.with_file_name(parts.join("_"))
+    }
+
+    /// Whether every input has a name of its own for a file that the option `flag` asks for.
+    pub(crate) fn check(&self, flag: &str, out: &Path) -> Result<(), VerbError> {
+        let mut taken = BTreeMap::new();
+        for input in &self.inputs {
+            let path = self.path(out, input, None);
+            if let Some(other) = taken.insert(path.clone(), input) {
+                return Err(VerbError::Usage(format!(
+                    "{flag}: {other} and {input} would both write {}; ask about them in separate calls",
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use hecs_analysis::fit;
-use hecs_analysis::records::{ChoiceRecord, CrossValidationRecord, FitRecord};
+use hecs_analysis::records::{ChoiceRecord, CrossValidationRecord, FitRecord, PredictorRecord};
+use hecs_analysis::{Intervals, fit};
 
-use crate::args::{Common, Fit, Format};
+use crate::args::{Common, Fit, Format, IntervalSource};
 use crate::files::{check_place, write_atomic};
 use crate::output::{columns, csv_text, print_json};
 use crate::results::resolve;
@@ -18,7 +18,12 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
         let inputs = std::slice::from_ref(&arguments.table.table);
         check_place(out, inputs).map_err(VerbError::file(out))?;
     }
-    let settings = fit_settings(&arguments.table, &arguments.procedure)?;
+    let mut settings = fit_settings(&arguments.table, &arguments.procedure)?;
+    settings.intervals = match arguments.intervals {
+        IntervalSource::Jackknife => Intervals::Jackknife,
+        IntervalSource::Bootstrap(resamples) => Intervals::Bootstrap(resamples),
+        IntervalSource::Absent => Intervals::Absent,
+    };
     let data = training_data(&arguments.table, None)?;
     let pls = VerbError::pls(&arguments.table.table);
     let (model, record) = fit(&data, &settings).map_err(&pls)?;
@@ -62,7 +67,7 @@ fn print_record(record: &FitRecord, format: Format) -> Result<(), VerbError> {
 fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} from {} descriptors, {} rows; {} components ({})",
+        "{} from {} columns, {} rows; {} components ({})",
         record.response,
         record.p,
         record.n,
@@ -72,8 +77,8 @@ fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> 
     writeln!(out, "left out  {}", left_out_together(&record.cv))?;
     writeln!(
         out,
-        "train  R² {:.4}  RMSE {:.5}",
-        record.r2_train, record.rmse_train
+        "train  R² {:.4}  RMSE {:.5}  left out RMSE {:.5}",
+        record.r2_train, record.rmse_train, record.errors.rmsecv
     )?;
     if let Some(rmse) = record.rmse_test {
         let number = |x: Option<f64>| crate::output::rounded(x, 4);
@@ -107,19 +112,61 @@ fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> 
     ]
     .map(str::to_owned);
     writeln!(out, "{}", columns(&header, &curve))?;
-    let mut vip: Vec<(&String, &f64)> = record.vip.iter().collect();
-    vip.sort_by(|a, b| b.1.total_cmp(a.1));
-    let rows: Vec<Vec<String>> = vip
+    let components: Vec<Vec<String>> = (record.by_component.iter())
+        .map(|c| {
+            let mut row = vec![c.component.to_string()];
+            let shares = [
+                c.r2x,
+                c.r2x_cumulative,
+                c.r2y,
+                c.r2y_cumulative,
+                c.q2,
+                c.q2_cumulative,
+            ];
+            row.extend(shares.map(|share| format!("{share:.4}")));
+            row
+        })
+        .collect();
+    let header = [
+        "component",
+        "R²X",
+        "cumulative",
+        "R²Y",
+        "cumulative",
+        "Q² (SIMCA)",
+        "cumulative",
+    ]
+    .map(str::to_owned);
+    writeln!(out, "{}", columns(&header, &components))?;
+    let mut by_vip: Vec<&PredictorRecord> = record.columns.iter().collect();
+    by_vip.sort_by(|a, b| b.vip.unwrap_or(0.0).total_cmp(&a.vip.unwrap_or(0.0)));
+    let number = |x: Option<f64>, digits| crate::output::rounded(x, digits);
+    let rows: Vec<Vec<String>> = by_vip
         .iter()
-        .map(|(name, vip)| {
+        .map(|c| {
             vec![
-                (*name).clone(),
-                format!("{vip:.4}"),
-                format!("{:.6}", record.coefficients[*name]),
+                c.name.clone(),
+                number(c.vip, 4),
+                number(c.vip_low, 2),
+                number(c.vip_high, 2),
+                format!("{:.6}", c.coefficient),
+                number(c.low, 6),
+                number(c.high, 6),
+                number(c.selectivity_ratio, 3),
             ]
         })
         .collect();
-    let header = ["descriptor", "VIP", "coefficient"].map(str::to_owned);
+    let header = [
+        "column",
+        "VIP",
+        "low",
+        "high",
+        "coefficient",
+        "low",
+        "high",
+        "selectivity",
+    ]
+    .map(str::to_owned);
     writeln!(out, "{}", columns(&header, &rows))
 }
 

@@ -22,6 +22,7 @@ mod inspect;
 mod known;
 mod memory;
 mod output;
+mod paths;
 mod plot;
 mod predict;
 mod progress;

@@ -10,7 +10,7 @@ use crate::args::{Arguments, Command, Common};
 use crate::ending::{end_now, keep_panics, or_bug, watch_signals};
 use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
-use crate::{bvse, describe, design, fit, inspect, plot, predict, report, schema, validate};
+use crate::{bvse, describe, design, fit, inspect, paths, plot, predict, report, schema, validate};
 
 /// Runs a command line: results on stdout, talk on stderr.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -64,6 +64,7 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
     match command {
         Command::Inspect(arguments) => inspect::run(arguments, common),
         Command::Bvse(arguments) => bvse::run(arguments, common),
+        Command::Paths(arguments) => paths::run(arguments, common),
         Command::Describe(arguments) => describe::run(arguments, common),
         Command::Fit(arguments) => fit::run(arguments, common),
         Command::Predict(arguments) => predict::run(arguments, common),

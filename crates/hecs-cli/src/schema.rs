@@ -1,7 +1,8 @@
 //! `hecs schema`: the JSON schema of a verb's records.
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, FitRecord, InspectRecord, PredictRecord, ValidateRecord,
+    BvseRecord, DescribeRecord, FitRecord, InspectRecord, PathsRecord, PredictRecord,
+    ValidateRecord,
 };
 use hecs_design::Screening;
 use schemars::{JsonSchema, schema_for};
@@ -15,6 +16,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
     let schema = match arguments.verb {
         SchemaVerb::Inspect => of::<Vec<InspectRecord>>(),
         SchemaVerb::Bvse => of::<Vec<BvseRecord>>(),
+        SchemaVerb::Paths => of::<Vec<PathsRecord>>(),
         SchemaVerb::Describe => of::<Vec<DescribeRecord>>(),
         SchemaVerb::Fit => of::<FitRecord>(),
         SchemaVerb::Predict => of::<Vec<PredictRecord>>(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hecs_analysis::records::LeftOutRecord;
 use hecs_analysis::{
-    AnalysisError, FitSettings, TrainingData, TrainingSettings, van_der_voet_rule,
+    AnalysisError, FitSettings, Intervals, TrainingData, TrainingSettings, van_der_voet_rule,
 };
 use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet, Warning};
 
@@ -45,7 +45,7 @@ impl From<args::ScalingName> for Scaling {
     }
 }
 
-/// How the arguments say that a model is fitted.
+/// How the arguments say that a model is fitted, without intervals.
 pub(crate) fn fit_settings(
     table: &args::Table,
     procedure: &args::Procedure,
@@ -76,6 +76,7 @@ pub(crate) fn fit_settings(
         },
         seed,
         level: procedure.level,
+        intervals: Intervals::Absent,
     })
 }
 

@@ -119,7 +119,7 @@ fn rows(record: &ValidateRecord, digits: usize) -> Vec<Vec<String>> {
 fn print_for_people(record: &ValidateRecord, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} from {} descriptors, {} rows; {} components ({}), Q² {:.4} ({})",
+        "{} from {} columns, {} rows; {} components ({}), Q² {:.4} ({})",
         record.response,
         record.p,
         record.n,

@@ -213,3 +213,104 @@ fn validation_judges_the_model_of_the_fit() {
     let (_, said, code) = of_table("validate", &other, &["--model", model]);
     assert!(code == 2 && said.contains("other rows"), "{said}");
 }
+
+#[test]
+fn the_level_decides_limits_and_intervals() {
+    let text = table("a,b,y", |_, a, b, y| format!("{a},{b},{y}"));
+    let ((wide, _), (narrow, _)) = (
+        fit(&text, &["--level", "0.99"]),
+        fit(&text, &["--level", "0.8"]),
+    );
+    let limit = |record: &Value| record["limits"]["judged_hotelling_t2"].as_f64().unwrap();
+    assert!(limit(&wide) > limit(&narrow));
+    let width = |record: &Value| {
+        let column = &record["columns"][0];
+        column["high"].as_f64().unwrap() - column["low"].as_f64().unwrap()
+    };
+    assert!(width(&wide) > width(&narrow));
+    assert_eq!(
+        (&wide["level"], &wide["intervals"]),
+        (&0.99.into(), &"jackknife".into())
+    );
+    let (record, _) = fit(&text, &["--intervals", "bootstrap:50"]);
+    assert_eq!(record["intervals"], "bootstrap");
+    let (record, _) = fit(&text, &["--intervals", "none"]);
+    assert_eq!(record["columns"][0]["low"], Value::Null);
+    let (_, said, code) = of_table("fit", &text, &["--level", "1"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("below 1, such as 0.95"), "{said}");
+}
+
+#[test]
+fn scores_and_shares_add_up() {
+    let text = table("a,b,y", |_, a, b, y| format!("{a},{b},{y}"));
+    let (record, _) = fit(&text, &["--components", "2"]);
+    let numbers = |value: &Value| -> Vec<f64> {
+        let list = value.as_array().unwrap();
+        list.iter().map(|x| x.as_f64().unwrap()).collect()
+    };
+    // Both columns are described in full by two components.
+    let last = &record["by_component"][1];
+    assert!((last["r2x_cumulative"].as_f64().unwrap() - 1.0).abs() < 1e-12);
+    let r2 = record["r2_train"].as_f64().unwrap();
+    assert!((last["r2y_cumulative"].as_f64().unwrap() - r2).abs() < 1e-12);
+    for row in record["predictions"].as_array().unwrap() {
+        // T² is the sum of the squared scores over their variances, and the regression of u on t has slope 1:
+        // what the components leave of the response is what u and t differ by.
+        let (t, u) = (numbers(&row["scores"]), numbers(&row["y_scores"]));
+        let t2: f64 = (record["by_component"].as_array().unwrap().iter().zip(&t))
+            .map(|(component, t)| t * t / component["score_variance"].as_f64().unwrap())
+            .sum();
+        assert!((t2 - row["hotelling_t2"].as_f64().unwrap()).abs() < 1e-10);
+        let loading = |a: usize| record["by_component"][a]["y_loading"].as_f64().unwrap();
+        assert!((loading(0) * (u[0] - t[0]) - loading(1) * u[1]).abs() < 1e-10);
+    }
+}
+
+#[test]
+fn a_model_of_the_earlier_version_is_said_with_each_prediction() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, rows) = (
+        folder.path().join("model.json"),
+        folder.path().join("new.csv"),
+    );
+    let text = table("a,b,y", |_, a, b, y| format!("{a},{b},{y}"));
+    fit(&text, &["--out", path.to_str().unwrap()]);
+    fs::write(&rows, "a,b\n0.5,0.5\n").unwrap();
+    let predict = || {
+        let output = Command::cargo_bin("hecs")
+            .unwrap()
+            .args([
+                "predict",
+                "--format",
+                "json",
+                "--model",
+                path.to_str().unwrap(),
+            ])
+            .args(["--table", rows.to_str().unwrap()])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (
+            serde_json::from_slice::<Value>(&output.stdout).unwrap(),
+            said,
+        )
+    };
+    let (record, said) = predict();
+    assert_eq!(
+        (record[0]["notes"].as_array().unwrap().len(), said.as_str()),
+        (0, "")
+    );
+    // A model of the earlier version has neither the limit of left-out rows nor the joint factor.
+    let mut model = hecs_pls::Model::from_json(&fs::read_to_string(&path).unwrap()).unwrap();
+    model.limits.q_residual_new_rows = None;
+    model.limits.joint_factor = None;
+    let earlier = model
+        .to_json()
+        .unwrap()
+        .replace("\"version\": 2", "\"version\": 1");
+    fs::write(&path, earlier).unwrap();
+    let (record, said) = predict();
+    assert_eq!(record[0]["notes"][0]["code"], "model::earlier-limits");
+    assert!(said.contains("earlier version"), "{said}");
+}

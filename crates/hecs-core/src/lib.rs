@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod bottleneck;
 mod caught;
 mod density;
 mod element;
@@ -46,6 +47,7 @@ mod symmetry_search;
 mod tables;
 mod transform;
 
+pub use bottleneck::bottleneck_radius_ang;
 pub use caught::caught;
 pub use density::{density_g_per_cm3, density_of_mass_g_per_cm3, mass_da};
 pub use element::Element;

@@ -1,8 +1,8 @@
 //! The jumps of lithium and the windows that they lead through.
 
+use hecs_core::bottleneck_radius_ang;
 use nalgebra::Vector3;
 
-use crate::bottleneck::bottleneck_radius_ang;
 use crate::error::DescriptorError;
 use crate::mean::Mean;
 use crate::role::Role;

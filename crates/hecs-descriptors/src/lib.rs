@@ -31,7 +31,6 @@
 //! # }
 //! ```
 
-mod bottleneck;
 mod composition;
 mod entropy;
 mod error;

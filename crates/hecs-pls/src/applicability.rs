@@ -9,7 +9,27 @@ use crate::limits::{Limits, leverage_limit, q_limits, t2_limits};
 use crate::loo::LooPlan;
 use crate::refit::complement;
 use crate::training::Training;
-use crate::{Fit, Missing, PlsError, Recipe, Scaling};
+use crate::{Design, Fit, Folds, Missing, PlsError, Recipe, Scaling};
+
+/// Groups are left out in as many blocks at most: each costs a fit, and a hundredth of the rows changes it little.
+const MOST_BLOCKS: usize = 100;
+
+/// Distances of every row, fold by fold, and how many rows a fold has on average: rows one by one, or blocks of groups.
+pub(crate) fn distances_by_folds(
+    design: &Design,
+    of_fold: impl Fn(&[usize]) -> Result<Vec<Distance>, PlsError> + Sync,
+) -> Result<(Vec<Distance>, f64), PlsError> {
+    let folds = match design.groups() {
+        None => Folds::leave_one_out(design.n())?,
+        Some(groups) => Folds::grouped_blocks(groups, design.units().min(MOST_BLOCKS))?,
+    };
+    let partition = &folds.repeats()[0];
+    let distances: Vec<Vec<Distance>> = (partition.par_iter())
+        .map(|fold| of_fold(fold))
+        .collect::<Result<_, _>>()?;
+    let together = design.n() as f64 / partition.len() as f64;
+    Ok((distances.concat(), together))
+}
 
 impl Fit {
     /// Leverages of the training rows with `components` components (n); they add up to `components` + 1.
@@ -53,7 +73,8 @@ impl Fit {
     }
 
     /// Limits of T², Q and leverage with `components` components at a confidence level between 0 and 1. Those of new rows cost one
-    /// leave-one-out cross-validation.
+    /// leave-one-out cross-validation; in a design with groups a new row is one of a new group, and whole groups are left out, several
+    /// together where there are more than 100.
     ///
     /// # Errors
     /// [`PlsError::TooManyComponents`], [`PlsError::OutOfRange`].
@@ -63,30 +84,32 @@ impl Fit {
             return Ok(limits);
         }
         let scaling = self.scaling.of_left_out_rows();
-        let left_out = self.left_out_distances(scaling, components)?;
-        Ok(limits.with_left_out(&left_out, components, scaling == Scaling::Auto))
+        let (left_out, together) = self.left_out_distances(scaling, components)?;
+        let is_scaled = scaling == Scaling::Auto;
+        Ok(limits.with_left_out(&left_out, together, components, is_scaled))
     }
 
-    /// Distances of the training rows, each from a model of the others; treatments and columns kept are those of the fit.
+    /// Distances of the training rows, each from a model without its fold, and how many are left out together on average; treatments and
+    /// columns kept are those of the fit.
     fn left_out_distances(
         &self,
         scaling: Scaling,
         components: usize,
-    ) -> Result<Vec<Distance>, PlsError> {
-        let (n, y) = (self.design.n(), self.design.y());
+    ) -> Result<(Vec<Distance>, f64), PlsError> {
+        let (design, n, y) = (&self.design, self.design.n(), self.design.y());
         let recipe = Recipe::new(scaling);
-        let training = Training::new(&self.design, &recipe)?;
-        if training.is_plain() {
-            return Ok(LooPlan::new(self.design.x(), scaling).distances(y, components));
+        let training = Training::new(design, &recipe)?;
+        if training.is_plain() && design.groups().is_none() {
+            return Ok((
+                LooPlan::new(design.x(), scaling).distances(y, components),
+                1.0,
+            ));
         }
-        (0..n)
-            .into_par_iter()
-            .map(|i| {
-                let fit = training.train(y, &complement(n, &[i]), components)?;
-                let rows = fit.rows(training.x(), &[i], self.design.table())?;
-                Ok(fit.distance(&rows[0]))
-            })
-            .collect()
+        distances_by_folds(design, |fold| {
+            let fit = training.train(y, &complement(n, fold), components)?;
+            let rows = fit.rows(training.x(), fold, design.table())?;
+            Ok(rows.iter().map(|row| fit.distance(row)).collect())
+        })
     }
 
     /// The same without those of new rows.
@@ -98,7 +121,7 @@ impl Fit {
         self.check(components)?;
         check_level("confidence level", level)?;
         let n = self.design.n();
-        let (hotelling_t2, hotelling_t2_new_rows) = t2_limits(n, components, level);
+        let (hotelling_t2, hotelling_t2_new_rows) = t2_limits(n as f64, components, level);
         let (q_residual, q_residual_box) = self.q_limits(components, level);
         Ok(Limits {
             level,

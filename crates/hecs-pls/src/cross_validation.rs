@@ -95,21 +95,16 @@ impl CrossValidation {
             .collect()
     }
 
-    /// Q² of each component as SIMCA counts it, 1 − PRESS_a/RSS_{a−1}, and cumulated, 1 − Π PRESS_a/RSS_{a−1} (A and A).
-    ///
-    /// # Errors
-    /// [`PlsError::TooManyComponents`] where the fit has fewer components than the cross-validation.
-    pub fn q2_simca(&self, fit: &Fit) -> Result<(Vec<f64>, Vec<f64>), PlsError> {
-        fit.check(self.components())?;
-        let residual = fit.residual_sums();
+    /// Q² of each component as SIMCA counts it, 1 − PRESS_a/RSS_{a−1}, and cumulated, 1 − Π PRESS_a/RSS_{a−1}, as far as both go.
+    pub fn q2_simca(&self, fit: &Fit) -> (Vec<f64>, Vec<f64>) {
         let mut product = 1.0;
-        Ok((1..self.press.len())
-            .map(|a| {
-                let ratio = self.press[a] / residual[a - 1];
+        (self.press.iter().skip(1).zip(fit.residual_sums()))
+            .map(|(press, residual)| {
+                let ratio = press / residual;
                 product *= ratio;
                 (1.0 - ratio, 1.0 - product)
             })
-            .unzip())
+            .unzip()
     }
 
     /// The predictions with `components` components (n).

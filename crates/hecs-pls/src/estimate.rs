@@ -25,7 +25,7 @@ impl Estimate {
     }
 }
 
-/// Coefficients, intercept and predictions with their uncertainty.
+/// Coefficients, intercept, importance and predictions with their uncertainty.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Estimates {
@@ -37,6 +37,8 @@ pub struct Estimates {
     pub coefficients: Vec<Estimate>,
     /// The intercept, raw units.
     pub intercept: Estimate,
+    /// Importance of the columns (p), 0 without components.
+    pub vip: Vec<Estimate>,
     /// Predictions of the rows that were given, without the scatter of a new observation; empty where none were given.
     pub predictions: Vec<Estimate>,
 }

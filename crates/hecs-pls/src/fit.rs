@@ -1,6 +1,7 @@
 //! A fit of one response, for all component counts 1…A at once.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use nalgebra::DMatrix;
 
@@ -266,6 +267,15 @@ impl Fit {
         Ok(self.fitted.column(components).iter().copied().collect())
     }
 
+    /// Scores U of the response, scaled units (n × A): u_a = f_{a−1}/c_a, with f_{a−1} what the components before leave of the response.
+    /// The slope of u_a on t_a is 1, and its scatter is what component a leaves.
+    pub fn y_scores(&self) -> DMatrix<f64> {
+        let y = self.design.y();
+        DMatrix::from_fn(self.design.n(), self.components(), |i, a| {
+            (y[i] - self.fitted[(i, a)]) / self.y_scale / self.y_loadings[a]
+        })
+    }
+
     /// Explained share of the predictors' sum of squares, cumulated over 1…A components (A).
     pub fn r2_x_cumulative(&self) -> Vec<f64> {
         cumulate(&self.r2_x)
@@ -307,6 +317,18 @@ impl Fit {
     pub fn scaled_x(&self) -> DMatrix<f64> {
         let x = self.design.x_to_fit();
         Preprocessing::new(&x, self.design.y(), self.scaling, None).scaled_x(&x)
+    }
+
+    /// Numbers of the columns kept, one for each column of the design they were kept of: 0 for the others.
+    pub(crate) fn over_columns_of(&self, design: &Design, values: &[f64]) -> Vec<f64> {
+        let own: BTreeMap<&str, f64> = (self.design.table().columns().iter())
+            .map(|column| column.name.as_str())
+            .zip(values.iter().copied())
+            .collect();
+        let columns = design.table().columns().iter();
+        columns
+            .map(|column| own.get(column.name.as_str()).copied().unwrap_or(0.0))
+            .collect()
     }
 
     /// By how much each component lessens the sum of squares of what is known of E, as a share of all.

@@ -1,8 +1,8 @@
 //! Several responses at once (PLS2): one set of components that predicts them all.
 
 use nalgebra::DMatrix;
-use rayon::prelude::*;
 
+use crate::applicability::distances_by_folds;
 use crate::checks::{at_least_one, check_level, expect_length};
 use crate::distance::Distance;
 use crate::fit::{Source, sum_of_known_squares};
@@ -332,15 +332,15 @@ impl JointFit {
         let recipe = Recipe::new(scaling);
         let training = Training::new(&first.design, &recipe)?;
         let responses = self.design.values();
-        let left_out: Vec<Distance> = (0..n)
-            .into_par_iter()
-            .map(|i| {
-                let fit = JointRefit::new(&training, &responses, &complement(n, &[i]), components)?;
-                let rows = fit.rows(training.x(), &[i], first.design.table())?;
-                Ok(fit.distance(&rows[0]))
-            })
-            .collect::<Result<_, PlsError>>()?;
-        Ok(limits.with_left_out(&left_out, components, scaling == Scaling::Auto))
+        let design = &first.design;
+        let (left_out, together) = distances_by_folds(design, |fold| {
+            let rows = complement(n, fold);
+            let fit = JointRefit::new(&training, &responses, &rows, components)?;
+            let rows = fit.rows(training.x(), fold, design.table())?;
+            Ok(rows.iter().map(|row| fit.distance(row)).collect())
+        })?;
+        let is_scaled = scaling == Scaling::Auto;
+        Ok(limits.with_left_out(&left_out, together, components, is_scaled))
     }
 
     /// The design fitted, untreated.

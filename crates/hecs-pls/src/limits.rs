@@ -77,22 +77,23 @@ impl Limits {
         )
     }
 
-    /// The same limits with those of new rows, from the distances of the training rows, each left out of a model with `components`
-    /// components and, where `is_scaled`, of its own divisors.
+    /// The same limits with those of new rows, from the distances of the training rows, each left out (with others, `together` in all
+    /// on average) of a model with `components` components and, where `is_scaled`, of its own divisors.
     pub(crate) fn with_left_out(
         mut self,
         left_out: &[Distance],
+        together: f64,
         components: usize,
         is_scaled: bool,
     ) -> Self {
-        let rows = left_out.len();
-        let shrinkage = q_of_one_row_more(left_out, components, is_scaled);
+        let trained_on = left_out.len() as f64 - together;
+        let shrinkage = q_of_all_rows(left_out, trained_on, components, is_scaled);
         let q: Vec<f64> = (left_out.iter())
             .map(|row| shrinkage * row.q_residual)
             .collect();
         let q_limit = box_limit_of_values(&q, self.level);
-        // Each left-out row is new to a model of one row less.
-        let (_, t2_limit) = t2_limits(rows.saturating_sub(1), components, self.level);
+        // Each left-out row is new to a model of fewer rows.
+        let (_, t2_limit) = t2_limits(trained_on, components, self.level);
         let joint: Vec<f64> = (left_out.iter().zip(&q))
             .map(|(row, &q)| larger_share((row.hotelling_t2, t2_limit), (q, q_limit)))
             .collect();
@@ -104,19 +105,18 @@ impl Limits {
     }
 }
 
-/// By what Q of a new row is smaller for a model of all n rows than for one of m = n−1, which the left-out rows had.
+/// By what Q of a new row is smaller for a model of all n rows than for one of the m that the left-out rows had.
 ///
 /// A new row is off by the error of means and loadings too: its Q is σ²(1 + h) with h its leverage, whose mean here is that of the
 /// left-out rows and goes with 1/(n−A−2), as the mean of F does. Where columns are divided by their deviations, 1/s² is too
 /// large by (n−1)/(n−3) in the mean. With fifteen rows and hundreds of columns, whose Q varies little, this decides.
-fn q_of_one_row_more(left_out: &[Distance], components: usize, is_scaled: bool) -> f64 {
+fn q_of_all_rows(left_out: &[Distance], m: f64, components: usize, is_scaled: bool) -> f64 {
     let n = left_out.len() as f64;
-    let m = n - 1.0;
     let t2: Vec<f64> = left_out.iter().map(|row| row.hotelling_t2).collect();
     let leverage = 1.0 / m + mean(&t2) / (m - 1.0);
-    let free = n - components as f64 - 2.0;
-    let with_all = if free > 1.0 {
-        leverage * (free - 1.0) / free
+    let free = |rows: f64| rows - components as f64 - 2.0;
+    let with_all = if free(m) > 0.0 {
+        leverage * free(m) / free(n)
     } else {
         leverage
     };
@@ -136,8 +136,8 @@ fn larger_share(a: (f64, Option<f64>), b: (f64, Option<f64>)) -> f64 {
 }
 
 /// Limits of T² of `rows` training rows and of new ones, with `components` components at a confidence level.
-pub(crate) fn t2_limits(rows: usize, components: usize, level: f64) -> (Option<f64>, Option<f64>) {
-    let (n, a) = (rows as f64, components as f64);
+pub(crate) fn t2_limits(rows: f64, components: usize, level: f64) -> (Option<f64>, Option<f64>) {
+    let (n, a) = (rows, components as f64);
     let beta = Beta::new(a / 2.0, (n - a - 1.0) / 2.0).ok();
     let fisher = FisherSnedecor::new(a, n - a).ok();
     (

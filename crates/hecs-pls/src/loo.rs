@@ -12,7 +12,7 @@
 //!   ŷ ← ŷ + c α z_i'S_i⁻¹r,
 //!
 //! where the held-out row has score t = α z_i'S_i⁻¹r, hence T² ← T² + t²/(t't/(n−2)) and, from e = α S_i⁻¹z_i, e ← e − t p and
-//! Q = e'e.
+//! Q = e'e; the coefficients of the fold are b ← b + c S_i⁻¹r, and the response explained is c² t't.
 //!
 //! Only G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
 //! product per component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
@@ -26,9 +26,10 @@ use crate::Scaling;
 use crate::components::VANISHING_WEIGHT;
 use crate::distance::Distance;
 use crate::recurrence::{GUARD, Recurrence};
-use crate::refit::{Refit, complement, fixed_divisors, row_of};
+use crate::refit::{FoldModel, Refit, complement, fixed_divisors, row_of};
 use crate::scale::Preprocessing;
 use crate::vectors::{add_scaled, dot, is_constant, mean, norm};
+use crate::vip::vip_of;
 
 /// Folds that are computed together; fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 64;
@@ -38,6 +39,9 @@ pub(crate) struct LooPlan<'a> {
     x: &'a DMatrix<f64>,
     scaling: Scaling,
     fixed: Option<Vec<f64>>,
+    /// Means of the columns, and what they are divided by in `z`.
+    mean: Vec<f64>,
+    divisors: Vec<f64>,
     /// Rows about the mean, one row in each column (p × n), over the deviations of all rows unless only centred.
     z: DMatrix<f64>,
     /// G (p × p), or nothing where Z'(Z·V) is cheaper.
@@ -65,6 +69,7 @@ pub(crate) struct LooPredictions {
 enum Wanted {
     Predictions,
     Distances,
+    Models,
 }
 
 /// A left-out row.
@@ -75,6 +80,8 @@ struct LeftOut {
     rank: usize,
     /// Where it lies, if that is wanted.
     distance: Option<Distance>,
+    /// The model of the others, if that is wanted.
+    model: Option<FoldModel>,
 }
 
 impl<'a> LooPlan<'a> {
@@ -84,6 +91,7 @@ impl<'a> LooPlan<'a> {
         let fixed = fixed_divisors(x, &vec![0.0; n], scaling);
         // A common factor cancels in the divisors of a fold, so a column can be brought to ordinary size first.
         let divisors = Preprocessing::new(x, &vec![0.0; n], scaling, None).x_scale;
+        let mut means = vec![0.0; p];
         let mut z = DMatrix::zeros(p, n);
         let mut inverse_scale = DMatrix::from_element(p, n, 1.0);
         let mut trace = vec![0.0; n];
@@ -93,9 +101,11 @@ impl<'a> LooPlan<'a> {
             let column = &x.as_slice()[j * n..(j + 1) * n];
             if is_constant(column.iter().copied()) {
                 inverse_scale.row_mut(j).fill(0.0);
+                means[j] = column[0];
                 continue;
             }
             let centre = mean(column);
+            means[j] = centre;
             let centred: Vec<f64> = column.iter().map(|x| (x - centre) / divisors[j]).collect();
             let total = dot(&centred, &centred);
             let different = only_different_row(column);
@@ -126,6 +136,8 @@ impl<'a> LooPlan<'a> {
             x,
             scaling,
             fixed,
+            mean: means,
+            divisors,
             z,
             gram,
             inverse_scale,
@@ -137,24 +149,41 @@ impl<'a> LooPlan<'a> {
 
     /// Predictions of every left-out row with 0…`most` components.
     pub(crate) fn predict(&self, y: &[f64], most: usize) -> LooPredictions {
-        let left_out = self.leave_out(y, most, Wanted::Predictions);
+        let blocks = self.leave_out(y, most, Wanted::Predictions, |block| block);
+        let left_out = blocks.into_iter().flatten();
         let (values, ranks) = left_out.map(|row| (row.values, row.rank)).unzip();
         LooPredictions { values, ranks }
     }
 
     /// Distances of every left-out row from the model of the others with `components` components, fewer where a fold has fewer.
     pub(crate) fn distances(&self, y: &[f64], components: usize) -> Vec<Distance> {
-        let left_out = self.leave_out(y, components, Wanted::Distances);
+        let blocks = self.leave_out(y, components, Wanted::Distances, |block| block);
+        let left_out = blocks.into_iter().flatten();
         left_out.filter_map(|row| row.distance).collect()
     }
 
-    /// Every row left out, in blocks of folds over the available threads.
-    fn leave_out(
+    /// What `summary` makes of the models of every block of folds with `components` components, block by block, so that
+    /// they need not be held all at once.
+    pub(crate) fn models<T: Send>(
+        &self,
+        y: &[f64],
+        components: usize,
+        summary: impl Fn(&[FoldModel]) -> T + Sync,
+    ) -> Vec<T> {
+        self.leave_out(y, components, Wanted::Models, |block| {
+            let models: Vec<FoldModel> = block.into_iter().filter_map(|row| row.model).collect();
+            summary(&models)
+        })
+    }
+
+    /// Every row left out, in blocks of folds over the available threads; `summary` of each block.
+    fn leave_out<T: Send>(
         &self,
         y: &[f64],
         most: usize,
         wanted: Wanted,
-    ) -> impl Iterator<Item = LeftOut> + use<> {
+        summary: impl Fn(Vec<LeftOut>) -> T + Sync,
+    ) -> Vec<T> {
         let n = y.len();
         let starts: Vec<usize> = (0..n).step_by(BLOCK).collect();
         let centre = mean(y);
@@ -163,14 +192,13 @@ impl<'a> LooPlan<'a> {
         for (z, &u) in self.z.as_slice().chunks_exact(self.z.nrows()).zip(&u) {
             add_scaled(&mut cross, u, z);
         }
-        let blocks: Vec<Vec<LeftOut>> = starts
+        starts
             .par_iter()
             .map(|&start| {
                 let rows = start..(start + BLOCK).min(n);
-                self.leave_out_block(rows, y, &u, centre, &cross, most, wanted)
+                summary(self.leave_out_block(rows, y, &u, centre, &cross, most, wanted))
             })
-            .collect();
-        blocks.into_iter().flatten()
+            .collect()
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -204,8 +232,12 @@ impl<'a> LooPlan<'a> {
             .collect();
         for (fold, i) in folds.iter_mut().zip(rows.clone()) {
             fold.recurrence.lossy |= self.cancelled[i];
-            if wanted == Wanted::Distances {
-                fold.place = Some(Place::new(self.z(i), self.inverse(i), fold.alpha));
+            match wanted {
+                Wanted::Predictions => {}
+                Wanted::Distances => {
+                    fold.place = Some(Place::new(self.z(i), self.inverse(i), fold.alpha));
+                }
+                Wanted::Models => fold.sum = Some(ModelSum::new(p)),
             }
         }
         let mut v = DMatrix::zeros(p, rows.len());
@@ -230,12 +262,12 @@ impl<'a> LooPlan<'a> {
         folds
             .into_iter()
             .zip(rows)
-            .map(|(fold, i)| {
+            .map(|(mut fold, i)| {
                 if fold.recurrence.lossy {
-                    self.refit(i, y, most, wanted)
-                } else {
-                    fold.finish(most)
+                    return self.refit(i, y, most, wanted);
                 }
+                let model = (fold.sum.take()).map(|sum| self.model(i, &sum, &fold));
+                fold.finish(most, model)
             })
             .collect()
     }
@@ -256,6 +288,24 @@ impl<'a> LooPlan<'a> {
             values: fit.predict(&row, most),
             rank: fit.found.count(),
             distance: (wanted == Wanted::Distances).then(|| fit.distance(&row)),
+            model: (wanted == Wanted::Models).then(|| fit.model(most)),
+        }
+    }
+
+    /// The model of fold i in raw units.
+    fn model(&self, i: usize, sum: &ModelSum, fold: &Fold) -> FoldModel {
+        let coefficients: Vec<f64> = (sum.coefficients.iter().zip(&self.divisors))
+            .map(|(b, divisor)| b / divisor)
+            .collect();
+        // The means of the fold are those of all rows less z_i/(n−1).
+        let shift = 1.0 / fold.rows as f64;
+        let at_mean = (self.mean.iter().zip(self.z(i)).zip(&self.divisors))
+            .map(|((mean, z), divisor)| mean - z * divisor * shift);
+        let explained: f64 = at_mean.zip(&coefficients).map(|(m, b)| m * b).sum();
+        FoldModel {
+            intercept: fold.values[0] - explained,
+            coefficients,
+            vip: vip_of(self.z.nrows(), &fold.recurrence.weights, &sum.explained),
         }
     }
 
@@ -302,6 +352,30 @@ impl Place {
     }
 }
 
+/// The model of a fold, term by term.
+struct ModelSum {
+    /// Σ c S⁻¹r over the components so far.
+    coefficients: Vec<f64>,
+    /// c² t't of each.
+    explained: Vec<f64>,
+}
+
+impl ModelSum {
+    fn new(p: usize) -> Self {
+        Self {
+            coefficients: vec![0.0; p],
+            explained: Vec::new(),
+        }
+    }
+
+    fn advance(&mut self, c: f64, tt: f64, r: &[f64], inverse: &[f64]) {
+        for ((b, r), inverse) in self.coefficients.iter_mut().zip(r).zip(inverse) {
+            *b += c * r * inverse;
+        }
+        self.explained.push(c * c * tt);
+    }
+}
+
 /// One row left out.
 struct Fold {
     /// Training rows.
@@ -311,6 +385,7 @@ struct Fold {
     zv: f64,
     values: Vec<f64>,
     place: Option<Place>,
+    sum: Option<ModelSum>,
 }
 
 impl Fold {
@@ -339,6 +414,7 @@ impl Fold {
             zv: 0.0,
             values: vec![centre - u / (n - 1) as f64],
             place: None,
+            sum: None,
         }
     }
 
@@ -366,9 +442,12 @@ impl Fold {
         if let Some(place) = &mut self.place {
             place.advance(shift, self.recurrence.tt, &self.recurrence.k, self.rows);
         }
+        if let Some(sum) = &mut self.sum {
+            sum.advance(c, self.recurrence.tt, &self.recurrence.r, inverse);
+        }
     }
 
-    fn finish(mut self, most: usize) -> LeftOut {
+    fn finish(mut self, most: usize, model: Option<FoldModel>) -> LeftOut {
         let rank = self.values.len() - 1;
         let last = self.values[rank];
         self.values.resize(most + 1, last);
@@ -376,6 +455,7 @@ impl Fold {
             values: self.values,
             rank,
             distance: self.place.map(|place| place.distance()),
+            model,
         }
     }
 }

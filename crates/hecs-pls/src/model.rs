@@ -494,6 +494,7 @@ impl Model {
             value,
             standard_error,
             interval,
+            scores,
             leverage,
             hotelling_t2,
             q_residual,

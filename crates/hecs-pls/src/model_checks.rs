@@ -262,7 +262,7 @@ impl Model {
             level,
             "between 0 and 1",
         )?;
-        let (t2, t2_new_rows) = t2_limits(self.rows, self.components, level);
+        let (t2, t2_new_rows) = t2_limits(self.rows as f64, self.components, level);
         expect_optional("limits.hotelling_t2", limits.hotelling_t2, t2)?;
         let field = "limits.hotelling_t2_new_rows";
         expect_optional(field, limits.hotelling_t2_new_rows, t2_new_rows)?;

@@ -197,8 +197,8 @@ fn shuffled(y: &[f64], groups: Option<&[Vec<usize>]>, generator: &mut impl Rng) 
 
 /// How left-out rows are predicted.
 enum Plan<'a> {
-    LeaveOneOut(LooPlan<'a>),
-    Sums(FoldSums<'a>),
+    LeaveOneOut(Box<LooPlan<'a>>),
+    Sums(Box<FoldSums<'a>>),
     Refits,
 }
 
@@ -218,8 +218,8 @@ impl<'a> Trial<'a> {
         let (design, scaling) = (training.design.as_ref(), training.scaling);
         let plan = match (training.is_plain(), folds.is_leave_one_out()) {
             (false, _) => Plan::Refits,
-            (true, true) => Plan::LeaveOneOut(LooPlan::new(design.x(), scaling)),
-            (true, false) => Plan::Sums(FoldSums::new(design.x(), scaling, folds, most)),
+            (true, true) => Plan::LeaveOneOut(Box::new(LooPlan::new(design.x(), scaling))),
+            (true, false) => Plan::Sums(Box::new(FoldSums::new(design.x(), scaling, folds, most))),
         };
         let scaled_x = training.is_plain().then(|| {
             Preprocessing::new(design.x(), design.y(), scaling, None).scaled_x(design.x())

@@ -14,6 +14,8 @@ pub struct Prediction {
     pub standard_error: Option<f64>,
     /// Interval in which a new observation lies with the model's confidence level.
     pub interval: Option<Interval>,
+    /// Scores of the row (A).
+    pub scores: Vec<f64>,
     /// Leverage.
     pub leverage: f64,
     /// Hotelling's T².

@@ -21,8 +21,9 @@ pub(crate) struct Recurrence {
     s: Vec<f64>,
     first_size: f64,
     vanishing: f64,
-    weights: Vec<Vec<f64>>,
-    r: Vec<f64>,
+    pub(crate) weights: Vec<Vec<f64>>,
+    /// r of the last component.
+    pub(crate) r: Vec<f64>,
     /// k of the last component.
     pub(crate) k: Vec<f64>,
     /// t't of the last component.

@@ -8,6 +8,17 @@ use crate::distance::{Distance, hotelling_t2, q_contributions, scores_of};
 use crate::gappy::project;
 use crate::scale::Preprocessing;
 use crate::vectors::dot;
+use crate::vip::vip_of;
+
+/// What a fit of some rows says of the columns, raw units.
+#[derive(Debug, Clone)]
+pub(crate) struct FoldModel {
+    /// Coefficients (p).
+    pub(crate) coefficients: Vec<f64>,
+    pub(crate) intercept: f64,
+    /// Importance (p), 0 without components.
+    pub(crate) vip: Vec<f64>,
+}
 
 /// A fit without names: what a fold or a resample needs.
 #[derive(Debug, Clone)]
@@ -96,6 +107,19 @@ impl Refit {
         let scores = scores_of(&e, &found.rotations);
         let q_residual = q_contributions(&e, &scores, &found.loadings).iter().sum();
         Distance::new(hotelling_t2(&scores, &variances), q_residual, dot(&e, &e))
+    }
+
+    /// The model with `components` components; beyond the rank that of the last one.
+    pub(crate) fn model(&self, components: usize) -> FoldModel {
+        let coefficients = self.coefficients(components);
+        let count = components.min(self.found.count());
+        let terms = self.found.y_loadings.iter().zip(&self.found.scores);
+        let explained: Vec<f64> = terms.map(|(c, t)| c * c * dot(t, t)).take(count).collect();
+        FoldModel {
+            intercept: self.intercept(&coefficients),
+            vip: vip_of(coefficients.len(), &self.found.weights[..count], &explained),
+            coefficients,
+        }
     }
 
     /// Coefficients in raw units with `components` components; beyond the rank those of the last one, zeros where there is none.

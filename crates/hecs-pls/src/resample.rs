@@ -1,6 +1,4 @@
-//! Intervals of coefficients and predictions: bootstrap over rows, and jack-knife.
-
-use std::collections::BTreeMap;
+//! Intervals of coefficients, importance and predictions by the bootstrap over rows, and what resamples share.
 
 use nalgebra::DMatrix;
 use rand::RngExt;
@@ -9,11 +7,10 @@ use rayon::prelude::*;
 use crate::checks::{at_least_one, check_level};
 use crate::estimate::{Estimate, Estimates, quantile};
 use crate::folds::grouped;
-use crate::limits::student_quantile;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
-use crate::refit::complement;
+use crate::refit::FoldModel;
 use crate::training::Training;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{Design, Fit, OnProgress, PlsError, Recipe, Table};
@@ -39,11 +36,11 @@ impl Default for BootstrapOptions {
     }
 }
 
-/// Percentile intervals of coefficients and predictions by resampling rows with replacement (pairs bootstrap), or
+/// Percentile intervals of coefficients, importance and predictions by resampling rows with replacement (pairs bootstrap), or
 /// whole groups where the design has them.
 ///
 /// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
-/// deviations of the replicates. All of the recipe is redone in every resample, where a column that is not kept has coefficient 0. `progress` counts replicates. The result depends
+/// deviations of the replicates. All of the recipe is redone in every resample; a column that is not kept counts as 0. `progress` counts replicates. The result depends
 /// on the seed only, not on the number of threads.
 ///
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
@@ -81,10 +78,10 @@ pub fn bootstrap(
         })
         .collect::<Result<_, PlsError>>()?;
     let tail = (1.0 - options.level) / 2.0;
-    whole.estimates(&replicates, |_, values| {
-        let centre = mean(values);
-        let spread = sum_of_squares(values, centre) / (values.len().max(2) - 1) as f64;
-        let mut sorted = values.to_vec();
+    whole.estimates(|place| {
+        let mut sorted: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
+        let centre = mean(&sorted);
+        let spread = sum_of_squares(&sorted, centre) / (sorted.len().max(2) - 1) as f64;
         sorted.sort_by(f64::total_cmp);
         (
             spread.sqrt(),
@@ -94,59 +91,18 @@ pub fn bootstrap(
     })
 }
 
-/// Jack-knife standard errors √((n−1)/n Σ (b₋ᵢ − b̄)²) over the n fits that leave out one row each, with intervals
-/// b ± t((1+level)/2; n−1) · s.
-///
-/// Arguments and errors are as in [`bootstrap`]; `progress` counts rows.
-///
-/// H. Martens, M. Martens, Food Qual. Prefer. 11 (2000) 5.
-///
-/// # Errors
-/// As [`bootstrap`]; [`PlsError::TooFewRows`] for fewer than three rows.
-pub fn jackknife(
-    design: &Design,
-    recipe: impl Into<Recipe>,
-    components: usize,
-    level: f64,
-    new_rows: Option<&Table>,
-    progress: OnProgress,
-) -> Result<Estimates, PlsError> {
-    let n = design.n();
-    if n < 3 {
-        return Err(PlsError::TooFewRows { rows: n, needed: 3 });
-    }
-    let recipe = recipe.into();
-    let whole = Whole::new(design, &recipe, components, level, new_rows)?;
-    let counter = Counter::new(progress);
-    let replicates: Vec<Vec<f64>> = (0..n)
-        .into_par_iter()
-        .map(|i| {
-            let values = whole.of_rows(&complement(n, &[i]));
-            counter.step();
-            values
-        })
-        .collect::<Result<_, PlsError>>()?;
-    let factor = (n - 1) as f64 / n as f64;
-    let t = student_quantile(level, n - 1).unwrap_or(f64::INFINITY);
-    whole.estimates(&replicates, |value, values| {
-        let error = (factor * sum_of_squares(values, mean(values))).sqrt();
-        (error, value - t * error, value + t * error)
-    })
-}
-
-/// What all resamples share, and the values from all rows.
-struct Whole<'a> {
-    training: Training<'a>,
+/// What all resamples share, and the values from all rows: coefficients (p), intercept, importance (p), predictions.
+pub(crate) struct Whole<'a> {
+    pub(crate) training: Training<'a>,
     components: usize,
     level: f64,
     /// New rows with their predictors as the training needs them.
     new_rows: Option<(Table, DMatrix<f64>)>,
-    names: Vec<String>,
-    values: Vec<f64>,
+    pub(crate) values: Vec<f64>,
 }
 
 impl<'a> Whole<'a> {
-    fn new(
+    pub(crate) fn new(
         design: &'a Design,
         recipe: &'a Recipe,
         components: usize,
@@ -155,30 +111,28 @@ impl<'a> Whole<'a> {
     ) -> Result<Self, PlsError> {
         check_level("confidence level", level)?;
         let fit = Fit::new(design, recipe, components)?;
-        let model = crate::Model::without_domain(&fit, components, level)?;
         let training = Training::new(design, recipe)?;
-        let columns = || design.table().columns().iter();
-        let mut names: Vec<String> = columns().map(|column| column.name.clone()).collect();
-        names.push("intercept".to_owned());
-        // A column that was not kept has coefficient 0.
-        let own: BTreeMap<&str, f64> = (model.columns.iter())
-            .map(|column| (column.name.as_str(), column.coefficient))
-            .collect();
-        let mut values: Vec<f64> = columns()
-            .map(|column| own.get(column.name.as_str()).copied().unwrap_or(0.0))
-            .collect();
+        let vip = match components {
+            0 => vec![0.0; fit.design.p()],
+            _ => fit.vip(components)?,
+        };
+        // A column that was not kept has coefficient and importance 0.
+        let mut values = fit.over_columns_of(design, &fit.coefficients_at(components)?);
         values.push(fit.intercept_at(components)?);
+        values.extend(fit.over_columns_of(design, &vip));
         let mut rows = None;
         if let Some(table) = new_rows {
-            let order: Vec<&str> = columns().map(|column| column.name.as_str()).collect();
+            let model = crate::Model::without_domain(&fit, components, level)?;
+            let missing = design.missing();
             let predictions = if recipe.selection.is_some() {
                 let own = table.select_columns(&model.column_names())?;
-                model.predict_partial(&own, design.missing())?
+                model.predict_partial(&own, missing)?
             } else {
-                model.predict(table, design.missing())?
+                model.predict(table, missing)?
             };
-            names.extend(table.rows().iter().cloned());
             values.extend(predictions.iter().map(|prediction| prediction.value));
+            let columns = design.table().columns().iter();
+            let order: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
             let table = table.select_columns(&order)?;
             let x = training.rows_of(&table)?;
             rows = Some((table, x));
@@ -188,16 +142,19 @@ impl<'a> Whole<'a> {
             components,
             level,
             new_rows: rows,
-            names,
             values,
         })
     }
 
-    /// Coefficients, intercept, predictions from some of the rows.
-    fn of_rows(&self, rows: &[usize]) -> Result<Vec<f64>, PlsError> {
-        let fit = (self.training).train(self.training.design.y(), rows, self.components)?;
-        let (mut values, intercept) = fit.coefficients(self.components);
-        values.push(intercept);
+    /// The values from some of the rows.
+    pub(crate) fn of_rows(&self, rows: &[usize]) -> Result<Vec<f64>, PlsError> {
+        let y = self.training.design.y();
+        let fit = self.training.train(y, rows, self.components)?;
+        let model = fit.model(self.components);
+        if self.training.is_plain() {
+            return Ok(self.of_model(&model));
+        }
+        let mut values = of_columns(&model);
         if let Some((table, x)) = &self.new_rows {
             let all: Vec<usize> = (0..x.nrows()).collect();
             for row in fit.rows(x, &all, table)? {
@@ -207,16 +164,34 @@ impl<'a> Whole<'a> {
         Ok(values)
     }
 
-    /// An estimate for each value; `spread` gives standard error, low and high from the value and its replicates.
-    fn estimates(
+    /// The values from the model of some of the rows, where columns are but scaled.
+    pub(crate) fn of_model(&self, model: &FoldModel) -> Vec<f64> {
+        let mut values = of_columns(model);
+        if let Some((_, rows)) = &self.new_rows {
+            values.extend(rows.row_iter().map(|row| {
+                let terms = row.iter().zip(&model.coefficients);
+                model.intercept + terms.map(|(x, b)| x * b).sum::<f64>()
+            }));
+        }
+        values
+    }
+
+    /// An estimate for each value; `spread` gives standard error, low and high of the value at a place.
+    pub(crate) fn estimates(
         &self,
-        replicates: &[Vec<f64>],
-        spread: impl Fn(f64, &[f64]) -> (f64, f64, f64),
+        spread: impl Fn(usize) -> (f64, f64, f64),
     ) -> Result<Estimates, PlsError> {
-        let mut all = (self.names.iter().zip(&self.values).enumerate())
+        let design = self.training.design.as_ref();
+        let p = design.p();
+        let columns = || design.table().columns().iter().map(|column| &column.name);
+        let new_names = self.new_rows.iter().flat_map(|(table, _)| table.rows());
+        let intercept = "intercept".to_owned();
+        let names = (columns().chain([&intercept]))
+            .chain(columns())
+            .chain(new_names);
+        let mut all = (names.zip(&self.values).enumerate())
             .map(|(place, (name, &value))| {
-                let values: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
-                let (standard_error, low, high) = spread(value, &values);
+                let (standard_error, low, high) = spread(place);
                 Estimate {
                     name: name.clone(),
                     value,
@@ -231,22 +206,31 @@ impl<'a> Whole<'a> {
                 .iter()
                 .all(|v| v.is_finite())
         };
-        let design = self.training.design.as_ref();
         if let Some(place) = all.iter().position(|estimate| !finite(estimate)) {
-            return Err(if place < design.p() {
+            return Err(if place < p {
                 of_column(design.table(), place)
             } else {
                 design.response_beyond_range(largest(design.y().iter().copied()))
             });
         }
-        let predictions = all.split_off(design.p() + 1);
-        let intercept = all.remove(design.p());
+        let predictions = all.split_off(2 * p + 1);
+        let vip = all.split_off(p + 1);
+        let intercept = all.remove(p);
         Ok(Estimates {
             components: self.components,
             level: self.level,
             coefficients: all,
             intercept,
+            vip,
             predictions,
         })
     }
+}
+
+/// Coefficients, intercept and importance of a model.
+fn of_columns(model: &FoldModel) -> Vec<f64> {
+    let mut values = model.coefficients.clone();
+    values.push(model.intercept);
+    values.extend_from_slice(&model.vip);
+    values
 }

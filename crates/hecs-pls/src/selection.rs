@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::components::Components;
 use crate::scale::Preprocessing;
 use crate::vectors::dot;
-use crate::vip::{selectivity_ratios, shares};
+use crate::vip::{selectivity_ratios, vip_of};
 
 use nalgebra::DMatrix;
 
@@ -62,9 +62,7 @@ impl Selection {
                     .take(components)
                     .map(|(c, t)| c * c * dot(t, t))
                     .collect();
-                (shares(p, |j, a| found.weights[a][j], &explained).iter())
-                    .map(|share| (p as f64 * share).sqrt())
-                    .collect()
+                vip_of(p, &found.weights, &explained)
             }
             Self::SelectivityRatio { .. } => {
                 let b: Vec<f64> = (0..p)

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use nalgebra::DMatrix;
 
 use crate::missing::fill_with_means;
-use crate::refit::{Refit, fixed_divisors, row_of};
+use crate::refit::{FoldModel, Refit, fixed_divisors, row_of};
 use crate::treatment::TrainedTreatment;
 use crate::{Design, Missing, PlsError, Recipe, Scaling, Selection, Table, Treatment};
 
@@ -211,29 +211,28 @@ impl Trained {
         self.whole.distance(row)
     }
 
-    /// Coefficients in raw units of all columns with `components` components, 0 for columns that were not kept; and the intercept.
-    pub(crate) fn coefficients(&self, components: usize) -> (Vec<f64>, f64) {
-        let of_whole = || {
-            let coefficients = self.whole.coefficients(components);
-            let intercept = self.whole.intercept(&coefficients);
-            (coefficients, intercept)
-        };
+    /// The model with `components` components, of all columns: coefficient and importance of a column that was not kept are 0.
+    pub(crate) fn model(&self, components: usize) -> FoldModel {
         let Some(selected) = &self.selected else {
-            return of_whole();
+            return self.whole.model(components);
         };
-        let Some((kept, fit)) = components
-            .min(selected.len())
-            .checked_sub(1)
-            .map(|a| &selected[a])
-        else {
-            return of_whole();
+        let Some(last) = components.min(selected.len()).checked_sub(1) else {
+            return self.whole.model(0);
         };
-        let own = fit.coefficients(components);
-        let intercept = fit.intercept(&own);
-        let mut coefficients = vec![0.0; self.whole.scaler.x_mean.len()];
-        for (&j, coefficient) in kept.iter().zip(own) {
-            coefficients[j] = coefficient;
+        let (kept, fit) = &selected[last];
+        let own = fit.model(components);
+        let p = self.whole.scaler.x_mean.len();
+        let spread = |values: &[f64]| {
+            let mut all = vec![0.0; p];
+            for (&j, value) in kept.iter().zip(values) {
+                all[j] = *value;
+            }
+            all
+        };
+        FoldModel {
+            coefficients: spread(&own.coefficients),
+            intercept: own.intercept,
+            vip: spread(&own.vip),
         }
-        (coefficients, intercept)
     }
 }

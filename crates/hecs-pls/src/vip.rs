@@ -6,6 +6,24 @@ use crate::checks::at_least_one;
 use crate::vectors::{add_scaled, dot};
 use crate::{Fit, PlsError};
 
+/// VIP of p columns from the weights (p) of each component and the response that it explains; see [`Fit::vip`]. Zeros without
+/// components.
+pub(crate) fn vip_of(p: usize, weights: &[Vec<f64>], explained: &[f64]) -> Vec<f64> {
+    if explained.is_empty() {
+        return vec![0.0; p];
+    }
+    let mut sum = vec![0.0; p];
+    for (weights, explained) in weights.iter().zip(explained) {
+        for (sum, w) in sum.iter_mut().zip(weights) {
+            *sum += w * w * explained;
+        }
+    }
+    let total: f64 = explained.iter().sum();
+    sum.iter()
+        .map(|sum| (p as f64 * sum / total).sqrt())
+        .collect()
+}
+
 impl Fit {
     /// Variable importance in projection with `components` components (p).
     ///

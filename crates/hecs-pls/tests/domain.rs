@@ -84,6 +84,40 @@ fn share_outside(
     outside as f64 / (repetitions * NEW_ROWS) as f64
 }
 
+/// The same for samples that were measured several times: a new row is one of a new sample.
+fn share_outside_of_samples(samples: usize, replicates: usize, repetitions: usize) -> f64 {
+    let (p, components, noise) = (20, 2, 0.2);
+    let mut rng = ChaCha8Rng::seed_from_u64(samples as u64);
+    let mut outside = 0;
+    for _ in 0..repetitions {
+        let loadings = DMatrix::from_fn(DEVIATIONS.len(), p, |_, _| normal(&mut rng));
+        let (x, y) = rows(LATENT, samples, &loadings, &mut rng);
+        let (new, _) = rows(LATENT, NEW_ROWS, &loadings, &mut rng);
+        let n = samples * replicates;
+        let mut again = |value: f64| value + noise * normal(&mut rng);
+        let x = DMatrix::from_fn(n, p, |i, j| again(x[(i / replicates, j)]));
+        let y = (0..n).map(|i| again(y[i / replicates])).collect();
+        let new = new.map(&mut again);
+        let labels = (0..n).map(|i| (i / replicates).to_string()).collect();
+        let design = Design::new(table(x), Response::new("y", y), Missing::Refuse).unwrap();
+        let design = design.with_groups(labels).unwrap();
+        let fit = Fit::new(&design, Scaling::Auto, components).unwrap();
+        let model = Model::new(&fit, components, LEVEL).unwrap();
+        let predictions = model.predict(&table(new), Missing::Refuse).unwrap();
+        outside += predictions.iter().filter(|p| !p.inside).count();
+    }
+    outside as f64 / (repetitions * NEW_ROWS) as f64
+}
+
+#[test]
+fn rows_of_new_samples_are_judged_by_samples_left_out() {
+    for (samples, replicates, repetitions) in [(15, 3, 60), (40, 4, 30), (150, 2, 6)] {
+        let share = share_outside_of_samples(samples, replicates, repetitions);
+        println!("{samples} x {replicates}: {share:.3}");
+        assert!((0.03..=0.08).contains(&share), "{samples}: {share}");
+    }
+}
+
 /// All points whose share is not between 3 and 8 %.
 fn astray(grid: &[(Population, (usize, usize, usize), usize)]) -> Vec<String> {
     let mut astray = Vec::new();

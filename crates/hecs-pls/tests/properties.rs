@@ -4,7 +4,7 @@
 use hecs_pls::{
     BootstrapOptions, Column, DMatrix, Design, Fit, Folds, Missing, Model, NestedOptions,
     PermutationOptions, PlsError, Response, Scaling, Scheme, Table, bootstrap, cross_validate,
-    cross_validate_by_refits, leave_one_out, nested_cross_validate, permutation_test,
+    cross_validate_by_refits, jackknife, leave_one_out, nested_cross_validate, permutation_test,
 };
 use proptest::prelude::*;
 
@@ -207,6 +207,40 @@ proptest! {
             model.predict(table, Missing::Refuse).unwrap(),
             again.predict(table, Missing::Refuse).unwrap()
         );
+    }
+
+    #[test]
+    fn jackknife_errors_are_those_of_refits(data in data(6..14), scaled in any::<bool>(), k in 2usize..6) {
+        // Not once for all: a design of fewer rows does not know those divisors.
+        let scaling = if scaled { Scaling::Auto } else { Scaling::Center };
+        let design = design(data.x, data.y);
+        let n = design.n();
+        let one = Folds::leave_one_out(n).unwrap();
+        for folds in [one, Folds::k_fold(n, k, 3).unwrap()] {
+            let fold_models: Option<Vec<Fit>> = (folds.repeats()[0].iter())
+                .map(|fold| {
+                    let kept: Vec<usize> = (0..n).filter(|i| !fold.contains(i)).collect();
+                    let fit = Fit::new(&design.select_rows(&kept).ok()?, scaling, 2).ok()?;
+                    (fit.components() == 2).then_some(fit)
+                })
+                .collect();
+            let Some(fits) = fold_models.filter(|_| design.p() > 1) else { return Ok(()) };
+            let estimates = jackknife(&design, scaling, 2, 0.9, &folds, None, None).unwrap();
+            let count = fits.len() as f64;
+            for (j, (b, vip)) in estimates.coefficients.iter().zip(&estimates.vip).enumerate() {
+                let of_fits: [(f64, Vec<f64>); 2] = [
+                    (b.standard_error, fits.iter().map(|fit| fit.coefficients[(j, 1)]).collect()),
+                    (vip.standard_error, fits.iter().map(|fit| fit.vip(2).unwrap()[j]).collect()),
+                ];
+                for (found, values) in of_fits {
+                    let mean = values.iter().sum::<f64>() / count;
+                    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+                    let expected = ((count - 1.0) / count * squares).sqrt();
+                    let size = values.iter().map(|value| value.abs()).fold(0.0, f64::max);
+                    prop_assert!((found - expected).abs() <= 1e-6 * expected + 1e-7 * size, "{found} {expected}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -188,7 +188,16 @@ fn uncertainty_of_coefficients() {
         None,
     )
     .unwrap();
-    let jack = jackknife(&data.train, Scaling::Auto, 4, 0.95, None, None).unwrap();
+    let jack = jackknife(
+        &data.train,
+        Scaling::Auto,
+        4,
+        0.95,
+        &Folds::leave_one_out(data.train.n()).unwrap(),
+        None,
+        None,
+    )
+    .unwrap();
     println!("coefficients, bootstrap 95 % interval (2000 resamples), jack-knife standard error");
     for (boot, jack) in boot.coefficients.iter().zip(&jack.coefficients) {
         println!(

@@ -183,7 +183,7 @@ fn check_cross_validation(reference: &mut Reference, fit: &Fit, cv: &CrossValida
     for (press, residual) in cv.press.iter().zip(fit.residual_sums()) {
         assert!(*press >= residual);
     }
-    let (each, cumulative) = cv.q2_simca(fit).unwrap();
+    let (each, cumulative) = cv.q2_simca(fit);
     reference.check_curve("Q2_simca_percomp", &each);
     reference.check_curve("Q2_simca_cum", &cumulative);
 }
@@ -223,7 +223,7 @@ fn all_arrays_agree() {
         let refitted = cross_validate_by_refits(&design, scaling, count, &folds, None).unwrap();
         check_cross_validation(&mut reference, &fit, &refitted);
         let errors = by_component(count, |a| {
-            let estimates = jackknife(&design, scaling, a, 0.95, None, None).unwrap();
+            let estimates = jackknife(&design, scaling, a, 0.95, &folds, None, None).unwrap();
             estimates
                 .coefficients
                 .iter()

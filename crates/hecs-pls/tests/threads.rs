@@ -42,7 +42,16 @@ fn one_and_two_threads_agree_to_the_bit() {
                 cross_validate(design, Scaling::Auto, 10, &folds, None).unwrap(),
                 permutation_test(design, Scaling::Auto, 10, permutations, None).unwrap(),
                 bootstrap(design, Scaling::Auto, 4, resamples, Some(&data.test), None).unwrap(),
-                jackknife(design, Scaling::Auto, 4, 0.9, Some(&data.test), None).unwrap(),
+                jackknife(
+                    design,
+                    Scaling::Auto,
+                    4,
+                    0.9,
+                    &Folds::leave_one_out(design.n()).unwrap(),
+                    Some(&data.test),
+                    None,
+                )
+                .unwrap(),
                 nested_cross_validate(
                     design,
                     Scaling::Auto,

@@ -1,13 +1,15 @@
 //! The record of `hecs validate`: what a model is worth.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ChoiceRecord, CrossValidationRecord, LeftOutRecord};
 
 /// The record of `hecs validate`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ValidateRecord {
+    /// Name and version of the record.
+    pub schema: String,
     /// Name of the response.
     pub response: String,
     /// Training rows.
@@ -39,7 +41,7 @@ pub struct ValidateRecord {
 }
 
 /// Y-randomisation.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PermutationRecord {
     /// Number of permuted responses.
     pub permutations: usize,
@@ -52,10 +54,23 @@ pub struct PermutationRecord {
     pub intercept_q2: f64,
     /// R² likewise.
     pub intercept_r2: f64,
+    /// The observed response first, then each permuted one, all with the components of the model.
+    pub permuted: Vec<PermutedRecord>,
+}
+
+/// The model of one order of the responses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PermutedRecord {
+    /// Correlation with the observed order; 1 for the observed.
+    pub correlation: f64,
+    /// R² of the rows fitted.
+    pub r2: f64,
+    /// Q² of the rows left out.
+    pub q2: f64,
 }
 
 /// Double cross-validation.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NestedRecord {
     /// Outer folds.
     pub folds: usize,
@@ -70,7 +85,7 @@ pub struct NestedRecord {
 }
 
 /// A coefficient with its bootstrap interval.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CoefficientRecord {
     /// Name of the predictor.
     pub name: String,
@@ -87,7 +102,7 @@ pub struct CoefficientRecord {
 }
 
 /// A test row and whether the model's domain holds it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TestRow {
     /// Name of the row.
     pub row: String,

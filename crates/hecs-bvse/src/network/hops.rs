@@ -90,6 +90,27 @@ impl Hop {
         self.provenance
     }
 
+    /// Number of images of the saddle point in a unit cell.
+    pub(crate) fn multiplicity(&self, sites: &Sites) -> usize {
+        let symmetry = &sites.symmetry;
+        let staying =
+            symmetry.elements_between(&self.saddle_fract, &self.saddle_fract, SAME_MINIMUM_ANG);
+        symmetry.order() / staying.count().max(1)
+    }
+
+    /// Whether the saddle point of the one is an image of that of the other.
+    pub(crate) fn shares_saddle_with(&self, other: &Self, sites: &Sites) -> bool {
+        if (self.saddle_energy_ev - other.saddle_energy_ev).abs() >= SAME_ENERGY_EV {
+            return false;
+        }
+        let mut elements = sites.symmetry.elements_between(
+            &other.saddle_fract,
+            &self.saddle_fract,
+            SAME_MINIMUM_ANG,
+        );
+        elements.next().is_some()
+    }
+
     /// Whether both are images of one hop: some element takes saddle point and ends of the one to those
     /// of the other.
     pub(crate) fn is_image_of(&self, other: &Self, sites: &Sites) -> bool {

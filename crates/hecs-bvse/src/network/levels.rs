@@ -44,6 +44,22 @@ pub(crate) fn is_joined(forest: &mut Forest, sites: &Sites, [from, to]: [SiteIma
     forest.is_joined(from.site, sites.between(from, to), to.site)
 }
 
+/// The hops, given by rising energy, without those over a saddle point that another hop leads over already
+/// and between sites that are joined below it: the descent from such a saddle point runs along a ridge
+/// to a lower saddle point, and to which of the sites beside that it leads on is arbitrary.
+pub(crate) fn one_per_saddle(hops: Vec<Hop>, sites: &Sites) -> Vec<Hop> {
+    let mut forest = forest(sites);
+    let mut kept: Vec<Hop> = Vec::with_capacity(hops.len());
+    for hop in hops {
+        let is_known = kept.iter().rev().any(|k| k.shares_saddle_with(&hop, sites));
+        if !(is_known && is_joined(&mut forest, sites, hop.ends)) {
+            join(&mut forest, sites, hop.ends);
+            kept.push(hop);
+        }
+    }
+    kept
+}
+
 /// The levels for 1, 2 and 3 dimensions of hops that are given by rising energy.
 pub(crate) fn percolate(sites: &Sites, hops: &[&Hop]) -> [Option<Level>; 3] {
     let mut forest = forest(sites);

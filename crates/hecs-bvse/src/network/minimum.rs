@@ -3,7 +3,7 @@
 use nalgebra::{SymmetricEigen, Vector3};
 
 use super::newton::{GRADIENT_EV_PER_ANG, downhill};
-use crate::framework::Framework;
+use crate::potential::Potential;
 use crate::provenance::NotRefined;
 
 /// Minima closer than this (Å) are one.
@@ -26,18 +26,20 @@ pub(crate) struct Descent {
 }
 
 /// The minimum that lies below a Cartesian start, however far.
-pub(crate) fn descend(framework: &Framework, start: &Vector3<f64>) -> Result<Descent, NotRefined> {
+pub(crate) fn descend(
+    potential: &impl Potential,
+    start: &Vector3<f64>,
+) -> Result<Descent, NotRefined> {
     const STEPS: usize = 400;
     /// Step off a stationary point with a direction of negative curvature, as symmetry makes them on
     /// the grid. The slope met there is above the limit of convergence for the least curvature that
     /// counts as negative.
     const PUSH_ANG: f64 = 0.02;
     const NEGATIVE: f64 = -2.0 * GRADIENT_EV_PER_ANG / PUSH_ANG;
-    let lattice = framework.lattice();
     let mut at = *start;
     let mut points = vec![at];
     for _ in 0..STEPS {
-        let here = framework.derivatives(&lattice.fractional(&at));
+        let here = potential.derivatives_at(&at);
         let modes = SymmetricEigen::new(here.hessian);
         if here.gradient.norm() >= GRADIENT_EV_PER_ANG {
             at += downhill(&here.gradient, &modes);

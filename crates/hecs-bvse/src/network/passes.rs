@@ -4,6 +4,8 @@
 //! of the basins is but the lowest. A pass is known without basins: the lower of the 26 neighbours of the
 //! point fall apart into groups that are not neighbours of each other.
 
+use nalgebra::{Matrix3, Vector3};
+
 use crate::descent::Descent;
 use crate::steps::STEPS;
 
@@ -50,6 +52,49 @@ pub(crate) fn is_pass(descent: &Descent, orbit: u32) -> bool {
     }
 }
 
+/// Whether the representative of an orbit is the grid point nearest to a saddle point of the quadratic form
+/// through its neighbourhood: with gradient g and Hessian H in steps of the grid, −H⁻¹ g is no more than
+/// about half a step along each axis, and H has one negative mode.
+///
+/// This finds saddle points in whatever way they lie to the grid; some are found from two points.
+pub(crate) fn is_near_saddle(descent: &Descent, orbit: u32) -> bool {
+    /// Half a step, and a tenth for what third derivatives do.
+    const NEAREST: f64 = 0.6;
+    let mut around = [[[0.0_f64; 3]; 3]; 3];
+    let value = |orbit: u32| f64::from(descent.values[orbit as usize]);
+    around[1][1][1] = value(orbit);
+    descent.graph.for_each_neighbour(orbit, |neighbour| {
+        let [x, y, z] = STEPS[neighbour.step].map(|step| (step + 1) as usize);
+        around[x][y][z] = value(neighbour.orbit);
+    });
+    let at = |steps: [usize; 3]| around[steps[0]][steps[1]][steps[2]];
+    let along = |axis: usize, to: usize| {
+        let mut steps = [1; 3];
+        steps[axis] = to;
+        steps
+    };
+    let gradient = Vector3::from_fn(|i, _| (at(along(i, 2)) - at(along(i, 0))) / 2.0);
+    let hessian = Matrix3::from_fn(|i, j| {
+        if i == j {
+            return at(along(i, 2)) + at(along(i, 0)) - 2.0 * at([1; 3]);
+        }
+        let corner = |a: usize, b: usize| {
+            let mut steps = along(i, a);
+            steps[j] = b;
+            at(steps)
+        };
+        (corner(2, 2) - corner(2, 0) - corner(0, 2) + corner(0, 0)) / 4.0
+    });
+    let minor = hessian[(0, 0)] * hessian[(1, 1)] - hessian[(0, 1)] * hessian[(0, 1)];
+    // A negative determinant means one negative mode or three.
+    let is_maximum = hessian[(0, 0)] < 0.0 && minor > 0.0;
+    if hessian.determinant() >= 0.0 || is_maximum {
+        return false;
+    }
+    let step = hessian.try_inverse().map(|inverse| inverse * gradient);
+    step.is_some_and(|step| step.iter().all(|x| x.abs() <= NEAREST))
+}
+
 #[cfg(test)]
 mod tests {
     use hecs_core::{Lattice, Operation};
@@ -75,11 +120,14 @@ mod tests {
         let lattice = Lattice::cubic(4.0).unwrap();
         let descent = Descent::new(&graph, &lattice, &values);
         let orbits = 0..values.len() as u32;
-        let mut found: Vec<[usize; 3]> = orbits
-            .filter(|orbit| is_pass(&descent, *orbit))
-            .map(|orbit| graph.fract(orbit).map(|x| (x * 8.0) as usize).into())
-            .collect();
-        found.sort_unstable();
-        assert_eq!(found, [[0, 0, 4], [0, 4, 0], [4, 0, 0]]);
+        for is_saddle in [is_pass, is_near_saddle] {
+            let mut found: Vec<[usize; 3]> = orbits
+                .clone()
+                .filter(|orbit| is_saddle(&descent, *orbit))
+                .map(|orbit| graph.fract(orbit).map(|x| (x * 8.0) as usize).into())
+                .collect();
+            found.sort_unstable();
+            assert_eq!(found, [[0, 0, 4], [0, 4, 0], [4, 0, 0]]);
+        }
     }
 }

@@ -28,7 +28,7 @@ pub struct PathPoint {
     pub fract: Vector3<f64>,
     /// Length of the path up to here in Å.
     pub distance_ang: f64,
-    /// Energy above the lowest site of the network in eV.
+    /// Energy in eV above the zero of the path: the lowest site of a network, the start of a single hop.
     pub energy_ev: f64,
 }
 
@@ -45,7 +45,7 @@ pub struct MigrationPath {
 }
 
 /// A point of a hop: fractional position and energy in eV, on the scale of the map.
-type HopPoint = (Vector3<f64>, f64);
+pub(crate) type HopPoint = (Vector3<f64>, f64);
 
 /// The path along a loop of hops.
 pub(crate) fn path(
@@ -84,14 +84,14 @@ pub(crate) fn path(
         }
     }
     MigrationPath {
-        points: measured(sites, &points),
+        points: measured(sites, &points, into_cell(&points)),
         hops: after.iter().chain(before).map(|step| step.hop).collect(),
         translation: found.translation,
     }
 }
 
 /// The points of a hop from its first end over the saddle point to its second.
-fn points_of_hop(framework: &Framework, sites: &Sites, hop: &Hop) -> Vec<HopPoint> {
+pub(crate) fn points_of_hop(framework: &Framework, sites: &Sites, hop: &Hop) -> Vec<HopPoint> {
     let [here, there] = [0, 1].map(|side| {
         let string = match hop.provenance() {
             Provenance::Refined => minimum_energy_path(framework, &hop.descents[side]),
@@ -159,14 +159,18 @@ fn with_energies(
     points.collect()
 }
 
-/// The points with their distances, moved so that the first lies in the unit cell.
-fn measured(sites: &Sites, points: &[HopPoint]) -> Vec<PathPoint> {
-    let lowest_ev = sites.get(sites.lowest()).energy_ev();
-    let lattice = sites.symmetry.lattice();
+/// The lattice translation that takes the first of some points into the unit cell.
+fn into_cell(points: &[HopPoint]) -> Vector3<f64> {
     let shift = points
         .first()
         .map_or(Vector3::zeros(), |(first, _)| wrapped(first) - first);
-    let shift = shift.map(f64::round);
+    shift.map(f64::round)
+}
+
+/// The points with their distances, moved by a lattice translation.
+pub(crate) fn measured(sites: &Sites, points: &[HopPoint], shift: Vector3<f64>) -> Vec<PathPoint> {
+    let lowest_ev = sites.get(sites.lowest()).energy_ev();
+    let lattice = sites.symmetry.lattice();
     let mut distance_ang = 0.0;
     let mut before = points.first().map_or(Vector3::zeros(), |(first, _)| *first);
     let measured = points.iter().map(|(fract, energy_ev)| {

@@ -12,15 +12,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::completeness::Completeness;
 use super::contacts::{Contact, State, contacts};
 use super::crossing::Crossing;
 use super::hops::{Hop, by_energy};
-use super::levels::{Level, forest, is_joined, join, percolate};
+use super::levels::{Level, forest, is_joined, join, one_per_saddle, percolate};
 use super::loops::easiest_loop;
-use super::passes::is_pass;
+use super::passes::{is_near_saddle, is_pass};
 use super::saddle::{Saddle, saddle};
 use super::sites::{SiteImage, Sites};
 use super::symmetry::Symmetry;
+use crate::BvseError;
 use crate::basins::Below;
 use crate::descent::Descent;
 use crate::graph::Graph;
@@ -40,19 +42,33 @@ fn window_ev(map: &EnergyMap) -> f64 {
     (WINDOW_EV_PER_ANG2 * widest_ang * widest_ang).max(LEAST_WINDOW_EV)
 }
 
-/// The sites and hops of a map, refined where they matter; hops by rising energy. `levels_ev` are the
-/// energies of the deciding grid points.
+/// What a search has found.
+pub(crate) struct Found {
+    pub(crate) sites: Sites,
+    /// By rising energy.
+    pub(crate) hops: Vec<Hop>,
+    /// Energy in eV up to which every hop was looked for, where one was asked for.
+    pub(crate) complete_to_ev: Option<f64>,
+}
+
+/// The sites and hops of a map, refined where they matter, or, where that is asked for, wherever they are
+/// below a level. `levels_ev` are the energies of the deciding grid points.
 pub(crate) fn sites_and_hops(
     map: &EnergyMap,
     found: &FoundBasins,
     levels_ev: &[f64],
-) -> (Sites, Vec<Hop>) {
+    completeness: Option<&Completeness>,
+) -> Result<Found, BvseError> {
     let scalar = map.scalar();
     let graph = Graph::new(map.grid());
     let descent = Descent::new(&graph, scalar.lattice(), scalar.unique_values());
     let mut basins = found.of(scalar);
     let window_ev = window_ev(map);
-    let mut ceiling_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max) + window_ev;
+    let highest_ev = levels_ev.iter().copied().fold(map.e_min(), f64::max);
+    let first_ev = completeness.map_or(highest_ev, |all| {
+        highest_ev.max(all.level_ev(map.e_min(), levels_ev))
+    });
+    let mut ceiling_ev = first_ev + window_ev;
     loop {
         let level = (ceiling_ev as f32).max(scalar.range().0);
         if basins.level() < level {
@@ -63,11 +79,28 @@ pub(crate) fn sites_and_hops(
         let found_ev = search.refine(levels_ev.to_vec());
         // Contacts that the grid puts above the ceiling could still be lower than a higher saddle point.
         let highest_ev = found_ev.into_iter().fold(ceiling_ev, f64::max);
-        if highest_ev == ceiling_ev {
-            return search.finish();
+        if highest_ev > ceiling_ev {
+            ceiling_ev = highest_ev + window_ev;
+            continue;
         }
-        ceiling_ev = highest_ev + window_ev;
+        let Some(all) = completeness else {
+            return Ok(search.finish(None));
+        };
+        let level_ev = all.level_ev(search.lowest_ev(), &search.levels_ev());
+        if level_ev + window_ev > ceiling_ev {
+            ceiling_ev = level_ev + window_ev;
+            continue;
+        }
+        search.complete(level_ev, all.most_hops)?;
+        return Ok(search.finish(Some(level_ev)));
     }
+}
+
+/// Whether an energy is so close to a level that the true one may lie on its other side.
+fn is_near(energy_ev: f64, levels_ev: &[f64], window_ev: f64) -> bool {
+    levels_ev
+        .iter()
+        .any(|level| (energy_ev - level).abs() <= window_ev)
 }
 
 struct Search<'m> {
@@ -127,22 +160,51 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// Whether an energy is so close to a level that the true one may lie on its other side.
-    fn is_near(&self, energy_ev: f64, levels_ev: &[f64]) -> bool {
-        levels_ev
-            .iter()
-            .any(|level| (energy_ev - level).abs() <= self.window_ev)
-    }
-
     /// The contacts close to a level that have not been tried.
     fn near(&self, levels_ev: &[f64]) -> Vec<usize> {
         (0..self.contacts.len())
             .filter(|number| {
                 let contact = &self.contacts[*number];
                 matches!(contact.state, State::Untried)
-                    && self.is_near(contact.highest_ev, levels_ev)
+                    && is_near(contact.highest_ev, levels_ev, self.window_ev)
             })
             .collect()
+    }
+
+    /// Tries every contact and every pass of the grid whose saddle point may lie below a level (eV).
+    fn complete(&mut self, level_ev: f64, most_hops: usize) -> Result<(), BvseError> {
+        let limit_ev = level_ev + self.window_ev;
+        let is_below = |contact: &Contact| contact.highest_ev <= limit_ev;
+        let hops = self.contacts.iter().filter(|c| is_below(c)).count();
+        if hops > most_hops {
+            return Err(BvseError::TooManyHops {
+                hops,
+                limit: most_hops,
+                level_ev: level_ev - self.lowest_ev(),
+            });
+        }
+        loop {
+            let untried: Vec<usize> = (0..self.contacts.len())
+                .filter(|number| {
+                    let contact = &self.contacts[*number];
+                    matches!(contact.state, State::Untried) && is_below(contact)
+                })
+                .collect();
+            let is_saddle = |descent: &Descent, orbit: u32| {
+                is_pass(descent, orbit) || is_near_saddle(descent, orbit)
+            };
+            if untried.is_empty()
+                && !self.cross_passes_where(|energy_ev| energy_ev <= limit_ev, is_saddle)
+            {
+                return Ok(());
+            }
+            self.cross(&untried);
+        }
+    }
+
+    /// Energy in eV of the lowest site.
+    fn lowest_ev(&self) -> f64 {
+        self.sites.get(self.sites.lowest()).energy_ev()
     }
 
     /// Looks for saddle points from the passes of the grid close to a level that are no contacts: of
@@ -151,15 +213,27 @@ impl<'m> Search<'m> {
     fn cross_passes(&mut self, levels_ev: &[f64]) -> bool {
         let mut levels_ev = levels_ev.to_vec();
         levels_ev.retain(|level| !self.passed_ev.contains(level));
+        let window_ev = self.window_ev;
+        let is_wanted = |energy_ev: f64| is_near(energy_ev, &levels_ev, window_ev);
+        let found = self.cross_passes_where(is_wanted, is_pass);
+        self.passed_ev.extend(levels_ev);
+        found
+    }
+
+    /// The same from the points whose energy (eV) is wanted and that `is_pass` takes for passes.
+    fn cross_passes_where(
+        &mut self,
+        is_wanted: impl Fn(f64) -> bool,
+        is_pass: impl Fn(&Descent, u32) -> bool,
+    ) -> bool {
         let scalar = self.map.scalar();
         let descent = Descent::new(self.graph, scalar.lattice(), scalar.unique_values());
         let passes: Vec<u32> = (0..)
             .zip(scalar.unique_values())
-            .filter(|(_, energy_ev)| self.is_near(f64::from(**energy_ev), &levels_ev))
+            .filter(|(_, energy_ev)| is_wanted(f64::from(**energy_ev)))
             .map(|(orbit, _)| orbit)
             .filter(|orbit| !self.tried.contains(orbit) && is_pass(&descent, *orbit))
             .collect();
-        self.passed_ev.extend(levels_ev);
         let found = self.saddles(&passes);
         let known = self.hops.len();
         for saddle in found.iter().flatten() {
@@ -344,7 +418,7 @@ impl<'m> Search<'m> {
     }
 
     /// What was found: sites and hops, each by rising energy.
-    fn finish(mut self) -> (Sites, Vec<Hop>) {
+    fn finish(mut self, complete_to_ev: Option<f64>) -> Found {
         for (number, mut hop) in self.of_contacts(|_| true) {
             hop.descents = self.contacts[number].descents(self.map, self.graph, &self.sites);
             self.hops.push(hop);
@@ -352,10 +426,17 @@ impl<'m> Search<'m> {
         let mut hops = self.hops;
         hops.retain(|hop| !self.sites.is_same(hop.ends[0], hop.ends[1]));
         hops.sort_by(|a, b| a.saddle_energy_ev().total_cmp(&b.saddle_energy_ev()));
+        if complete_to_ev.is_some() {
+            hops = one_per_saddle(hops, &self.sites);
+        }
         let renumbered = self.sites.sort();
         for end in hops.iter_mut().flat_map(|hop| &mut hop.ends) {
             end.site = renumbered[end.site as usize];
         }
-        (self.sites, hops)
+        Found {
+            sites: self.sites,
+            hops,
+            complete_to_ev,
+        }
     }
 }

@@ -4,7 +4,7 @@ use nalgebra::{SymmetricEigen, Vector3};
 
 use super::minimum::{Descent, Stationary, descend};
 use super::newton::{GRADIENT_EV_PER_ANG, uphill_along};
-use crate::framework::Framework;
+use crate::potential::Potential;
 use crate::provenance::NotRefined;
 
 /// A saddle point of index 1 with the descents on its two sides.
@@ -16,17 +16,16 @@ pub(crate) struct Saddle {
 
 /// The saddle point within `reach_ang` Å of a Cartesian start.
 pub(crate) fn saddle(
-    framework: &Framework,
+    potential: &impl Potential,
     start: &Vector3<f64>,
     reach_ang: f64,
 ) -> Result<Saddle, NotRefined> {
     const STEPS: usize = 200;
     /// First step off the saddle point, short beside the distance to any minimum.
     const PUSH_ANG: f64 = 0.01;
-    let lattice = framework.lattice();
     let mut at = *start;
     for _ in 0..STEPS {
-        let here = framework.derivatives(&lattice.fractional(&at));
+        let here = potential.derivatives_at(&at);
         let modes = SymmetricEigen::new(here.hessian);
         let lowest = modes.eigenvalues.imin();
         if here.gradient.norm() < GRADIENT_EV_PER_ANG {
@@ -35,8 +34,8 @@ pub(crate) fn saddle(
             }
             let push = modes.eigenvectors.column(lowest) * PUSH_ANG;
             let descents = [
-                descend(framework, &(at + push))?,
-                descend(framework, &(at - push))?,
+                descend(potential, &(at + push))?,
+                descend(potential, &(at - push))?,
             ];
             let is_above = |side: &Descent| here.energy_ev > side.minimum.energy_ev;
             if !descents.iter().all(is_above) {

@@ -9,7 +9,7 @@
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 
 use super::newton::downhill;
-use crate::framework::Framework;
+use crate::potential::Potential;
 
 /// A polyline longer than this (Å) leads through emptiness, such as that above a slab: no string settles
 /// there, however many points are spent on it.
@@ -23,15 +23,16 @@ pub(crate) fn is_too_long(polyline: &[Vector3<f64>]) -> bool {
 
 /// Moves the inner points across the string to where the gradient across it vanishes, were the potential
 /// quadratic; away from where it is highest. A few sweeps do what takes many along the force, and a
-/// string on a ridge leaves it.
-pub(crate) fn settle(framework: &Framework, string: &mut [Vector3<f64>]) {
-    let lattice = framework.lattice();
+/// string on a ridge leaves it. Gives the energy in eV of the highest of the inner points as they were.
+pub(crate) fn settle(potential: &impl Potential, string: &mut [Vector3<f64>]) -> f64 {
     let before = string.to_vec();
+    let mut highest_ev = f64::NEG_INFINITY;
     for (at, around) in (1..).zip(before.windows(3)) {
         let Some(along) = (around[2] - around[0]).try_normalize(0.0) else {
             continue;
         };
-        let here = framework.derivatives(&lattice.fractional(&around[1]));
+        let here = potential.derivatives_at(&around[1]);
+        highest_ev = highest_ev.max(here.energy_ev);
         let across = Matrix3::identity() - along * along.transpose();
         let modes = SymmetricEigen::new(across * here.hessian * across);
         let step = downhill(&(across * here.gradient), &modes);
@@ -39,6 +40,7 @@ pub(crate) fn settle(framework: &Framework, string: &mut [Vector3<f64>]) {
         let longest_ang = (around[2] - around[0]).norm() / 4.0;
         string[at] += step * (longest_ang / step.norm()).min(1.0);
     }
+    highest_ev
 }
 
 /// The same polyline with points at equal distances of about `spacing_ang` Å along it.

@@ -1,6 +1,6 @@
-//! The window of a lithium jump and the sphere that fits through it.
+//! The window of a hop and the sphere that fits through it.
 //!
-//! A jump leads between three anions. In their plane, the point of equal power
+//! A hop leads between three ions. In their plane, the point of equal power
 //!
 //! ```text
 //! |c − p₁|² − r₁² = |c − p₂|² − r₂² = |c − p₃|² − r₃²
@@ -45,10 +45,7 @@ fn radical_centre(centres: &[Vector3<f64>; 3], radii_ang: &[f64; 3]) -> Option<V
 /// Free radius in Å of the window of three spheres: the distance from their radical centre to the
 /// nearest surface; negative where the centre is inside a sphere, `None` where the centres lie on a
 /// line.
-pub(crate) fn bottleneck_radius_ang(
-    centres: &[Vector3<f64>; 3],
-    radii_ang: &[f64; 3],
-) -> Option<f64> {
+pub fn bottleneck_radius_ang(centres: &[Vector3<f64>; 3], radii_ang: &[f64; 3]) -> Option<f64> {
     let centre = radical_centre(centres, radii_ang)?;
     Some(
         centres

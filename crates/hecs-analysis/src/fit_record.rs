@@ -1,0 +1,259 @@
+//! The record of a fit: what was chosen, how good it is, what each component, column and row has to do with it.
+
+use hecs_pls::statistics::{pearson_r2, r2, rmse};
+use hecs_pls::{
+    BootstrapOptions, Estimate, Estimates, Limits, PlsError, Scaling, bootstrap, jackknife,
+    van_der_voet_all,
+};
+
+use crate::TrainingData;
+use crate::fit::{
+    FitSettings, Fitted, Intervals, VAN_DER_VOET_PERMUTATIONS, cross_validation_record, predicted,
+};
+use crate::records::{
+    ComparisonRecord, ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord,
+    PredictorRecord,
+};
+
+/// The record of a model of training data.
+pub(crate) fn fit_record(
+    data: &TrainingData,
+    settings: &FitSettings,
+    fitted: &Fitted,
+) -> Result<FitRecord, PlsError> {
+    let Fitted { model, fit, cv, .. } = fitted;
+    let mut warnings = fitted.warnings.clone();
+    let components = model.components;
+    let observed = data.train.y();
+    let by_fit = fit.fitted_at(components)?;
+    let mut predictions = training_rows(fitted, &by_fit)?;
+    let mut test = None;
+    if let Some(rows) = &data.test {
+        let (found, imputed) = predicted(rows, model)?;
+        warnings.extend(imputed);
+        let values: Vec<f64> = found.iter().map(|p| p.value).collect();
+        for (prediction, &observed) in found.into_iter().zip(&rows.observed) {
+            predictions.push(FittedRow {
+                row: prediction.row,
+                set: "test".to_owned(),
+                observed: Some(observed),
+                fitted: prediction.value,
+                loo: None,
+                low: prediction.interval.map(|interval| interval.low),
+                high: prediction.interval.map(|interval| interval.high),
+                scores: prediction.scores,
+                y_scores: Vec::new(),
+                hotelling_t2: Some(prediction.hotelling_t2),
+                q_residual: Some(prediction.q_residual),
+                leverage: Some(prediction.leverage),
+                inside: Some(prediction.inside),
+            });
+        }
+        test = Some((&rows.observed, values));
+    }
+    // A single test row, or one that does not vary, has errors but no R².
+    let of_test = |f: fn(&[f64], &[f64]) -> Result<f64, PlsError>| {
+        test.as_ref().and_then(|(o, p)| f(o, p).ok())
+    };
+    let compared = van_der_voet_all(cv, VAN_DER_VOET_PERMUTATIONS, settings.seed)?;
+    let rmse_train = rmse(observed, &by_fit)?;
+    Ok(FitRecord {
+        schema: "hecs.fit.2".to_owned(),
+        response: data.train.response().name.clone(),
+        unit: data.train.response().unit.clone(),
+        n: data.train.n(),
+        p: data.train.p(),
+        scaling: match model.scaling {
+            Scaling::Auto => "auto",
+            Scaling::AutoOnce => "auto_once",
+            Scaling::Center => "center",
+        }
+        .to_owned(),
+        level: model.limits.level,
+        components,
+        choice: fitted.choice.clone(),
+        cv: cross_validation_record(data, settings.scheme, &fitted.folds),
+        press: cv.press.clone(),
+        root_mean_press: cv.root_mean_press(),
+        q2: cv.q2(),
+        van_der_voet: (compared.iter().enumerate())
+            .map(|(components, against)| ComparisonRecord {
+                components,
+                t2: against.t2,
+                p: against.probability,
+            })
+            .collect(),
+        r2_train: r2(observed, &by_fit)?,
+        rmse_train,
+        r2_test: of_test(r2),
+        r2_pearson_test: of_test(pearson_r2),
+        rmse_test: of_test(rmse),
+        coefficients: model
+            .columns
+            .iter()
+            .map(|c| (c.name.clone(), c.coefficient))
+            .collect(),
+        intercept: model.intercept,
+        vip: model
+            .columns
+            .iter()
+            .filter_map(|c| Some((c.name.clone(), c.vip?)))
+            .collect(),
+        errors: ErrorsRecord {
+            rmsec: rmse_train,
+            rmsecv: cv.rmsecv()[components],
+            rmsep: of_test(rmse),
+        },
+        by_component: by_component(fitted),
+        columns: columns(data, settings, fitted)?,
+        intervals: match settings.intervals {
+            _ if components == 0 => "none",
+            Intervals::Jackknife => "jackknife",
+            Intervals::Bootstrap(_) => "bootstrap",
+            Intervals::Absent => "none",
+        }
+        .to_owned(),
+        limits: limits_record(&model.limits),
+        predictions,
+        left_out: data.left_out.clone(),
+        warnings,
+    })
+}
+
+/// The rows that were learnt from, `by_fit` their responses by the model.
+fn training_rows(fitted: &Fitted, by_fit: &[f64]) -> Result<Vec<FittedRow>, PlsError> {
+    let Fitted { model, fit, cv, .. } = fitted;
+    let components = model.components;
+    let left_out = cv.predictions_at(components)?;
+    let (t2, q) = (fit.hotelling_t2(components)?, fit.q_residuals(components)?);
+    let leverage = fit.leverage(components)?;
+    let y_scores = fit.y_scores();
+    let first = |matrix: &hecs_pls::DMatrix<f64>, i: usize| -> Vec<f64> {
+        (0..components).map(|a| matrix[(i, a)]).collect()
+    };
+    let design = &fit.design;
+    let rows = design.table().rows().iter().enumerate();
+    Ok(rows
+        .map(|(i, row)| FittedRow {
+            row: row.clone(),
+            set: "train".to_owned(),
+            observed: Some(design.y()[i]),
+            fitted: by_fit[i],
+            loo: Some(left_out[i]),
+            low: None,
+            high: None,
+            scores: first(&fit.scores, i),
+            y_scores: first(&y_scores, i),
+            hotelling_t2: Some(t2[i]),
+            q_residual: Some(q[i]),
+            leverage: Some(leverage[i]),
+            inside: None,
+        })
+        .collect())
+}
+
+fn by_component(fitted: &Fitted) -> Vec<ComponentRecord> {
+    let Fitted { model, fit, cv, .. } = fitted;
+    let (r2x, r2y) = (fit.r2_x_cumulative(), fit.r2_y_cumulative());
+    let (q2, q2_cumulative) = cv.q2_simca(fit);
+    (0..model.components)
+        .map(|a| ComponentRecord {
+            component: a + 1,
+            r2x: fit.r2_x[a],
+            r2x_cumulative: r2x[a],
+            r2y: fit.r2_y[a],
+            r2y_cumulative: r2y[a],
+            q2: q2[a],
+            q2_cumulative: q2_cumulative[a],
+            y_loading: model.y_loadings[a],
+            score_variance: model.score_variances[a],
+        })
+        .collect()
+}
+
+fn columns(
+    data: &TrainingData,
+    settings: &FitSettings,
+    fitted: &Fitted,
+) -> Result<Vec<PredictorRecord>, PlsError> {
+    let Fitted { model, fit, .. } = fitted;
+    let components = model.components;
+    let estimates = estimates(data, settings, fitted)?;
+    let ratios = match components {
+        0 => vec![None; model.columns.len()],
+        _ => fit.selectivity_ratio(components)?,
+    };
+    let of = |estimates: Option<&Vec<Estimate>>, j: usize| estimates.map(|all| all[j].clone());
+    let by_component =
+        |rows: &[Vec<f64>], j: usize| -> Vec<f64> { rows.iter().map(|row| row[j]).collect() };
+    Ok((model.columns.iter().zip(ratios).enumerate())
+        .map(|(j, (column, ratio))| {
+            let coefficient = of(estimates.as_ref().map(|all| &all.coefficients), j);
+            let vip = of(estimates.as_ref().map(|all| &all.vip), j);
+            PredictorRecord {
+                name: column.name.clone(),
+                unit: column.unit.clone(),
+                mean: column.mean,
+                scale: column.scale,
+                minimum: column.minimum,
+                maximum: column.maximum,
+                coefficient: column.coefficient,
+                standard_error: coefficient.as_ref().map(|b| b.standard_error),
+                low: coefficient.as_ref().map(|b| b.low),
+                high: coefficient.as_ref().map(|b| b.high),
+                coefficient_scaled: match components {
+                    0 => 0.0,
+                    a => fit.scaled_coefficients[(j, a - 1)],
+                },
+                vip: column.vip,
+                vip_low: vip.as_ref().map(|vip| vip.low),
+                vip_high: vip.as_ref().map(|vip| vip.high),
+                selectivity_ratio: ratio.filter(|ratio| ratio.is_finite()),
+                weights: by_component(&model.weights, j),
+                loadings: by_component(&model.loadings, j),
+                rotations: by_component(&model.rotations, j),
+            }
+        })
+        .collect())
+}
+
+/// Coefficients and importance with their intervals, where they are wanted and there are components.
+fn estimates(
+    data: &TrainingData,
+    settings: &FitSettings,
+    fitted: &Fitted,
+) -> Result<Option<Estimates>, PlsError> {
+    let (design, model) = (&data.train, &fitted.model);
+    let (components, level) = (model.components, model.limits.level);
+    if components == 0 {
+        return Ok(None);
+    }
+    match settings.intervals {
+        Intervals::Absent => Ok(None),
+        Intervals::Jackknife => {
+            let folds = &fitted.folds;
+            jackknife(design, model.scaling, components, level, folds, None, None).map(Some)
+        }
+        Intervals::Bootstrap(replicates) => {
+            let options = BootstrapOptions {
+                replicates,
+                level,
+                seed: settings.seed,
+            };
+            bootstrap(design, model.scaling, components, options, None, None).map(Some)
+        }
+    }
+}
+
+fn limits_record(limits: &Limits) -> LimitsRecord {
+    LimitsRecord {
+        hotelling_t2_training: limits.hotelling_t2,
+        hotelling_t2_new_rows: limits.hotelling_t2_new_rows,
+        q_training: limits.q_residual,
+        q_training_box: limits.q_residual_box,
+        q_new_rows: limits.q_residual_new_rows,
+        judged_hotelling_t2: limits.judged_hotelling_t2(),
+        judged_q_residual: limits.judged_q_residual(),
+        leverage: Some(limits.leverage),
+    }
+}

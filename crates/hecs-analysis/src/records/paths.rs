@@ -1,0 +1,188 @@
+//! The record of `hecs paths`: sites, hops and barriers of a network, or one hop.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Head;
+
+/// One record of `hecs paths`. Energies are in eV; those of a network above its lowest site.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PathsRecord {
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: Head,
+    /// The mobile ion.
+    pub ion: String,
+    /// Charges of each element in the structure, in e; those in between where species are averaged.
+    pub charges: BTreeMap<String, Vec<f64>>,
+    /// `rigid` or `elastic`.
+    pub host: &'static str,
+    /// The springs of an elastic host: `S`, `F` or their stiffness in eV/Å²; null in a rigid one.
+    pub springs: Option<String>,
+    /// What becomes of the other ions of the mobile element: `removed` or `fixed`.
+    pub others: &'static str,
+    /// Range of the pair energies, Å.
+    pub cutoff: f64,
+    /// Points of the grid along the three axes; null for one hop.
+    pub grid: Option<[usize; 3]>,
+    /// Distance between points along the axes, Å.
+    pub spacing: Option<[f64; 3]>,
+    /// Energy above the lowest site up to which the network holds every hop.
+    pub level: Option<f64>,
+    /// The sites, by rising energy; of a network.
+    pub sites: Vec<PathSiteRecord>,
+    /// The hops, by rising energy of their saddle points in the rigid host; of a network.
+    pub hops: Vec<NetworkHopRecord>,
+    /// `1d`, `2d`, `3d`: where the hops percolate; null where they do not. Of a network.
+    pub barriers: BTreeMap<&'static str, Option<NetworkBarrierRecord>>,
+    /// `1d`, `2d`, `3d`: the easiest path over the deciding hop, from its lowest site to the image of it one
+    /// translation further; of a network.
+    pub profiles: BTreeMap<&'static str, Vec<ProfilePointRecord>>,
+    /// The hop that was asked for by its ends.
+    pub hop: Option<OneHopRecord>,
+    /// Wall time in s.
+    pub seconds: f64,
+}
+
+/// A site of a network: a minimum of the rigid potential, with its images under the space group.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PathSiteRecord {
+    /// Number of the site, from 0.
+    pub id: usize,
+    /// Label of the site of the file that holds the mobile element within 1 Å, else `interstitial`.
+    pub label: String,
+    /// Fractional position of one of the images, in [0, 1).
+    pub fract: [f64; 3],
+    /// Number of images in the cell.
+    pub multiplicity: usize,
+    /// eV above the lowest site.
+    pub energy: f64,
+    /// Bond-valence sum of the mobile ion there, valence units.
+    pub bond_valence_sum: f64,
+    /// Whether it is a stationary point of the potential.
+    pub refined: bool,
+}
+
+/// The barriers of a hop in the two directions, eV.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct BothWays {
+    /// From the first end to the second.
+    pub forward: f64,
+    /// From the second end to the first.
+    pub backward: f64,
+}
+
+/// The window that a hop leads through: the three counter-ions nearest to its saddle point.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BottleneckRecord {
+    /// Distance in Å from their radical centre to the nearest surface; null where there is none.
+    pub radius: Option<f64>,
+    /// The ions, nearest first.
+    pub ions: Vec<WindowIonRecord>,
+}
+
+/// An ion of a window.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WindowIonRecord {
+    /// Label of its site.
+    pub label: String,
+    /// The ion, such as `S2-`.
+    pub ion: String,
+    /// Fractional position beside the saddle point.
+    pub fract: [f64; 3],
+}
+
+/// A hop of a network, with its images under the space group.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NetworkHopRecord {
+    /// Number of the hop, from 0.
+    pub id: usize,
+    /// Number of the site that it leads from.
+    pub from: usize,
+    /// Number of the site that it leads to.
+    pub to: usize,
+    /// The cell of the second end as seen from that of the first.
+    pub offset: [i32; 3],
+    /// Fractional positions of the two ends, unwrapped: what `--from` and `--to` take.
+    pub ends: [[f64; 3]; 2],
+    /// Number of images of the saddle point in the cell.
+    pub multiplicity: usize,
+    /// Straight distance of the ends, Å.
+    pub distance: f64,
+    /// Length of the path, Å.
+    pub length: f64,
+    /// Fractional position of the saddle point, unwrapped, between the ends.
+    pub saddle: [f64; 3],
+    /// Energy of the saddle point above the lowest site, eV.
+    pub energy: f64,
+    /// Where it is narrow.
+    pub bottleneck: BottleneckRecord,
+    /// Barriers in the rigid host.
+    pub rigid: BothWays,
+    /// Barriers in the elastic host; null where none was asked for or no path was found.
+    pub elastic: Option<BothWays>,
+    /// Whether the saddle point is a stationary point of the potential; else it is one of the grid.
+    pub refined: bool,
+    /// Why it is not.
+    pub note: Option<String>,
+}
+
+/// Where a network percolates in a number of dimensions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NetworkBarrierRecord {
+    /// eV above the lowest site in the rigid host, as `hecs bvse` has it.
+    pub rigid: f64,
+    /// The same in the elastic host, where one was asked for.
+    pub elastic: Option<f64>,
+    /// Number of the hop that decides in the rigid host.
+    pub hop: usize,
+    /// Number of the hop that decides in the elastic host.
+    pub elastic_hop: Option<usize>,
+    /// Numbers of the hops that would decide next, one after the other, within 0.1 eV.
+    pub alternatives: Vec<usize>,
+    /// Lattice translations along which the ion percolates.
+    pub directions: Vec<[i32; 3]>,
+}
+
+/// A point of a path. A point of a path in one host has no energy in the other.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct ProfilePointRecord {
+    /// Length of the path up to here, Å.
+    pub distance: f64,
+    /// Fractional position, unwrapped.
+    pub fract: [f64; 3],
+    /// Energy in the rigid host, eV.
+    pub rigid: Option<f64>,
+    /// Energy in the elastic host, eV.
+    pub elastic: Option<f64>,
+}
+
+/// The hop between two positions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OneHopRecord {
+    /// Fractional position of the start, as given.
+    pub from: [f64; 3],
+    /// Fractional position of the end, as given.
+    pub to: [f64; 3],
+    /// The two as relaxed, in the rigid host where there is a path in it.
+    pub ends: [[f64; 3]; 2],
+    /// Straight distance of the given ends, Å.
+    pub distance: f64,
+    /// Length of the path, Å.
+    pub length: f64,
+    /// Fractional position of the highest point, unwrapped.
+    pub saddle: [f64; 3],
+    /// Where it is narrow.
+    pub bottleneck: BottleneckRecord,
+    /// Barriers in the rigid host, above the relaxed ends; null where an end is no minimum there.
+    pub rigid: Option<BothWays>,
+    /// Barriers in the elastic host, above the given positions; each with the host at rest while the ion is
+    /// at the end that it leaves.
+    pub elastic: Option<BothWays>,
+    /// Whether the highest point is a stationary point of the potential.
+    pub refined: bool,
+    /// The paths: in the rigid host above its relaxed start, then in the elastic one above the given start.
+    pub profile: Vec<ProfilePointRecord>,
+}

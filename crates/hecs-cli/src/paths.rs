@@ -1,0 +1,222 @@
+//! `hecs paths`: the migration network, or one hop.
+
+mod graphml;
+mod tables;
+
+use std::path::Path;
+
+use hecs_analysis::records::{Failure, Head, PathsRecord};
+use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
+use hecs_core::Ion;
+
+use self::graphml::graphml;
+use self::tables::{hops_csv, profile_csv, sites_csv};
+use crate::args::{Common, HostName, OthersName, Paths, SpringsName};
+use crate::files::{OutputNames, write_atomic};
+use crate::memory;
+use crate::output::{optional, rounded};
+use crate::reading::for_each_structure;
+use crate::results::{Record, Results, header_of, resolve, row_of};
+use crate::verb::{Outcome, VerbError};
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbError> {
+    let settings = settings(arguments)?;
+    let names = OutputNames::of(&arguments.input.files);
+    if let Some(folder) = &arguments.out {
+        names.check("--out", &folder.join(SITES))?;
+    }
+    let memory = memory::pool(arguments.memory);
+    let mut results = Results::new(resolve(common.format));
+    for_each_structure(
+        &arguments.input.files,
+        &arguments.input.reading,
+        common,
+        "following the ions",
+        |entry| record(entry, &settings, &memory, arguments.out.as_deref(), &names),
+        |record| &record.head,
+        |record| results.push(&record),
+    )?;
+    Ok(results.finish())
+}
+
+/// Names of the files in the folder of `--out`.
+const SITES: &str = "sites.csv";
+const HOPS: &str = "hops.csv";
+const PROFILE: &str = "profile.csv";
+const GRAPH: &str = "network.graphml";
+
+fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
+    let ion = arguments
+        .ion
+        .parse::<Ion>()
+        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let ends = arguments.from.zip(arguments.to);
+    if ends.is_none() && arguments.others == Some(OthersName::Fixed) {
+        return Err(VerbError::Usage(
+            "--others fixed: which ions stay while one of them moves is not known of a whole network; give the \
+             ends of one hop with --from and --to, or sites whose ions stay with --fixed"
+                .to_owned(),
+        ));
+    }
+    let springs = arguments.springs.map(|springs| match springs {
+        SpringsName::S => SpringModel::SiteConsistent,
+        SpringsName::F => SpringModel::ByCharge,
+        SpringsName::Stiffness(k) => SpringModel::Plain(k),
+    });
+    let mut settings = PathSettings::new(ion);
+    settings.host = match (arguments.host, springs) {
+        (HostName::Rigid, None) => Host::Rigid,
+        (HostName::Rigid, Some(_)) => {
+            return Err(VerbError::Usage(
+                "--springs: a rigid host has none; add --host elastic".to_owned(),
+            ));
+        }
+        (HostName::Elastic, springs) => Host::Elastic(springs.unwrap_or_default()),
+    };
+    settings.options.cutoff_ang = arguments.cutoff;
+    settings.options.fixed.clone_from(&arguments.fixed);
+    settings.options.insert = arguments.insert;
+    // What all structures in work share decides.
+    settings.options.memory_limit_bytes = u64::MAX;
+    settings.spacing_ang = arguments.spacing;
+    settings.level_ev = arguments.level;
+    settings.others = arguments.others.map(|others| match others {
+        OthersName::Removed => Others::Removed,
+        OthersName::Fixed => Others::Fixed,
+    });
+    settings.ends = ends.map(Into::into);
+    Ok(settings)
+}
+
+fn record(
+    entry: &Entry,
+    settings: &PathSettings,
+    memory: &MemoryPool,
+    out: Option<&Path>,
+    names: &OutputNames,
+) -> PathsRecord {
+    let mut record = paths(entry, settings, memory).record;
+    if let Some(folder) = out.filter(|_| record.head.ok)
+        && let Err(reason) = save(&record, entry, folder, names)
+    {
+        record.head.fail(Failure::new("files-not-written", reason));
+    }
+    record
+}
+
+/// Writes the files of a record into a folder.
+fn save(
+    record: &PathsRecord,
+    entry: &Entry,
+    folder: &Path,
+    names: &OutputNames,
+) -> Result<(), String> {
+    let save = |name: &str, text: Vec<u8>| {
+        let path = names.path(&folder.join(name), &entry.file, entry.entry.as_deref());
+        write_atomic(&path, &text).map_err(|e| format!("cannot write \"{}\": {e}", path.display()))
+    };
+    let text = |written: std::io::Result<Vec<u8>>| written.map_err(|e| e.to_string());
+    save(PROFILE, text(profile_csv(record))?)?;
+    if record.hop.is_none() {
+        save(SITES, text(sites_csv(record))?)?;
+        save(HOPS, text(hops_csv(record))?)?;
+        save(GRAPH, graphml(record).into_bytes())?;
+    }
+    Ok(())
+}
+
+/// The barriers of a row: of the network, or of the hop.
+struct Row<'r> {
+    rigid: [Option<f64>; 3],
+    elastic: [Option<f64>; 3],
+    one_hop: [Option<f64>; 5],
+    record: &'r PathsRecord,
+}
+
+impl<'r> Row<'r> {
+    fn of(record: &'r PathsRecord) -> Self {
+        let barrier = |name| record.barriers.get(name).and_then(Option::as_ref);
+        let names = ["1d", "2d", "3d"];
+        let hop = record.hop.as_ref();
+        let (rigid, elastic) = (hop.and_then(|h| h.rigid), hop.and_then(|h| h.elastic));
+        Self {
+            rigid: names.map(|name| barrier(name).map(|b| b.rigid)),
+            elastic: names.map(|name| barrier(name).and_then(|b| b.elastic)),
+            one_hop: [
+                hop.map(|h| h.distance),
+                rigid.map(|b| b.forward),
+                rigid.map(|b| b.backward),
+                elastic.map(|b| b.forward),
+                elastic.map(|b| b.backward),
+            ],
+            record,
+        }
+    }
+
+    fn cells(&self, number: impl Fn(Option<f64>) -> String) -> Vec<String> {
+        let record = self.record;
+        let is_network = record.head.ok && record.hop.is_none();
+        let count = |n: usize| {
+            if is_network {
+                n.to_string()
+            } else {
+                String::new()
+            }
+        };
+        let mut cells = vec![
+            record.ion.clone(),
+            record.host.to_owned(),
+            record.springs.clone().unwrap_or_default(),
+            record.others.to_owned(),
+        ];
+        let energies = self.rigid.iter().chain(&self.elastic);
+        cells.extend(energies.map(|e| number(*e)));
+        cells.push(count(record.sites.len()));
+        cells.push(count(record.hops.len()));
+        cells.push(number(record.level));
+        cells.extend(self.one_hop.iter().map(|e| number(*e)));
+        cells
+    }
+}
+
+const COLUMNS: [&str; 18] = [
+    "ion",
+    "host",
+    "springs",
+    "others",
+    "E_1D_eV",
+    "E_2D_eV",
+    "E_3D_eV",
+    "E_1D_elastic_eV",
+    "E_2D_elastic_eV",
+    "E_3D_elastic_eV",
+    "sites",
+    "hops",
+    "level_eV",
+    "distance_A",
+    "forward_eV",
+    "backward_eV",
+    "forward_elastic_eV",
+    "backward_elastic_eV",
+];
+
+impl Record for PathsRecord {
+    fn header() -> Vec<String> {
+        header_of(&COLUMNS)
+    }
+
+    fn row(&self) -> Vec<String> {
+        row_of(&self.head, Row::of(self).cells(optional))
+    }
+
+    fn short_row(&self) -> Vec<String> {
+        // Columns that are empty in every row are left out.
+        let number = |e: Option<f64>| e.map_or(String::new(), |e| rounded(Some(e), 4));
+        row_of(&self.head, Row::of(self).cells(number))
+    }
+
+    fn head(&self) -> &Head {
+        &self.head
+    }
+}

@@ -1,0 +1,289 @@
+//! `hecs paths`: the network and one hop of it, their files, and what is refused.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{fixture, hecs, run};
+use serde_json::Value;
+
+const CRYSTAL: &str = "structures/005_Li6PS5I.cif";
+
+/// Antiperovskite Li3OCl (doi:10.1021/ja305709z).
+const ANTIPEROVSKITE: &str = "data_Li3OCl _space_group_name_H-M_alt 'P m -3 m'
+_cell_length_a 3.91 _cell_length_b 3.91 _cell_length_c 3.91
+_cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
+loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+Li1 Li1+ 0 0.5 0.5  O1 O2- 0.5 0.5 0.5  Cl1 Cl1- 0 0 0
+";
+
+/// The records of a call on a file, with stderr and exit code.
+fn records(file: &Path, arguments: &[&str]) -> (Vec<Value>, String, i32) {
+    let mut command = hecs();
+    command.arg("paths").arg(file).args(arguments);
+    let (stdout, stderr, code) = run(command.args(["--format", "jsonl"]));
+    let lines = stdout.lines();
+    let records = lines.map(|line| serde_json::from_str(line).unwrap());
+    (records.collect(), stderr, code)
+}
+
+/// The one record of a call that answers.
+fn record(file: &Path, arguments: &[&str]) -> Value {
+    let (mut records, stderr, code) = records(file, arguments);
+    assert_eq!((code, records.len()), (0, 1), "{stderr}");
+    records.remove(0)
+}
+
+fn antiperovskite(folder: &Path) -> std::path::PathBuf {
+    let path = folder.join("Li3OCl.cif");
+    fs::write(&path, ANTIPEROVSKITE).unwrap();
+    path
+}
+
+fn text(position: &Value) -> String {
+    let numbers: Vec<String> = (position.as_array().unwrap().iter())
+        .map(ToString::to_string)
+        .collect();
+    numbers.join(",")
+}
+
+fn close(a: &Value, b: &Value) -> bool {
+    (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-6
+}
+
+#[test]
+fn a_network_has_the_barriers_of_bvse_and_says_which_hop_decides() {
+    let file = fixture(CRYSTAL);
+    let found = record(&file, &["--spacing", "0.2"]);
+    assert_eq!(found["schema"], "hecs.paths.1");
+    let (stdout, ..) = run(hecs().arg("bvse").arg(&file).args(["--spacing", "0.2"]));
+    let bvse: Value = serde_json::from_str(&stdout).unwrap();
+    for dimension in ["1d", "2d", "3d"] {
+        let barrier = &found["barriers"][dimension];
+        assert!(close(
+            &barrier["rigid"],
+            &bvse[0]["barriers"][dimension]["refined"]
+        ));
+        let deciding = &found["hops"][barrier["hop"].as_u64().unwrap() as usize];
+        assert!(close(&deciding["energy"], &barrier["rigid"]));
+        assert!(barrier["elastic"].is_null());
+        let profile = found["profiles"][dimension].as_array().unwrap();
+        let energies = profile.iter().map(|p| p["rigid"].as_f64().unwrap());
+        let highest_ev = energies.fold(0.0, f64::max);
+        assert!((highest_ev - barrier["rigid"].as_f64().unwrap()).abs() < 1e-6);
+    }
+    let sites = found["sites"].as_array().unwrap();
+    assert!(sites.iter().any(|site| site["label"] != "interstitial"));
+    assert_eq!(sites[0]["energy"], 0.0);
+    for hop in found["hops"].as_array().unwrap() {
+        let site = |end: &str| &sites[hop[end].as_u64().unwrap() as usize]["energy"];
+        for (end, barrier) in [("from", "forward"), ("to", "backward")] {
+            let above = hop["energy"].as_f64().unwrap() - site(end).as_f64().unwrap();
+            assert!((above - hop["rigid"][barrier].as_f64().unwrap()).abs() < 1e-9);
+        }
+        assert_eq!(hop["bottleneck"]["ions"].as_array().unwrap().len(), 3);
+    }
+}
+
+#[test]
+fn the_ends_of_a_hop_of_the_network_give_that_hop() {
+    let file = fixture(CRYSTAL);
+    let network = record(&file, &["--spacing", "0.2", "--host", "elastic"]);
+    let deciding = network["barriers"]["1d"]["hop"].as_u64().unwrap();
+    let hop = &network["hops"][deciding as usize];
+    let [from, to] = [0, 1].map(|end| text(&hop["ends"][end]));
+    let one = record(
+        &file,
+        &[
+            "--from",
+            &from,
+            "--to",
+            &to,
+            "--others",
+            "removed",
+            "--host",
+            "elastic",
+            "--springs",
+            "5",
+        ],
+    );
+    let one = &one["hop"];
+    assert!(close(&one["distance"], &hop["distance"]));
+    for way in ["forward", "backward"] {
+        let (rigid, elastic) = (&one["rigid"][way], &one["elastic"][way]);
+        assert!(rigid.as_f64().unwrap() <= hop["rigid"][way].as_f64().unwrap() + 1e-6);
+        assert!(elastic.as_f64().unwrap() < rigid.as_f64().unwrap());
+        assert!(hop["elastic"][way].as_f64().unwrap() > 0.0);
+    }
+    let profile = one["profile"].as_array().unwrap();
+    let rigid = profile.iter().filter_map(|p| p["rigid"].as_f64());
+    assert!((rigid.fold(0.0, f64::max) - one["rigid"]["forward"].as_f64().unwrap()).abs() < 1e-9);
+    assert!(profile.iter().any(|p| p["elastic"].is_number()));
+    assert!(network["barriers"]["3d"]["elastic"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn one_hop_leaves_the_other_ions_in_place_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = antiperovskite(folder.path());
+    let ends = ["--from", "0,0.5,0.5", "--to", "0.5,0,0.5"];
+    let fixed = record(&file, &ends);
+    assert_eq!(fixed["others"], "fixed");
+    let removed = record(&file, &[&ends[..], &["--others", "removed"]].concat());
+    assert_eq!(removed["others"], "removed");
+    assert!(!close(
+        &fixed["hop"]["rigid"]["forward"],
+        &removed["hop"]["rigid"]["forward"]
+    ));
+    // The two sites are equivalent.
+    let both = &removed["hop"]["rigid"];
+    assert!(close(&both["forward"], &both["backward"]));
+    // In another cell it is the same hop.
+    let other = record(
+        &file,
+        &[
+            "--from=-1,2.5,0.5",
+            "--to=-0.5,2,0.5",
+            "--others",
+            "removed",
+        ],
+    );
+    assert!(close(&both["forward"], &other["hop"]["rigid"]["forward"]));
+}
+
+#[test]
+fn averaged_charges_are_taken_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = antiperovskite(folder.path());
+    let ends = ["--from", "0,0.5,0.5", "--to", "0.5,0,0.5"];
+    let averaged = record(
+        &file,
+        &[&ends[..], &["--charges", "Li=1,O=-1.9,Cl=-1"]].concat(),
+    );
+    assert_eq!(averaged["charges"]["O"][0], -1.9);
+}
+
+#[test]
+fn the_files_hold_what_the_record_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = fixture(CRYSTAL);
+    let out = folder.path().join("paths");
+    let out_text = out.to_str().unwrap();
+    let found = record(&file, &["--spacing", "0.2", "--out", out_text]);
+    let count = |name: &str| {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        text.lines().count() - 1
+    };
+    let length = |key: &str| found[key].as_array().unwrap().len();
+    assert_eq!(count("sites.csv"), length("sites"));
+    assert_eq!(count("hops.csv"), length("hops"));
+    let profiles = found["profiles"].as_object().unwrap().values();
+    let points: usize = profiles.map(|p| p.as_array().unwrap().len()).sum();
+    assert_eq!(count("profile.csv"), points);
+    let graph = fs::read_to_string(out.join("network.graphml")).unwrap();
+    assert_eq!(graph.matches("<node ").count(), length("sites"));
+    assert_eq!(graph.matches("<edge ").count(), length("hops"));
+    assert!(graph.ends_with("</graphml>\n"));
+    // Two inputs write files of their own.
+    let copy = folder.path().join("copy.cif");
+    fs::copy(&file, &copy).unwrap();
+    let mut command = hecs();
+    command.arg("paths").arg(&file).arg(&copy);
+    let (_, stderr, code) = run(command.args(["--spacing", "0.3", "--out", out_text]));
+    assert_eq!(code, 0, "{stderr}");
+    for stem in ["005_Li6PS5I", "copy"] {
+        assert!(out.join(format!("{stem}_hops.csv")).is_file());
+    }
+}
+
+#[test]
+fn every_format_has_a_row_or_a_record_of_each_input() {
+    let file = fixture(CRYSTAL);
+    for (format, begins) in [("csv", "file,entry,formula,ion,host"), ("table", " file")] {
+        let mut command = hecs();
+        command.arg("paths").arg(&file).args(["--spacing", "0.3"]);
+        let (stdout, stderr, code) = run(command.args(["--format", format]));
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.starts_with(begins), "{stdout}");
+        assert!(
+            stdout.contains("E_3D_eV") && stdout.contains("rigid"),
+            "{stdout}"
+        );
+    }
+    let (schema, _, code) = run(hecs().args(["schema", "paths"]));
+    assert_eq!(code, 0);
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert!(schema["$defs"]["NetworkHopRecord"].is_object());
+}
+
+#[test]
+fn what_is_no_hop_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = antiperovskite(folder.path());
+    let refused = [
+        (
+            ["0,0.5,0.5", "0.5,0.5,0.25"],
+            "no-minimum-at-end",
+            "near a minimum",
+        ),
+        (
+            ["0,0.5,0.5", "0,0.5,0.5"],
+            "same-site",
+            "an image of the site in another cell",
+        ),
+        (
+            ["0,0.5,0.5", "1,0.5,0.5"],
+            "hop-through-atom",
+            "one hop after the other",
+        ),
+        (
+            ["0,0.5,0.5", "5,0.5,0.5"],
+            "hop-too-long",
+            "not wrapped into the cell",
+        ),
+    ];
+    for ([from, to], code, words) in refused {
+        let (records, _, exit) =
+            records(&file, &["--from", from, "--to", to, "--others", "removed"]);
+        assert_eq!(
+            (exit, &records[0]["code"]),
+            (2, &Value::from(code)),
+            "{}",
+            records[0]
+        );
+        let message = records[0]["message"].as_str().unwrap();
+        assert!(message.contains(words), "{message}");
+    }
+    let (records, _, exit) = records(&file, &["--ion", "Na+"]);
+    assert_eq!((exit, &records[0]["status"]), (0, &Value::from("skipped")));
+    assert_eq!(records[0]["code"], "no-mobile-ion");
+}
+
+#[test]
+fn options_that_contradict_each_other_are_refused() {
+    let file = fixture(CRYSTAL);
+    for (arguments, words) in [
+        (&["--others", "fixed"][..], "--from"),
+        (&["--springs", "5"], "--host elastic"),
+        (&["--from", "0,0,0"], "--to"),
+        (
+            &["--from", "0,0", "--to", "0,0,0"],
+            "three fractional coordinates",
+        ),
+        (&["--host", "elastic", "--springs", "-3"], "above 0"),
+        (&["--ion", "Xx"], "--ion"),
+    ] {
+        let (_, stderr, code) = records(&file, arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(stderr.contains(words), "{arguments:?}: {stderr}");
+    }
+    for level in ["0", "-1", "20"] {
+        let (records, _, code) = records(&file, &["--level", level]);
+        assert_eq!(
+            (code, &records[0]["code"]),
+            (2, &Value::from("invalid-level"))
+        );
+    }
+}
