@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use paths::{HostName, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 pub use table::{
-    ChoiceName, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table, Validate,
+    ChoiceName, Fit, Gaps, IntervalSource, Leaving, MissingName, Predict, Procedure, ScalingName,
+    Table, Validate,
 };
 
 /// The command line of `hecs`.

@@ -7,7 +7,7 @@ use hecs_analysis::records::LeftOutRecord;
 use hecs_analysis::{
     AnalysisError, FitSettings, Intervals, TrainingData, TrainingSettings, van_der_voet_rule,
 };
-use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet, Warning};
+use hecs_pls::{JointModel, Missing, Model, Recipe, Rule, Scaling, Scheme, Sheet, Warning};
 
 use crate::args::{self, ChoiceName, Leaving};
 use crate::verb::VerbError;
@@ -36,10 +36,33 @@ pub(crate) fn read_model(path: &Path, quiet: bool) -> Result<Model, VerbError> {
     Ok(model)
 }
 
+/// The models of a file that `hecs fit` wrote, one for each response.
+pub(crate) fn read_models(path: &Path, quiet: bool) -> Result<Vec<Model>, VerbError> {
+    let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+    if JointModel::is_joint(&text) {
+        let joint = JointModel::from_json(&text).map_err(VerbError::pls(path))?;
+        return Ok(joint.models);
+    }
+    read_model(path, quiet).map(|model| vec![model])
+}
+
+impl args::Gaps {
+    /// What is asked for, if anything is.
+    pub(crate) fn asked(&self) -> Option<Missing> {
+        match self.missing {
+            Some(args::MissingName::Refuse) => Some(Missing::Refuse),
+            Some(args::MissingName::Mean) => Some(Missing::MeanImpute),
+            Some(args::MissingName::Nipals) => Some(Missing::Nipals),
+            None => self.impute.then_some(Missing::MeanImpute),
+        }
+    }
+}
+
 impl From<args::ScalingName> for Scaling {
     fn from(scale: args::ScalingName) -> Self {
         match scale {
             args::ScalingName::Auto => Self::Auto,
+            args::ScalingName::AutoOnce => Self::AutoOnce,
             args::ScalingName::Center => Self::Center,
         }
     }
@@ -59,8 +82,10 @@ pub(crate) fn fit_settings(
             ))
         })?),
     };
+    let mut recipe = Recipe::new(table.scale.into()).with_treatments(table.preprocess.clone());
+    recipe.selection = table.select;
     Ok(FitSettings {
-        scaling: table.scale.into(),
+        recipe,
         max_components: table.max_components,
         components,
         rule: match procedure.choice {
@@ -108,10 +133,21 @@ pub(crate) fn training_data(
 ) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
     let sheet = read_sheet(path, arguments.name.as_deref())?;
+    let mut responses = column_names(&arguments.response, sheet.header());
+    if responses.is_empty() {
+        return Err(VerbError::Usage("--response: name a column".to_owned()));
+    }
+    let further_responses = responses.split_off(1);
+    let [response] = <[String; 1]>::try_from(responses).unwrap_or_default();
+    // What a model was fitted with is what it is judged with.
+    let of_model =
+        model.and_then(|model| (model.missing != Missing::Refuse).then_some(model.missing));
+    let judged_by = model.and_then(|model| model.judged_by.as_ref());
     let settings = TrainingSettings {
-        response: arguments.response.clone(),
+        response,
+        further_responses,
         split: arguments.split.clone(),
-        group: arguments.group.clone(),
+        group: (arguments.group.clone()).or_else(|| judged_by.and_then(|by| by.group.clone())),
         name: arguments.name.clone(),
         include: match model {
             Some(model) => (model.column_names().into_iter())
@@ -120,7 +156,7 @@ pub(crate) fn training_data(
             None => column_names(&arguments.include, sheet.header()),
         },
         exclude: column_names(&arguments.exclude, sheet.header()),
-        impute: arguments.impute,
+        missing: of_model.or(arguments.gaps.asked()).unwrap_or_default(),
         scaling: arguments.scale.into(),
         max_components: arguments.max_components,
     };
