@@ -1,4 +1,4 @@
-//! Partial least squares with one response: cross-validation, choice of components, importance, resampling, applicability.
+//! Partial least squares with one response or several: cross-validation, choice of components, importance, resampling, applicability.
 //!
 //! ```
 //! use hecs_pls::{Design, Fit, Missing, Model, Response, Rule, Scaling, Table, choose, leave_one_out};
