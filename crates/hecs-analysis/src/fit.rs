@@ -1,12 +1,12 @@
 //! `fit`: a partial least squares model of a table.
 
 use hecs_pls::{
-    CrossValidation, Fit as PlsFit, Folds, Model, PlsError, Prediction, Rule, Scaling, Scheme,
-    Warning, choose, cross_validate, near_identical_rows,
+    Comparison, CrossValidation, Design, Fit as PlsFit, Folds, LeftOutErrors, Model, PlsError,
+    Prediction, Recipe, Rule, Scheme, Warning, choose, cross_validate, near_identical_rows,
 };
 
 use crate::fit_record::fit_record;
-use crate::records::{ChoiceRecord, CrossValidationRecord, FitRecord};
+use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, FitRecord};
 use crate::{TestData, TrainingData, most_components};
 
 /// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
@@ -23,10 +23,10 @@ pub fn van_der_voet_rule(seed: u64) -> Rule {
 }
 
 /// How a model is fitted.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FitSettings {
-    /// How columns are scaled.
-    pub scaling: Scaling,
+    /// How spectra are treated, columns selected and scaled.
+    pub recipe: Recipe,
     /// The most components to try.
     pub max_components: usize,
     /// The number of components; chosen by the rule where `None`.
@@ -78,26 +78,29 @@ pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRec
 /// The model that the settings describe.
 pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitted, PlsError> {
     let FitSettings {
-        scaling,
+        ref recipe,
         max_components,
         components: wanted,
         rule,
         scheme,
-        seed,
         level,
         ..
     } = *settings;
     let most = most_components(&data.train, max_components.max(wanted.unwrap_or(0)));
     let folds = scheme.folds(&data.train)?;
-    let cv = cross_validate(&data.train, scaling, most, &folds, None)?;
-    let fit = PlsFit::new(&data.train, scaling, most)?;
-    let found = fit.components().min(cv.components());
-    let components = match wanted {
+    let cv = cross_validate(&data.train, recipe, most, &folds, None)?;
+    let chosen = match wanted {
         Some(wanted) => wanted,
         None => choose(&cv, rule)?.components,
-    }
-    .min(found);
-    let mut model = Model::new(&fit, components, level)?.with_cross_validation(&cv)?;
+    };
+    let fit = fit_for(&data.train, recipe, most, chosen.min(cv.components()))?;
+    let found = match recipe.selection {
+        None => fit.components().min(cv.components()),
+        Some(_) => cv.components(),
+    };
+    let components = chosen.min(found).min(fit.components());
+    let mut model = (Model::new(&fit, components, level)?.with_cross_validation(&cv)?)
+        .with_scheme(scheme, data.group.as_deref());
     if let Some(asked) = wanted {
         // What matters is what was asked for, not how many more were looked for.
         let about_rank = |warning: &Warning| matches!(warning, Warning::RankReached { .. });
@@ -106,19 +109,7 @@ pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitt
             model.warnings.push(Warning::RankReached { asked, found });
         }
     }
-    let would_take = |rule| Ok::<_, PlsError>(choose(&cv, rule)?.components.min(found));
-    let choice = ChoiceRecord {
-        rule: match (wanted, rule) {
-            (Some(_), _) => "given",
-            (None, Rule::OneStandardError) => "one_standard_error",
-            (None, Rule::VanDerVoet { .. }) => "van_der_voet",
-            (None, _) => "minimum",
-        }
-        .to_owned(),
-        minimum: would_take(Rule::Minimum)?,
-        one_standard_error: would_take(Rule::OneStandardError)?,
-        van_der_voet: would_take(van_der_voet_rule(seed))?,
-    };
+    let choice = choice_record(&cv, settings, found)?;
     let warnings = warnings(data, wanted, &cv, &model);
     Ok(Fitted {
         model,
@@ -129,6 +120,57 @@ pub(crate) fn fitted(data: &TrainingData, settings: &FitSettings) -> Result<Fitt
         choice,
         warnings,
     })
+}
+
+/// How the number of components was chosen, of `found` at most, and what other rules would take.
+pub(crate) fn choice_record(
+    cv: &impl LeftOutErrors,
+    settings: &FitSettings,
+    found: usize,
+) -> Result<ChoiceRecord, PlsError> {
+    let would_take = |rule| Ok::<_, PlsError>(choose(cv, rule)?.components.min(found));
+    Ok(ChoiceRecord {
+        rule: match (settings.components, settings.rule) {
+            (Some(_), _) => "given",
+            (None, Rule::OneStandardError) => "one_standard_error",
+            (None, Rule::VanDerVoet { .. }) => "van_der_voet",
+            (None, _) => "minimum",
+        }
+        .to_owned(),
+        minimum: would_take(Rule::Minimum)?,
+        one_standard_error: would_take(Rule::OneStandardError)?,
+        van_der_voet: would_take(van_der_voet_rule(settings.seed))?,
+    })
+}
+
+/// Van der Voet's test of every number of components.
+pub(crate) fn comparisons(compared: &[Comparison]) -> Vec<ComparisonRecord> {
+    (compared.iter().enumerate())
+        .map(|(components, against)| ComparisonRecord {
+            components,
+            t2: against.t2,
+            p: against.probability,
+        })
+        .collect()
+}
+
+/// The fit that a model of `components` components is taken from. A selection takes the columns that are important with so many; the
+/// mean model has none by which to select.
+fn fit_for(
+    train: &Design,
+    recipe: &Recipe,
+    most: usize,
+    components: usize,
+) -> Result<PlsFit, PlsError> {
+    match (recipe.selection, components) {
+        (None, _) => PlsFit::new(train, recipe, most),
+        (Some(_), 0) => {
+            let mut of_all = recipe.clone();
+            of_all.selection = None;
+            PlsFit::new(train, of_all, 1)
+        }
+        (Some(_), components) => PlsFit::new(train, recipe, components),
+    }
 }
 
 /// What makes the model doubtful.
@@ -196,22 +238,30 @@ pub(crate) fn cross_validation_record(
     }
 }
 
-/// The test rows as the model predicts them, and what had to be imputed.
+/// The test rows as the model predicts them, and what of them was missing.
 pub(crate) fn predicted(
     test: &TestData,
     model: &Model,
 ) -> Result<(Vec<Prediction>, Vec<String>), PlsError> {
     let predictions = model.predict(&test.table, test.missing)?;
-    let imputed = (predictions.iter())
-        .filter(|prediction| !prediction.imputed.is_empty())
-        .map(|prediction| {
+    let remarks = predictions.iter().flat_map(of_gaps).collect();
+    Ok((predictions, remarks))
+}
+
+/// What is to be said of the missing values of a test row.
+pub(crate) fn of_gaps(prediction: &Prediction) -> Vec<String> {
+    let remark = |columns: &[String], what: &str| {
+        (!columns.is_empty()).then(|| {
             format!(
-                "test row `{}`: {} missing value(s) replaced by the mean of the training rows ({})",
+                "test row `{}`: {} missing value(s) {what} ({})",
                 prediction.row,
-                prediction.imputed.len(),
-                prediction.imputed.join(", ")
+                columns.len(),
+                columns.join(", ")
             )
         })
-        .collect();
-    Ok((predictions, imputed))
+    };
+    let imputed = "replaced by the mean of the training rows";
+    (remark(&prediction.imputed, imputed).into_iter())
+        .chain(remark(&prediction.skipped, "skipped"))
+        .collect()
 }

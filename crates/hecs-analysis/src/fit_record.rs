@@ -1,19 +1,22 @@
 //! The record of a fit: what was chosen, how good it is, what each component, column and row has to do with it.
 
+use std::collections::BTreeMap;
+
 use hecs_pls::statistics::{pearson_r2, r2, rmse};
 use hecs_pls::{
     BootstrapOptions, Estimate, Estimates, Limits, PlsError, Scaling, bootstrap, jackknife,
     van_der_voet_all,
 };
 
-use crate::TrainingData;
 use crate::fit::{
-    FitSettings, Fitted, Intervals, VAN_DER_VOET_PERMUTATIONS, cross_validation_record, predicted,
+    FitSettings, Fitted, Intervals, VAN_DER_VOET_PERMUTATIONS, comparisons,
+    cross_validation_record, predicted,
 };
+use crate::recipe_record::{kept_of_folds, recipe_record};
 use crate::records::{
-    ComparisonRecord, ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord,
-    PredictorRecord,
+    ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord,
 };
+use crate::{TestData, TrainingData};
 
 /// The record of a model of training data.
 pub(crate) fn fit_record(
@@ -27,15 +30,17 @@ pub(crate) fn fit_record(
     let observed = data.train.y();
     let by_fit = fit.fitted_at(components)?;
     let mut predictions = training_rows(fitted, &by_fit)?;
-    let mut test = None;
-    if let Some(rows) = &data.test {
+    let mut tested = |rows: &Option<TestData>, set: &str| -> Result<OfTest, PlsError> {
+        let Some(rows) = rows else {
+            return Ok(OfTest::default());
+        };
         let (found, imputed) = predicted(rows, model)?;
         warnings.extend(imputed);
         let values: Vec<f64> = found.iter().map(|p| p.value).collect();
         for (prediction, &observed) in found.into_iter().zip(&rows.observed) {
             predictions.push(FittedRow {
                 row: prediction.row,
-                set: "test".to_owned(),
+                set: set.to_owned(),
                 observed: Some(observed),
                 fitted: prediction.value,
                 loo: None,
@@ -49,12 +54,10 @@ pub(crate) fn fit_record(
                 inside: Some(prediction.inside),
             });
         }
-        test = Some((&rows.observed, values));
-    }
-    // A single test row, or one that does not vary, has errors but no R².
-    let of_test = |f: fn(&[f64], &[f64]) -> Result<f64, PlsError>| {
-        test.as_ref().and_then(|(o, p)| f(o, p).ok())
+        Ok(OfTest::new(&rows.observed, &values))
     };
+    let test = tested(&data.test, "test")?;
+    let validation = tested(&data.validation, "validation")?;
     let compared = van_der_voet_all(cv, VAN_DER_VOET_PERMUTATIONS, settings.seed)?;
     let rmse_train = rmse(observed, &by_fit)?;
     Ok(FitRecord {
@@ -63,12 +66,8 @@ pub(crate) fn fit_record(
         unit: data.train.response().unit.clone(),
         n: data.train.n(),
         p: data.train.p(),
-        scaling: match model.scaling {
-            Scaling::Auto => "auto",
-            Scaling::AutoOnce => "auto_once",
-            Scaling::Center => "center",
-        }
-        .to_owned(),
+        scaling: scaling_name(model.scaling).to_owned(),
+        recipe: recipe_record(data, fitted, cv.kept.as_ref().map(kept_of_folds)),
         level: model.limits.level,
         components,
         choice: fitted.choice.clone(),
@@ -76,18 +75,15 @@ pub(crate) fn fit_record(
         press: cv.press.clone(),
         root_mean_press: cv.root_mean_press(),
         q2: cv.q2(),
-        van_der_voet: (compared.iter().enumerate())
-            .map(|(components, against)| ComparisonRecord {
-                components,
-                t2: against.t2,
-                p: against.probability,
-            })
-            .collect(),
+        van_der_voet: comparisons(&compared),
         r2_train: r2(observed, &by_fit)?,
         rmse_train,
-        r2_test: of_test(r2),
-        r2_pearson_test: of_test(pearson_r2),
-        rmse_test: of_test(rmse),
+        r2_test: test.r2,
+        r2_pearson_test: test.r2_pearson,
+        rmse_test: test.rmse,
+        r2_validation: validation.r2,
+        r2_pearson_validation: validation.r2_pearson,
+        rmse_validation: validation.rmse,
         coefficients: model
             .columns
             .iter()
@@ -102,7 +98,8 @@ pub(crate) fn fit_record(
         errors: ErrorsRecord {
             rmsec: rmse_train,
             rmsecv: cv.rmsecv()[components],
-            rmsep: of_test(rmse),
+            rmsep: test.rmse,
+            rmsep_validation: validation.rmse,
         },
         by_component: by_component(fitted),
         columns: columns(data, settings, fitted)?,
@@ -118,6 +115,25 @@ pub(crate) fn fit_record(
         left_out: data.left_out.clone(),
         warnings,
     })
+}
+
+/// How well test rows are predicted.
+#[derive(Default)]
+struct OfTest {
+    r2: Option<f64>,
+    r2_pearson: Option<f64>,
+    rmse: Option<f64>,
+}
+
+impl OfTest {
+    /// A single test row, or one that does not vary, has errors but no R².
+    fn new(observed: &[f64], predicted: &[f64]) -> Self {
+        Self {
+            r2: r2(observed, predicted).ok(),
+            r2_pearson: pearson_r2(observed, predicted).ok(),
+            rmse: rmse(observed, predicted).ok(),
+        }
+    }
 }
 
 /// The rows that were learnt from, `by_fit` their responses by the model.
@@ -183,13 +199,20 @@ fn columns(
         0 => vec![None; model.columns.len()],
         _ => fit.selectivity_ratio(components)?,
     };
-    let of = |estimates: Option<&Vec<Estimate>>, j: usize| estimates.map(|all| all[j].clone());
+    // Estimates are of all columns of the table, the model may have a selection of them.
+    let by_name = |all: Option<&Vec<Estimate>>| -> BTreeMap<String, Estimate> {
+        (all.into_iter().flatten())
+            .map(|estimate| (estimate.name.clone(), estimate.clone()))
+            .collect()
+    };
+    let coefficients = by_name(estimates.as_ref().map(|all| &all.coefficients));
+    let importance = by_name(estimates.as_ref().map(|all| &all.vip));
     let by_component =
         |rows: &[Vec<f64>], j: usize| -> Vec<f64> { rows.iter().map(|row| row[j]).collect() };
     Ok((model.columns.iter().zip(ratios).enumerate())
         .map(|(j, (column, ratio))| {
-            let coefficient = of(estimates.as_ref().map(|all| &all.coefficients), j);
-            let vip = of(estimates.as_ref().map(|all| &all.vip), j);
+            let coefficient = coefficients.get(&column.name);
+            let vip = importance.get(&column.name);
             PredictorRecord {
                 name: column.name.clone(),
                 unit: column.unit.clone(),
@@ -198,16 +221,16 @@ fn columns(
                 minimum: column.minimum,
                 maximum: column.maximum,
                 coefficient: column.coefficient,
-                standard_error: coefficient.as_ref().map(|b| b.standard_error),
-                low: coefficient.as_ref().map(|b| b.low),
-                high: coefficient.as_ref().map(|b| b.high),
+                standard_error: coefficient.map(|b| b.standard_error),
+                low: coefficient.map(|b| b.low),
+                high: coefficient.map(|b| b.high),
                 coefficient_scaled: match components {
                     0 => 0.0,
                     a => fit.scaled_coefficients[(j, a - 1)],
                 },
                 vip: column.vip,
-                vip_low: vip.as_ref().map(|vip| vip.low),
-                vip_high: vip.as_ref().map(|vip| vip.high),
+                vip_low: vip.map(|vip| vip.low),
+                vip_high: vip.map(|vip| vip.high),
                 selectivity_ratio: ratio.filter(|ratio| ratio.is_finite()),
                 weights: by_component(&model.weights, j),
                 loadings: by_component(&model.loadings, j),
@@ -232,7 +255,16 @@ fn estimates(
         Intervals::Absent => Ok(None),
         Intervals::Jackknife => {
             let folds = &fitted.folds;
-            jackknife(design, model.scaling, components, level, folds, None, None).map(Some)
+            jackknife(
+                design,
+                &settings.recipe,
+                components,
+                level,
+                folds,
+                None,
+                None,
+            )
+            .map(Some)
         }
         Intervals::Bootstrap(replicates) => {
             let options = BootstrapOptions {
@@ -240,12 +272,21 @@ fn estimates(
                 level,
                 seed: settings.seed,
             };
-            bootstrap(design, model.scaling, components, options, None, None).map(Some)
+            bootstrap(design, &settings.recipe, components, options, None, None).map(Some)
         }
     }
 }
 
-fn limits_record(limits: &Limits) -> LimitsRecord {
+/// A scaling as records write it.
+pub(crate) fn scaling_name(scaling: Scaling) -> &'static str {
+    match scaling {
+        Scaling::Auto => "auto",
+        Scaling::AutoOnce => "auto_once",
+        Scaling::Center => "center",
+    }
+}
+
+pub(crate) fn limits_record(limits: &Limits) -> LimitsRecord {
     LimitsRecord {
         hotelling_t2_training: limits.hotelling_t2,
         hotelling_t2_new_rows: limits.hotelling_t2_new_rows,

@@ -3,11 +3,12 @@
 mod fixed;
 mod network;
 mod one_hop;
+mod springs;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use hecs_bvse::{ElasticHost, Framework, Migration, Options, Window};
+use hecs_bvse::{Framework, Migration, Options, Window};
 use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 
@@ -32,31 +33,25 @@ pub enum Host {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum SpringModel {
-    /// [`ElasticHost::site_consistent`].
+    /// [`ElasticHost::site_consistent`](hecs_bvse::ElasticHost::site_consistent).
     #[default]
     SiteConsistent,
-    /// [`ElasticHost::by_charge`].
+    /// [`ElasticHost::by_charge`](hecs_bvse::ElasticHost::by_charge).
     ByCharge,
-    /// [`ElasticHost::plain`] of a stiffness in eV/Å².
+    /// [`ElasticHost::plain`](hecs_bvse::ElasticHost::plain) of a stiffness in eV/Å².
     Plain(f64),
+    /// As [`Self::SiteConsistent`], with the springs that displacement parameters give.
+    Displacement,
 }
 
 impl SpringModel {
-    /// The host that has them.
-    pub fn host(self) -> ElasticHost {
-        match self {
-            Self::SiteConsistent => ElasticHost::site_consistent(),
-            Self::ByCharge => ElasticHost::by_charge(),
-            Self::Plain(k) => ElasticHost::plain(k),
-        }
-    }
-
-    /// `S`, `F` or the stiffness.
+    /// `S`, `F`, `adp` or the stiffness.
     pub fn name(self) -> String {
         match self {
             Self::SiteConsistent => "S".to_owned(),
             Self::ByCharge => "F".to_owned(),
             Self::Plain(k) => k.to_string(),
+            Self::Displacement => "adp".to_owned(),
         }
     }
 }
@@ -131,6 +126,9 @@ pub struct PathAnswer {
     pub record: PathsRecord,
     /// Map and network behind it, where it is one of a network.
     pub migration: Option<Migration>,
+    /// Fractional positions, unwrapped, along the hops that decide the barriers of a network, by their number in
+    /// the record; along the one hop as number 0. From these come [`images`](crate::images).
+    pub hop_paths: BTreeMap<usize, Vec<Vector3<f64>>>,
 }
 
 /// The migration network of an input, or one hop; `memory` is what all answers in work share.
@@ -139,11 +137,12 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
     let mut answer = PathAnswer {
         record: empty_record(entry, settings),
         migration: None,
+        hop_paths: BTreeMap::new(),
     };
     if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
         let done = check_entry(entry, structure, settings.ion)
-            .and_then(|()| of_structure(structure, settings, memory, &mut answer));
+            .and_then(|()| of_structure(entry, structure, settings, memory, &mut answer));
         if let Err(failure) = done {
             answer.record.head.fail(failure);
         }
@@ -153,14 +152,20 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
 }
 
 fn of_structure(
+    entry: &Entry,
     structure: &Structure,
     settings: &PathSettings,
     memory: &MemoryPool,
     answer: &mut PathAnswer,
 ) -> Result<(), Failure> {
     let warnings = sound_warnings(structure, settings.ion, &settings.options)?;
+    let elastic = match &settings.host {
+        Host::Rigid => None,
+        Host::Elastic(springs) => Some(springs::host(*springs, entry, structure)?),
+    };
+    let elastic = elastic.as_ref();
     match settings.ends {
-        Some(ends) => one_hop::one_hop(structure, settings, &ends, &mut answer.record)?,
+        Some(ends) => one_hop::one_hop(structure, settings, &ends, elastic, answer)?,
         None if settings.others() == Others::Fixed => {
             return Err(Failure::new(
                 "others-fixed-in-a-network",
@@ -168,7 +173,7 @@ fn of_structure(
                  its two ends, or name the sites whose ions stay",
             ));
         }
-        None => network::network(structure, settings, memory, answer)?,
+        None => network::network(structure, settings, elastic, memory, answer)?,
     }
     let notes = &mut answer.record.head.notes;
     notes.extend(warnings.iter().map(note_of));
@@ -196,6 +201,7 @@ fn empty_record(entry: &Entry, settings: &PathSettings) -> PathsRecord {
         barriers: BTreeMap::new(),
         profiles: BTreeMap::new(),
         hop: None,
+        images: Vec::new(),
         seconds: 0.0,
     }
 }

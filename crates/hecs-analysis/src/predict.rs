@@ -30,7 +30,7 @@ fn row_of(model: &Model, name: &str, hecs: &Hecs) -> Result<Table, PlsError> {
 }
 
 /// What a model makes of the rows of the table `file`, a record for each; a row that cannot be predicted says so
-/// in its own.
+/// in its own. `missing` says what is done with missing values, [`Model::missing`] where it is `None`.
 ///
 /// # Errors
 /// [`PlsError::ColumnsDiffer`] where the table has other columns than the model.
@@ -38,8 +38,9 @@ pub fn predict_rows(
     model: &Model,
     file: &str,
     table: &Table,
+    missing: Option<Missing>,
 ) -> Result<Vec<PredictRecord>, PlsError> {
-    let predictions = model.predict_each(table, Missing::Refuse)?;
+    let predictions = model.predict_each(table, missing.unwrap_or(model.missing))?;
     Ok((table.rows().iter().zip(predictions))
         .map(|(name, predicted)| {
             let head = Head::new(SCHEMA, file.to_owned());
@@ -87,6 +88,8 @@ fn record(
         q_residual: None,
         reasons: Vec::new(),
         out_of_range: Vec::new(),
+        imputed: Vec::new(),
+        skipped: Vec::new(),
     };
     match predicted {
         Err(_) => empty,
@@ -99,6 +102,8 @@ fn record(
             hotelling_t2: Some(p.hotelling_t2),
             q_residual: Some(p.q_residual),
             reasons: reasons(&p),
+            imputed: p.imputed,
+            skipped: p.skipped,
             out_of_range: p
                 .out_of_range
                 .iter()

@@ -6,9 +6,11 @@ mod describe;
 mod fit;
 mod head;
 mod inspect;
+mod joint_fit;
 mod left_out;
 mod paths;
 mod predict;
+mod recipe;
 mod validate;
 
 pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
@@ -20,12 +22,14 @@ pub use inspect::{
     Cell, ChargesRecord, DiagnosticRecord, ElementChargesRecord, Group, InspectRecord, SiteRecord,
     SpeciesRecord,
 };
+pub use joint_fit::{JointFitRecord, JointResponseRecord, JointRow};
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use paths::{
-    BothWays, BottleneckRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
+    BothWays, BottleneckRecord, ImagesRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
     PathSiteRecord, PathsRecord, ProfilePointRecord, WindowIonRecord,
 };
 pub use predict::PredictRecord;
+pub use recipe::{KeptRecord, RecipeRecord, SelectionRecord};
 pub use validate::{
     CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,
 };

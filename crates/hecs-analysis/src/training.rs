@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hecs_pls::{Design, Missing, Response, Sheet, Table};
+use hecs_pls::{Design, JointDesign, Missing, PlsError, Response, Sheet, Table};
 
 use crate::predictors::predictors;
 use crate::records::{LeftOutLabel, LeftOutRecord, LeftOutRow};
@@ -13,8 +13,12 @@ use crate::{AnalysisError, TrainingSettings};
 pub struct TrainingData {
     /// The rows to learn from.
     pub train: Design,
+    /// The same rows with all responses, where there are several.
+    pub joint: Option<JointDesign>,
     /// The rows to test on; `None` without a split.
     pub test: Option<TestData>,
+    /// The rows that the split calls validation, tested on apart from the others.
+    pub validation: Option<TestData>,
     /// Column of the groups of the rows to learn from.
     pub group: Option<String>,
     /// What of the table is not used.
@@ -28,6 +32,8 @@ pub struct TestData {
     pub table: Table,
     /// Their observed responses.
     pub observed: Vec<f64>,
+    /// Their further responses, response by response.
+    pub further: Vec<Vec<f64>>,
     /// What to do with missing predictors.
     pub missing: Missing,
 }
@@ -52,6 +58,9 @@ pub fn training_data(
     let (columns, left_out_columns) = predictors(sheet, settings)?;
     // Asked for by name, so that a missing response or split is reported before anything else.
     let response = sheet.numbers(&settings.response)?;
+    let further: Vec<Vec<f64>> = (settings.further_responses.iter())
+        .map(|name| sheet.numbers(name))
+        .collect::<Result<_, _>>()?;
     let mut sets = match &settings.split {
         None => Sets::all(sheet.rows().len()),
         Some(column) => Sets::new(&sheet.labels(column)?, sheet.rows()),
@@ -65,32 +74,46 @@ pub fn training_data(
         });
     }
     // Nothing can be tested on these; a row to learn from that has no response is an error.
-    let unknown: Vec<usize>;
-    (sets.test, unknown) = (sets.test.into_iter()).partition(|&i| response[i].is_finite());
+    let is_known = |&i: &usize| {
+        response[i].is_finite() && further.iter().all(|response| response[i].is_finite())
+    };
+    let mut unknown = Vec::new();
+    for set in [&mut sets.test, &mut sets.validation] {
+        unknown.extend(set.iter().copied().filter(|i| !is_known(i)));
+        set.retain(is_known);
+    }
+    unknown.sort_unstable();
     let table = sheet.table(&columns)?;
     let pick = |rows: &[usize]| -> Vec<f64> { rows.iter().map(|&i| response[i]).collect() };
-    let missing = if settings.impute {
-        Missing::MeanImpute
-    } else {
-        Missing::Refuse
-    };
+    let missing = settings.missing;
     let training = Response::new(&settings.response, pick(&sets.train));
-    let mut train = Design::new(table.select_rows(&sets.train), training, missing)?;
+    let rows = table.select_rows(&sets.train);
+    let mut joint = joint(&rows, &training, settings, &further, &sets.train)?;
+    let mut train = Design::new(rows, training, missing)?;
     if let Some(column) = &settings.group {
-        train = train.with_groups(groups(sheet, column, &sets.train)?)?;
+        let labels = groups(sheet, column, &sets.train)?;
+        joint = (joint.map(|joint| joint.with_groups(labels.clone()))).transpose()?;
+        train = train.with_groups(labels)?;
     }
-    let test = (!sets.test.is_empty()).then(|| TestData {
-        table: table.select_rows(&sets.test),
-        observed: pick(&sets.test),
-        missing,
-    });
+    let tested = |rows: &[usize]| {
+        (!rows.is_empty()).then(|| TestData {
+            table: table.select_rows(rows),
+            observed: pick(rows),
+            further: (further.iter())
+                .map(|response| rows.iter().map(|&i| response[i]).collect())
+                .collect(),
+            missing,
+        })
+    };
     let without_response = |&i: &usize| LeftOutRow {
         row: sheet.rows()[i].clone(),
         reason: "to be tested on, but without a response".to_owned(),
     };
     Ok(TrainingData {
         train,
-        test,
+        joint,
+        test: tested(&sets.test),
+        validation: tested(&sets.validation),
         group: settings.group.clone(),
         left_out: LeftOutRecord {
             rows: unknown.iter().map(without_response).collect(),
@@ -98,6 +121,25 @@ pub fn training_data(
             labels: sets.unknown,
         },
     })
+}
+
+/// The rows to learn from with all responses; `None` where there is one.
+fn joint(
+    table: &Table,
+    first: &Response,
+    settings: &TrainingSettings,
+    further: &[Vec<f64>],
+    rows: &[usize],
+) -> Result<Option<JointDesign>, PlsError> {
+    if further.is_empty() {
+        return Ok(None);
+    }
+    let mut responses = vec![first.clone()];
+    for (name, values) in settings.further_responses.iter().zip(further) {
+        let values = rows.iter().map(|&i| values[i]).collect();
+        responses.push(Response::new(name, values));
+    }
+    JointDesign::new(table.clone(), responses, settings.missing).map(Some)
 }
 
 /// The label of each row to learn from.
@@ -119,6 +161,7 @@ fn groups(sheet: &Sheet, column: &str, rows: &[usize]) -> Result<Vec<String>, An
 struct Sets {
     train: Vec<usize>,
     test: Vec<usize>,
+    validation: Vec<usize>,
     unknown: Vec<LeftOutLabel>,
 }
 
@@ -127,19 +170,21 @@ impl Sets {
         Self {
             train: (0..rows).collect(),
             test: Vec::new(),
+            validation: Vec::new(),
             unknown: Vec::new(),
         }
     }
 
-    /// By the words of JMP (Training, Validation, Test) and of chemometrics (calibration); rows of validation are tested on, since
-    /// nothing is chosen by them.
+    /// By the words of JMP (Training, Validation, Test) and of chemometrics (calibration); rows of validation are tested on too, since
+    /// nothing is chosen by them, but apart from those of test.
     fn new(labels: &[String], rows: &[String]) -> Self {
         let mut sets = Self::all(0);
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for (i, label) in labels.iter().enumerate() {
             match label.to_lowercase().as_str() {
                 "train" | "training" | "calibration" => sets.train.push(i),
-                "test" | "testing" | "validation" => sets.test.push(i),
+                "test" | "testing" => sets.test.push(i),
+                "validation" => sets.validation.push(i),
                 _ => {
                     let place = *places.entry(label).or_insert(sets.unknown.len());
                     if place == sets.unknown.len() {

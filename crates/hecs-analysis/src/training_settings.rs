@@ -1,14 +1,16 @@
 //! What of a table is learnt from, as it was asked for.
 
-use hecs_pls::Scaling;
+use hecs_pls::{Missing, Scaling};
 
 /// What of a table is learnt from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrainingSettings {
     /// Column of the response.
     pub response: String,
+    /// Columns of further responses, for a model of all at once.
+    pub further_responses: Vec<String>,
     /// Column that says of each row whether it is learnt from (`train`, `training`, `calibration`) or tested on
-    /// (`test`, `validation`), in any case; without one, all rows are learnt from.
+    /// (`test`, and apart from these `validation`), in any case; without one, all rows are learnt from.
     pub split: Option<String>,
     /// Column of labels of rows that belong together and are left out together.
     pub group: Option<String>,
@@ -18,8 +20,8 @@ pub struct TrainingSettings {
     pub include: Vec<String>,
     /// Columns not to learn from.
     pub exclude: Vec<String>,
-    /// Whether missing predictors are replaced by the mean of their column; refused otherwise.
-    pub impute: bool,
+    /// What is done with missing predictors.
+    pub missing: Missing,
     /// How columns are scaled.
     pub scaling: Scaling,
     /// The most components to try.
@@ -30,6 +32,11 @@ impl TrainingSettings {
     /// Whether a column is the response, the split, the groups or the names, and so no predictor.
     pub(crate) fn has_role(&self, name: &str) -> bool {
         let others = [&self.split, &self.group, &self.name];
-        self.response == name || others.iter().any(|role| role.as_deref() == Some(name))
+        self.response == name
+            || self
+                .further_responses
+                .iter()
+                .any(|response| response == name)
+            || others.iter().any(|role| role.as_deref() == Some(name))
     }
 }

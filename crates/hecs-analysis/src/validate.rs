@@ -1,23 +1,26 @@
 //! `validate`: could it be chance, how sure is each coefficient, what does the whole procedure
 //! achieve on rows it has not seen?
 
+use std::collections::BTreeMap;
+
 use hecs_pls::{
-    BootstrapOptions, Design, Estimate, Model, NestedOptions, OnProgress, PermutationOptions,
-    PlsError, Rule, Scheme, bootstrap, cross_validate, nested_cross_validate,
+    BootstrapOptions, Design, Estimate, FoldChoice, Model, NestedOptions, OnProgress,
+    PermutationOptions, PlsError, Rule, Scheme, bootstrap, cross_validate, nested_cross_validate,
     permutation_test_over,
 };
 
 use crate::fit::{cross_validation_record, fitted, predicted};
+use crate::recipe_record::{TimesKept, kept_of_folds, recipe_record};
 use crate::records::{
     CoefficientRecord, NestedRecord, PermutationRecord, PermutedRecord, TestRow, ValidateRecord,
 };
-use crate::{AnalysisError, FitSettings, TrainingData};
+use crate::{AnalysisError, FitSettings, TestData, TrainingData};
 
 /// Repetitions of the outer folds of the nested cross-validation.
 const NESTED_REPEATS: usize = 10;
 
 /// How a model is judged.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidateSettings {
     /// How the model was fitted.
     pub fit: FitSettings,
@@ -50,16 +53,19 @@ pub fn validate(
     model: Option<&Model>,
     watch: &dyn Watch,
 ) -> Result<ValidateRecord, AnalysisError> {
-    let mut of_fit = settings.fit;
+    let mut of_fit = settings.fit.clone();
     if let Some(model) = model {
         if model.provenance.table_sha256 != data.train.sha256() {
             return Err(AnalysisError::OtherTable);
         }
         of_fit.components = Some(model.components);
-        of_fit.scaling = model.scaling;
+        of_fit.recipe = model.recipe();
+        if let Some(judged) = &model.judged_by {
+            of_fit.scheme = judged.scheme;
+        }
         of_fit.level = model.limits.level;
     }
-    let (scaling, seed) = (of_fit.scaling, settings.seed);
+    let (recipe, seed) = (&of_fit.recipe, settings.seed);
     let design = &data.train;
     let step = |_: usize| watch.step();
     let progress: OnProgress = Some(&step);
@@ -74,7 +80,7 @@ pub fn validate(
         seed,
     };
     let (kept, folds) = (Some(components), &made.folds);
-    let permutation = permutation_test_over(design, scaling, most, folds, kept, options, progress)?;
+    let permutation = permutation_test_over(design, recipe, most, folds, kept, options, progress)?;
     // Only the smallest PRESS is looked for again in each permutation.
     let chosen_again = of_fit.components.is_none() && of_fit.rule == Rule::Minimum;
     let q2_of_permuted = permutation.permuted.iter().map(|g| {
@@ -102,7 +108,7 @@ pub fn validate(
             })
             .collect(),
     };
-    let nested = nested(design, &of_fit, settings, most, watch)?;
+    let (nested, kept) = nested(design, &of_fit, settings, most, watch)?;
     let coefficients = if components == 0 {
         Vec::new()
     } else {
@@ -112,28 +118,30 @@ pub fn validate(
             level: of_fit.level,
             seed,
         };
-        let estimates = bootstrap(design, scaling, components, options, None, progress)?;
+        let estimates = bootstrap(design, recipe, components, options, None, progress)?;
         estimates.coefficients.iter().map(coefficient).collect()
     };
+    let recipe = recipe_record(data, &made, kept);
     let mut warnings = made.warnings;
-    let test = match &data.test {
-        None => Vec::new(),
-        Some(rows) => {
-            let (predictions, imputed) = predicted(rows, model)?;
-            warnings.extend(imputed);
-            (predictions.iter())
-                .zip(&rows.observed)
-                .map(|(p, observed)| TestRow {
-                    row: p.row.clone(),
-                    observed: *observed,
-                    predicted: p.value,
-                    low: p.interval.map(|i| i.low),
-                    high: p.interval.map(|i| i.high),
-                    inside: p.inside,
-                })
-                .collect()
-        }
+    let mut tested = |rows: &Option<TestData>| -> Result<Vec<TestRow>, PlsError> {
+        let Some(rows) = rows else {
+            return Ok(Vec::new());
+        };
+        let (predictions, imputed) = predicted(rows, model)?;
+        warnings.extend(imputed);
+        Ok((predictions.iter())
+            .zip(&rows.observed)
+            .map(|(p, observed)| TestRow {
+                row: p.row.clone(),
+                observed: *observed,
+                predicted: p.value,
+                low: p.interval.map(|i| i.low),
+                high: p.interval.map(|i| i.high),
+                inside: p.inside,
+            })
+            .collect())
     };
+    let (test, validation) = (tested(&data.test)?, tested(&data.validation)?);
     Ok(ValidateRecord {
         schema: "hecs.validate.2".to_owned(),
         response: design.response().name.clone(),
@@ -148,6 +156,8 @@ pub fn validate(
         nested,
         coefficients,
         test,
+        validation,
+        recipe,
         left_out: data.left_out.clone(),
         warnings,
     })
@@ -160,7 +170,7 @@ fn nested(
     settings: &ValidateSettings,
     most: usize,
     watch: &dyn Watch,
-) -> Result<NestedRecord, PlsError> {
+) -> Result<(NestedRecord, Option<TimesKept>), PlsError> {
     let step = |_: usize| watch.step();
     let progress: OnProgress = Some(&step);
     let folds = settings.folds.min(design.units());
@@ -171,15 +181,18 @@ fn nested(
     }
     .folds(design)?;
     watch.begin("outer folds", folds * NESTED_REPEATS);
+    let kept;
     let (q2, rmsecv, choices): (f64, f64, Vec<usize>) = if let Some(components) = fit.components {
-        let cv = cross_validate(design, fit.scaling, components.max(1), &outer, progress)?;
+        let cv = cross_validate(design, &fit.recipe, components.max(1), &outer, progress)?;
+        kept = cv.kept.as_ref().map(kept_of_folds);
         let components = components.min(cv.components());
         let choices = vec![components; folds * NESTED_REPEATS];
         (cv.q2()[components], cv.rmsecv()[components], choices)
     } else {
         let mut options = NestedOptions::default();
         (options.most, options.rule, options.inner) = (most, fit.rule, fit.scheme);
-        let nested = nested_cross_validate(design, fit.scaling, &outer, options, progress)?;
+        let nested = nested_cross_validate(design, &fit.recipe, &outer, options, progress)?;
+        kept = (fit.recipe.selection).map(|_| kept_of_choices(design, &nested.choices, most));
         let choices = nested.choices.iter().map(|choice| choice.components);
         (nested.q2, nested.rmsecv, choices.collect())
     };
@@ -187,13 +200,29 @@ fn nested(
     for components in choices {
         chosen[components] += 1;
     }
-    Ok(NestedRecord {
+    let record = NestedRecord {
         folds,
         repeats: NESTED_REPEATS,
         q2,
         rmsecv,
         chosen,
-    })
+    };
+    Ok((record, kept))
+}
+
+/// How often each column was kept in the outer folds, whatever number of components was chosen there.
+fn kept_of_choices(design: &Design, choices: &[FoldChoice], most: usize) -> TimesKept {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in choices.iter().flat_map(|choice| &choice.columns) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let times: Vec<usize> = (design.table().columns().iter())
+        .map(|column| counts.get(column.name.as_str()).copied().unwrap_or(0))
+        .collect();
+    TimesKept {
+        folds: choices.len(),
+        times: vec![times; most + 1],
+    }
 }
 
 fn coefficient(estimate: &Estimate) -> CoefficientRecord {

@@ -27,6 +27,7 @@ mod container;
 mod content;
 mod diagnostic;
 mod disorder;
+mod displacement;
 mod document;
 mod encoding;
 mod hall;
@@ -55,6 +56,7 @@ mod writer;
 
 pub use codes::{Code, diagnostics_page};
 pub use diagnostic::{Diagnostic, Extent, Span};
+pub use displacement::Displacements;
 pub use document::{Block, Document, Form, Item, Loop, Value};
 pub use encoding::{Encoding, SourceText, decode};
 pub use lexer::{Fault, FaultKind, Lexer, Token, TokenKind, Version};

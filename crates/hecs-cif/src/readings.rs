@@ -5,6 +5,7 @@ use hecs_core::{Composition, Structure, density_of_mass_g_per_cm3, mass_da};
 
 use crate::columns::{has_atoms, looks_like_atoms, say_what_is_missing};
 use crate::diagnostic::{Diagnostic, Findings, Span};
+use crate::displacement::Displacements;
 use crate::document::{Block, Document};
 use crate::harmless::is_outside_the_structure;
 use crate::names::Items;
@@ -28,6 +29,8 @@ pub struct Reading {
     pub isotope_mass_da: f64,
     /// Where the atoms of the structure stand in the file.
     pub atoms: Option<Span>,
+    /// How far the atoms move about their places, as far as the file says it.
+    pub displacements: Displacements,
     /// What the charges rest on, element by element; [`Self::with_charges`] completes it.
     pub charges: ChargeAccount,
     /// Everything found on the way, in the order of the file.
@@ -225,6 +228,8 @@ fn read_block(
 ) -> Reading {
     let mut stage = Stage::new(document, options, findings);
     let structure = stage.structure(block);
+    let lattice = structure.as_ref().map(Structure::lattice);
+    let displacements = Displacements::read(document, block, lattice);
     let Stage {
         findings,
         unlocated,
@@ -241,6 +246,7 @@ fn read_block(
         unlocated,
         isotope_mass_da,
         atoms: atoms.map(|extent| extent.span(document.text())),
+        displacements,
         charges: ChargeAccount {
             elements: stated,
             ..ChargeAccount::default()
@@ -257,6 +263,7 @@ fn without_block(findings: Findings, text: &str, options: &ReadOptions) -> Readi
         unlocated: Composition::new(),
         isotope_mass_da: 0.0,
         atoms: None,
+        displacements: Displacements::default(),
         charges: ChargeAccount::default(),
         diagnostics: findings.into_diagnostics(text, options.strict),
         strict: options.strict,

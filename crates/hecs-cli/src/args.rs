@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use pages::{Plot, PlotKind, Report};
-pub use paths::{HostName, OthersName, Paths, SpringsName};
+pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use structures::{CifReading, Structures};
 pub use table::{
-    ChoiceName, Columns, Fit, IntervalSource, Leaving, Predict, Procedure, ScalingName, Table,
-    Validate,
+    ChoiceName, Columns, Fit, Gaps, IntervalSource, Leaving, MissingName, Predict, Procedure,
+    ScalingName, Table, Validate,
 };
 
 /// The command line of `hecs`.

@@ -1,9 +1,11 @@
 //! `hecs fit`: a partial least squares model of a table.
 
+mod joint;
+
 use std::io::{self, Write};
 
 use hecs_analysis::records::{ChoiceRecord, CrossValidationRecord, FitRecord, PredictorRecord};
-use hecs_analysis::{Intervals, fit};
+use hecs_analysis::{Intervals, fit, fit_jointly};
 
 use crate::args::{Common, Fit, Format, IntervalSource};
 use crate::files::{check_place, write_atomic};
@@ -26,16 +28,30 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
     };
     let data = training_data(&arguments.table, None)?;
     let pls = VerbError::pls(&arguments.table.table);
-    let (model, record) = fit(&data, &settings).map_err(&pls)?;
-    if let Some(path) = &arguments.out {
-        let text = model.to_json().map_err(&pls)?;
-        write_atomic(path, text.as_bytes()).map_err(VerbError::file(path))?;
+    if let Some(design) = &data.joint {
+        let (model, record) = fit_jointly(&data, design, &settings).map_err(&pls)?;
+        save(arguments, &model.to_json().map_err(&pls)?)?;
+        if !common.quiet {
+            say_of_table(&record.left_out, &record.warnings);
+        }
+        joint::print_record(&record, resolve(common.format))?;
+        return Ok(Outcome::done());
     }
+    let (model, record) = fit(&data, &settings).map_err(&pls)?;
+    save(arguments, &model.to_json().map_err(&pls)?)?;
     if !common.quiet {
         say_of_table(&record.left_out, &record.warnings);
     }
     print_record(&record, resolve(common.format))?;
     Ok(Outcome::done())
+}
+
+/// Writes the model where it is asked for.
+fn save(arguments: &Fit, model: &str) -> Result<(), VerbError> {
+    let Some(path) = &arguments.out else {
+        return Ok(());
+    };
+    write_atomic(path, model.as_bytes()).map_err(VerbError::file(path))
 }
 
 /// JSON holds everything; CSV the rows; the table for people what one looks at first.
@@ -80,13 +96,35 @@ fn print_for_people(record: &FitRecord, out: &mut impl Write) -> io::Result<()> 
         "train  R² {:.4}  RMSE {:.5}  left out RMSE {:.5}",
         record.r2_train, record.rmse_train, record.errors.rmsecv
     )?;
-    if let Some(rmse) = record.rmse_test {
-        let number = |x: Option<f64>| crate::output::rounded(x, 4);
+    let number = |x: Option<f64>| crate::output::rounded(x, 4);
+    for (set, r2, r2_pearson, rmse) in [
+        (
+            "test  ",
+            record.r2_test,
+            record.r2_pearson_test,
+            record.rmse_test,
+        ),
+        (
+            "valid.",
+            record.r2_validation,
+            record.r2_pearson_validation,
+            record.rmse_validation,
+        ),
+    ] {
+        if let Some(rmse) = rmse {
+            let (r2, r2_pearson) = (number(r2), number(r2_pearson));
+            writeln!(out, "{set} R² {r2}  r² {r2_pearson}  RMSE {rmse:.5}")?;
+        }
+    }
+    if let Some(selection) = &record.recipe.selection {
+        let kept = selection.columns.iter().filter(|c| c.in_model).count();
         writeln!(
             out,
-            "test   R² {}  r² {}  RMSE {rmse:.5}",
-            number(record.r2_test),
-            number(record.r2_pearson_test)
+            "kept   {kept} of {} columns with {} ≥ {}, chosen anew in each of {} folds",
+            record.p,
+            selection.measure.replace('_', " "),
+            selection.at_least,
+            selection.folds
         )?;
     }
     let curve: Vec<Vec<String>> = (0..record.press.len())

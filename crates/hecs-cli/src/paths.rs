@@ -1,9 +1,10 @@
 //! `hecs paths`: the migration network, or one hop.
 
 mod graphml;
+mod images;
 mod tables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{Failure, Head, PathsRecord};
 use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
@@ -33,7 +34,7 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
         &arguments.input.reading,
         common,
         "following the ions",
-        |entry| record(entry, &settings, &memory, arguments.out.as_deref(), &names),
+        |entry| record(entry, &settings, &memory, arguments, &names),
         |record| &record.head,
         |record| results.push(&record),
     )?;
@@ -62,6 +63,7 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
     let springs = arguments.springs.map(|springs| match springs {
         SpringsName::S => SpringModel::SiteConsistent,
         SpringsName::F => SpringModel::ByCharge,
+        SpringsName::Adp => SpringModel::Displacement,
         SpringsName::Stiffness(k) => SpringModel::Plain(k),
     });
     let mut settings = PathSettings::new(ion);
@@ -93,29 +95,55 @@ fn record(
     entry: &Entry,
     settings: &PathSettings,
     memory: &MemoryPool,
-    out: Option<&Path>,
+    arguments: &Paths,
     names: &OutputNames,
 ) -> PathsRecord {
-    let mut record = paths(entry, settings, memory).record;
-    if let Some(folder) = out.filter(|_| record.head.ok)
-        && let Err(reason) = save(&record, entry, folder, names)
-    {
+    let answer = paths(entry, settings, memory);
+    let mut record = answer.record;
+    let Some(folder) = arguments.out.as_deref().filter(|_| record.head.ok) else {
+        return record;
+    };
+    let place = Place {
+        folder,
+        entry,
+        names,
+    };
+    if let Err(reason) = save(&record, &place) {
         record.head.fail(Failure::new("files-not-written", reason));
+    } else if let Some(between) = arguments.images {
+        let settings = (settings.ion, between, arguments.images_format);
+        for (hop, path) in &answer.hop_paths {
+            match images::save(*hop, path, settings, &place) {
+                Ok(images) => record.images.push(images),
+                Err(failure) => record.head.fail(failure),
+            }
+        }
     }
     record
 }
 
-/// Writes the files of a record into a folder.
-fn save(
-    record: &PathsRecord,
-    entry: &Entry,
-    folder: &Path,
-    names: &OutputNames,
-) -> Result<(), String> {
-    let save = |name: &str, text: Vec<u8>| {
-        let path = names.path(&folder.join(name), &entry.file, entry.entry.as_deref());
-        write_atomic(&path, &text).map_err(|e| format!("cannot write \"{}\": {e}", path.display()))
-    };
+/// Where the files of an input go.
+struct Place<'a> {
+    folder: &'a Path,
+    entry: &'a Entry,
+    names: &'a OutputNames,
+}
+
+impl Place<'_> {
+    fn path(&self, name: &str) -> PathBuf {
+        let entry = self.entry;
+        let out = self.folder.join(name);
+        self.names.path(&out, &entry.file, entry.entry.as_deref())
+    }
+}
+
+fn written(path: &Path, contents: &[u8]) -> Result<(), String> {
+    write_atomic(path, contents).map_err(|e| format!("cannot write \"{}\": {e}", path.display()))
+}
+
+/// Writes the tables and the graph of a record.
+fn save(record: &PathsRecord, place: &Place<'_>) -> Result<(), String> {
+    let save = |name: &str, text: Vec<u8>| written(&place.path(name), &text);
     let text = |written: std::io::Result<Vec<u8>>| written.map_err(|e| e.to_string());
     save(PROFILE, text(profile_csv(record))?)?;
     if record.hop.is_none() {

@@ -2,37 +2,59 @@
 
 use hecs_analysis::records::{Head, PredictRecord};
 use hecs_analysis::{predict, predict_rows};
+use hecs_pls::Model;
 
 use crate::args::{Common, Predict};
 use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
 use crate::results::{Record, Results, resolve};
-use crate::tables::{read_model, read_sheet};
+use crate::tables::{read_models, read_sheet};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
-    let model = read_model(&arguments.model, common.quiet)?;
+    let models = read_models(&arguments.model, common.quiet)?;
     let mut results = Results::new(resolve(common.format));
     match &arguments.table {
         Some(table) => {
             let sheet = read_sheet(table, arguments.name.as_deref())?;
             let pls = VerbError::pls(table);
-            let columns = sheet.table(&model.column_names()).map_err(&pls)?;
+            let names = models.first().map_or(Vec::new(), Model::column_names);
+            let columns = sheet.table(&names).map_err(&pls)?;
             let file = table.display().to_string();
-            for record in predict_rows(&model, &file, &columns).map_err(&pls)? {
-                results.push(&record);
+            let missing = arguments.gaps.asked();
+            let mut of_models = Vec::new();
+            for model in &models {
+                let records = predict_rows(model, &file, &columns, missing).map_err(&pls)?;
+                of_models.push(records.into_iter());
+            }
+            // A row of the table with all its responses after the other.
+            for _ in columns.rows() {
+                for records in &mut of_models {
+                    records
+                        .by_ref()
+                        .take(1)
+                        .for_each(|record| results.push(&record));
+                }
             }
         }
-        None => for_each_structure(
-            &arguments.files,
-            &arguments.reading,
-            common,
-            "predicting",
-            |entry| predict(entry, &model),
-            |record| &record.head,
-            |record| results.push(&record),
-        )?,
+        None => {
+            let [model] = models.as_slice() else {
+                return Err(VerbError::Usage(format!(
+                    "{}: a model of several responses predicts the rows of a table, `hecs describe` makes one of structures; give it with --table",
+                    arguments.model.display()
+                )));
+            };
+            for_each_structure(
+                &arguments.files,
+                &arguments.reading,
+                common,
+                "predicting",
+                |entry| predict(entry, model),
+                |record| &record.head,
+                |record| results.push(&record),
+            )?;
+        }
     }
     Ok(results.finish())
 }
@@ -53,6 +75,7 @@ impl Record for PredictRecord {
             "code",
             "notes",
             "error",
+            "response",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -73,6 +96,7 @@ impl Record for PredictRecord {
             self.head.code.clone().unwrap_or_default(),
             self.head.note_codes().join(" "),
             self.head.message.clone().unwrap_or_default(),
+            self.response.clone(),
         ]
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn run(
         .map_err(VerbError::file(&arguments.out))?;
     let table = Table {
         table: path.clone(),
-        response: response.to_owned(),
+        response: vec![response.to_owned()],
         columns: arguments.columns.clone(),
     };
     let settings = FitSettings {
@@ -44,6 +44,11 @@ pub(crate) fn run(
         ..fit_settings(&table, &arguments.procedure)?
     };
     let data = training_data(&table, None)?;
+    if data.joint.is_some() {
+        return Err(VerbError::Usage(
+            "--response: a page is of one response; name one".to_owned(),
+        ));
+    }
     let (_, record) = fit(&data, &settings).map_err(VerbError::pls(path))?;
     let validated = match arguments.permutations {
         0 => None,
@@ -89,11 +94,11 @@ fn judged(
     common: &Common,
 ) -> Result<ValidateRecord, VerbError> {
     let settings = ValidateSettings {
-        fit,
         permutations,
         folds: FOLDS,
         bootstrap: 2,
         seed: fit.seed,
+        fit,
     };
     let bars = Bars::new(common.quiet);
     validate(data, &settings, None, &bars).map_err(of_table(path))

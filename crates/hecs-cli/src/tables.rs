@@ -7,7 +7,7 @@ use hecs_analysis::records::LeftOutRecord;
 use hecs_analysis::{
     AnalysisError, FitSettings, Intervals, TrainingData, TrainingSettings, van_der_voet_rule,
 };
-use hecs_pls::{Model, Rule, Scaling, Scheme, Sheet, Warning};
+use hecs_pls::{JointModel, Missing, Model, Recipe, Rule, Scaling, Scheme, Sheet, Warning};
 
 use crate::args::{self, ChoiceName, Leaving};
 use crate::verb::VerbError;
@@ -36,10 +36,33 @@ pub(crate) fn read_model(path: &Path, quiet: bool) -> Result<Model, VerbError> {
     Ok(model)
 }
 
+/// The models of a file that `hecs fit` wrote, one for each response.
+pub(crate) fn read_models(path: &Path, quiet: bool) -> Result<Vec<Model>, VerbError> {
+    let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+    if JointModel::is_joint(&text) {
+        let joint = JointModel::from_json(&text).map_err(VerbError::pls(path))?;
+        return Ok(joint.models);
+    }
+    read_model(path, quiet).map(|model| vec![model])
+}
+
+impl args::Gaps {
+    /// What is asked for, if anything is.
+    pub(crate) fn asked(&self) -> Option<Missing> {
+        match self.missing {
+            Some(args::MissingName::Refuse) => Some(Missing::Refuse),
+            Some(args::MissingName::Mean) => Some(Missing::MeanImpute),
+            Some(args::MissingName::Nipals) => Some(Missing::Nipals),
+            None => self.impute.then_some(Missing::MeanImpute),
+        }
+    }
+}
+
 impl From<args::ScalingName> for Scaling {
     fn from(scale: args::ScalingName) -> Self {
         match scale {
             args::ScalingName::Auto => Self::Auto,
+            args::ScalingName::AutoOnce => Self::AutoOnce,
             args::ScalingName::Center => Self::Center,
         }
     }
@@ -59,9 +82,13 @@ pub(crate) fn fit_settings(
             ))
         })?),
     };
+    let columns = &table.columns;
+    let treatments = columns.preprocess.clone();
+    let mut recipe = Recipe::new(columns.scale.into()).with_treatments(treatments);
+    recipe.selection = columns.select;
     Ok(FitSettings {
-        scaling: table.columns.scale.into(),
-        max_components: table.columns.max_components,
+        recipe,
+        max_components: columns.max_components,
         components,
         rule: match procedure.choice {
             ChoiceName::Minimum => Rule::Minimum,
@@ -107,22 +134,34 @@ pub(crate) fn training_data(
     model: Option<&Model>,
 ) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
-    let sheet = read_sheet(path, arguments.columns.name.as_deref())?;
+    let columns = &arguments.columns;
+    let sheet = read_sheet(path, columns.name.as_deref())?;
+    let mut responses = column_names(&arguments.response, sheet.header());
+    if responses.is_empty() {
+        return Err(VerbError::Usage("--response: name a column".to_owned()));
+    }
+    let further_responses = responses.split_off(1);
+    let [response] = <[String; 1]>::try_from(responses).unwrap_or_default();
+    // What a model was fitted with is what it is judged with.
+    let of_model =
+        model.and_then(|model| (model.missing != Missing::Refuse).then_some(model.missing));
+    let judged_by = model.and_then(|model| model.judged_by.as_ref());
     let settings = TrainingSettings {
-        response: arguments.response.clone(),
-        split: arguments.columns.split.clone(),
-        group: arguments.columns.group.clone(),
-        name: arguments.columns.name.clone(),
+        response,
+        further_responses,
+        split: columns.split.clone(),
+        group: (columns.group.clone()).or_else(|| judged_by.and_then(|by| by.group.clone())),
+        name: columns.name.clone(),
         include: match model {
             Some(model) => (model.column_names().into_iter())
                 .map(str::to_owned)
                 .collect(),
-            None => column_names(&arguments.columns.include, sheet.header()),
+            None => column_names(&columns.include, sheet.header()),
         },
-        exclude: column_names(&arguments.columns.exclude, sheet.header()),
-        impute: arguments.columns.impute,
-        scaling: arguments.columns.scale.into(),
-        max_components: arguments.columns.max_components,
+        exclude: column_names(&columns.exclude, sheet.header()),
+        missing: of_model.or(columns.gaps.asked()).unwrap_or_default(),
+        scaling: columns.scale.into(),
+        max_components: columns.max_components,
     };
     hecs_analysis::training_data(&sheet, &settings).map_err(|error| match error {
         AnalysisError::PredictorHasRole { name } => VerbError::Usage(format!(

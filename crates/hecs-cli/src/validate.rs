@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use hecs_analysis::records::ValidateRecord;
-use hecs_analysis::{ValidateSettings, Watch, validate};
+use hecs_analysis::{TrainingData, ValidateSettings, Watch, validate};
+use hecs_pls::{Model, Scheme};
 
 use crate::args::{Common, Format, Validate};
 use crate::fit::{left_out_together, rules};
@@ -20,14 +21,6 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
     let model = (arguments.model.as_deref())
         .map(|path| read_model(path, common.quiet))
         .transpose()?;
-    if let Some(model) = &model
-        && model.response.name != arguments.table.response
-    {
-        return Err(VerbError::Usage(format!(
-            "--response {}: the model predicts {}",
-            arguments.table.response, model.response.name
-        )));
-    }
     let settings = ValidateSettings {
         fit: fit_settings(&arguments.table, &arguments.procedure)?,
         permutations: arguments.permutations,
@@ -36,6 +29,14 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         seed: arguments.procedure.seed,
     };
     let data = training_data(&arguments.table, model.as_ref())?;
+    if data.joint.is_some() {
+        return Err(VerbError::Usage(
+            "--response: a model is judged for one response at a time; name one".to_owned(),
+        ));
+    }
+    if let Some(model) = &model {
+        expect_of_model(model, &data, &settings)?;
+    }
     let bars = Bars::new(common.quiet);
     let record = validate(&data, &settings, model.as_ref(), &bars)
         .map_err(of_table(&arguments.table.table))?;
@@ -52,6 +53,32 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         Format::Table => print_for_people(&record, &mut io::stdout().lock())?,
     }
     Ok(Outcome::done())
+}
+
+/// Refuses options that contradict what the model says.
+fn expect_of_model(
+    model: &Model,
+    data: &TrainingData,
+    settings: &ValidateSettings,
+) -> Result<(), VerbError> {
+    let asked = &data.train.response().name;
+    if model.response.name != *asked {
+        return Err(VerbError::Usage(format!(
+            "--response {asked}: the model predicts {}",
+            model.response.name
+        )));
+    }
+    let (scheme, judged) = (settings.fit.scheme, &model.judged_by);
+    if let Some(judged) = judged
+        && scheme != Scheme::LeaveOneOut
+        && scheme != judged.scheme
+    {
+        return Err(VerbError::Usage(
+            "--cv: the model says how rows are left out, and otherwise; leave the option out"
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// A progress bar for each stage.
@@ -157,18 +184,20 @@ fn print_for_people(record: &ValidateRecord, out: &mut impl Write) -> io::Result
         record.nested.folds,
         chosen.join(", ")
     )?;
-    if !record.test.is_empty() {
-        let outside: Vec<&str> = record
-            .test
+    for (set, rows) in [("test", &record.test), ("validation", &record.validation)] {
+        if rows.is_empty() {
+            continue;
+        }
+        let outside: Vec<&str> = rows
             .iter()
             .filter(|t| !t.inside)
             .map(|t| t.row.as_str())
             .collect();
         writeln!(
             out,
-            "domain      {} of {} test rows outside{}{}",
+            "domain      {} of {} {set} rows outside{}{}",
             outside.len(),
-            record.test.len(),
+            rows.len(),
             if outside.is_empty() { "" } else { ": " },
             outside.join(", ")
         )?;

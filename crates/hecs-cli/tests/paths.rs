@@ -1,6 +1,7 @@
 //! `hecs paths`: the network and one hop of it, their files, and what is refused.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[allow(dead_code, reason = "other tests fit a model")]
 mod common;
 
 use std::fs;
@@ -166,6 +167,48 @@ fn averaged_charges_are_taken_as_they_are() {
 }
 
 #[test]
+fn springs_follow_the_displacement_parameters_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = antiperovskite(folder.path());
+    let ends = [
+        "--from",
+        "0,0.5,0.5",
+        "--to",
+        "0.5,0,0.5",
+        "--host",
+        "elastic",
+    ];
+    let with = |springs| [&ends[..], &["--springs", springs]].concat();
+    let (refused, _, code) = records(&file, &with("adp"));
+    assert_eq!(
+        (code, &refused[0]["code"]),
+        (2, &Value::from("no-displacement-parameters"))
+    );
+    let message = refused[0]["message"].as_str().unwrap();
+    assert!(message.contains("--springs S"), "{message}");
+    // k_B T/U = 5 eV/Å² is the spring of model S.
+    let usual = 8.617_333_262e-5 * 300.0 / 5.0;
+    let barrier_ev = |u: f64| {
+        let text = ANTIPEROVSKITE.replace("_fract_z\n", "_fract_z _atom_site_U_iso_or_equiv\n");
+        let text = text.replace("0 0.5 0.5  O1", &format!("0 0.5 0.5 {u} O1"));
+        let text = text.replace("0.5 0.5 0.5  Cl1", &format!("0.5 0.5 0.5 {u} Cl1"));
+        fs::write(&file, text.replace("0 0 0\n", &format!("0 0 0 {u}\n"))).unwrap();
+        let found = record(&file, &with("adp"));
+        assert_eq!(found["springs"], "adp");
+        found["hop"]["elastic"]["forward"].as_f64().unwrap()
+    };
+    let soft_ev = barrier_ev(2.0 * usual);
+    let same_ev = barrier_ev(usual);
+    let of_model = record(&file, &with("S"));
+    let of_model_ev = of_model["hop"]["elastic"]["forward"].as_f64().unwrap();
+    assert!(
+        (same_ev - of_model_ev).abs() < 1e-6,
+        "{same_ev} {of_model_ev}"
+    );
+    assert!(soft_ev < same_ev);
+}
+
+#[test]
 fn the_files_hold_what_the_record_holds() {
     let folder = tempfile::tempdir().unwrap();
     let file = fixture(CRYSTAL);
@@ -224,7 +267,7 @@ fn what_is_no_hop_is_refused_with_what_to_do() {
     let file = antiperovskite(folder.path());
     let refused = [
         (
-            ["0,0.5,0.5", "0.5,0.5,0.25"],
+            ["0,0.5,0.5", "0.5,0.5,0.3"],
             "no-minimum-at-end",
             "near a minimum",
         ),

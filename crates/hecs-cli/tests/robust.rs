@@ -36,8 +36,9 @@ fn a_panic_costs_the_record_of_its_input() {
     let model = folder.path().join("model.json");
     let (_, stderr, code) = run(fit_arguments(hecs().arg("fit")).arg("--out").arg(&model));
     assert_eq!(code, 0, "{stderr}");
-    let verbs: [&[&str]; 4] = [
+    let verbs: [&[&str]; 5] = [
         &["inspect"],
+        &["paths", "--spacing", "0.5"],
         &["bvse", "--spacing", "0.5", "--refine", "off"],
         &["describe"],
         &["predict", "--model"],

@@ -67,7 +67,10 @@ fn words_of_other_programs_say_the_set_and_others_are_named() {
     let (record, said) = fit(&text, &["--split", "set"]);
     assert_eq!(record["n"], 8);
     let rows = record["predictions"].as_array().unwrap();
-    assert_eq!(rows.iter().filter(|row| row["set"] == "test").count(), 2);
+    for set in ["test", "validation"] {
+        assert_eq!(rows.iter().filter(|row| row["set"] == set).count(), 1);
+    }
+    assert!(record["rmse_test"].is_f64() && record["errors"]["rmsep_validation"].is_f64());
     let labels = record["left_out"]["labels"].as_array().unwrap();
     assert_eq!(labels[0]["label"], "hold out");
     assert_eq!(labels[1]["rows"][0], "6");

@@ -1,7 +1,7 @@
-"""Times the fast leave-one-out cross-validation of ikpls on the data that examples/loo_speed.rs writes.
+"""Times the fast cross-validation of ikpls on the data that examples/loo_speed.rs writes.
 
 Usage: peer_ikpls.py X_AND_Y.f64 N P A REPEATS
-The file holds X (N x P, row by row) and y (N) as little-endian doubles. Prints `algorithm seconds press...`, one line for each of
+The file holds X (N x P, row by row), y (N) and the number of each row's fold (N) as little-endian doubles. Prints `algorithm seconds press...`, one line for each of
 the two algorithms, best of REPEATS; one core, centring and scaling (n-1) in each fold, as in the Rust example.
 """
 
@@ -24,7 +24,8 @@ except ImportError as error:
 def main():
     path, n, p, a, repeats = sys.argv[1], *map(int, sys.argv[2:6])
     data = np.fromfile(path, dtype="<f8")
-    x, y = data[: n * p].reshape(n, p), data[n * p :].reshape(n, 1)
+    x, y = data[: n * p].reshape(n, p), data[n * p : n * p + n].reshape(n, 1)
+    fold_of_row = data[n * p + n :].astype(int)
 
     def squared_errors(true, predicted):
         # predicted: (A, rows of the fold, 1)
@@ -37,7 +38,7 @@ def main():
             start = time.perf_counter()
             with contextlib.redirect_stdout(None):
                 folds = model.cross_validate(
-                    x, y, a, folds=np.arange(n), metric_function=squared_errors, n_jobs=1, verbose=0
+                    x, y, a, folds=fold_of_row, metric_function=squared_errors, n_jobs=1, verbose=0
                 )
             best = min(best, time.perf_counter() - start)
         press = sum(np.asarray(errors) for errors in folds.values())

@@ -1,4 +1,5 @@
-//! Times leave-one-out on one core, n = 500, p = 500, 20 components, and the fast cross-validation of ikpls on the same data in the same run.
+//! Times cross-validation on one core, n = 500, p = 500, 20 components, leave-one-out and folds of several rows, and the fast
+//! cross-validation of ikpls on the same data and folds in the same run.
 //!
 //!     cargo run --release -p hecs-pls --example loo_speed [PYTHON]
 //!
@@ -10,8 +11,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use hecs_pls::{
-    Column, DMatrix, Design, Folds, Missing, Response, Scaling, Table, cross_validate_by_refits,
-    leave_one_out,
+    Column, DMatrix, Design, Folds, Missing, Response, Scaling, Table, cross_validate,
+    cross_validate_by_refits,
 };
 use rand::RngExt;
 use rand_chacha::rand_core::SeedableRng;
@@ -57,30 +58,47 @@ fn data() -> Result<Design, Box<dyn Error>> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let design = data()?;
+    let python = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "python3".to_owned());
+    for (name, fold_of_row) in [
+        ("leave-one-out", (0..ROWS).collect::<Vec<usize>>()),
+        ("10 folds", (0..ROWS).map(|i| i % 10).collect()),
+        ("groups of ten", (0..ROWS).map(|i| i / 10).collect()),
+        ("groups of three", (0..ROWS).map(|i| i / 3).collect()),
+    ] {
+        println!(
+            "{name}, n = {ROWS}, p = {COLUMNS}, A = {COMPONENTS}, one core, best of {REPEATS}"
+        );
+        compare(&design, &fold_of_row, &python)?;
+    }
+    Ok(())
+}
+
+/// Times one division into folds against ikpls and against refits.
+fn compare(design: &Design, fold_of_row: &[usize], python: &str) -> Result<(), Box<dyn Error>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let labels: Vec<String> = fold_of_row.iter().map(usize::to_string).collect();
+    let folds = Folds::from_labels(&labels)?;
     let mut best = f64::INFINITY;
     let mut press = Vec::new();
     for _ in 0..REPEATS {
         let start = Instant::now();
-        let cv = pool.install(|| leave_one_out(&design, Scaling::Auto, COMPONENTS))?;
+        let cv =
+            pool.install(|| cross_validate(design, Scaling::Auto, COMPONENTS, &folds, None))?;
         best = best.min(start.elapsed().as_secs_f64());
         press = cv.press;
     }
-    println!(
-        "leave-one-out, n = {ROWS}, p = {COLUMNS}, A = {COMPONENTS}, one core, best of {REPEATS}"
-    );
     println!("hecs-pls            {best:8.4} s");
 
     let path = std::env::temp_dir().join(format!("hecs-pls-loo-{}.f64", std::process::id()));
     let rows = design.x().transpose();
-    let numbers = rows.as_slice().iter().chain(design.y());
+    let fold_of_row: Vec<f64> = fold_of_row.iter().map(|&fold| fold as f64).collect();
+    let numbers = rows.as_slice().iter().chain(design.y()).chain(&fold_of_row);
     std::fs::write(
         &path,
         numbers.flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>(),
     )?;
-    let python = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "python3".to_owned());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peer_ikpls.py");
     let arguments = [ROWS, COLUMNS, COMPONENTS, 3].map(|number| number.to_string());
     let output = Command::new(python)
@@ -98,10 +116,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    let folds = Folds::leave_one_out(ROWS)?;
     let start = Instant::now();
-    let refits = pool
-        .install(|| cross_validate_by_refits(&design, Scaling::Auto, COMPONENTS, &folds, None))?;
+    let refits =
+        pool.install(|| cross_validate_by_refits(design, Scaling::Auto, COMPONENTS, &folds, None))?;
     println!(
         "refit of every fold {:8.4} s",
         start.elapsed().as_secs_f64()

@@ -7,28 +7,28 @@ use crate::checks::check_level;
 use crate::distance::Distance;
 use crate::limits::{Limits, leverage_limit, q_limits, t2_limits};
 use crate::loo::LooPlan;
-use crate::refit::{Refit, complement};
-use crate::{Fit, Folds, PlsError, Scaling};
+use crate::refit::complement;
+use crate::training::Training;
+use crate::{Design, Fit, Folds, Missing, PlsError, Recipe, Scaling};
 
 /// Groups are left out in as many blocks at most: each costs a fit, and a hundredth of the rows changes it little.
 const MOST_BLOCKS: usize = 100;
 
-/// Distances of every row from the model of the rows of the other folds, fold by fold.
-fn left_out_distances(
-    x: &DMatrix<f64>,
-    y: &[f64],
-    partition: &[Vec<usize>],
-    scaling: Scaling,
-    components: usize,
-) -> Vec<Distance> {
-    let of_folds: Vec<Vec<Distance>> = (partition.par_iter())
-        .map(|fold| {
-            let training = complement(y.len(), fold);
-            let fit = Refit::new(x, y, &training, scaling, None, components);
-            fold.iter().map(|&i| fit.distance(x, i)).collect()
-        })
-        .collect();
-    of_folds.into_iter().flatten().collect()
+/// Distances of every row, fold by fold, and how many rows a fold has on average: rows one by one, or blocks of groups.
+pub(crate) fn distances_by_folds(
+    design: &Design,
+    of_fold: impl Fn(&[usize]) -> Result<Vec<Distance>, PlsError> + Sync,
+) -> Result<(Vec<Distance>, f64), PlsError> {
+    let folds = match design.groups() {
+        None => Folds::leave_one_out(design.n())?,
+        Some(groups) => Folds::grouped_blocks(groups, design.units().min(MOST_BLOCKS))?,
+    };
+    let partition = &folds.repeats()[0];
+    let distances: Vec<Vec<Distance>> = (partition.par_iter())
+        .map(|fold| of_fold(fold))
+        .collect::<Result<_, _>>()?;
+    let together = design.n() as f64 / partition.len() as f64;
+    Ok((distances.concat(), together))
 }
 
 impl Fit {
@@ -83,23 +83,33 @@ impl Fit {
         if self.design.n() < 3 {
             return Ok(limits);
         }
-        // A divisor that a row has a part in makes that row nearer than a new one.
-        let scaling = match self.scaling {
-            Scaling::AutoOnce => Scaling::Auto,
-            other => other,
-        };
-        let (x, y) = (self.design.x(), self.design.y());
-        let (left_out, together) = match self.design.groups() {
-            None => (LooPlan::new(x, scaling).distances(y, components), 1.0),
-            Some(groups) => {
-                let count = self.design.units().min(MOST_BLOCKS);
-                let folds = Folds::grouped_blocks(groups, count)?;
-                let distances = left_out_distances(x, y, &folds.repeats()[0], scaling, components);
-                (distances, self.design.n() as f64 / count as f64)
-            }
-        };
+        let scaling = self.scaling.of_left_out_rows();
+        let (left_out, together) = self.left_out_distances(scaling, components)?;
         let is_scaled = scaling == Scaling::Auto;
         Ok(limits.with_left_out(&left_out, together, components, is_scaled))
+    }
+
+    /// Distances of the training rows, each from a model without its fold, and how many are left out together on average; treatments and
+    /// columns kept are those of the fit.
+    fn left_out_distances(
+        &self,
+        scaling: Scaling,
+        components: usize,
+    ) -> Result<(Vec<Distance>, f64), PlsError> {
+        let (design, n, y) = (&self.design, self.design.n(), self.design.y());
+        let recipe = Recipe::new(scaling);
+        let training = Training::new(design, &recipe)?;
+        if training.is_plain() && design.groups().is_none() {
+            return Ok((
+                LooPlan::new(design.x(), scaling).distances(y, components),
+                1.0,
+            ));
+        }
+        distances_by_folds(design, |fold| {
+            let fit = training.train(y, &complement(n, fold), components)?;
+            let rows = fit.rows(training.x(), fold, design.table())?;
+            Ok(rows.iter().map(|row| fit.distance(row)).collect())
+        })
     }
 
     /// The same without those of new rows.
@@ -133,11 +143,20 @@ impl Fit {
             .collect()
     }
 
-    /// E − T P' (n × p).
+    /// E − T P' (n × p). Of a row with gaps that are skipped, what is known counts for all: its squares times columns over known columns.
     fn x_residuals(&self, components: usize) -> DMatrix<f64> {
         let mut residuals = self.scaled_x();
         for a in 0..components {
             residuals.ger(-1.0, &self.scores.column(a), &self.loadings.column(a), 1.0);
+        }
+        if self.design.missing() == Missing::Nipals {
+            for mut row in residuals.row_iter_mut() {
+                let known = row.iter().filter(|value| !value.is_nan()).count();
+                let weight = (row.len() as f64 / known.max(1) as f64).sqrt();
+                for value in &mut row {
+                    *value = if value.is_nan() { 0.0 } else { weight * *value };
+                }
+            }
         }
         residuals
     }
@@ -145,7 +164,7 @@ impl Fit {
     /// Jackson–Mudholkar and Box limits of Q.
     fn q_limits(&self, components: usize, level: f64) -> (Option<f64>, Option<f64>) {
         let (n, p) = (self.design.n(), self.design.p());
-        let total = self.scaled_x().norm_squared();
+        let total = self.x_residuals(0).norm_squared();
         let residuals = self.x_residuals(components);
         // Residuals of rounding only: every column is described in full and Q says nothing.
         if residuals.norm_squared() <= 1e-20 * total {

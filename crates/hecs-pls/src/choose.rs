@@ -1,10 +1,12 @@
 //! How many components: by minimum, by one standard error, or by van der Voet's randomisation test.
 
+use nalgebra::DMatrix;
 use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::checks::{at_least_one, check_level};
+use crate::folds::grouped;
 use crate::random::stream;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{CrossValidation, PlsError};
@@ -48,12 +50,49 @@ pub struct Choice {
     pub probabilities: Vec<f64>,
 }
 
+/// Errors of left-out rows, by which a number of components is chosen: those of one response, or of several together.
+pub trait LeftOutErrors {
+    /// PRESS with 0…A components (A+1).
+    fn press(&self) -> &[f64];
+
+    /// Squared errors of each row (n × (A+1)).
+    fn squared_errors(&self) -> &DMatrix<f64>;
+
+    /// Labels of rows that belong together, one per row.
+    fn labels(&self) -> Option<&[String]>;
+}
+
+impl LeftOutErrors for CrossValidation {
+    fn press(&self) -> &[f64] {
+        &self.press
+    }
+
+    fn squared_errors(&self) -> &DMatrix<f64> {
+        &self.squared_errors
+    }
+
+    fn labels(&self) -> Option<&[String]> {
+        self.groups.as_deref()
+    }
+}
+
+/// Squared errors with `components` components, summed over the rows that belong together.
+fn by_unit(cv: &impl LeftOutErrors, components: usize) -> Vec<f64> {
+    let errors = cv.squared_errors().column(components);
+    match cv.labels() {
+        None => errors.iter().copied().collect(),
+        Some(labels) => (grouped(labels).1.iter())
+            .map(|rows| rows.iter().map(|&i| errors[i]).sum())
+            .collect(),
+    }
+}
+
 /// Chooses the number of components.
 ///
 /// # Errors
 /// [`PlsError::OutOfRange`] for a level outside (0, 1) or no permutations.
-pub fn choose(cv: &CrossValidation, rule: Rule) -> Result<Choice, PlsError> {
-    let minimum = smallest(&cv.press);
+pub fn choose(cv: &impl LeftOutErrors, rule: Rule) -> Result<Choice, PlsError> {
+    let minimum = smallest(cv.press());
     let (components, probabilities) = match rule {
         Rule::Minimum => (minimum, Vec::new()),
         Rule::OneStandardError => (within_one_error(cv, minimum), Vec::new()),
@@ -92,12 +131,12 @@ pub struct Comparison {
 /// # Errors
 /// [`PlsError::OutOfRange`] for no permutations.
 pub fn van_der_voet(
-    cv: &CrossValidation,
+    cv: &impl LeftOutErrors,
     permutations: usize,
     seed: u64,
 ) -> Result<Vec<f64>, PlsError> {
     let mut all = van_der_voet_all(cv, permutations, seed)?;
-    all.truncate(smallest(&cv.press) + 1);
+    all.truncate(smallest(cv.press()) + 1);
     Ok(all.iter().map(|against| against.probability).collect())
 }
 
@@ -112,16 +151,16 @@ pub fn van_der_voet(
 /// # Errors
 /// [`PlsError::OutOfRange`] for no permutations.
 pub fn van_der_voet_all(
-    cv: &CrossValidation,
+    cv: &impl LeftOutErrors,
     permutations: usize,
     seed: u64,
 ) -> Result<Vec<Comparison>, PlsError> {
     at_least_one("permutations", permutations)?;
-    let minimum = smallest(&cv.press);
-    let best = cv.units_of(&cv.squared_errors.column(minimum));
-    let differences: Vec<Vec<f64>> = (0..=cv.components())
+    let minimum = smallest(cv.press());
+    let best = by_unit(cv, minimum);
+    let differences: Vec<Vec<f64>> = (0..cv.press().len())
         .map(|a| {
-            let errors = cv.units_of(&cv.squared_errors.column(a));
+            let errors = by_unit(cv, a);
             let pairs = errors.iter().zip(&best);
             pairs.map(|(error, best)| error - best).collect()
         })
@@ -186,13 +225,13 @@ pub(crate) fn smallest(values: &[f64]) -> usize {
     best
 }
 
-fn within_one_error(cv: &CrossValidation, minimum: usize) -> usize {
-    let errors = cv.units_of(&cv.squared_errors.column(minimum));
+fn within_one_error(cv: &impl LeftOutErrors, minimum: usize) -> usize {
+    let errors = by_unit(cv, minimum);
     let n = errors.len() as f64;
     let centre = mean(&errors);
     let deviation = (sum_of_squares(&errors, centre) / (n - 1.0)).sqrt();
     let limit = centre + deviation / n.sqrt();
     (0..=minimum)
-        .find(|&a| cv.press[a] / n <= limit)
+        .find(|&a| cv.press()[a] / n <= limit)
         .unwrap_or(minimum)
 }

@@ -14,6 +14,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::gappy::components_with_gaps;
 use crate::vectors::{add_scaled, dot, norm, scale};
 
 /// |E'f| below this times |E₀||f₀| is rounding: the data carry no further component.
@@ -30,16 +31,30 @@ pub(crate) struct Components {
 }
 
 impl Components {
-    /// At most `most` components of E (n × p, consumed by the deflation) and f (n); fewer where the data carry fewer.
-    pub(crate) fn new(mut e: DMatrix<f64>, mut f: Vec<f64>, most: usize) -> Self {
-        let (n, p) = e.shape();
-        let mut found = Self {
+    /// No component yet.
+    pub(crate) fn none() -> Self {
+        Self {
             weights: Vec::new(),
             loadings: Vec::new(),
             rotations: Vec::new(),
             scores: Vec::new(),
             y_loadings: Vec::new(),
-        };
+        }
+    }
+
+    /// The components of E by the algorithm that it needs: gaps, NaN in E, are skipped.
+    pub(crate) fn of(e: DMatrix<f64>, f: Vec<f64>, most: usize) -> Self {
+        if e.iter().any(|value| value.is_nan()) {
+            components_with_gaps(e, f, most)
+        } else {
+            Self::new(e, f, most)
+        }
+    }
+
+    /// At most `most` components of E (n × p, consumed by the deflation) and f (n); fewer where the data carry fewer.
+    pub(crate) fn new(mut e: DMatrix<f64>, mut f: Vec<f64>, most: usize) -> Self {
+        let (n, p) = e.shape();
+        let mut found = Self::none();
         let (e_size, f_size) = (norm(e.as_slice()), norm(&f));
         let mut w: Vec<f64> = e
             .as_slice()
@@ -79,17 +94,23 @@ impl Components {
                 loading.push(share);
                 next_weight.push(dot(column, &f));
             }
-            let mut rotation = w.clone();
-            for (loading, earlier) in found.loadings.iter().zip(&found.rotations) {
-                add_scaled(&mut rotation, -dot(loading, &w), earlier);
-            }
-            found.weights.push(std::mem::replace(&mut w, next_weight));
-            found.loadings.push(loading);
-            found.rotations.push(rotation);
-            found.scores.push(t);
-            found.y_loadings.push(c);
+            let weight = std::mem::replace(&mut w, next_weight);
+            found.push(weight, loading, t, c);
         }
         found
+    }
+
+    /// One component more; its rotation is r = w − Σ r_b p_b'w over the earlier ones.
+    pub(crate) fn push(&mut self, w: Vec<f64>, loading: Vec<f64>, t: Vec<f64>, c: f64) {
+        let mut rotation = w.clone();
+        for (loading, earlier) in self.loadings.iter().zip(&self.rotations) {
+            add_scaled(&mut rotation, -dot(loading, &w), earlier);
+        }
+        self.weights.push(w);
+        self.loadings.push(loading);
+        self.rotations.push(rotation);
+        self.scores.push(t);
+        self.y_loadings.push(c);
     }
 
     /// How many components there are.

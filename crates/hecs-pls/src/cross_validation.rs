@@ -1,16 +1,17 @@
 //! Cross-validation: predictions of rows by models fitted without them, for 0…A components.
 
-use nalgebra::{DMatrix, DVectorView};
+use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::checks::at_most;
-use crate::folds::grouped;
+use crate::fold_sums::FoldSums;
 use crate::loo::LooPlan;
 use crate::progress::{Counter, OnProgress};
 use crate::range::largest;
-use crate::refit::{Refit, complement, fixed_divisors};
+use crate::refit::complement;
+use crate::training::Training;
 use crate::vectors::{is_constant, mean, sum_of_squares};
-use crate::{Design, Fit, Folds, PlsError, Scaling, Warning};
+use crate::{Design, Fit, Folds, Kept, PlsError, Recipe, Warning};
 
 /// The result of a cross-validation. Index a of every curve is the number of components, from 0 (the mean of the training rows) to
 /// [`CrossValidation::components`].
@@ -33,6 +34,8 @@ pub struct CrossValidation {
     pub total_sum: f64,
     /// Labels of rows that belong together, one per row, where the design has them.
     pub groups: Option<Vec<String>>,
+    /// How often each column was kept, where the recipe selects columns.
+    pub kept: Option<Kept>,
     /// The design's warnings, columns constant in a fold, folds of lower rank.
     pub warnings: Vec<Warning>,
 }
@@ -104,16 +107,6 @@ impl CrossValidation {
             .unzip()
     }
 
-    /// A number per row, such as its squared error, summed over the rows that belong together.
-    pub(crate) fn units_of(&self, values: &DVectorView<'_, f64>) -> Vec<f64> {
-        match &self.groups {
-            None => values.iter().copied().collect(),
-            Some(labels) => (grouped(labels).1.iter())
-                .map(|rows| rows.iter().map(|&i| values[i]).sum())
-                .collect(),
-        }
-    }
-
     /// The predictions with `components` components (n).
     ///
     /// # Errors
@@ -129,42 +122,50 @@ impl CrossValidation {
     }
 }
 
-/// Leave-one-out cross-validation with 0…`most` components, exact and without refits.
+/// Leave-one-out cross-validation with 0…`most` components; exact and without refits where the recipe is a scaling.
 ///
 /// # Errors
 /// As [`cross_validate`]; [`PlsError::BadFolds`] for fewer than three rows.
 pub fn leave_one_out(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     most: usize,
 ) -> Result<CrossValidation, PlsError> {
     cross_validate(
         design,
-        scaling,
+        recipe,
         most,
         &Folds::leave_one_out(design.n())?,
         None,
     )
 }
 
-/// Cross-validation with 0…`most` components over any folds; leave-one-out is computed without refits.
+/// Cross-validation with 0…`most` components over any folds, without refits where the recipe is a scaling.
 ///
-/// The curves end, with a warning, where the data carry no further component; [`Design::max_components`] is the most there can be.
+/// All that the recipe learns (mean spectrum, means for gaps, columns kept, divisors) it learns from the rows that are not left out. The
+/// curves end, with a warning, where the data carry no further component; [`Design::max_components`] is the most there can be.
 /// `progress` counts folds.
 ///
 /// # Errors
 /// [`PlsError::OutOfRange`] for `most` = 0, [`PlsError::WrongLength`] where the folds are of another number of rows,
-/// [`PlsError::BeyondRange`] where the numbers, or the errors of prediction, cannot be squared.
+/// [`PlsError::BeyondRange`] where the numbers, or the errors of prediction, cannot be squared; [`PlsError::FlatRow`],
+/// [`PlsError::EmptyRow`] and [`PlsError::OutOfRange`] where spectra cannot be treated.
 pub fn cross_validate(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     most: usize,
     folds: &Folds,
     progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
-    if !folds.is_leave_one_out() {
-        return cross_validate_by_refits(design, scaling, most, folds, progress);
+    let recipe = recipe.into();
+    let training = Training::new(design, &recipe)?;
+    if !training.is_plain() {
+        return by_refits(&training, most, folds, progress);
     }
+    if !folds.is_leave_one_out() {
+        return by_sums(&training, most, folds, progress);
+    }
+    let (design, scaling) = (training.design.as_ref(), training.scaling);
     let usable = design.usable_components(scaling, most)?;
     folds.expect_rows(design.n())?;
     let plan = LooPlan::new(design.x(), scaling);
@@ -174,7 +175,58 @@ pub fn cross_validate(
     let constant = (plan.constant_in_fold.iter())
         .map(|&(column, row)| (column, vec![row]))
         .collect();
-    summarise(design, most, &[found.values], &found.ranks, constant)
+    summarise(design, most, &[found.values], &found.ranks, constant, None)
+}
+
+/// Without refits, from sums that all folds share.
+fn by_sums(
+    training: &Training,
+    most: usize,
+    folds: &Folds,
+    progress: OnProgress,
+) -> Result<CrossValidation, PlsError> {
+    let design = training.design.as_ref();
+    let usable = design.usable_components(training.scaling, most)?;
+    folds.expect_rows(design.n())?;
+    let x = design.x();
+    let in_folds = usable.min(folds.least_training() - 1);
+    let counter = Counter::new(progress);
+    let sums = FoldSums::new(x, training.scaling, folds, in_folds);
+    let mut constant = ConstantInFolds::new(x);
+    for (left_out, columns) in sums.constant() {
+        constant.add(columns, left_out);
+    }
+    let found = sums.predict(design.y(), usable, in_folds, &|| counter.step());
+    let (repeats, ranks) = sums.by_row(found);
+    summarise(design, most, &repeats, &ranks, constant.found, None)
+}
+
+/// Columns that are constant in the training rows of folds, and not anyway.
+pub(crate) struct ConstantInFolds {
+    everywhere: Vec<bool>,
+    /// Column and rows left out, each once.
+    pub(crate) found: Vec<(usize, Vec<usize>)>,
+}
+
+impl ConstantInFolds {
+    pub(crate) fn new(x: &DMatrix<f64>) -> Self {
+        Self {
+            everywhere: (x.column_iter())
+                .map(|column| is_constant(column.iter().copied()))
+                .collect(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Columns constant where these rows are left out.
+    pub(crate) fn add(&mut self, columns: &[usize], left_out: &[usize]) {
+        for &j in columns {
+            let already = (self.found.iter()).any(|(k, rows)| *k == j && rows == left_out);
+            if !already && !self.everywhere[j] {
+                self.found.push((j, left_out.to_vec()));
+            }
+        }
+    }
 }
 
 /// The same by a refit of every fold, leave-one-out too: slower, to check leave-one-out without refits.
@@ -183,59 +235,91 @@ pub fn cross_validate(
 /// As [`cross_validate`].
 pub fn cross_validate_by_refits(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     most: usize,
     folds: &Folds,
     progress: OnProgress,
 ) -> Result<CrossValidation, PlsError> {
-    let usable = design.usable_components(scaling, most)?;
+    let recipe = recipe.into();
+    by_refits(&Training::new(design, &recipe)?, most, folds, progress)
+}
+
+/// What a fold gives.
+struct OfFold {
+    /// Predictions of the rows left out with 0…A components.
+    values: Vec<Vec<f64>>,
+    /// Components found.
+    rank: usize,
+    /// Columns that are constant in the training rows.
+    constant: Vec<usize>,
+    /// Columns kept with 1…rank components.
+    kept: Option<Vec<Vec<usize>>>,
+}
+
+fn by_refits(
+    training: &Training,
+    most: usize,
+    folds: &Folds,
+    progress: OnProgress,
+) -> Result<CrossValidation, PlsError> {
+    let design = training.design.as_ref();
+    let usable = design.usable_components(training.scaling, most)?;
     folds.expect_rows(design.n())?;
-    let (x, y, n) = (design.x(), design.y(), design.n());
-    let fixed = fixed_divisors(x, y, scaling);
+    let (x, y, n, p) = (training.x(), design.y(), design.n(), design.p());
     let in_folds = usable.min(folds.least_training() - 1);
     let counter = Counter::new(progress);
     let mut repeats = Vec::new();
     let mut ranks = Vec::new();
-    let mut constant: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut constant = ConstantInFolds::new(design.x());
+    let mut times: Option<Vec<Vec<usize>>> = None;
     for partition in folds.repeats() {
-        let fits: Vec<(Refit, Vec<Vec<f64>>)> = partition
+        let fits: Vec<OfFold> = partition
             .par_iter()
             .map(|left_out| {
-                let training = complement(n, left_out);
-                let fit = Refit::new(x, y, &training, scaling, fixed.as_deref(), in_folds);
-                let values = left_out
-                    .iter()
-                    .map(|&i| fit.predict(x, i, usable))
-                    .collect();
+                let fit = training.train(y, &complement(n, left_out), in_folds)?;
+                let rows = fit.rows(x, left_out, design.table())?;
                 counter.step();
-                (fit, values)
+                Ok(OfFold {
+                    values: rows.iter().map(|row| fit.predict(row, usable)).collect(),
+                    rank: fit.count(),
+                    constant: (0..p).filter(|&j| fit.is_constant(j)).collect(),
+                    kept: (fit.kept()).map(|kept| kept.map(<[usize]>::to_vec).collect()),
+                })
             })
-            .collect();
+            .collect::<Result<_, PlsError>>()?;
         let mut values = vec![Vec::new(); n];
-        for ((fit, predictions), left_out) in fits.into_iter().zip(partition) {
-            for (&i, prediction) in left_out.iter().zip(predictions) {
+        for (fit, left_out) in fits.into_iter().zip(partition) {
+            for (&i, prediction) in left_out.iter().zip(fit.values) {
                 values[i] = prediction;
             }
-            ranks.push(fit.found.count());
-            for j in (0..design.p()).filter(|&j| fit.scaler.constant[j]) {
-                let already = constant.iter().any(|(k, rows)| *k == j && rows == left_out);
-                if !already && !is_constant(x.column(j).iter().copied()) {
-                    constant.push((j, left_out.clone()));
+            ranks.push(fit.rank);
+            constant.add(&fit.constant, left_out);
+            if let Some(kept) = fit.kept {
+                let times = times.get_or_insert_with(|| vec![vec![0; p]; usable]);
+                // A fold of lower rank keeps its last choice, as it keeps its last prediction.
+                let last = kept.last().into_iter().cycle();
+                for (times, kept) in times.iter_mut().zip(kept.iter().chain(last)) {
+                    kept.iter().for_each(|&j| times[j] += 1);
                 }
             }
         }
         repeats.push(values);
     }
-    summarise(design, most, &repeats, &ranks, constant)
+    let kept = times.map(|times| Kept {
+        folds: ranks.len(),
+        times,
+    });
+    summarise(design, most, &repeats, &ranks, constant.found, kept)
 }
 
 /// Curves, means over repeats and warnings from the predictions of every repeat; `most` is the number of components asked for.
-fn summarise(
+pub(crate) fn summarise(
     design: &Design,
     most: usize,
     repeats: &[Vec<Vec<f64>>],
     ranks: &[usize],
     mut constant: Vec<(usize, Vec<usize>)>,
+    kept: Option<Kept>,
 ) -> Result<CrossValidation, PlsError> {
     let (n, y) = (design.n(), design.y());
     let found = ranks.iter().copied().max().unwrap_or(0).min(most);
@@ -306,6 +390,10 @@ fn summarise(
         press_by_repeat,
         total_sum,
         groups: design.groups().map(<[String]>::to_vec),
+        kept: kept.map(|mut kept| {
+            kept.times.truncate(found);
+            kept
+        }),
         warnings,
     })
 }

@@ -9,7 +9,7 @@
 //! T² splits into columns as e_j Σ_a r_ja t_a/s_a² (they add up to T² and may be negative), Q as its summands; P. Miller,
 //! R. E. Swanson, C. E. Heckler, Appl. Math. Comput. Sci. 8 (1998) 775.
 
-use crate::vectors::dot;
+use crate::vectors::{add_scaled, dot};
 
 /// Distances of a row within a model and from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,6 +59,15 @@ pub(crate) fn t2_contributions(
                 .sum::<f64>()
         })
         .collect()
+}
+
+/// The same of a row with gaps, from the contributions of the columns to each score.
+pub(crate) fn t2_of_parts(parts: &[Vec<f64>], scores: &[f64], variances: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; parts.first().map_or(0, Vec::len)];
+    for ((part, t), s2) in parts.iter().zip(scores).zip(variances) {
+        add_scaled(&mut sums, t / s2, part);
+    }
+    sums
 }
 
 /// Contributions of the columns to Q of a scaled row (they add up to Q).

@@ -6,7 +6,7 @@
 pub enum PlsError {
     /// A cell of the table is NaN, infinite, empty or marked as missing. [`Missing::MeanImpute`](crate::Missing::MeanImpute) replaces it.
     #[error(
-        "{}, column `{column}`: the value is missing or not finite; fill it in or leave the row or the column out (`hecs fit` and `hecs validate` put the mean of the column there with --impute)",
+        "{}, column `{column}`: the value is missing or not finite; fill it in or leave the row or the column out (`hecs fit` and `hecs validate` put the mean of the column there with --impute, and skip it with --missing nipals)",
         place(row, *line)
     )]
     MissingValue {
@@ -22,6 +22,54 @@ pub enum PlsError {
     EmptyColumn {
         /// Name of the column.
         column: String,
+    },
+    /// A row of which no predictor is known, or none is left after the treatment of spectra.
+    #[error("{}: no predictor of the row is known; leave the row out", place(row, *line))]
+    EmptyRow {
+        /// Name of the row.
+        row: String,
+        /// Line of the text from 1, where the table was read from text.
+        line: Option<u64>,
+    },
+    /// A row that has no shape to be treated as a spectrum: the same value in every channel, or none in common with the mean spectrum.
+    #[error(
+        "{}: the {treatment} needs a spectrum that varies, and this one does not, or not along the mean spectrum; leave the row out",
+        place(row, *line)
+    )]
+    FlatRow {
+        /// Name of the row.
+        row: String,
+        /// Line of the text from 1, where the table was read from text.
+        line: Option<u64>,
+        /// Name of the treatment.
+        treatment: &'static str,
+    },
+    /// The iteration for several responses with missing values did not converge.
+    #[error(
+        "component {component} of several responses with missing values does not converge; ask for fewer components, or fill the values with means (Missing::MeanImpute, --missing mean)"
+    )]
+    NotAtRest {
+        /// Number of the component, from 1.
+        component: usize,
+    },
+    /// A selection of columns for several responses at once.
+    #[error(
+        "columns are selected for one response: fit the responses one by one, or all columns for several"
+    )]
+    SelectionOfSeveral,
+    /// No column reaches the threshold of a selection.
+    #[error(
+        "no column reaches a {measure} of {at_least}; the largest is {largest} of column `{column}`, choose a threshold below that"
+    )]
+    NothingSelected {
+        /// `VIP` or `selectivity ratio`.
+        measure: &'static str,
+        /// The threshold.
+        at_least: f64,
+        /// The column of the largest value.
+        column: String,
+        /// The largest value.
+        largest: f64,
     },
     /// The response of a row is NaN, infinite or missing; a response is never imputed.
     #[error(

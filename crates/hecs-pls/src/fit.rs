@@ -1,13 +1,19 @@
 //! A fit of one response, for all component counts 1…A at once.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use nalgebra::DMatrix;
 
 use crate::checks::at_most;
 use crate::components::Components;
 use crate::range::{largest, of_column};
+use crate::refit::Refit;
 use crate::scale::Preprocessing;
 use crate::vectors::{dot, sum_of_squares};
-use crate::{Design, PlsError, Scaling, Warning};
+use crate::{
+    Column, Design, Missing, PlsError, Recipe, Scaling, Selection, TrainedTreatment, Warning,
+};
 
 /// A PLS model of one response for every component count from 0 to [`Fit::components`].
 ///
@@ -16,10 +22,16 @@ use crate::{Design, PlsError, Scaling, Warning};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Fit {
-    /// The data fitted.
+    /// The data fitted: after the treatment of spectra, columns that were kept only.
     pub design: Design,
     /// How they were scaled.
     pub scaling: Scaling,
+    /// Treatments of spectra with what they learnt from the rows.
+    pub treatments: Vec<TrainedTreatment>,
+    /// How columns were selected.
+    pub selection: Option<Selection>,
+    /// The data as they came, where treatment or selection made others of them.
+    pub(crate) source: Option<Source>,
     /// Column means, raw units (p).
     pub x_mean: Vec<f64>,
     /// Column divisors, raw units (p); 1 for constant columns.
@@ -54,6 +66,13 @@ pub struct Fit {
     pub warnings: Vec<Warning>,
 }
 
+/// Data before the treatment of spectra and the selection of columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Source {
+    pub(crate) sha256: String,
+    pub(crate) columns: Vec<Column>,
+}
+
 impl Fit {
     /// Fits 1…`most` components, fewer (with a warning) where the data carry fewer: [`Design::max_components`] is the most there can be.
     ///
@@ -67,19 +86,59 @@ impl Fit {
     /// ```
     ///
     /// # Errors
+    /// A selection of the recipe takes the columns that are important with `most` components, so `most` is then the number of components
+    /// of the model.
+    ///
+    /// # Errors
     /// [`PlsError::OutOfRange`] for `most` = 0; [`PlsError::BeyondRange`] where the scaled numbers cannot be squared or a coefficient
-    /// is not finite.
-    pub fn new(design: &Design, scaling: Scaling, most: usize) -> Result<Self, PlsError> {
-        let usable = design.usable_components(scaling, most)?;
-        let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
-        let e = scaler.scaled_x(design.x());
-        let f = scaler.scaled_y(design.y());
-        let x_total = dot(e.as_slice(), e.as_slice());
+    /// is not finite; [`PlsError::FlatRow`] and [`PlsError::OutOfRange`] where spectra cannot be treated;
+    /// [`PlsError::NothingSelected`].
+    pub fn new(design: &Design, recipe: impl Into<Recipe>, most: usize) -> Result<Self, PlsError> {
+        let recipe = recipe.into();
+        let scaling = recipe.scaling;
+        let mut fitted = Cow::Borrowed(design);
+        let mut treatments = Vec::new();
+        if !recipe.treatments.is_empty() {
+            let all: Vec<usize> = (0..design.n()).collect();
+            let mut x = design.x_with_gaps().into_owned();
+            treatments = TrainedTreatment::train(&recipe.treatments, &mut x, design.table(), &all)?;
+            fitted = Cow::Owned(design.with_predictors(x)?);
+        }
+        if let Some(selection) = recipe.selection {
+            fitted = Cow::Owned(selected(&fitted, selection, scaling, most)?);
+        }
+        let usable = fitted.usable_components(scaling, most)?;
+        let x = fitted.x_to_fit();
+        let scaler = Preprocessing::new(&x, fitted.y(), scaling, None);
+        let e = scaler.scaled_x(&x);
+        let f = scaler.scaled_y(fitted.y());
+        let x_total = sum_of_known_squares(&e);
         let y_total = dot(&f, &f);
-        let found = Components::new(e, f, usable);
-        let fit = Self::assemble(design, scaling, scaler, &found, x_total, y_total, most);
-        fit.expect_finite()?;
+        // Kept only where it is needed again.
+        let e_of_gaps = match fitted.missing() {
+            Missing::Nipals => e.clone(),
+            _ => DMatrix::zeros(0, 0),
+        };
+        let found = Components::of(e, f, usable);
+        let mut fit = Self::assemble(&fitted, scaling, scaler, &found, x_total, y_total, most);
+        if matches!(fitted, Cow::Owned(_)) {
+            fit.source = Some(Source {
+                sha256: design.sha256(),
+                columns: design.table().columns().to_vec(),
+            });
+        }
+        fit.treatments = treatments;
+        fit.selection = recipe.selection;
+        fit.finish(&e_of_gaps, x_total)?;
         Ok(fit)
+    }
+
+    /// What is explained of predictors with gaps, from E; refuses what is not finite.
+    pub(crate) fn finish(&mut self, e: &DMatrix<f64>, x_total: f64) -> Result<(), PlsError> {
+        if self.design.missing() == Missing::Nipals {
+            self.r2_x = self.explained_of_known(e.clone(), x_total);
+        }
+        self.expect_finite()
     }
 
     /// Refuses coefficients, intercepts and fitted responses that are not finite.
@@ -104,7 +163,7 @@ impl Fit {
         }
     }
 
-    fn assemble(
+    pub(crate) fn assemble(
         design: &Design,
         scaling: Scaling,
         scaler: Preprocessing,
@@ -147,6 +206,9 @@ impl Fit {
         Self {
             design: design.clone(),
             scaling,
+            treatments: Vec::new(),
+            selection: None,
+            source: None,
             x_mean: scaler.x_mean,
             x_scale: scaler.x_scale,
             y_mean: scaler.y_mean,
@@ -251,15 +313,78 @@ impl Fit {
         sum_of_squares(self.design.y(), self.y_mean)
     }
 
-    /// The predictors, centred and scaled (n × p).
+    /// The predictors, centred and scaled (n × p); NaN where they are missing and skipped.
     pub fn scaled_x(&self) -> DMatrix<f64> {
-        Preprocessing::new(self.design.x(), self.design.y(), self.scaling, None)
-            .scaled_x(self.design.x())
+        let x = self.design.x_to_fit();
+        Preprocessing::new(&x, self.design.y(), self.scaling, None).scaled_x(&x)
+    }
+
+    /// Numbers of the columns kept, one for each column of the design they were kept of: 0 for the others.
+    pub(crate) fn over_columns_of(&self, design: &Design, values: &[f64]) -> Vec<f64> {
+        let own: BTreeMap<&str, f64> = (self.design.table().columns().iter())
+            .map(|column| column.name.as_str())
+            .zip(values.iter().copied())
+            .collect();
+        let columns = design.table().columns().iter();
+        columns
+            .map(|column| own.get(column.name.as_str()).copied().unwrap_or(0.0))
+            .collect()
+    }
+
+    /// By how much each component lessens the sum of squares of what is known of E, as a share of all.
+    fn explained_of_known(&self, mut e: DMatrix<f64>, total: f64) -> Vec<f64> {
+        let mut left = total;
+        (0..self.components())
+            .map(|a| {
+                e.ger(-1.0, &self.scores.column(a), &self.loadings.column(a), 1.0);
+                let before = std::mem::replace(&mut left, sum_of_known_squares(&e));
+                (before - left) / total
+            })
+            .collect()
     }
 
     pub(crate) fn check(&self, components: usize) -> Result<(), PlsError> {
         at_most(components, self.components())
     }
+}
+
+/// The design of the columns that are important with `most` components.
+fn selected(
+    design: &Design,
+    selection: Selection,
+    scaling: Scaling,
+    most: usize,
+) -> Result<Design, PlsError> {
+    let usable = design.usable_components(scaling, most)?;
+    let x = design.x_to_fit();
+    let whole = Refit::of(&x, design.y(), scaling, None, usable);
+    let components = whole.found.count();
+    if components == 0 {
+        return Ok(design.clone());
+    }
+    let importance = selection.importance(&whole.scaler, &whole.found, &x, components);
+    let kept = selection.kept(&importance);
+    let columns = design.table().columns();
+    if kept.is_empty() {
+        let j = largest(importance.iter().copied());
+        return Err(PlsError::NothingSelected {
+            measure: selection.measure(),
+            at_least: selection.at_least(),
+            column: columns[j].name.clone(),
+            largest: importance[j],
+        });
+    }
+    let names: Vec<&str> = kept.iter().map(|&j| columns[j].name.as_str()).collect();
+    design.select_columns(&names)
+}
+
+/// The sum of squares of what is known.
+pub(crate) fn sum_of_known_squares(e: &DMatrix<f64>) -> f64 {
+    if e.iter().any(|value| value.is_nan()) {
+        let known = e.iter().filter(|value| !value.is_nan());
+        return known.map(|value| value * value).sum();
+    }
+    dot(e.as_slice(), e.as_slice())
 }
 
 /// A matrix from its columns.

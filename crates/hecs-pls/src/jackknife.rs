@@ -7,7 +7,7 @@ use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::refit::complement;
 use crate::resample::Whole;
-use crate::{Design, Estimates, Folds, OnProgress, PlsError, Scaling, Table};
+use crate::{Design, Estimates, Folds, OnProgress, PlsError, Recipe, Table};
 
 /// Jack-knife standard errors over the folds of a cross-validation, with intervals b ± t((1+level)/2; K−1) · s:
 ///
@@ -24,7 +24,7 @@ use crate::{Design, Estimates, Folds, OnProgress, PlsError, Scaling, Table};
 /// As [`bootstrap`](crate::bootstrap); [`PlsError::WrongLength`] where the folds are of another number of rows.
 pub fn jackknife(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     components: usize,
     level: f64,
     folds: &Folds,
@@ -33,10 +33,11 @@ pub fn jackknife(
 ) -> Result<Estimates, PlsError> {
     let n = design.n();
     folds.expect_rows(n)?;
-    let whole = Whole::new(design, scaling, components, level, new_rows)?;
+    let recipe = recipe.into();
+    let whole = Whole::new(design, &recipe, components, level, new_rows)?;
     let counter = Counter::new(progress);
-    let of_repeats: Vec<Moments> = if folds.is_leave_one_out() {
-        let plan = LooPlan::new(design.x(), scaling);
+    let of_repeats: Vec<Moments> = if folds.is_leave_one_out() && whole.training.is_plain() {
+        let plan = LooPlan::new(whole.training.design.x(), recipe.scaling);
         let blocks = plan.models(design.y(), components, |models| {
             let mut moments = Moments::new(&whole.values);
             for model in models {
@@ -56,14 +57,14 @@ pub fn jackknife(
                         counter.step();
                         values
                     })
-                    .collect();
+                    .collect::<Result<_, PlsError>>()?;
                 let mut moments = Moments::new(&whole.values);
                 for values in &values {
                     moments.add(values);
                 }
-                moments
+                Ok(moments)
             })
-            .collect()
+            .collect::<Result<_, PlsError>>()?
     };
     let count = of_repeats[0].count;
     let t = student_quantile(level, count - 1).unwrap_or(f64::INFINITY);

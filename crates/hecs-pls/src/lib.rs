@@ -1,4 +1,4 @@
-//! Partial least squares with one response: cross-validation, choice of components, importance, resampling, applicability.
+//! Partial least squares with one response or several: cross-validation, choice of components, importance, resampling, applicability.
 //!
 //! ```
 //! use hecs_pls::{Design, Fit, Missing, Model, Response, Rule, Scaling, Table, choose, leave_one_out};
@@ -35,8 +35,14 @@ mod duplicates;
 mod error;
 mod estimate;
 mod fit;
+mod fold_sums;
 mod folds;
+mod gappy;
 mod jackknife;
+mod joint;
+mod joint_components;
+mod joint_model;
+mod joint_validation;
 mod limits;
 mod loo;
 mod missing;
@@ -51,19 +57,25 @@ mod random;
 mod range;
 #[cfg(doctest)]
 mod readme;
+mod recipe;
+mod recurrence;
 mod refit;
 mod replicates;
 mod resample;
+mod savitzky_golay;
 mod scale;
 mod scheme;
+mod selection;
 mod sheet;
 pub mod statistics;
 mod table;
+mod training;
+mod treatment;
 mod vectors;
 mod vip;
 mod warning;
 
-pub use choose::{Choice, Comparison, Rule, choose, van_der_voet, van_der_voet_all};
+pub use choose::{Choice, Comparison, LeftOutErrors, Rule, choose, van_der_voet, van_der_voet_all};
 pub use cross_validation::{
     CrossValidation, cross_validate, cross_validate_by_refits, leave_one_out,
 };
@@ -73,9 +85,12 @@ pub use estimate::{Estimate, Estimates};
 pub use fit::Fit;
 pub use folds::Folds;
 pub use jackknife::jackknife;
+pub use joint::{JointDesign, JointFit};
+pub use joint_model::{JOINT_MODEL_SCHEMA, JOINT_MODEL_VERSION, JointModel};
+pub use joint_validation::{JointCrossValidation, cross_validate_jointly};
 pub use limits::{Limits, student_quantile};
 pub use missing::Missing;
-pub use model::{Errors, Model, ModelColumn, Provenance};
+pub use model::{Errors, JudgedBy, Model, ModelColumn, Provenance, Spectra};
 pub use model_file::{MODEL_SCHEMA, MODEL_VERSION};
 pub use nalgebra::DMatrix;
 pub use nested::{FoldChoice, NestedCrossValidation, NestedOptions, nested_cross_validate};
@@ -84,10 +99,13 @@ pub use permutation::{
 };
 pub use prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 pub use progress::OnProgress;
+pub use recipe::Recipe;
 pub use replicates::{NearIdentical, near_identical_rows};
 pub use resample::{BootstrapOptions, bootstrap};
 pub use scale::Scaling;
 pub use scheme::Scheme;
+pub use selection::{Kept, Selection};
 pub use sheet::Sheet;
 pub use table::{Column, Response, Table};
+pub use treatment::{TrainedTreatment, Treatment};
 pub use warning::Warning;

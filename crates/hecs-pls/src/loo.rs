@@ -6,39 +6,33 @@
 //!   cross products  G − α z_i z_i',   with the response  Z'u − α z_i u_i,
 //!   variances       s_ij² = (G_jj − α z_ij²)/(n−2),
 //!
-//! and the held-out row lies at α z_i. With S_i the diagonal of the divisors, PLS in fold i is the Lanczos-like recurrence on
-//! K_i = S_i⁻¹(G − α z_i z_i')S_i⁻¹: from s = S_i⁻¹(Z'u − α z_i u_i), for each component
+//! and the held-out row lies at α z_i. With S_i the diagonal of the divisors, PLS in fold i is the recurrence of the module
+//! `recurrence` on K_i = S_i⁻¹(G − α z_i z_i')S_i⁻¹ from s = S_i⁻¹(Z'u − α z_i u_i), and each component moves the prediction:
 //!
-//!   w = s/|s|,  r = w − r₋(p₋'w),  k = K_i r,  t't = r'k,  c = s'r/t't,  p = k/t't,  s ← s − c k,
 //!   ŷ ← ŷ + c α z_i'S_i⁻¹r,
 //!
 //! where the held-out row has score t = α z_i'S_i⁻¹r, hence T² ← T² + t²/(t't/(n−2)) and, from e = α S_i⁻¹z_i, e ← e − t p and
 //! Q = e'e; the coefficients of the fold are b ← b + c S_i⁻¹r, and the response explained is c² t't.
 //!
-//! ₋ marks the component before (earlier loadings are orthogonal to w) and w is kept orthogonal to all earlier weights. Only
-//! G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
+//! Only G·(S_i⁻¹ r) costs p² operations, and G is the same in all folds: the vectors of all folds side by side make it one matrix
 //! product per component. Where p > 2n, Z'(Z·V) is the cheaper form of the same product.
 //!
-//! Working on cross products squares the condition number. Each fold therefore estimates how many digits it
-//! loses (from the spread of the Rayleigh quotients t't/r'r, the decrease of |s| and the cancellation in s_ij²), and a fold that
-//! loses more than [`GUARD`] allows is refitted from its rows.
+//! A fold is refitted from its rows where the recurrence, or the cancellation in s_ij², loses more digits than [`GUARD`] allows.
 
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use crate::Scaling;
-use crate::components::{VANISHING_WEIGHT, orthogonalise};
+use crate::components::VANISHING_WEIGHT;
 use crate::distance::Distance;
-use crate::refit::{FoldModel, Refit, complement, fixed_divisors};
+use crate::recurrence::{GUARD, Recurrence};
+use crate::refit::{FoldModel, Refit, complement, fixed_divisors, row_of};
 use crate::scale::Preprocessing;
-use crate::vectors::{add_scaled, dot, is_constant, mean, norm, scale};
+use crate::vectors::{add_scaled, dot, is_constant, mean, norm};
 use crate::vip::vip_of;
 
 /// Folds that are computed together; fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 64;
-
-/// Largest loss of relative precision without a refit: 1e-16 × 1e4 leaves twelve digits.
-const GUARD: f64 = 1e4;
 
 /// Everything about the folds that does not depend on the response.
 pub(crate) struct LooPlan<'a> {
@@ -237,7 +231,7 @@ impl<'a> LooPlan<'a> {
             })
             .collect();
         for (fold, i) in folds.iter_mut().zip(rows.clone()) {
-            fold.lossy |= self.cancelled[i];
+            fold.recurrence.lossy |= self.cancelled[i];
             match wanted {
                 Wanted::Predictions => {}
                 Wanted::Distances => {
@@ -253,7 +247,7 @@ impl<'a> LooPlan<'a> {
             for ((fold, i), v) in folds.iter_mut().zip(rows.clone()).zip(columns) {
                 fold.next_rotation(self.z(i), self.inverse(i), v);
             }
-            if folds.iter().all(|fold| fold.finished || fold.lossy) {
+            if folds.iter().all(|fold| fold.recurrence.is_over()) {
                 break;
             }
             match &self.gram {
@@ -269,7 +263,7 @@ impl<'a> LooPlan<'a> {
             .into_iter()
             .zip(rows)
             .map(|(mut fold, i)| {
-                if fold.lossy {
+                if fold.recurrence.lossy {
                     return self.refit(i, y, most, wanted);
                 }
                 let model = (fold.sum.take()).map(|sum| self.model(i, &sum, &fold));
@@ -289,10 +283,11 @@ impl<'a> LooPlan<'a> {
             self.fixed.as_deref(),
             most,
         );
+        let row = row_of(self.x, i);
         LeftOut {
-            values: fit.predict(self.x, i, most),
+            values: fit.predict(&row, most),
             rank: fit.found.count(),
-            distance: (wanted == Wanted::Distances).then(|| fit.distance(self.x, i)),
+            distance: (wanted == Wanted::Distances).then(|| fit.distance(&row)),
             model: (wanted == Wanted::Models).then(|| fit.model(most)),
         }
     }
@@ -310,7 +305,7 @@ impl<'a> LooPlan<'a> {
         FoldModel {
             intercept: fold.values[0] - explained,
             coefficients,
-            vip: vip_of(self.z.nrows(), &fold.weights, &sum.explained),
+            vip: vip_of(self.z.nrows(), &fold.recurrence.weights, &sum.explained),
         }
     }
 
@@ -381,25 +376,16 @@ impl ModelSum {
     }
 }
 
-/// The state of the recurrence in one fold; names as in the text above.
+/// One row left out.
 struct Fold {
     /// Training rows.
     rows: usize,
     alpha: f64,
-    s: Vec<f64>,
-    first_size: f64,
-    vanishing: f64,
-    weights: Vec<Vec<f64>>,
-    r: Vec<f64>,
-    k: Vec<f64>,
-    tt: f64,
+    recurrence: Recurrence,
     zv: f64,
-    largest_quotient: f64,
     values: Vec<f64>,
     place: Option<Place>,
     sum: Option<ModelSum>,
-    finished: bool,
-    lossy: bool,
 }
 
 impl Fold {
@@ -424,82 +410,40 @@ impl Fold {
         Self {
             rows: n - 1,
             alpha,
-            first_size: norm(&s),
-            vanishing: VANISHING_WEIGHT * trace.sqrt() * u_size,
-            r: vec![0.0; s.len()],
-            k: vec![0.0; s.len()],
-            s,
-            weights: Vec::new(),
-            tt: 1.0,
+            recurrence: Recurrence::new(s, VANISHING_WEIGHT * trace.sqrt() * u_size),
             zv: 0.0,
-            largest_quotient: 0.0,
             values: vec![centre - u / (n - 1) as f64],
             place: None,
             sum: None,
-            finished: false,
-            lossy: false,
         }
     }
 
-    /// w and r of the next component; writes S⁻¹r to `v`, zeros once the fold has ended.
+    /// S⁻¹r of the next component to `v`.
     fn next_rotation(&mut self, z: &[f64], inverse: &[f64], v: &mut [f64]) {
-        if self.finished || self.lossy {
-            v.fill(0.0);
-            return;
-        }
-        let size = norm(&self.s);
-        if size <= self.vanishing {
-            self.finished = true;
-            // What is left of s is rounding: the fold has no further component, and a refit would find none.
-            v.fill(0.0);
-            return;
-        }
-        if size * GUARD * GUARD < self.first_size {
-            self.lossy = true;
-            v.fill(0.0);
-            return;
-        }
-        let mut w = self.s.clone();
-        scale(&mut w, 1.0 / size);
-        orthogonalise(&mut w, &self.weights);
-        let length = norm(&w);
-        scale(&mut w, 1.0 / length);
-        let share = dot(&self.k, &w) / self.tt;
-        for (r, w) in self.r.iter_mut().zip(&w) {
-            *r = w - share * *r;
-        }
-        self.weights.push(w);
-        for ((v, r), inverse) in v.iter_mut().zip(&self.r).zip(inverse) {
-            *v = r * inverse;
-        }
+        self.recurrence.next_rotation(inverse, v);
         self.zv = dot(z, v);
     }
 
-    /// t't, c and the deflated s from G·S⁻¹r.
+    /// The next prediction from G·S⁻¹r.
     fn advance(&mut self, z: &[f64], inverse: &[f64], product: &[f64]) {
-        if self.finished || self.lossy {
+        if self.recurrence.is_over() {
             return;
         }
         let shift = self.alpha * self.zv;
-        for (((k, product), z), inverse) in self.k.iter_mut().zip(product).zip(z).zip(inverse) {
+        let k = self.recurrence.k.iter_mut();
+        for (((k, product), z), inverse) in k.zip(product).zip(z).zip(inverse) {
             *k = (product - shift * z) * inverse;
         }
-        self.tt = dot(&self.r, &self.k);
-        let quotient = self.tt / dot(&self.r, &self.r);
-        self.largest_quotient = self.largest_quotient.max(quotient);
-        if quotient * GUARD <= self.largest_quotient {
-            self.lossy = true;
+        let Some(c) = self.recurrence.deflate() else {
             return;
-        }
-        let c = dot(&self.s, &self.r) / self.tt;
-        add_scaled(&mut self.s, -c, &self.k);
+        };
         let last = self.values[self.values.len() - 1];
         self.values.push(last + c * shift);
         if let Some(place) = &mut self.place {
-            place.advance(shift, self.tt, &self.k, self.rows);
+            place.advance(shift, self.recurrence.tt, &self.recurrence.k, self.rows);
         }
         if let Some(sum) = &mut self.sum {
-            sum.advance(c, self.tt, &self.r, inverse);
+            sum.advance(c, self.recurrence.tt, &self.recurrence.r, inverse);
         }
     }
 

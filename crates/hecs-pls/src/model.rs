@@ -2,14 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::checks::{at_most, expect_length};
-use crate::distance::{hotelling_t2, q_contributions, scores_of, t2_contributions};
+use crate::distance::{hotelling_t2, q_contributions, scores_of, t2_contributions, t2_of_parts};
+use crate::gappy::project;
 use crate::limits::{Limits, student_quantile};
 use crate::prediction::{Contribution, Interval, Measure, OutOfRange, Prediction, Reason};
 use crate::range::largest;
-use crate::{Column, CrossValidation, Fit, Missing, PlsError, Scaling, Table, Warning};
+use crate::refit::row_of;
+use crate::vectors::dot;
+use crate::{
+    Column, CrossValidation, Fit, Missing, PlsError, Recipe, Scaling, Scheme, Selection, Table,
+    TrainedTreatment, Warning,
+};
 
 /// A PLS model of one response with a fixed number of components A. Save it with [`Model::to_json`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +26,15 @@ pub struct Model {
     pub response: Column,
     /// How predictors and response were scaled.
     pub scaling: Scaling,
+    /// Treatment of rows as spectra, before anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spectra: Option<Spectra>,
+    /// How the predictors were selected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
+    /// What was done with missing values of the training rows.
+    #[serde(default, skip_serializing_if = "Missing::is_refuse")]
+    pub missing: Missing,
     /// Number of components A.
     pub components: usize,
     /// Number of training rows n.
@@ -29,7 +45,7 @@ pub struct Model {
     pub y_mean: f64,
     /// Divisor of the response.
     pub y_scale: f64,
-    /// The predictors (p), in the order of the arrays below.
+    /// The predictors (p) in the order of the arrays below, after the treatment of spectra; those that were kept.
     pub columns: Vec<ModelColumn>,
     /// Weights (A × p).
     pub weights: Vec<Vec<f64>>,
@@ -45,10 +61,35 @@ pub struct Model {
     pub limits: Limits,
     /// Errors from which intervals are computed.
     pub errors: Errors,
+    /// How rows were left out when the model was judged; one by one where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<JudgedBy>,
     /// Where the model comes from.
     pub provenance: Provenance,
     /// Remarks on the data and the fit.
     pub warnings: Vec<Warning>,
+}
+
+/// Treatment of rows as spectra.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Spectra {
+    /// The channels, in the order in which they are treated.
+    pub columns: Vec<Column>,
+    /// The treatments, one after the other.
+    pub treatments: Vec<TrainedTreatment>,
+}
+
+/// How rows were left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct JudgedBy {
+    /// Which rows, or groups, together.
+    #[serde(flatten)]
+    pub scheme: Scheme,
+    /// Column of the groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
 }
 
 /// One predictor of a [`Model`].
@@ -120,9 +161,14 @@ impl Model {
         Self::with_limits(fit, components, limits)
     }
 
-    fn with_limits(fit: &Fit, components: usize, limits: Limits) -> Result<Self, PlsError> {
+    pub(crate) fn with_limits(
+        fit: &Fit,
+        components: usize,
+        limits: Limits,
+    ) -> Result<Self, PlsError> {
         let design = &fit.design;
-        let (n, x) = (design.n(), design.x());
+        let n = design.n();
+        let x = design.x_to_fit();
         let coefficients = fit.coefficients_at(components)?;
         let vip = if components == 0 {
             None
@@ -135,8 +181,8 @@ impl Model {
                 unit: column.unit.clone(),
                 mean: fit.x_mean[j],
                 scale: fit.x_scale[j],
-                minimum: x.column(j).min(),
-                maximum: x.column(j).max(),
+                minimum: x.column(j).iter().copied().fold(f64::NAN, f64::min),
+                maximum: x.column(j).iter().copied().fold(f64::NAN, f64::max),
                 coefficient: coefficients[j],
                 vip: vip.as_ref().map(|vip| vip[j]),
             })
@@ -154,6 +200,9 @@ impl Model {
                 unit: design.response().unit.clone(),
             },
             scaling: fit.scaling,
+            spectra: spectra(fit),
+            selection: fit.selection,
+            missing: design.missing(),
             components,
             rows: n,
             intercept: fit.intercept_at(components)?,
@@ -174,8 +223,12 @@ impl Model {
                 rmsecv: None,
                 q2: None,
             },
+            judged_by: None,
             provenance: Provenance {
-                table_sha256: design.sha256(),
+                table_sha256: match &fit.source {
+                    Some(source) => source.sha256.clone(),
+                    None => design.sha256(),
+                },
                 software: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"))
                     .to_owned(),
                 row_names: design.table().rows().to_vec(),
@@ -203,15 +256,38 @@ impl Model {
         Ok(self)
     }
 
-    /// Names of the columns the model needs.
-    pub fn column_names(&self) -> Vec<&str> {
-        self.columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .collect()
+    /// The model with how rows were left out and the column of their groups, for whoever judges it again; one by one is what a model
+    /// without this says.
+    #[must_use]
+    pub fn with_scheme(mut self, scheme: Scheme, group: Option<&str>) -> Self {
+        let group = group.map(str::to_owned);
+        let said = scheme != Scheme::LeaveOneOut || group.is_some();
+        self.judged_by = said.then_some(JudgedBy { scheme, group });
+        self
     }
 
-    /// Predicts the rows of a table that has exactly the model's columns, in any order.
+    /// The recipe that the model was fitted by.
+    pub fn recipe(&self) -> Recipe {
+        let treatments = self.spectra.iter().flat_map(|spectra| &spectra.treatments);
+        Recipe {
+            treatments: treatments.map(TrainedTreatment::untrained).collect(),
+            selection: self.selection,
+            scaling: self.scaling,
+        }
+    }
+
+    /// Names of the columns a table to predict must have: all channels of spectra, or the model's own columns.
+    pub fn column_names(&self) -> Vec<&str> {
+        let own = || self.columns.iter().map(|column| column.name.as_str());
+        match &self.spectra {
+            Some(spectra) => (spectra.columns.iter())
+                .map(|column| column.name.as_str())
+                .collect(),
+            None => own().collect(),
+        }
+    }
+
+    /// Predicts the rows of a table that has exactly the columns of [`Model::column_names`], in any order; spectra untreated.
     ///
     /// The interval is ŷ ± t((1+level)/2; n−A−1) · s with
     ///
@@ -222,11 +298,13 @@ impl Model {
     /// The second is to be preferred where the number of components was chosen on the same rows, because the first is then too
     /// optimistic. N. M. Faber, R. Bro, Chemom. Intell. Lab. Syst. 61 (2002) 133.
     ///
-    /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean and named in the prediction.
+    /// With [`Missing::MeanImpute`] a missing value is replaced by the training mean; with [`Missing::Nipals`] the scores are
+    /// regressed on the values that are known, and Q is that of the known ones times columns over known columns. Both name them in the
+    /// prediction. A model fitted with either has it in [`Model::missing`].
     ///
     /// # Errors
-    /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`]; [`PlsError::BeyondRange`] for a row so far outside that its distance
-    /// is not finite.
+    /// [`PlsError::ColumnsDiffer`], [`PlsError::MissingValue`], [`PlsError::EmptyRow`], [`PlsError::FlatRow`];
+    /// [`PlsError::BeyondRange`] for a row so far outside that its distance is not finite.
     pub fn predict(&self, table: &Table, missing: Missing) -> Result<Vec<Prediction>, PlsError> {
         self.predict_each(table, missing)?.into_iter().collect()
     }
@@ -235,20 +313,44 @@ impl Model {
     /// own.
     ///
     /// # Errors
-    /// [`PlsError::ColumnsDiffer`]; of a row [`PlsError::MissingValue`] and [`PlsError::BeyondRange`].
+    /// [`PlsError::ColumnsDiffer`]; of a row the others of [`Model::predict`].
     pub fn predict_each(
         &self,
         table: &Table,
         missing: Missing,
     ) -> Result<Vec<Result<Prediction, PlsError>>, PlsError> {
+        self.predict_rows(table, missing, false)
+    }
+
+    /// The same as [`Model::predict`], where a row of which none of the model's columns is known has the mean of the training rows.
+    pub(crate) fn predict_partial(
+        &self,
+        table: &Table,
+        missing: Missing,
+    ) -> Result<Vec<Prediction>, PlsError> {
+        (self.predict_rows(table, missing, true)?.into_iter()).collect()
+    }
+
+    fn predict_rows(
+        &self,
+        table: &Table,
+        missing: Missing,
+        may_be_empty: bool,
+    ) -> Result<Vec<Result<Prediction, PlsError>>, PlsError> {
         let table = table.select_columns(&self.positions(table)?)?;
-        Ok((0..table.rows().len())
-            .map(|i| {
+        let treated = self.treated(&table)?;
+        Ok(treated
+            .into_iter()
+            .enumerate()
+            .map(|(i, row)| {
                 if missing == Missing::Refuse {
                     table.refuse_missing_in(i)?;
                 }
-                let row = table.values().row(i);
-                let prediction = self.predict_row(&table.rows()[i], row.iter().copied().collect());
+                let row = row?;
+                if !may_be_empty && !row.iter().any(|x| x.is_finite()) {
+                    return Err(table.empty_row(i));
+                }
+                let prediction = self.predict_row(&table.rows()[i], row.clone(), missing);
                 let numbers = [
                     prediction.value,
                     prediction.hotelling_t2,
@@ -258,6 +360,7 @@ impl Model {
                     return Ok(prediction);
                 }
                 let away = row.iter().zip(&self.columns);
+                let away = away.filter(|(x, _)| x.is_finite());
                 let j = largest(away.map(|(x, column)| (x - column.mean) / column.scale));
                 Err(PlsError::BeyondRange {
                     row: prediction.row,
@@ -267,6 +370,32 @@ impl Model {
                 })
             })
             .collect())
+    }
+
+    /// The rows of a table with the columns of [`Model::column_names`], in that order, as the model needs them: treated, columns that were
+    /// kept only. An error of a row is its own.
+    fn treated(&self, table: &Table) -> Result<Vec<Result<Vec<f64>, PlsError>>, PlsError> {
+        let all = || 0..table.rows().len();
+        let Some(spectra) = &self.spectra else {
+            return Ok(all().map(|i| Ok(row_of(table.values(), i))).collect());
+        };
+        let own = table.positions();
+        let kept: Vec<usize> = (self.columns.iter())
+            .filter_map(|column| own.get(column.name.as_str()).copied())
+            .collect();
+        let treat = |rows: &[usize]| -> Result<DMatrix<f64>, PlsError> {
+            let mut x = table.values().select_rows(rows);
+            for treatment in &spectra.treatments {
+                treatment.treat_all(&mut x, table, rows)?;
+            }
+            Ok(x.select_columns(&kept))
+        };
+        // Together, since a filter is made for all rows; one by one where a row among them cannot be treated.
+        let together: Vec<usize> = all().collect();
+        Ok(match treat(&together) {
+            Ok(x) => all().map(|i| Ok(row_of(&x, i))).collect(),
+            Err(_) => all().map(|i| treat(&[i]).map(|x| row_of(&x, 0))).collect(),
+        })
     }
 
     /// The names of the model's columns, after the check that the table has these and no others.
@@ -289,15 +418,19 @@ impl Model {
         }
     }
 
-    fn predict_row(&self, name: &str, mut values: Vec<f64>) -> Prediction {
-        let mut imputed = Vec::new();
+    fn predict_row(&self, name: &str, mut values: Vec<f64>, missing: Missing) -> Prediction {
+        let mut absent = Vec::new();
         let mut out_of_range = Vec::new();
         let mut e = Vec::with_capacity(values.len());
         let mut value = self.intercept;
         for (x, column) in values.iter_mut().zip(&self.columns) {
             if !x.is_finite() {
-                *x = column.mean;
-                imputed.push(column.name.clone());
+                *x = if missing == Missing::Nipals {
+                    f64::NAN
+                } else {
+                    column.mean
+                };
+                absent.push(column.name.clone());
             }
             if *x < column.minimum || *x > column.maximum {
                 out_of_range.push(OutOfRange {
@@ -310,11 +443,23 @@ impl Model {
             e.push((*x - column.mean) / column.scale);
             value += column.coefficient * *x;
         }
-        let scores = scores_of(&e, &self.rotations);
-        let t2 = t2_contributions(&e, &scores, &self.score_variances, &self.rotations);
-        let q = q_contributions(&e, &scores, &self.loadings);
+        let (scores, t2, q);
+        let (mut imputed, mut skipped) = (Vec::new(), Vec::new());
+        if missing == Missing::Nipals && !absent.is_empty() {
+            skipped = absent;
+            let row = project(&e, &self.weights, &self.loadings);
+            value = self.y_mean + self.y_scale * dot(&row.scores, &self.y_loadings);
+            t2 = t2_of_parts(&row.parts, &row.scores, &self.score_variances);
+            q = row.rest.iter().map(|e| row.weight * e * e).collect();
+            scores = row.scores;
+        } else {
+            imputed = absent;
+            scores = scores_of(&e, &self.rotations);
+            t2 = t2_contributions(&e, &scores, &self.score_variances, &self.rotations);
+            q = q_contributions(&e, &scores, &self.loadings);
+        }
         let hotelling_t2 = hotelling_t2(&scores, &self.score_variances);
-        let q_residual = q.iter().sum();
+        let q_residual: f64 = q.iter().sum();
         let n = self.rows as f64;
         let leverage = 1.0 / n + hotelling_t2 / (n - 1.0);
         let standard_error = self.standard_error(leverage);
@@ -357,6 +502,7 @@ impl Model {
             reasons,
             out_of_range,
             imputed,
+            skipped,
             t2_contributions: t2,
             q_contributions: q,
         }
@@ -409,4 +555,13 @@ impl Model {
             columns,
         })
     }
+}
+
+/// What a fit did to rows as spectra.
+fn spectra(fit: &Fit) -> Option<Spectra> {
+    let source = fit.source.as_ref()?;
+    (!fit.treatments.is_empty()).then(|| Spectra {
+        columns: source.columns.clone(),
+        treatments: fit.treatments.clone(),
+    })
 }

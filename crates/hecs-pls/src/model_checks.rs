@@ -7,10 +7,15 @@
 //!   b_j = s_y/s_j Σ_a r_ja c_a,  b₀ = ȳ − Σ_j b_j m_j,
 //!   VIP_j² = p Σ_a w_ja² c_a² s_a² / Σ_a c_a² s_a²,
 //!   standard error = RMSE √(n/(n−A−1)).
+//!
+//! Where gaps were skipped (see the module `gappy`), R (1 + strict upper triangle of P'W) = W takes the place of the second and third.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::limits::{leverage_limit, t2_limits};
 use crate::vectors::dot;
-use crate::{Model, PlsError, Scaling};
+use crate::{Missing, Model, PlsError, Scaling};
 
 /// Parts of a sum that agree better than this, relative to the largest, differ by rounding: files are written in full, and what remains
 /// is the error of late components.
@@ -62,6 +67,7 @@ impl Model {
     pub(crate) fn expect_sound(&self) -> Checked {
         self.expect_sizes()?;
         self.expect_columns()?;
+        self.expect_recipe()?;
         self.expect_response()?;
         self.expect_components()?;
         self.expect_coefficients()?;
@@ -87,13 +93,7 @@ impl Model {
     }
 
     fn expect_columns(&self) -> Checked {
-        let mut names: Vec<&str> = self.column_names();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(PlsError::RepeatedColumn {
-                column: pair[0].to_owned(),
-            });
-        }
+        expect_distinct(&self.columns, |column| &column.name)?;
         for (j, column) in self.columns.iter().enumerate() {
             let field = |part: &str| format!("columns[{j}].{part}");
             self.expect_scale(&field("scale"), column.scale)?;
@@ -114,7 +114,12 @@ impl Model {
             )?;
             if self.scaling == Scaling::Auto && low < high {
                 // Of values within a range the deviation is largest with half of them at either end.
-                let n = self.rows as f64;
+                // Of a column with gaps as few as two values may be known.
+                let n = if self.missing == Missing::Nipals {
+                    2.0
+                } else {
+                    self.rows as f64
+                };
                 let widest = (high - low) / 2.0 * (n / (n - 1.0)).sqrt();
                 expect(
                     column.scale <= widest * (1.0 + ROUNDING),
@@ -125,6 +130,33 @@ impl Model {
                     ),
                 )?;
             }
+        }
+        Ok(())
+    }
+
+    fn expect_recipe(&self) -> Checked {
+        if let Some(selection) = self.selection {
+            let at_least = selection.at_least();
+            let is_finite = at_least.is_finite();
+            expect(is_finite, "selection.at_least", at_least, "finite")?;
+        }
+        let Some(spectra) = &self.spectra else {
+            return Ok(());
+        };
+        expect_distinct(&spectra.columns, |column| &column.name)?;
+        let channels: BTreeSet<&str> = (spectra.columns.iter())
+            .map(|column| column.name.as_str())
+            .collect();
+        for (j, column) in self.columns.iter().enumerate() {
+            expect(
+                channels.contains(column.name.as_str()),
+                format!("columns[{j}].name"),
+                f64::NAN,
+                "one of spectra.columns",
+            )?;
+        }
+        for treatment in &spectra.treatments {
+            treatment.expect_sound(channels.len())?;
         }
         Ok(())
     }
@@ -150,11 +182,12 @@ impl Model {
                 "above 0",
             )?;
             let y_loading = self.y_loadings[a];
+            // Of several responses, or with gaps, it may be negative.
             expect(
-                y_loading > 0.0,
+                y_loading.is_finite(),
                 format!("y_loadings[{a}]"),
                 y_loading,
-                "above 0",
+                "finite",
             )?;
         }
         for (a, weight) in self.weights.iter().enumerate() {
@@ -164,6 +197,9 @@ impl Model {
                 1.0,
                 1.0,
             )?;
+            if self.missing == Missing::Nipals {
+                continue;
+            }
             for (b, rotation) in self.rotations.iter().enumerate() {
                 let (found, size) = sum(&self.loadings[a], rotation);
                 let field = format!("loadings[{a}] · rotations[{b}]");
@@ -172,7 +208,12 @@ impl Model {
         }
         // R (P'W) = W, column by column of W.
         for (b, weight) in self.weights.iter().enumerate() {
-            let shares: Vec<f64> = self.loadings.iter().map(|p| dot(p, weight)).collect();
+            let share = |(a, p): (usize, &Vec<f64>)| match (self.missing, a.cmp(&b)) {
+                (Missing::Nipals, Ordering::Equal) => 1.0,
+                (Missing::Nipals, Ordering::Greater) => 0.0,
+                _ => dot(p, weight),
+            };
+            let shares: Vec<f64> = self.loadings.iter().enumerate().map(share).collect();
             for (j, expected) in weight.iter().enumerate() {
                 let along: Vec<f64> = self.rotations.iter().map(|r| r[j]).collect();
                 let (found, size) = sum(&along, &shares);
@@ -289,6 +330,18 @@ impl Model {
             length,
             "64 hexadecimal digits",
         )
+    }
+}
+
+/// No name twice.
+fn expect_distinct<T>(columns: &[T], name: impl Fn(&T) -> &String) -> Checked {
+    let mut names: Vec<&String> = columns.iter().map(name).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(PlsError::RepeatedColumn {
+            column: pair[0].clone(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -8,12 +8,14 @@ use crate::{Model, PlsError, Warning};
 
 /// Name of the format.
 pub const MODEL_SCHEMA: &str = "hecs-pls/model";
-/// Version of the format that is written.
-pub const MODEL_VERSION: u64 = 2;
+/// Latest version of the format. A model that needs nothing of it is written in version 2, for earlier programs.
+pub const MODEL_VERSION: u64 = 3;
 /// The earliest version that is read. It has no limits of left-out rows.
 const EARLIEST_VERSION: u64 = 1;
 /// The earliest version with limits of left-out rows.
 const VERSION_OF_LEFT_OUT_LIMITS: u64 = 2;
+/// The earliest version with spectra, selections, gaps and schemes of cross-validation.
+const VERSION_OF_RECIPES: u64 = 3;
 
 #[derive(Deserialize)]
 struct Header {
@@ -39,7 +41,7 @@ impl Model {
     pub fn to_json(&self) -> Result<String, PlsError> {
         let file = File {
             schema: MODEL_SCHEMA.to_owned(),
-            version: MODEL_VERSION,
+            version: self.version(),
             model: self,
             sha256: Some(self.sha256()?),
         };
@@ -68,8 +70,7 @@ impl Model {
             });
         }
         let file: File<Self> = serde_json::from_str(text)?;
-        file.model.expect_consistent()?;
-        file.model.expect_sound()?;
+        file.model.expect_readable()?;
         let found = file.model.sha256()?;
         if let Some(stated) = file.sha256
             && stated != found
@@ -83,9 +84,28 @@ impl Model {
         Ok(model)
     }
 
+    /// The earliest version that can hold the model.
+    fn version(&self) -> u64 {
+        let is_plain = self.spectra.is_none()
+            && self.selection.is_none()
+            && self.missing.is_refuse()
+            && self.judged_by.is_none();
+        if is_plain {
+            VERSION_OF_LEFT_OUT_LIMITS
+        } else {
+            VERSION_OF_RECIPES
+        }
+    }
+
     /// Digest of all fields as they are written.
     fn sha256(&self) -> Result<String, PlsError> {
         Ok(hex(&Sha256::digest(serde_json::to_vec(self)?)))
+    }
+
+    /// Refuses arrays, numbers and relations that no fit gives.
+    pub(crate) fn expect_readable(&self) -> Result<(), PlsError> {
+        self.expect_consistent()?;
+        self.expect_sound()
     }
 
     fn expect_consistent(&self) -> Result<(), PlsError> {
@@ -109,6 +129,11 @@ impl Model {
             expect(part, arrays.len(), self.components)?;
             for array in arrays {
                 expect(part, array.len(), p)?;
+            }
+        }
+        for treatment in self.spectra.iter().flat_map(|spectra| &spectra.treatments) {
+            if let (Some(found), Some(spectra)) = (treatment.channels(), &self.spectra) {
+                expect("spectra.reference", found, spectra.columns.len())?;
             }
         }
         expect("y_loadings", self.y_loadings.len(), self.components)?;

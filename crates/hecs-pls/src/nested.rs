@@ -14,8 +14,8 @@ use crate::progress::Counter;
 use crate::refit::complement;
 use crate::vectors::{mean, sum_of_squares};
 use crate::{
-    CrossValidation, Design, Fit, Folds, Missing, Model, OnProgress, PlsError, Rule, Scaling,
-    Scheme, choose, cross_validate,
+    CrossValidation, Design, Fit, Folds, Model, OnProgress, PlsError, Recipe, Rule, Scheme, Table,
+    choose, cross_validate,
 };
 
 /// What is chosen in each outer fold, and how.
@@ -27,7 +27,8 @@ pub struct NestedOptions {
     pub inner: Scheme,
     /// The rule for the number of components.
     pub rule: Rule,
-    /// Keep only columns with at least this VIP, then choose the number of components again; `None` keeps all.
+    /// Keep only columns with at least this VIP in a fit with the number of components chosen, then choose that number again; `None`
+    /// keeps all. A [`Selection`](crate::Selection) of the recipe selects inside every cross-validation in its place.
     pub vip_threshold: Option<f64>,
 }
 
@@ -83,11 +84,12 @@ pub struct NestedCrossValidation {
 /// and the errors of [`choose`].
 pub fn nested_cross_validate(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     outer: &Folds,
     options: NestedOptions,
     progress: OnProgress,
 ) -> Result<NestedCrossValidation, PlsError> {
+    let recipe = recipe.into();
     at_least_one("components", options.most)?;
     outer.expect_rows(design.n())?;
     let n = design.n();
@@ -100,7 +102,7 @@ pub fn nested_cross_validate(
         let folds: Vec<(Vec<f64>, FoldChoice)> = partition
             .par_iter()
             .map(|left_out| {
-                let result = outer_fold(design, scaling, left_out, repeat, options);
+                let result = outer_fold(design, &recipe, left_out, repeat, options);
                 counter.step();
                 result
             })
@@ -128,7 +130,7 @@ pub fn nested_cross_validate(
 /// Chooses and fits on the training rows, predicts the others.
 fn outer_fold(
     design: &Design,
-    scaling: Scaling,
+    recipe: &Recipe,
     left_out: &[usize],
     repeat: usize,
     options: NestedOptions,
@@ -144,7 +146,7 @@ fn outer_fold(
         components,
         columns: columns.into_iter().map(str::to_owned).collect(),
     };
-    let training = match design.select_rows(&complement(design.n(), left_out)) {
+    let training = match design.training_rows(&complement(design.n(), left_out)) {
         // These rows all have the same response, which is the prediction.
         Err(PlsError::ConstantResponse { value, .. }) => {
             return Ok((vec![value; left_out.len()], choice(0, Vec::new())));
@@ -153,14 +155,14 @@ fn outer_fold(
     };
     let (mut training, mut components) = (training, 0);
     for round in 0..2 {
-        components = choose(&inner(&training, scaling, options)?, options.rule)?.components;
+        components = choose(&inner(&training, recipe, options)?, options.rule)?.components;
         let Some(threshold) = options
             .vip_threshold
             .filter(|_| round == 0 && components > 0)
         else {
             break;
         };
-        let vip = Fit::new(&training, scaling, components)?.vip(components)?;
+        let vip = Fit::new(&training, recipe, components)?.vip(components)?;
         let kept: Vec<String> = (training.table().columns().iter().zip(&vip))
             .filter(|(_, vip)| **vip >= threshold)
             .map(|(column, _)| column.name.clone())
@@ -170,29 +172,43 @@ fn outer_fold(
         }
         training = training.select_columns(&kept)?;
     }
-    let model = Model::without_domain(
-        &Fit::new(&training, scaling, components.max(1))?,
-        components,
-        0.95,
-    )?;
-    let columns = model.column_names();
-    let table = design
-        .table()
+    // The mean model has no components by which columns could be selected.
+    let of_all = Recipe {
+        selection: None,
+        ..recipe.clone()
+    };
+    let recipe = if components == 0 { &of_all } else { recipe };
+    let fit = match Fit::new(&training, recipe, components.max(1)) {
+        // No column reaches the threshold: the model is the mean.
+        Err(PlsError::NothingSelected { .. }) => {
+            let value = mean(training.y());
+            return Ok((vec![value; left_out.len()], choice(0, Vec::new())));
+        }
+        other => other?,
+    };
+    let components = components.min(fit.components());
+    let model = Model::without_domain(&fit, components, 0.95)?;
+    let columns = model.columns.iter().map(|column| column.name.as_str());
+    let table = Table {
+        values: design.x_with_gaps().into_owned(),
+        ..design.table().clone()
+    };
+    let table = table
         .select_rows(left_out)
-        .select_columns(&columns)?;
+        .select_columns(&model.column_names())?;
     let values = model
-        .predict(&table, Missing::Refuse)?
+        .predict_partial(&table, design.missing())?
         .iter()
         .map(|p| p.value)
         .collect();
-    Ok((values, choice(components, columns)))
+    Ok((values, choice(components, columns.collect())))
 }
 
 fn inner(
     training: &Design,
-    scaling: Scaling,
+    recipe: &Recipe,
     options: NestedOptions,
 ) -> Result<CrossValidation, PlsError> {
     let folds = options.inner.for_units_of(training).folds(training)?;
-    cross_validate(training, scaling, options.most, &folds, None)
+    cross_validate(training, recipe, options.most, &folds, None)
 }

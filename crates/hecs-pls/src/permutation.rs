@@ -1,5 +1,6 @@
 //! Y-randomisation: the whole procedure on permuted responses, to see whether the result could be chance.
 
+use nalgebra::DMatrix;
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
@@ -8,15 +9,17 @@ use serde::Serialize;
 use crate::checks::at_least_one;
 use crate::choose::smallest;
 use crate::components::Components;
+use crate::fold_sums::FoldSums;
 use crate::folds::grouped;
 use crate::loo::LooPlan;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::largest;
-use crate::refit::{Refit, complement, fixed_divisors};
+use crate::refit::complement;
 use crate::scale::Preprocessing;
+use crate::training::Training;
 use crate::vectors::{dot, mean, sum_of_squares};
-use crate::{Design, Folds, OnProgress, PlsError, Scaling};
+use crate::{Design, Folds, OnProgress, PlsError, Recipe};
 
 /// Options of a permutation test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +101,13 @@ impl PermutationTest {
 /// [`PlsError::BeyondRange`] as in [`cross_validate`](crate::cross_validate).
 pub fn permutation_test(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     most: usize,
     options: PermutationOptions,
     progress: OnProgress,
 ) -> Result<PermutationTest, PlsError> {
     let folds = Folds::leave_one_out(design.n())?;
-    permutation_test_over(design, scaling, most, &folds, None, options, progress)
+    permutation_test_over(design, recipe, most, &folds, None, options, progress)
 }
 
 /// The same with a cross-validation over any folds, for a model of so many components; of as many as the smallest PRESS chooses where
@@ -118,17 +121,20 @@ pub fn permutation_test(
 /// As [`permutation_test`]; [`PlsError::WrongLength`] where the folds are of another number of rows.
 pub fn permutation_test_over(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     most: usize,
     folds: &Folds,
     components: Option<usize>,
     options: PermutationOptions,
     progress: OnProgress,
 ) -> Result<PermutationTest, PlsError> {
-    let most = design.usable_components(scaling, most)?;
+    let recipe = recipe.into();
+    let training = Training::new(design, &recipe)?;
+    let design = training.design.as_ref();
+    let most = design.usable_components(training.scaling, most)?;
     at_least_one("permutations", options.permutations)?;
     folds.expect_rows(design.n())?;
-    let trial = Trial::new(design, scaling, most, folds);
+    let trial = Trial::new(&training, most, folds);
     let kept = components.map(|components| components.min(most));
     let observed = trial.goodness(design.y(), kept)?;
     let kept = kept.unwrap_or(observed.components);
@@ -191,70 +197,102 @@ fn shuffled(y: &[f64], groups: Option<&[Vec<usize>]>, generator: &mut impl Rng) 
 
 /// How left-out rows are predicted.
 enum Plan<'a> {
-    WithoutRefits(Box<LooPlan<'a>>),
-    Refits {
-        folds: &'a Folds,
-        fixed: Option<Vec<f64>>,
-    },
+    LeaveOneOut(Box<LooPlan<'a>>),
+    Sums(Box<FoldSums<'a>>),
+    Refits,
 }
 
 /// What all permutations share: the predictors, and everything about the folds that depends on the predictors only.
 struct Trial<'a> {
+    training: &'a Training<'a>,
+    folds: &'a Folds,
+    /// Folds without refits, where the recipe allows it.
     plan: Plan<'a>,
-    scaled_x: nalgebra::DMatrix<f64>,
-    design: &'a Design,
-    scaling: Scaling,
+    /// The scaled predictors of a recipe that does nothing but scale.
+    scaled_x: Option<DMatrix<f64>>,
     most: usize,
 }
 
 impl<'a> Trial<'a> {
-    fn new(design: &'a Design, scaling: Scaling, most: usize, folds: &'a Folds) -> Self {
-        let scaler = Preprocessing::new(design.x(), design.y(), scaling, None);
-        let plan = if folds.is_leave_one_out() {
-            Plan::WithoutRefits(Box::new(LooPlan::new(design.x(), scaling)))
-        } else {
-            Plan::Refits {
-                folds,
-                fixed: fixed_divisors(design.x(), design.y(), scaling),
-            }
+    fn new(training: &'a Training<'a>, most: usize, folds: &'a Folds) -> Self {
+        let (design, scaling) = (training.design.as_ref(), training.scaling);
+        let plan = match (training.is_plain(), folds.is_leave_one_out()) {
+            (false, _) => Plan::Refits,
+            (true, true) => Plan::LeaveOneOut(Box::new(LooPlan::new(design.x(), scaling))),
+            (true, false) => Plan::Sums(Box::new(FoldSums::new(design.x(), scaling, folds, most))),
         };
+        let scaled_x = training.is_plain().then(|| {
+            Preprocessing::new(design.x(), design.y(), scaling, None).scaled_x(design.x())
+        });
         Self {
+            training,
+            folds,
             plan,
-            scaled_x: scaler.scaled_x(design.x()),
-            design,
-            scaling,
+            scaled_x,
             most,
         }
     }
 
     /// Predictions of the left-out rows with 0…`most` components, one repeat after the other.
-    fn left_out(&self, y: &[f64]) -> Vec<Vec<f64>> {
-        let (folds, fixed) = match &self.plan {
-            Plan::WithoutRefits(plan) => return plan.predict(y, self.most).values,
-            Plan::Refits { folds, fixed } => (folds, fixed.as_deref()),
-        };
-        let x = self.design.x();
+    fn left_out(&self, y: &[f64]) -> Result<Vec<Vec<f64>>, PlsError> {
+        let (x, folds) = (self.training.x(), self.folds);
         let in_folds = self.most.min(folds.least_training() - 1);
+        match &self.plan {
+            Plan::LeaveOneOut(plan) => return Ok(plan.predict(y, self.most).values),
+            Plan::Sums(sums) => {
+                let found = sums.predict(y, self.most, in_folds, &|| {});
+                return Ok(sums.by_row(found).0.concat());
+            }
+            Plan::Refits => {}
+        }
         let mut all = Vec::with_capacity(y.len() * folds.repeats().len());
         for partition in folds.repeats() {
             let mut values = vec![Vec::new(); y.len()];
             for left_out in partition {
-                let training = complement(y.len(), left_out);
-                let fit = Refit::new(x, y, &training, self.scaling, fixed, in_folds);
-                for &i in left_out {
-                    values[i] = fit.predict(x, i, self.most);
+                let rows = complement(y.len(), left_out);
+                let fit = self.training.train(y, &rows, in_folds)?;
+                let rows = fit.rows(x, left_out, self.training.design.table())?;
+                for (&i, row) in left_out.iter().zip(&rows) {
+                    values[i] = fit.predict(row, self.most);
                 }
             }
             all.append(&mut values);
         }
-        all
+        Ok(all)
+    }
+
+    /// R² of a fit to all rows with 0…`most` components; `u` are the responses about their mean.
+    fn r2(&self, u: &[f64], total: f64, most: usize) -> Result<Vec<f64>, PlsError> {
+        if let Some(scaled_x) = &self.scaled_x {
+            let fit = Components::new(scaled_x.clone(), u.to_vec(), most);
+            let mut r2 = vec![0.0; most + 1];
+            for a in 1..r2.len() {
+                let gain = fit.y_loadings.get(a - 1).zip(fit.scores.get(a - 1));
+                r2[a] = r2[a - 1] + gain.map_or(0.0, |(c, t)| c * c * dot(t, t) / total);
+            }
+            return Ok(r2);
+        }
+        let all: Vec<usize> = (0..u.len()).collect();
+        let (x, table) = (self.training.x(), self.training.design.table());
+        let fit = self.training.train(u, &all, most.max(1))?;
+        let rows = fit.rows(x, &all, table)?;
+        let fitted: Vec<Vec<f64>> = rows.iter().map(|row| fit.predict(row, most)).collect();
+        Ok((0..=most)
+            .map(|a| {
+                let errors = fitted
+                    .iter()
+                    .zip(u)
+                    .map(|(fitted, u)| (fitted[a] - u).powi(2));
+                1.0 - errors.sum::<f64>() / total
+            })
+            .collect())
     }
 
     /// Goodness of the responses `y`; `components` are those of the observed order, its own if `None`.
     fn goodness(&self, y: &[f64], components: Option<usize>) -> Result<Goodness, PlsError> {
         let centre = mean(y);
         let total = sum_of_squares(y, centre);
-        let found = self.left_out(y);
+        let found = self.left_out(y)?;
         let repeats = (found.len() / y.len()) as f64;
         let every = || found.iter().zip(y.iter().cycle());
         let q2: Vec<f64> = (0..=self.most)
@@ -266,20 +304,18 @@ impl<'a> Trial<'a> {
         if !q2.iter().all(|q2| q2.is_finite()) {
             let farthest = every()
                 .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
-            return Err((self.design).response_beyond_range(largest(farthest) % y.len()));
+            let design = &self.training.design;
+            return Err(design.response_beyond_range(largest(farthest) % y.len()));
         }
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);
         let same = components.unwrap_or(chosen);
 
         let u: Vec<f64> = y.iter().map(|y| y - centre).collect();
-        let own: Vec<f64> = self.design.y().iter().map(|y| y - centre).collect();
-        let fit = Components::new(self.scaled_x.clone(), u.clone(), chosen.max(same));
-        let mut r2 = vec![0.0; chosen.max(same) + 1];
-        for a in 1..r2.len() {
-            let gain = fit.y_loadings.get(a - 1).zip(fit.scores.get(a - 1));
-            r2[a] = r2[a - 1] + gain.map_or(0.0, |(c, t)| c * c * dot(t, t) / total);
-        }
+        let own: Vec<f64> = (self.training.design.y().iter())
+            .map(|y| y - centre)
+            .collect();
+        let r2 = self.r2(&u, total, chosen.max(same))?;
         Ok(Goodness {
             correlation: dot(&u, &own) / total,
             components: chosen,

@@ -30,6 +30,9 @@ pub struct Prediction {
     pub out_of_range: Vec<OutOfRange>,
     /// Columns whose missing value was replaced by the training mean.
     pub imputed: Vec<String>,
+    /// Columns whose missing value was skipped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<String>,
     /// Contribution of each column to T², in the order of the model (p).
     pub t2_contributions: Vec<f64>,
     /// Contribution of each column to Q, in the order of the model (p).

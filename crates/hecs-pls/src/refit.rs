@@ -5,6 +5,7 @@ use nalgebra::DMatrix;
 use crate::Scaling;
 use crate::components::Components;
 use crate::distance::{Distance, hotelling_t2, q_contributions, scores_of};
+use crate::gappy::project;
 use crate::scale::Preprocessing;
 use crate::vectors::dot;
 use crate::vip::vip_of;
@@ -36,26 +37,32 @@ impl Refit {
         fixed: Option<&[f64]>,
         most: usize,
     ) -> Self {
-        let x = x.select_rows(rows);
         let y: Vec<f64> = rows.iter().map(|&i| y[i]).collect();
-        let scaler = Preprocessing::new(&x, &y, scaling, fixed);
-        let found = Components::new(scaler.scaled_x(&x), scaler.scaled_y(&y), most);
+        Self::of(&x.select_rows(rows), &y, scaling, fixed, most)
+    }
+
+    /// Fits all rows of `x`, NaN where a cell is to be skipped.
+    pub(crate) fn of(
+        x: &DMatrix<f64>,
+        y: &[f64],
+        scaling: Scaling,
+        fixed: Option<&[f64]>,
+        most: usize,
+    ) -> Self {
+        let scaler = Preprocessing::new(x, y, scaling, fixed);
+        let found = Components::of(scaler.scaled_x(x), scaler.scaled_y(y), most);
         Self { scaler, found }
     }
 
-    /// Predictions of row i of `x` with 0…`most` components; beyond the rank the last one is repeated.
-    pub(crate) fn predict(&self, x: &DMatrix<f64>, i: usize, most: usize) -> Vec<f64> {
+    /// Predictions of a row with 0…`most` components; beyond the rank the last one is repeated. Cells that are NaN are skipped.
+    pub(crate) fn predict(&self, row: &[f64], most: usize) -> Vec<f64> {
         let scaler = &self.scaler;
         let mut value = scaler.y_mean;
         let mut values = Vec::with_capacity(most + 1);
         values.push(value);
+        let scores = self.scores(row, most);
         for a in 0..most {
-            if let Some(rotation) = self.found.rotations.get(a) {
-                let score: f64 = rotation
-                    .iter()
-                    .enumerate()
-                    .map(|(j, r)| (x[(i, j)] - scaler.x_mean[j]) / scaler.x_scale[j] * r)
-                    .sum();
+            if let Some(score) = scores.get(a) {
                 value += scaler.y_scale * self.found.y_loadings[a] * score;
             }
             values.push(value);
@@ -63,22 +70,41 @@ impl Refit {
         values
     }
 
-    /// Distance of row i of `x` from the rows fitted, with all components found.
-    pub(crate) fn distance(&self, x: &DMatrix<f64>, i: usize) -> Distance {
-        let (scaler, found) = (&self.scaler, &self.found);
-        let e: Vec<f64> = (0..x.ncols())
-            .map(|j| {
-                if scaler.constant[j] {
-                    0.0
-                } else {
-                    (x[(i, j)] - scaler.x_mean[j]) / scaler.x_scale[j]
-                }
+    /// Scores of a row on at most `most` components.
+    fn scores(&self, row: &[f64], most: usize) -> Vec<f64> {
+        let scaler = &self.scaler;
+        let most = most.min(self.found.count());
+        if row.iter().any(|x| x.is_nan()) {
+            let e = scaler.scaled_row(row);
+            let (weights, loadings) = (&self.found.weights[..most], &self.found.loadings[..most]);
+            return project(&e, weights, loadings).scores;
+        }
+        (self.found.rotations[..most].iter())
+            .map(|rotation| {
+                rotation
+                    .iter()
+                    .enumerate()
+                    .map(|(j, r)| (row[j] - scaler.x_mean[j]) / scaler.x_scale[j] * r)
+                    .sum()
             })
-            .collect();
-        let scores = scores_of(&e, &found.rotations);
+            .collect()
+    }
+
+    /// Distance of a row from the rows fitted, with all components found.
+    pub(crate) fn distance(&self, row: &[f64]) -> Distance {
+        let (scaler, found) = (&self.scaler, &self.found);
+        let e = scaler.scaled_row(row);
         let variances: Vec<f64> = (found.scores.iter())
             .map(|t| dot(t, t) / (t.len() - 1) as f64)
             .collect();
+        if e.iter().any(|e| e.is_nan()) {
+            let projected = project(&e, &found.weights, &found.loadings);
+            let whole: f64 = e.iter().filter(|e| !e.is_nan()).map(|e| e * e).sum();
+            let t2 = hotelling_t2(&projected.scores, &variances);
+            let q_residual = projected.weight * dot(&projected.rest, &projected.rest);
+            return Distance::new(t2, q_residual, projected.weight * whole);
+        }
+        let scores = scores_of(&e, &found.rotations);
         let q_residual = q_contributions(&e, &scores, &found.loadings).iter().sum();
         Distance::new(hotelling_t2(&scores, &variances), q_residual, dot(&e, &e))
     }
@@ -139,4 +165,9 @@ pub(crate) fn complement(n: usize, left_out: &[usize]) -> Vec<usize> {
         kept[i] = false;
     }
     (0..n).filter(|&i| kept[i]).collect()
+}
+
+/// Row i as a slice of its own.
+pub(crate) fn row_of(x: &DMatrix<f64>, i: usize) -> Vec<f64> {
+    x.row(i).iter().copied().collect()
 }

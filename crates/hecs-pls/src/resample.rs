@@ -10,9 +10,10 @@ use crate::folds::grouped;
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::{largest, of_column};
-use crate::refit::{FoldModel, Refit, fixed_divisors};
+use crate::refit::FoldModel;
+use crate::training::Training;
 use crate::vectors::{mean, sum_of_squares};
-use crate::{Design, Fit, OnProgress, PlsError, Scaling, Table};
+use crate::{Design, Fit, OnProgress, PlsError, Recipe, Table};
 
 /// Options of the bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +40,7 @@ impl Default for BootstrapOptions {
 /// whole groups where the design has them.
 ///
 /// `new_rows` are predicted from every resample; they must have the design's columns in any order. Standard errors are the standard
-/// deviations of the replicates. Centring and scaling are redone in every resample. `progress` counts replicates. The result depends
+/// deviations of the replicates. All of the recipe is redone in every resample; a column that is not kept counts as 0. `progress` counts replicates. The result depends
 /// on the seed only, not on the number of threads.
 ///
 /// B. Efron, Ann. Stat. 7 (1979) 1, doi:10.1214/aos/1176344552.
@@ -49,14 +50,15 @@ impl Default for BootstrapOptions {
 /// [`PlsError::ColumnsDiffer`] and [`PlsError::MissingValue`] for `new_rows`, [`PlsError::BeyondRange`] where an estimate is not finite.
 pub fn bootstrap(
     design: &Design,
-    scaling: Scaling,
+    recipe: impl Into<Recipe>,
     components: usize,
     options: BootstrapOptions,
     new_rows: Option<&Table>,
     progress: OnProgress,
 ) -> Result<Estimates, PlsError> {
     at_least_one("replicates", options.replicates)?;
-    let whole = Whole::new(design, scaling, components, options.level, new_rows)?;
+    let recipe = recipe.into();
+    let whole = Whole::new(design, &recipe, components, options.level, new_rows)?;
     let n = design.n();
     let groups = design.groups().map(|labels| grouped(labels).1);
     let counter = Counter::new(progress);
@@ -74,7 +76,7 @@ pub fn bootstrap(
             counter.step();
             values
         })
-        .collect();
+        .collect::<Result<_, PlsError>>()?;
     let tail = (1.0 - options.level) / 2.0;
     whole.estimates(|place| {
         let mut sorted: Vec<f64> = replicates.iter().map(|values| values[place]).collect();
@@ -91,77 +93,86 @@ pub fn bootstrap(
 
 /// What all resamples share, and the values from all rows: coefficients (p), intercept, importance (p), predictions.
 pub(crate) struct Whole<'a> {
-    design: &'a Design,
-    scaling: Scaling,
+    pub(crate) training: Training<'a>,
     components: usize,
     level: f64,
-    fixed: Option<Vec<f64>>,
-    new_rows: DMatrix<f64>,
-    new_names: Vec<String>,
+    /// New rows with their predictors as the training needs them.
+    new_rows: Option<(Table, DMatrix<f64>)>,
     pub(crate) values: Vec<f64>,
 }
 
 impl<'a> Whole<'a> {
     pub(crate) fn new(
         design: &'a Design,
-        scaling: Scaling,
+        recipe: &'a Recipe,
         components: usize,
         level: f64,
         new_rows: Option<&Table>,
     ) -> Result<Self, PlsError> {
         check_level("confidence level", level)?;
-        let fit = Fit::new(design, scaling, components)?;
-        let mut values = fit.coefficients_at(components)?;
-        values.push(fit.intercept_at(components)?);
-        values.extend(match components {
-            0 => vec![0.0; design.p()],
+        let fit = Fit::new(design, recipe, components)?;
+        let training = Training::new(design, recipe)?;
+        let vip = match components {
+            0 => vec![0.0; fit.design.p()],
             _ => fit.vip(components)?,
-        });
-        let (mut rows, mut new_names) = (DMatrix::zeros(0, design.p()), Vec::new());
+        };
+        // A column that was not kept has coefficient and importance 0.
+        let mut values = fit.over_columns_of(design, &fit.coefficients_at(components)?);
+        values.push(fit.intercept_at(components)?);
+        values.extend(fit.over_columns_of(design, &vip));
+        let mut rows = None;
         if let Some(table) = new_rows {
             let model = crate::Model::without_domain(&fit, components, level)?;
-            let predictions = model.predict(table, crate::Missing::Refuse)?;
-            new_names = table.rows().to_vec();
+            let missing = design.missing();
+            let predictions = if recipe.selection.is_some() {
+                let own = table.select_columns(&model.column_names())?;
+                model.predict_partial(&own, missing)?
+            } else {
+                model.predict(table, missing)?
+            };
             values.extend(predictions.iter().map(|prediction| prediction.value));
-            rows = table
-                .select_columns(&model.column_names())?
-                .values()
-                .clone();
+            let columns = design.table().columns().iter();
+            let order: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
+            let table = table.select_columns(&order)?;
+            let x = training.rows_of(&table)?;
+            rows = Some((table, x));
         }
         Ok(Self {
-            design,
-            scaling,
+            training,
             components,
             level,
-            fixed: fixed_divisors(design.x(), design.y(), scaling),
             new_rows: rows,
-            new_names,
             values,
         })
     }
 
     /// The values from some of the rows.
-    pub(crate) fn of_rows(&self, rows: &[usize]) -> Vec<f64> {
-        let fit = Refit::new(
-            self.design.x(),
-            self.design.y(),
-            rows,
-            self.scaling,
-            self.fixed.as_deref(),
-            self.components,
-        );
-        self.of_model(&fit.model(self.components))
+    pub(crate) fn of_rows(&self, rows: &[usize]) -> Result<Vec<f64>, PlsError> {
+        let y = self.training.design.y();
+        let fit = self.training.train(y, rows, self.components)?;
+        let model = fit.model(self.components);
+        if self.training.is_plain() {
+            return Ok(self.of_model(&model));
+        }
+        let mut values = of_columns(&model);
+        if let Some((table, x)) = &self.new_rows {
+            let all: Vec<usize> = (0..x.nrows()).collect();
+            for row in fit.rows(x, &all, table)? {
+                values.push(fit.predict(&row, self.components)[self.components]);
+            }
+        }
+        Ok(values)
     }
 
-    /// The values from the model of some of the rows.
+    /// The values from the model of some of the rows, where columns are but scaled.
     pub(crate) fn of_model(&self, model: &FoldModel) -> Vec<f64> {
-        let mut values = model.coefficients.clone();
-        values.push(model.intercept);
-        values.extend_from_slice(&model.vip);
-        values.extend(self.new_rows.row_iter().map(|row| {
-            let terms = row.iter().zip(&model.coefficients);
-            model.intercept + terms.map(|(x, b)| x * b).sum::<f64>()
-        }));
+        let mut values = of_columns(model);
+        if let Some((_, rows)) = &self.new_rows {
+            values.extend(rows.row_iter().map(|row| {
+                let terms = row.iter().zip(&model.coefficients);
+                model.intercept + terms.map(|(x, b)| x * b).sum::<f64>()
+            }));
+        }
         values
     }
 
@@ -170,18 +181,14 @@ impl<'a> Whole<'a> {
         &self,
         spread: impl Fn(usize) -> (f64, f64, f64),
     ) -> Result<Estimates, PlsError> {
-        let p = self.design.p();
-        let columns = || {
-            self.design
-                .table()
-                .columns()
-                .iter()
-                .map(|column| &column.name)
-        };
+        let design = self.training.design.as_ref();
+        let p = design.p();
+        let columns = || design.table().columns().iter().map(|column| &column.name);
+        let new_names = self.new_rows.iter().flat_map(|(table, _)| table.rows());
         let intercept = "intercept".to_owned();
         let names = (columns().chain([&intercept]))
             .chain(columns())
-            .chain(&self.new_names);
+            .chain(new_names);
         let mut all = (names.zip(&self.values).enumerate())
             .map(|(place, (name, &value))| {
                 let (standard_error, low, high) = spread(place);
@@ -201,10 +208,9 @@ impl<'a> Whole<'a> {
         };
         if let Some(place) = all.iter().position(|estimate| !finite(estimate)) {
             return Err(if place < p {
-                of_column(self.design.table(), place)
+                of_column(design.table(), place)
             } else {
-                self.design
-                    .response_beyond_range(largest(self.design.y().iter().copied()))
+                design.response_beyond_range(largest(design.y().iter().copied()))
             });
         }
         let predictions = all.split_off(2 * p + 1);
@@ -219,4 +225,12 @@ impl<'a> Whole<'a> {
             predictions,
         })
     }
+}
+
+/// Coefficients, intercept and importance of a model.
+fn of_columns(model: &FoldModel) -> Vec<f64> {
+    let mut values = model.coefficients.clone();
+    values.push(model.intercept);
+    values.extend_from_slice(&model.vip);
+    values
 }

@@ -1,7 +1,10 @@
 //! Centring and scaling by means and divisors of the training rows.
 //!
 //! E = (X − 1·m') S⁻¹ and f = (y − ȳ)/s_y, with m the column means and S the diagonal of divisors. A column (or response) that is
-//! constant in the rows at hand has divisor 1 and becomes exactly 0, so it gets weight and coefficient 0.
+//! constant in the rows at hand has divisor 1 and becomes exactly 0, so it gets weight and coefficient 0. Means and divisors of a column
+//! with gaps are those of its known values; a gap stays one.
+
+use std::borrow::Cow;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -20,6 +23,16 @@ pub enum Scaling {
     /// Unit standard deviation (divisor n−1) of all rows, kept in every fold; only the centring is redone. What R's `pls` does
     /// with `scale = TRUE` outside the cross-validation; slightly optimistic.
     AutoOnce,
+}
+
+impl Scaling {
+    /// The scaling by which left-out rows show how far new rows lie: a divisor that a row has a part in makes that row nearer than a new one.
+    pub(crate) fn of_left_out_rows(self) -> Self {
+        match self {
+            Self::AutoOnce => Self::Auto,
+            other => other,
+        }
+    }
 }
 
 /// Means and divisors of a set of rows.
@@ -43,9 +56,15 @@ impl Preprocessing {
         let n = x.nrows();
         let (mut x_mean, mut x_scale, mut constant) = (Vec::new(), Vec::new(), Vec::new());
         for j in 0..x.ncols() {
-            let column = &x.as_slice()[j * n..(j + 1) * n];
+            let column = known(&x.as_slice()[j * n..(j + 1) * n]);
+            let column = column.as_ref();
             let same = is_constant(column.iter().copied());
-            let centre = if same { column[0] } else { mean(column) };
+            let centre = match column.first() {
+                Some(first) if same => *first,
+                // No value at all is known in these rows.
+                None => 0.0,
+                _ => mean(column),
+            };
             let divisor = match (scaling, fixed) {
                 (Scaling::Center, _) => 1.0,
                 (Scaling::AutoOnce, Some(fixed)) => fixed[j],
@@ -72,6 +91,19 @@ impl Preprocessing {
         }
     }
 
+    /// One row, centred and scaled.
+    pub(crate) fn scaled_row(&self, row: &[f64]) -> Vec<f64> {
+        (row.iter().enumerate())
+            .map(|(j, x)| {
+                if self.constant[j] {
+                    0.0
+                } else {
+                    (x - self.x_mean[j]) / self.x_scale[j]
+                }
+            })
+            .collect()
+    }
+
     /// E, centred and scaled.
     pub(crate) fn scaled_x(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
         DMatrix::from_fn(x.nrows(), x.ncols(), |i, j| {
@@ -87,6 +119,15 @@ impl Preprocessing {
     pub(crate) fn scaled_y(&self, y: &[f64]) -> Vec<f64> {
         y.iter().map(|y| (y - self.y_mean) / self.y_scale).collect()
     }
+}
+
+/// The values that are known.
+fn known(column: &[f64]) -> Cow<'_, [f64]> {
+    if column.iter().any(|value| value.is_nan()) {
+        let known = column.iter().copied().filter(|value| !value.is_nan());
+        return Cow::Owned(known.collect());
+    }
+    Cow::Borrowed(column)
 }
 
 /// Standard deviation, divisor n−1; numbers whose squares leave the range of floating point are brought to ordinary size first.

@@ -178,6 +178,14 @@ impl Table {
         self.lines.get(i).copied()
     }
 
+    /// The error for row i, of which nothing is known.
+    pub(crate) fn empty_row(&self, i: usize) -> PlsError {
+        PlsError::EmptyRow {
+            row: self.rows[i].clone(),
+            line: self.line(i),
+        }
+    }
+
     /// Refuses the first cell that is missing, row by row.
     pub(crate) fn refuse_missing(&self) -> Result<(), PlsError> {
         (0..self.values.nrows()).try_for_each(|i| self.refuse_missing_in(i))

@@ -1,6 +1,6 @@
 //! Importance of the columns: VIP and selectivity ratio.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector, DVectorView};
 
 use crate::checks::at_least_one;
 use crate::vectors::{add_scaled, dot};
@@ -63,21 +63,16 @@ impl Fit {
     fn importance(&self, components: usize) -> Result<Vec<f64>, PlsError> {
         self.check_some(components)?;
         let explained = &self.r2_y[..components];
-        let total: f64 = explained.iter().sum();
-        Ok((0..self.design.p())
-            .map(|j| {
-                let row = self.weights.row(j);
-                let weighted = explained
-                    .iter()
-                    .enumerate()
-                    .map(|(a, share)| row[a].powi(2) * share);
-                weighted.sum::<f64>() / total
-            })
-            .collect())
+        Ok(shares(
+            self.design.p(),
+            |j, a| self.weights[(j, a)],
+            explained,
+        ))
     }
 
     /// Selectivity ratio by target projection with `components` components (p): explained over residual variance of each column on
-    /// the predictive axis t = E b/|b|. `None` for constant columns; unbounded for a column that is the axis itself.
+    /// the predictive axis t = E b/|b|. `None` for constant columns; unbounded for a column that is the axis itself. Missing cells count
+    /// as the mean.
     ///
     /// O. M. Kvalheim, T. V. Karstang, Chemom. Intell. Lab. Syst. 7 (1989) 39; T. Rajalahti
     /// et al., ibid. 95 (2009) 35, doi:10.1016/j.chemolab.2008.08.004.
@@ -86,28 +81,52 @@ impl Fit {
     /// As [`Fit::vip`].
     pub fn selectivity_ratio(&self, components: usize) -> Result<Vec<Option<f64>>, PlsError> {
         self.check_some(components)?;
-        let e = self.scaled_x();
-        let n = e.nrows();
         let b = self.scaled_coefficients.column(components - 1);
-        let target: DVector<f64> = &e * (b / b.norm());
-        let t = target.as_slice();
-        let tt = dot(t, t);
-        Ok(e.as_slice()
-            .chunks_exact(n)
-            .map(|column| {
-                if dot(column, column) == 0.0 {
-                    return None;
-                }
-                let loading = dot(column, t) / tt;
-                let mut residual = column.to_vec();
-                add_scaled(&mut residual, -loading, t);
-                Some(loading * loading * tt / dot(&residual, &residual))
-            })
-            .collect())
+        Ok(selectivity_ratios(self.scaled_x(), b.as_slice()))
     }
 
-    fn check_some(&self, components: usize) -> Result<(), PlsError> {
+    pub(crate) fn check_some(&self, components: usize) -> Result<(), PlsError> {
         at_least_one("components", components)?;
         self.check(components)
     }
+}
+
+/// Σ_a w_ja² SSY_a / Σ_a SSY_a for each of p columns j, with weight(j, a) and what each component explains.
+pub(crate) fn shares(
+    p: usize,
+    weight: impl Fn(usize, usize) -> f64,
+    explained: &[f64],
+) -> Vec<f64> {
+    let total: f64 = explained.iter().sum();
+    (0..p)
+        .map(|j| {
+            let weighted =
+                (explained.iter().enumerate()).map(|(a, share)| weight(j, a).powi(2) * share);
+            weighted.sum::<f64>() / total
+        })
+        .collect()
+}
+
+/// Selectivity ratios of the columns of E with coefficients b, scaled units; `None` for a column of zeros.
+pub(crate) fn selectivity_ratios(mut e: DMatrix<f64>, b: &[f64]) -> Vec<Option<f64>> {
+    let n = e.nrows();
+    for value in e.as_mut_slice().iter_mut().filter(|value| value.is_nan()) {
+        *value = 0.0;
+    }
+    let b = DVectorView::from_slice(b, b.len());
+    let target: DVector<f64> = &e * (b / b.norm());
+    let t = target.as_slice();
+    let tt = dot(t, t);
+    e.as_slice()
+        .chunks_exact(n)
+        .map(|column| {
+            if dot(column, column) == 0.0 {
+                return None;
+            }
+            let loading = dot(column, t) / tt;
+            let mut residual = column.to_vec();
+            add_scaled(&mut residual, -loading, t);
+            Some(loading * loading * tt / dot(&residual, &residual))
+        })
+        .collect()
 }

@@ -56,6 +56,14 @@ pub enum Warning {
         /// The mean that replaces them.
         mean: f64,
     },
+    /// Missing cells of a column are skipped in every regression.
+    #[error("column `{column}`: {} missing value(s) skipped (rows {})", rows.len(), rows.join(", "))]
+    MissingSkipped {
+        /// Name of the column.
+        column: String,
+        /// The rows concerned.
+        rows: Vec<String>,
+    },
     /// A saved model of an earlier version: it has no limits of left-out rows.
     #[error(
         "the model was saved by an earlier version: its limit of Q is that of training rows, so that more new rows than the level says are called outside; fit it anew"

@@ -186,7 +186,7 @@ fn missing_values_are_refused_or_imputed() {
     assert_eq!(
         error.to_string(),
         "row `row 2`, column `b`: the value is missing or not finite; fill it in or leave the row or the column out \
-         (`hecs fit` and `hecs validate` put the mean of the column there with --impute)"
+         (`hecs fit` and `hecs validate` put the mean of the column there with --impute, and skip it with --missing nipals)"
     );
     let design = Design::new(with_gap(), response(), Missing::MeanImpute).unwrap();
     assert_eq!(design.x()[(1, 1)], 3.0);

@@ -35,10 +35,10 @@ fn the_same_model_comes_back() {
 fn other_files_are_refused() {
     let (_, model) = diabetes();
     let text = model.to_json().unwrap();
-    let other = text.replace("\"version\": 2", "\"version\": 3");
+    let other = text.replace("\"version\": 2", "\"version\": 4");
     assert!(matches!(
         Model::from_json(&other),
-        Err(PlsError::UnknownSchema { version: 3, .. })
+        Err(PlsError::UnknownSchema { version: 4, .. })
     ));
     let other = text.replace("hecs-pls/model", "else");
     assert!(matches!(

@@ -24,6 +24,9 @@ use self::scores::Scores;
 const HIGHEST_DFT_EV: f64 = 4.2;
 const CLIPPED_EV: f64 = 4.0;
 
+/// Where there is nothing to compare.
+const NONE: &str = "–";
+
 /// Name of the machine-learnt potential in the tables.
 const MACE: &str = "MACE-NEB (column of the dataset)";
 
@@ -91,8 +94,12 @@ fn table(hops: &[Hop], answers: &[Answers]) -> Table {
             format!("{:.3}, {:.3}", scores.halves_ev[0], scores.halves_ev[1]),
             format!("{:+.2}", scores.bias_ev),
             format!("{:+.2}", scores.r2),
-            format!("{:.2}", scores.rho),
-            format!("{:.2} of {}", scores.in_order, scores.pairs),
+            scores
+                .rho
+                .map_or(NONE.to_owned(), |rho| format!("{rho:.2}")),
+            scores.in_order.map_or(NONE.to_owned(), |share| {
+                format!("{share:.2} of {}", scores.pairs)
+            }),
             format!("{:.3}, {:+.2}", of_mace.mae_ev, of_mace.r2),
         ]);
     }

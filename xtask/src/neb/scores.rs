@@ -19,11 +19,12 @@ pub(super) struct Scores {
     pub(super) bias_ev: f64,
     /// 1 − Σ(y − p)²/Σ(y − ȳ)².
     pub(super) r2: f64,
-    /// Spearman's rank correlation.
-    pub(super) rho: f64,
-    /// Pairs of hops of one material that are at least 0.1 eV apart, and the share that is in order.
+    /// Spearman's rank correlation; `None` where one side is constant.
+    pub(super) rho: Option<f64>,
+    /// Pairs of hops of one material that are at least 0.1 eV apart.
     pub(super) pairs: usize,
-    pub(super) in_order: f64,
+    /// The share of them that is in order.
+    pub(super) in_order: Option<f64>,
 }
 
 impl Scores {
@@ -76,7 +77,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// Pairs of one material and ion whose barriers are apart, and the share that the predictions put in the
 /// same order; equal predictions count as half.
-fn pairs_in_order(rows: &[(&Hop, f64)]) -> (usize, f64) {
+fn pairs_in_order(rows: &[(&Hop, f64)]) -> (usize, Option<f64>) {
     let mut materials: BTreeMap<_, Vec<(f64, f64)>> = BTreeMap::new();
     for (hop, p) in rows {
         let key = (hop.material.as_str(), hop.ion, hop.family.as_str());
@@ -98,7 +99,7 @@ fn pairs_in_order(rows: &[(&Hop, f64)]) -> (usize, f64) {
             }
         }
     }
-    (pairs, in_order / pairs as f64)
+    (pairs, (pairs > 0).then(|| in_order / pairs as f64))
 }
 
 /// Ranks from 0; equal values share the mean of theirs.
@@ -116,12 +117,13 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// Pearson's correlation.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
+/// Pearson's correlation; `None` where one side is constant.
+fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let (mean_a, mean_b) = (mean(a.iter().copied()), mean(b.iter().copied()));
     let product = |x: &[f64], y: &[f64], mx: f64, my: f64| -> f64 {
         x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum()
     };
     let (aa, bb) = (product(a, a, mean_a, mean_a), product(b, b, mean_b, mean_b));
-    product(a, b, mean_a, mean_b) / (aa * bb).sqrt()
+    let found = product(a, b, mean_a, mean_b) / (aa * bb).sqrt();
+    found.is_finite().then_some(found)
 }

@@ -11,21 +11,31 @@ const AT_END_ANG: f64 = 1.0;
 /// What the labels of ions that stay end in.
 const STAYS: &str = " (stays)";
 
-/// The structure in P1 and the labels of the sites of the mobile element that stay: all but those at the
-/// two ends of the hop.
+/// A structure in P1 in which one ion moves.
+pub(super) struct OneMoves {
+    pub(super) structure: Structure,
+    /// Labels of the sites of the mobile element that stay.
+    pub(super) fixed: Vec<String>,
+    /// For each site, the number of the site that it is a position of in the first structure.
+    pub(super) site_of: Vec<usize>,
+}
+
+/// All ions of the mobile element stay but those at the two ends of the hop.
 pub(super) fn all_but_one_fixed(
     structure: &Structure,
     settings: &PathSettings,
     ends: &[Vector3<f64>; 2],
-) -> Result<(Structure, Vec<String>), Failure> {
+) -> Result<OneMoves, Failure> {
     let lattice = structure.lattice();
     let at_ends = PeriodicPoints::new(lattice, *ends, AT_END_ANG);
     let mut builder =
         StructureBuilder::new(lattice.clone(), SpaceGroup::p1()).named(structure.name());
     let mut fixed = Vec::new();
-    for site in structure.sites() {
+    let mut site_of = Vec::new();
+    for (number, site) in structure.sites().iter().enumerate() {
         let moves = site.contains(settings.ion.element);
         for position in &site.positions {
+            site_of.push(number);
             if !moves || at_ends.nearest(position, AT_END_ANG).is_some() {
                 builder.add_site(&site.label, site.species.clone(), position, 0.0);
                 continue;
@@ -43,7 +53,11 @@ pub(super) fn all_but_one_fixed(
     }
     let built = builder.build();
     let structure = built.map_err(|e| Failure::new("no-structure", e.to_string()))?;
-    Ok((structure, fixed))
+    Ok(OneMoves {
+        structure,
+        fixed,
+        site_of,
+    })
 }
 
 /// Rounding of occupancies.

@@ -1,12 +1,12 @@
 //! The whole network: sites, hops, barriers of percolation.
 
 use hecs_bvse::{
-    Barriers, Completeness, ElasticNetwork, EnergyMap, Framework, Migration, Network, Provenance,
-    Warning,
+    Barriers, Completeness, ElasticHost, ElasticNetwork, EnergyMap, Framework, Migration, Network,
+    Provenance, Warning,
 };
 use hecs_core::{PeriodicPoints, Structure};
 
-use super::{Host, PathAnswer, PathSettings, bottleneck};
+use super::{PathAnswer, PathSettings, bottleneck};
 use crate::barriers::{DIMENSIONS, memory_for};
 use crate::memory::MemoryPool;
 use crate::records::{
@@ -23,6 +23,7 @@ const INTERSTITIAL: &str = "interstitial";
 pub(super) fn network(
     structure: &Structure,
     settings: &PathSettings,
+    host: Option<&ElasticHost>,
     memory: &MemoryPool,
     answer: &mut PathAnswer,
 ) -> Result<(), Failure> {
@@ -34,14 +35,8 @@ pub(super) fn network(
     let mut completeness = Completeness::default();
     completeness.level_ev = settings.level_ev;
     let network = Network::complete(&map, &on_grid, &completeness).map_err(|e| failure_of(&e))?;
-    let elastic = match &settings.host {
-        Host::Rigid => None,
-        Host::Elastic(springs) => Some(
-            network
-                .elastic(&springs.host())
-                .map_err(|e| failure_of(&e))?,
-        ),
-    };
+    let elastic = host.map(|host| network.elastic(host)).transpose();
+    let elastic = elastic.map_err(|e| failure_of(&e))?;
     let record = &mut answer.record;
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
@@ -50,6 +45,11 @@ pub(super) fn network(
     let shown = shown(&network);
     record.hops = hops(&network, elastic.as_ref(), &shown);
     add_barriers(record, &network, elastic.as_ref(), &shown);
+    for barrier in record.barriers.values().flatten() {
+        let path = network.hop_path(shown[barrier.hop]);
+        let places = path.iter().map(|point| point.fract).collect();
+        answer.hop_paths.insert(barrier.hop, places);
+    }
     let notes = &mut record.head.notes;
     let warnings = Warning::of_refinement(settings.spacing_ang, network.barriers());
     notes.extend(warnings.iter().map(note_of));

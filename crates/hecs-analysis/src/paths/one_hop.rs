@@ -1,30 +1,32 @@
 //! One hop by its two ends.
 
-use hecs_bvse::{BvseError, Framework, HopPath, Provenance};
+use hecs_bvse::{BvseError, ElasticHost, Framework, HopPath, Provenance};
 use hecs_core::Structure;
 use nalgebra::Vector3;
 
 use super::fixed::all_but_one_fixed;
-use super::{Host, Others, PathSettings, bottleneck};
-use crate::records::{BothWays, Failure, Note, OneHopRecord, PathsRecord, ProfilePointRecord};
+use super::springs::in_order;
+use super::{Others, PathAnswer, PathSettings, bottleneck};
+use crate::records::{BothWays, Failure, Note, OneHopRecord, ProfilePointRecord};
 use crate::words::failure_of;
 
 pub(super) fn one_hop(
     structure: &Structure,
     settings: &PathSettings,
     ends: &[Vector3<f64>; 2],
-    record: &mut PathsRecord,
+    host: Option<&ElasticHost>,
+    answer: &mut PathAnswer,
 ) -> Result<(), Failure> {
-    let framework = framework(structure, settings, ends)?;
+    let record = &mut answer.record;
+    let (framework, host) = framework(structure, settings, ends, host)?;
     let [from, to] = ends;
     framework.check_line(from, to).map_err(|e| failure_of(&e))?;
     let rigid = framework.hop(from, to);
-    let elastic = match &settings.host {
-        Host::Rigid => None,
-        Host::Elastic(springs) => {
-            let host = springs.host();
-            let forth = framework.elastic_hop(from, to, &host);
-            let back = framework.elastic_hop(to, from, &host);
+    let elastic = match &host {
+        None => None,
+        Some(host) => {
+            let forth = framework.elastic_hop(from, to, host);
+            let back = framework.elastic_hop(to, from, host);
             Some((
                 forth.map_err(|e| failure_of(&e))?,
                 back.map_err(|e| failure_of(&e))?,
@@ -63,6 +65,8 @@ pub(super) fn one_hop(
             ..point
         }));
     }
+    let places = main.points.iter().map(|point| point.fract).collect();
+    answer.hop_paths.insert(0, places);
     record.hop = Some(OneHopRecord {
         from: (*from).into(),
         to: (*to).into(),
@@ -98,19 +102,25 @@ fn points(path: &HopPath) -> impl Iterator<Item = (ProfilePointRecord, f64)> + '
     })
 }
 
+/// The framework, with the springs of the host in the order of its sites.
 fn framework(
     structure: &Structure,
     settings: &PathSettings,
     ends: &[Vector3<f64>; 2],
-) -> Result<Framework, Failure> {
-    let built = match settings.others() {
-        Others::Removed => Framework::new(structure, settings.ion, &settings.options),
+    host: Option<&ElasticHost>,
+) -> Result<(Framework, Option<ElasticHost>), Failure> {
+    let (built, host) = match settings.others() {
+        Others::Removed => {
+            let built = Framework::new(structure, settings.ion, &settings.options);
+            (built, host.cloned())
+        }
         Others::Fixed => {
-            let (in_p1, stay) = all_but_one_fixed(structure, settings, ends)?;
+            let alone = all_but_one_fixed(structure, settings, ends)?;
             let mut options = settings.options.clone();
-            options.fixed.extend(stay);
-            Framework::new(&in_p1, settings.ion, &options)
+            options.fixed.extend(alone.fixed);
+            let built = Framework::new(&alone.structure, settings.ion, &options);
+            (built, host.map(|host| in_order(host, &alone.site_of)))
         }
     };
-    built.map_err(|e| failure_of(&e))
+    Ok((built.map_err(|e| failure_of(&e))?, host))
 }

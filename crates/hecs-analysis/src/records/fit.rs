@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, LeftOutRecord};
+use super::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, LeftOutRecord, RecipeRecord};
 
 /// The record of `hecs fit`. Curves are indexed by the number of components, from 0.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +25,9 @@ pub struct FitRecord {
     /// How columns were scaled: `auto`, `auto_once` or `center`.
     #[serde(default)]
     pub scaling: String,
+    /// What was done before: spectra, missing values, selection of columns.
+    #[serde(default)]
+    pub recipe: RecipeRecord,
     /// Confidence level of all intervals and limits.
     #[serde(default)]
     pub level: f64,
@@ -55,6 +58,15 @@ pub struct FitRecord {
     pub r2_pearson_test: Option<f64>,
     /// Root mean squared error of the test rows.
     pub rmse_test: Option<f64>,
+    /// 1 − SSE/SST of the rows that the split calls validation.
+    #[serde(default)]
+    pub r2_validation: Option<f64>,
+    /// Squared correlation of these rows.
+    #[serde(default)]
+    pub r2_pearson_validation: Option<f64>,
+    /// Root mean squared error of these rows.
+    #[serde(default)]
+    pub rmse_validation: Option<f64>,
     /// Coefficients on the raw descriptors.
     pub coefficients: BTreeMap<String, f64>,
     /// Intercept in the unit of the response.
@@ -90,7 +102,7 @@ pub struct FitRecord {
 pub struct FittedRow {
     /// Name of the row.
     pub row: String,
-    /// `train` or `test`.
+    /// `train`, `test` or `validation`.
     pub set: String,
     /// Response in the table.
     pub observed: Option<f64>,
@@ -133,6 +145,9 @@ pub struct ErrorsRecord {
     pub rmsecv: f64,
     /// Of prediction: the test rows.
     pub rmsep: Option<f64>,
+    /// Of prediction: the rows that the split calls validation.
+    #[serde(default)]
+    pub rmsep_validation: Option<f64>,
 }
 
 /// A component of the model.

@@ -19,7 +19,7 @@ pub struct PathsRecord {
     pub charges: BTreeMap<String, Vec<f64>>,
     /// `rigid` or `elastic`.
     pub host: &'static str,
-    /// The springs of an elastic host: `S`, `F` or their stiffness in eV/Å²; null in a rigid one.
+    /// The springs of an elastic host: `S`, `F`, `adp` or their stiffness in eV/Å²; null in a rigid one.
     pub springs: Option<String>,
     /// What becomes of the other ions of the mobile element: `removed` or `fixed`.
     pub others: &'static str,
@@ -42,8 +42,27 @@ pub struct PathsRecord {
     pub profiles: BTreeMap<&'static str, Vec<ProfilePointRecord>>,
     /// The hop that was asked for by its ends.
     pub hop: Option<OneHopRecord>,
+    /// The images that were written.
+    pub images: Vec<ImagesRecord>,
     /// Wall time in s.
     pub seconds: f64,
+}
+
+/// Images of a hop for a calculation from first principles.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ImagesRecord {
+    /// Number of the hop; 0 for the one that was asked for by its ends.
+    pub hop: usize,
+    /// How often the cell is repeated along its axes.
+    pub supercell: [usize; 3],
+    /// `vacancy`, `vacancy-interstitial` or `interstitial`.
+    pub mechanism: &'static str,
+    /// Atoms of each image.
+    pub atoms: usize,
+    /// Least distance in Å of the ion from another atom over all images.
+    pub closest: f64,
+    /// The files, ends included.
+    pub files: Vec<String>,
 }
 
 /// A site of a network: a minimum of the rigid potential, with its images under the space group.

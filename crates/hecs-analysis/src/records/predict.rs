@@ -35,4 +35,10 @@ pub struct PredictRecord {
     pub reasons: Vec<String>,
     /// Descriptors beyond the range of the training rows.
     pub out_of_range: Vec<String>,
+    /// Descriptors whose missing value was replaced by the mean of the training rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imputed: Vec<String>,
+    /// Descriptors whose missing value was skipped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ChoiceRecord, CrossValidationRecord, LeftOutRecord};
+use super::{ChoiceRecord, CrossValidationRecord, LeftOutRecord, RecipeRecord};
 
 /// The record of `hecs validate`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,12 @@ pub struct ValidateRecord {
     pub coefficients: Vec<CoefficientRecord>,
     /// Test rows, where the table has a split.
     pub test: Vec<TestRow>,
+    /// Rows that the split calls validation.
+    #[serde(default)]
+    pub validation: Vec<TestRow>,
+    /// What was done before: spectra, missing values, selection of columns (counted over the outer folds).
+    #[serde(default)]
+    pub recipe: RecipeRecord,
     /// What of the table was not used.
     pub left_out: LeftOutRecord,
     /// What makes the model doubtful.

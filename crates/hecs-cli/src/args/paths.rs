@@ -10,7 +10,7 @@ use super::{Structures, gibibytes};
 /// `hecs paths`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs paths Li6PS5I.cif --format json\n  hecs paths Li6PS5I.cif --host elastic --out paths/\n  hecs paths cell.cif --ion Na+ --from 0.25,0.5,0.25 --to 0.5,0.625,0.25 --host elastic\n  hecs paths structures/ --spacing 0.2 --format csv > paths.csv\n\nEnds of a hop are not wrapped into the cell: their difference is the hop, so an end across a face is written as 1.05 or -0.05. \
+    after_help = "Examples:\n  hecs paths Li6PS5I.cif --format json\n  hecs paths Li6PS5I.cif --host elastic --out paths/\n  hecs paths cell.cif --ion Na+ --from 0.25,0.5,0.25 --to 0.5,0.625,0.25 --host elastic\n  hecs paths cell.cif --from 0.25,0.5,0.25 --to 0.5,0.625,0.25 --images 7 --out neb/\n  hecs paths structures/ --spacing 0.2 --format csv > paths.csv\n\nEnds of a hop are not wrapped into the cell: their difference is the hop, so an end across a face is written as 1.05 or -0.05. \
 The ends of every hop of a network are in the JSON and in hops.csv as --from and --to take them."
 )]
 pub struct Paths {
@@ -54,8 +54,9 @@ pub struct Paths {
     /// Whether the host gives way to the ion; rigid barriers are there in both
     #[arg(long, value_enum, default_value = "rigid")]
     pub host: HostName,
-    /// Springs of the elastic host: model S or F, or one stiffness for all ions in eV/Å² [default: S]
-    #[arg(long, value_name = "S|F|K", value_parser = springs, allow_negative_numbers = true)]
+    /// Springs of the elastic host: model S or F, those that the displacement parameters of the file give
+    /// (adp), or one stiffness for all ions in eV/Å² [default: S]
+    #[arg(long, value_name = "S|F|adp|K", value_parser = springs, allow_negative_numbers = true)]
     pub springs: Option<SpringsName>,
     /// What becomes of the other ions of the mobile element [default: fixed for one hop, else removed]
     #[arg(long, value_enum)]
@@ -76,10 +77,28 @@ pub struct Paths {
     /// refused [default: what process, control group and machine allow]
     #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
     pub memory: Option<f64>,
+    /// Write so many images between the ends of the hop, or of each hop that decides a barrier, for a
+    /// calculation from first principles
+    #[arg(long, value_name = "N", requires = "out", value_parser = clap::value_parser!(u16).range(1..=99))]
+    pub images: Option<u16>,
+    /// Form of the images
+    #[arg(long, value_enum, default_value = "poscar", requires = "images")]
+    pub images_format: ImagesFormat,
     /// Folder for sites.csv, hops.csv, profile.csv and network.graphml; with several inputs the name of each
     /// is put before them
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Form of images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImagesFormat {
+    /// POSCAR in folders 00, 01, … as VASP takes them
+    Poscar,
+    /// All images in one file of extended XYZ
+    Extxyz,
+    /// A CIF for each image
+    Cif,
 }
 
 /// Whether the host gives way.
@@ -107,6 +126,8 @@ pub enum SpringsName {
     S,
     /// Model F.
     F,
+    /// Model S with the springs of the displacement parameters.
+    Adp,
     /// One stiffness in eV/Å².
     Stiffness(f64),
 }
@@ -115,8 +136,9 @@ fn springs(text: &str) -> Result<SpringsName, String> {
     match (text, text.parse::<f64>()) {
         ("S" | "s", _) => Ok(SpringsName::S),
         ("F" | "f", _) => Ok(SpringsName::F),
+        ("adp", _) => Ok(SpringsName::Adp),
         (_, Ok(k)) if k > 0.0 && k.is_finite() => Ok(SpringsName::Stiffness(k)),
-        _ => Err("write S, F, or a stiffness above 0 in eV/Å², usually 2 to 20".to_owned()),
+        _ => Err("write S, F, adp, or a stiffness above 0 in eV/Å², usually 2 to 20".to_owned()),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use hecs_pls::{Selection, Treatment};
 
 use super::structures::CifReading;
 use super::{MOST, count};
@@ -13,9 +14,9 @@ pub struct Table {
     /// CSV table: a header, a row per sample; lines before the header that start with # are comments
     #[arg(value_name = "TABLE.csv")]
     pub table: PathBuf,
-    /// Column to predict
-    #[arg(long, value_name = "COL")]
-    pub response: String,
+    /// Column to predict; several, repeated or A,B, for one model of all
+    #[arg(long, value_name = "COL", required = true)]
+    pub response: Vec<String>,
     /// Its columns and rows.
     #[command(flatten)]
     pub columns: Columns,
@@ -32,8 +33,8 @@ pub struct Columns {
     /// Only these columns
     #[arg(long, value_name = "A,B", conflicts_with = "exclude")]
     pub include: Vec<String>,
-    /// Column that says of each row `train` (training, calibration), `test` (validation) or anything else (row
-    /// unused), in any case
+    /// Column that says of each row `train` (training, calibration), `test`, `validation` (tested on too, apart) or
+    /// anything else (row unused), in any case
     #[arg(long, value_name = "COL")]
     pub split: Option<String>,
     /// Column of labels of rows that belong together, such as repeats of a sample: they are left out together
@@ -42,15 +43,75 @@ pub struct Columns {
     /// Column with the names of the rows [default: the row numbers]
     #[arg(long, value_name = "COL")]
     pub name: Option<String>,
-    /// Fill missing values with the mean of their column in the training rows
-    #[arg(long)]
-    pub impute: bool,
+    /// What is done with missing values
+    #[command(flatten)]
+    pub gaps: Gaps,
+    /// Treat the rows as spectra, one step after the other: standard normal variate, multiplicative scatter
+    /// correction, Savitzky-Golay filter; the columns are the channels in their order
+    #[arg(long, value_name = "snv,msc,sg:WINDOW:ORDER[:DERIVATIVE]", value_delimiter = ',', value_parser = treatment)]
+    pub preprocess: Vec<Treatment>,
+    /// Keep the columns whose VIP, or selectivity ratio, is at least X; chosen anew in each fold
+    #[arg(long, value_name = "vip:X|sr:X", value_parser = selection)]
+    pub select: Option<Selection>,
     /// Largest number of components
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = count)]
     pub max_components: usize,
     /// Scaling of the columns
     #[arg(long, value_enum, default_value = "auto")]
     pub scale: ScalingName,
+}
+
+/// What is done with missing values.
+#[derive(Clone, Debug, Args)]
+pub struct Gaps {
+    /// Missing values: refuse them, fill them with the mean of their column in the training rows (of each fold), or
+    /// skip them in every regression [default: refuse; of a model, what it was fitted with]
+    #[arg(long, value_enum)]
+    pub missing: Option<MissingName>,
+    /// The same as --missing mean
+    #[arg(long, conflicts_with = "missing")]
+    pub impute: bool,
+}
+
+/// What is done with missing values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingName {
+    /// An error
+    Refuse,
+    /// The mean of the training rows
+    Mean,
+    /// NIPALS: skipped in every regression
+    Nipals,
+}
+
+fn treatment(text: &str) -> Result<Treatment, String> {
+    let words: Vec<&str> = text.trim().split(':').collect();
+    let number = |text: &str| text.parse::<usize>().ok();
+    let numbers: Option<Vec<usize>> = words[1..].iter().map(|word| number(word)).collect();
+    match (words[0], numbers.as_deref()) {
+        ("snv", Some([])) => Ok(Treatment::Snv),
+        ("msc", Some([])) => Ok(Treatment::Msc),
+        ("sg", Some(&[window, order])) => {
+            Treatment::savitzky_golay(window, order, 0).map_err(|e| e.to_string())
+        }
+        ("sg", Some(&[window, order, derivative])) => {
+            Treatment::savitzky_golay(window, order, derivative).map_err(|e| e.to_string())
+        }
+        _ => Err("write snv, msc or sg:WINDOW:ORDER or sg:WINDOW:ORDER:DERIVATIVE".to_owned()),
+    }
+}
+
+fn selection(text: &str) -> Result<Selection, String> {
+    let threshold = |text: &str| {
+        let number = text.parse::<f64>().ok();
+        number.filter(|x| *x > 0.0 && x.is_finite())
+    };
+    let (measure, number) = text.split_once(':').unwrap_or((text, ""));
+    match (measure, threshold(number)) {
+        ("vip", Some(at_least)) => Ok(Selection::Vip { at_least }),
+        ("sr", Some(at_least)) => Ok(Selection::SelectivityRatio { at_least }),
+        _ => Err("write vip:X or sr:X with X above 0, such as vip:0.8".to_owned()),
+    }
 }
 
 /// How rows are left out.
@@ -116,6 +177,8 @@ pub struct Procedure {
 pub enum ScalingName {
     /// Centre and divide by the standard deviation, inside each fold
     Auto,
+    /// The same with the deviations of all rows, once
+    AutoOnce,
     /// Centre only
     Center,
 }
@@ -134,7 +197,7 @@ pub enum ChoiceName {
 /// `hecs fit`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula\n  hecs fit table.csv --response Ea --group sample --cv repeated:5x10"
+    after_help = "Examples:\n  hecs fit table.csv --response Ea --out model.json\n  hecs fit table.csv --response Ea --split set --components 4 --exclude no,formula\n  hecs fit table.csv --response Ea --group sample --cv repeated:5x10\n  hecs fit spectra.csv --response fat --preprocess sg:11:2:1,snv --scale center --select vip:0.8\n  hecs fit oils.csv --response yellow,green,syrup --missing nipals --out oils.json"
 )]
 pub struct Fit {
     /// The table.
@@ -190,6 +253,9 @@ pub struct Predict {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL", requires = "table")]
     pub name: Option<String>,
+    /// What is done with missing values.
+    #[command(flatten)]
+    pub gaps: Gaps,
     /// How CIF files are read.
     #[command(flatten)]
     pub reading: CifReading,
@@ -208,7 +274,7 @@ pub struct Validate {
     #[command(flatten)]
     pub procedure: Procedure,
     /// Judge this model, written by `hecs fit` from the same table with the same options
-    #[arg(long, value_name = "MODEL.json", conflicts_with_all = ["components", "choice", "include", "exclude", "level"])]
+    #[arg(long, value_name = "MODEL.json", conflicts_with_all = ["components", "choice", "include", "exclude", "level", "preprocess", "select"])]
     pub model: Option<PathBuf>,
     /// Random permutations of the response
     #[arg(long, default_value_t = 1000, value_name = "N", value_parser = count)]

@@ -1,0 +1,75 @@
+//! Images of a hop as files.
+
+use std::path::PathBuf;
+
+use hecs_analysis::records::{Failure, ImagesRecord};
+use hecs_analysis::{ImageSettings, images};
+use hecs_core::{Ion, Structure};
+use nalgebra::Vector3;
+
+use super::{Place, written};
+use crate::args::ImagesFormat;
+
+/// Writes the images of the hop of a number along its path.
+pub(super) fn save(
+    hop: usize,
+    path: &[Vector3<f64>],
+    (ion, between, format): (Ion, u16, ImagesFormat),
+    place: &Place<'_>,
+) -> Result<ImagesRecord, Failure> {
+    let structure = place.entry.structure()?;
+    let found = images(structure, ion, path, &ImageSettings::new(between.into()))?;
+    let base = place.path(&format!("hop_{hop}"));
+    let files = texts(&found.frames, format)
+        .map_err(|reason| Failure::new("images-not-written", reason))?;
+    let mut names = Vec::new();
+    for (name, text) in files {
+        let path = match name {
+            Some(name) => base.join(name),
+            None => base.with_extension("extxyz"),
+        };
+        written(&path, text.as_bytes())
+            .map_err(|reason| Failure::new("files-not-written", reason))?;
+        names.push(path.display().to_string());
+    }
+    Ok(ImagesRecord {
+        hop,
+        supercell: found.supercell,
+        mechanism: found.mechanism.name(),
+        atoms: found.frames[0].position_count(),
+        closest: found.closest_ang,
+        files: names,
+    })
+}
+
+/// Names within the folder of the hop, and texts; one without a name stands beside it.
+fn texts(
+    frames: &[Structure],
+    format: ImagesFormat,
+) -> Result<Vec<(Option<PathBuf>, String)>, String> {
+    let numbered = (0..).zip(frames);
+    match format {
+        ImagesFormat::Poscar => numbered
+            .map(|(image, frame)| {
+                let text = hecs_io::poscar::write(frame).map_err(|e| e.to_string())?;
+                Ok((Some(format!("{image:02}/POSCAR").into()), text))
+            })
+            .collect(),
+        ImagesFormat::Cif => numbered
+            .map(|(image, frame): (i32, _)| {
+                let text = hecs_cif::write_structure(frame, &[]).map_err(|e| e.to_string())?;
+                Ok((Some(format!("image_{image:02}.cif").into()), text))
+            })
+            .collect(),
+        ImagesFormat::Extxyz => {
+            let mut text = String::new();
+            for (image, frame) in numbered {
+                let image: i32 = image;
+                let number = image.to_string();
+                text += &hecs_io::extxyz::write(frame, &[("image", &number)])
+                    .map_err(|e| e.to_string())?;
+            }
+            Ok(vec![(None, text)])
+        }
+    }
+}
