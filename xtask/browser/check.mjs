@@ -138,9 +138,9 @@ async function printed() {
   check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
   check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
   check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg")]
-    .filter(svg => svg.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
-  check("print: no figure is cut off", cut === 0, `${cut} figures`);
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable")]
+    .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
+  check("print: no figure and no table is cut off", cut === 0, `${cut} of them`);
   if (shots) await page.pdf({ path: join(shots, "print.pdf") });
   await page.close();
 }

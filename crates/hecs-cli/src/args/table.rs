@@ -56,7 +56,7 @@ pub struct Columns {
     /// Largest number of components
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = count)]
     pub max_components: usize,
-    /// Scaling of the descriptors
+    /// Scaling of the columns
     #[arg(long, value_enum, default_value = "auto")]
     pub scale: ScalingName,
 }
@@ -172,7 +172,7 @@ pub struct Procedure {
     pub level: f64,
 }
 
-/// Scaling of the descriptors.
+/// Scaling of the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScalingName {
     /// Centre and divide by the standard deviation, inside each fold
