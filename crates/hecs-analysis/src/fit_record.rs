@@ -67,7 +67,12 @@ pub(crate) fn fit_record(
         n: data.train.n(),
         p: data.train.p(),
         scaling: scaling_name(model.scaling).to_owned(),
-        recipe: recipe_record(data, fitted, cv.kept.as_ref().map(kept_of_folds)),
+        recipe: recipe_record(
+            data,
+            fitted,
+            settings.recipe.selection,
+            cv.kept.as_ref().map(kept_of_folds),
+        ),
         level: model.limits.level,
         components,
         choice: fitted.choice.clone(),
