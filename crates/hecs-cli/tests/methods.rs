@@ -196,7 +196,8 @@ fn selected_columns_are_counted_and_judged() {
     assert_eq!(kept(&judged["recipe"]["selection"]["columns"]), count);
     let (_, said, code) = hecs(&[&validate[..], &["--cv", "blocks:3"]].concat());
     assert!(code == 2 && said.contains("--cv"), "{said}");
-    let (_, said, code) = hecs(&[
+    // A threshold that nothing reaches: the mean model, or an error where components are asked for.
+    let beyond = [
         "fit",
         &table,
         "--response",
@@ -205,7 +206,9 @@ fn selected_columns_are_counted_and_judged() {
         "water",
         "--select",
         "vip:50",
-    ]);
+    ];
+    assert_eq!(record(&beyond)["components"], 0);
+    let (_, said, code) = hecs(&[&beyond[..], &["--components", "2"]].concat());
     assert!(code != 0 && said.contains("threshold"), "{said}");
 }
 
