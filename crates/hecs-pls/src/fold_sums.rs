@@ -152,7 +152,9 @@ impl<'a> FoldSums<'a> {
             .par_chunks(BLOCK)
             .map(|folds| {
                 let found = self.predict_block(folds, &of_response, most, in_folds);
-                folds.iter().for_each(|_| step());
+                for _ in folds {
+                    step();
+                }
                 found
             })
             .collect();
