@@ -4,19 +4,22 @@
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
+use hecs_analysis::{ImageSettings, images};
 use hecs_bvse::{EnergyMap, Framework, MapFormat, Options};
-use hecs_cif::{ReadOptions, read_structure};
-use hecs_core::{Ion, Structure};
-use nalgebra::Matrix3;
+use hecs_cif::{ReadOptions, read_structure, write_structure};
+use hecs_core::{Ion, Lattice, Species, Structure};
+use nalgebra::{Matrix3, Vector3};
 
 use crate::root;
 
 /// Distance between grid points of the maps in Å; coarse, since the layout is what is checked.
 const SPACING_ANG: f64 = 0.4;
 
-/// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them.
+/// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
+/// read those.
 ///
 /// # Errors
 /// Where a reader finds other values than were written.
@@ -27,7 +30,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     for (name, structure) in [("cubic", &cubic), ("oblique", &oblique)] {
         check_maps(name, structure)?;
     }
-    Ok(())
+    check_images()
 }
 
 fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {
@@ -42,13 +45,59 @@ fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {
             .write_to(&mut bytes, MapFormat::from_path(&path)?)?;
         fs::write(&path, bytes)?;
     }
-    let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     println!("{name} cell:");
-    let script = root().join("xtask/peers/check_maps.py");
-    match Command::new(&python).arg(script).arg(&folder).status() {
+    run_script(
+        "check_maps.py",
+        &folder,
+        "a map is read back with other values",
+    )
+}
+
+/// Writes images of a hop in every format; ASE and pymatgen read the same atoms, and a NEB of ASE starts from them.
+fn check_images() -> Result<(), Box<dyn Error>> {
+    let folder = root().join("target/peers/images");
+    // Antiperovskite Li3OCl (doi:10.1021/ja305709z); the ion hops along the edge of the octahedron of oxygen.
+    let lattice = Lattice::cubic(3.91)?;
+    let sites = [
+        ("Li+", [0.0, 0.5, 0.5]),
+        ("Li+", [0.5, 0.0, 0.5]),
+        ("Li+", [0.5, 0.5, 0.0]),
+        ("O2-", [0.5; 3]),
+        ("Cl-", [0.0; 3]),
+    ];
+    let mut positions = Vec::new();
+    for (ion, fract) in sites {
+        positions.push((vec![Species::of(ion.parse()?)], Vector3::from(fract)));
+    }
+    let structure = Structure::from_positions(lattice, positions)?;
+    // A little off the straight line, away from oxygen.
+    let path = [[0.0, 0.5, 0.5], [0.22, 0.22, 0.5], [0.5, 0.0, 0.5]].map(Vector3::from);
+    let found = images(&structure, Ion::LI, &path, &ImageSettings::new(5))?;
+    let mut frames = String::new();
+    for (number, frame) in found.frames.iter().enumerate() {
+        let of_image = folder.join(format!("{number:02}"));
+        fs::create_dir_all(&of_image)?;
+        fs::write(of_image.join("POSCAR"), hecs_io::poscar::write(frame)?)?;
+        fs::write(of_image.join("image.cif"), write_structure(frame, &[])?)?;
+        frames += &hecs_io::extxyz::write(frame, &[("image", &number.to_string())])?;
+    }
+    fs::write(folder.join("images.extxyz"), frames)?;
+    println!("images:");
+    run_script(
+        "check_images.py",
+        &folder,
+        "the images are read with other atoms",
+    )
+}
+
+/// Runs a script of `xtask/peers` on a folder.
+fn run_script(script: &str, folder: &Path, complaint: &str) -> Result<(), Box<dyn Error>> {
+    let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
+    let script = root().join("xtask/peers").join(script);
+    match Command::new(&python).arg(script).arg(folder).status() {
         Err(_) => println!("skipped: {} cannot be run", python.display()),
         Ok(status) if status.success() => {}
-        Ok(_) => return Err("a map is read back with other values".into()),
+        Ok(_) => return Err(complaint.into()),
     }
     Ok(())
 }

@@ -227,3 +227,17 @@ fn networks_out_of_bounds_are_refused() {
     let low = Network::complete(&map, &on_grid, &Completeness::below(0.01)).unwrap();
     assert!(low.complete_to_ev().unwrap() >= low.barriers().energy_ev(3).unwrap() - EQUAL_EV);
 }
+
+#[test]
+fn the_number_of_threads_changes_no_bit_of_network_and_hops() {
+    let structure = argyrodites(false).swap_remove(5);
+    let in_pool = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap().install(|| {
+            let network = complete(&structure, Ion::LI);
+            let elastic = network.elastic(&ElasticHost::default()).unwrap();
+            (network.sites().to_vec(), network.hops().to_vec(), elastic)
+        })
+    };
+    assert_eq!(in_pool(1), in_pool(3));
+}

@@ -330,3 +330,73 @@ fn options_that_contradict_each_other_are_refused() {
         );
     }
 }
+
+#[test]
+fn images_hold_the_same_atoms_from_end_to_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = antiperovskite(folder.path());
+    let hop = ["--from", "0,0.5,0.5", "--to", "0.5,0,0.5", "--images", "4"];
+    let images = |format: &str| {
+        let out = folder.path().join(format);
+        let mut arguments = hop.to_vec();
+        arguments.extend(["--images-format", format, "--out", out.to_str().unwrap()]);
+        record(&file, &arguments)["images"][0].clone()
+    };
+    let found = images("poscar");
+    assert_eq!(found["mechanism"], "vacancy");
+    assert_eq!(found["supercell"], serde_json::json!([3, 3, 3]));
+    // 27 cells of five atoms, one site of lithium empty.
+    assert_eq!(found["atoms"], 27 * 5 - 1);
+    let files: Vec<&str> = (found["files"].as_array().unwrap().iter())
+        .map(|path| path.as_str().unwrap())
+        .collect();
+    assert_eq!(files.len(), 6);
+    let read = |path: &&str| hecs_io::poscar::read(&fs::read_to_string(path).unwrap()).unwrap();
+    let poscars: Vec<hecs_core::Structure> = files.iter().map(read).collect();
+    let first = &poscars[0];
+    for image in &poscars {
+        assert_eq!(image.sites()[1..], first.sites()[1..]);
+    }
+    let ends = [&poscars[0], &poscars[5]].map(|image| image.sites()[0].positions[0] * 3.0);
+    assert!(
+        (ends[0] - nalgebra::Vector3::new(0.0, 0.5, 0.5)).norm() < 1e-9,
+        "{}",
+        ends[0]
+    );
+    assert!(
+        (ends[1] - nalgebra::Vector3::new(0.5, 0.0, 0.5)).norm() < 1e-9,
+        "{}",
+        ends[1]
+    );
+
+    let path = images("extxyz")["files"][0].as_str().unwrap().to_owned();
+    let frames = hecs_io::extxyz::read(&fs::read_to_string(path).unwrap()).unwrap();
+    let cif = images("cif")["files"][3].as_str().unwrap().to_owned();
+    let options = hecs_cif::ReadOptions::default();
+    let cif = hecs_cif::read_structure(&fs::read(cif).unwrap(), &options);
+    let cif = cif.into_structure().unwrap();
+    for (a, b) in [(&frames[3], &poscars[3]), (&cif, &poscars[3])] {
+        assert_eq!(a.composition(), b.composition());
+        let at = |image: &hecs_core::Structure| image.sites()[0].positions[0];
+        assert!(b.lattice().distance(&at(a), &at(b)) < 1e-8);
+    }
+
+    // A disordered crystal keeps its network, and says why there are no images.
+    let (records, stderr, code) = records(
+        &fixture(CRYSTAL),
+        &[
+            "--spacing",
+            "0.3",
+            "--images",
+            "1",
+            "--out",
+            folder.path().to_str().unwrap(),
+        ],
+    );
+    assert_eq!(
+        (code, records[0]["code"].as_str()),
+        (2, Some("disordered-sites")),
+        "{stderr}"
+    );
+    assert!(!records[0]["hops"].as_array().unwrap().is_empty());
+}

@@ -6,7 +6,6 @@ use hecs_bvse::{ElasticHost, Framework, Options};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::Structure;
 
-use super::Answers;
 use super::dataset::Hop;
 
 /// Interactions reach this far in Å, as in the reference values.
@@ -72,6 +71,9 @@ pub(super) const METHODS: [Method; 7] = [
         host: || Some(ElasticHost::by_charge()),
     },
 ];
+
+/// What each method answers, or why none does.
+pub(super) type Answers = Result<[Option<f64>; METHODS.len()], String>;
 
 /// The barriers in eV, forward, of a hop.
 pub(super) fn barriers(hop: &Hop) -> Answers {

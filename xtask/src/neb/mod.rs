@@ -16,13 +16,9 @@ use std::path::Path;
 use comfy_table::Table;
 use rayon::prelude::*;
 
-use self::barriers::{METHODS, barriers};
+use self::barriers::{Answers, METHODS, barriers};
 use self::dataset::{Hop, hops};
-use self::scores::Scores;
-
-/// Barriers above this (eV) are not compared, predictions above the next count as that.
-const HIGHEST_DFT_EV: f64 = 4.2;
-const CLIPPED_EV: f64 = 4.0;
+use self::scores::{CLIPPED_EV, HIGHEST_DFT_EV, Scores};
 
 /// Where there is nothing to compare.
 const NONE: &str = "–";
@@ -51,9 +47,6 @@ pub(crate) fn run(dir: &Path, out: Option<&Path>) -> Result<(), Box<dyn Error>> 
     );
     Ok(())
 }
-
-/// What each method answers, or why none does.
-type Answers = Result<[Option<f64>; METHODS.len()], String>;
 
 fn table(hops: &[Hop], answers: &[Answers]) -> Table {
     let mut table = Table::new();

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dataset::Hop;
-use super::{CLIPPED_EV, HIGHEST_DFT_EV};
 
+/// Barriers above this (eV) are not compared, predictions above the next count as that.
+pub(super) const HIGHEST_DFT_EV: f64 = 4.2;
+pub(super) const CLIPPED_EV: f64 = 4.0;
 /// Barriers of one material that differ by less than this (eV) are not ranked.
 const APART_EV: f64 = 0.1;
 

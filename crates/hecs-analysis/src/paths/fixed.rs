@@ -3,7 +3,7 @@
 use hecs_core::{PeriodicPoints, SpaceGroup, Structure, StructureBuilder};
 use nalgebra::Vector3;
 
-use super::PathSettings;
+use super::settings::PathSettings;
 use crate::records::Failure;
 
 /// An ion this near (Å) to an end of the hop is the one that moves, or makes room for it.

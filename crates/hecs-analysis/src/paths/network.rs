@@ -1,12 +1,16 @@
 //! The whole network: sites, hops, barriers of percolation.
 
+use std::collections::BTreeMap;
+
 use hecs_bvse::{
     Barriers, Completeness, ElasticHost, ElasticNetwork, EnergyMap, Framework, Migration, Network,
     Provenance, Warning,
 };
 use hecs_core::{PeriodicPoints, Structure};
+use nalgebra::Vector3;
 
-use super::{PathAnswer, PathSettings, bottleneck};
+use super::bottleneck::bottleneck;
+use super::settings::PathSettings;
 use crate::barriers::{DIMENSIONS, memory_for};
 use crate::memory::MemoryPool;
 use crate::records::{
@@ -20,13 +24,17 @@ const SAME_SITE_ANG: f64 = 1.0;
 /// The label of a site that the file does not have.
 const INTERSTITIAL: &str = "interstitial";
 
+/// Fractional positions, unwrapped, along hops by their numbers in the record.
+type HopPaths = BTreeMap<usize, Vec<Vector3<f64>>>;
+
+/// Puts the network into the record; map and network behind it, and the paths of the hops that decide, by their numbers.
 pub(super) fn network(
     structure: &Structure,
     settings: &PathSettings,
     host: Option<&ElasticHost>,
     memory: &MemoryPool,
-    answer: &mut PathAnswer,
-) -> Result<(), Failure> {
+    record: &mut PathsRecord,
+) -> Result<(Migration, HopPaths), Failure> {
     let framework =
         Framework::new(structure, settings.ion, &settings.options).map_err(|e| failure_of(&e))?;
     let _share = memory_for(&framework, settings.spacing_ang, 1, memory)?;
@@ -37,7 +45,6 @@ pub(super) fn network(
     let network = Network::complete(&map, &on_grid, &completeness).map_err(|e| failure_of(&e))?;
     let elastic = host.map(|host| network.elastic(host)).transpose();
     let elastic = elastic.map_err(|e| failure_of(&e))?;
-    let record = &mut answer.record;
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
     record.level = network.complete_to_ev();
@@ -45,17 +52,18 @@ pub(super) fn network(
     let shown = shown(&network);
     record.hops = hops(&network, elastic.as_ref(), &shown);
     add_barriers(record, &network, elastic.as_ref(), &shown);
-    for barrier in record.barriers.values().flatten() {
-        let path = network.hop_path(shown[barrier.hop]);
-        let places = path.iter().map(|point| point.fract).collect();
-        answer.hop_paths.insert(barrier.hop, places);
-    }
+    let deciding = record.barriers.values().flatten();
+    let paths: HopPaths = deciding
+        .map(|barrier| {
+            let path = network.hop_path(shown[barrier.hop]);
+            (barrier.hop, path.iter().map(|point| point.fract).collect())
+        })
+        .collect();
     let notes = &mut record.head.notes;
     let warnings = Warning::of_refinement(settings.spacing_ang, network.barriers());
     notes.extend(warnings.iter().map(note_of));
     notes.extend(Warning::of_levels(network.barriers()).iter().map(note_of));
-    answer.migration = Some(Migration { map, network });
-    Ok(())
+    Ok((Migration { map, network }, paths))
 }
 
 /// The sites of a network, all of them: each is an end of a hop or the bottom of a closed basin.

@@ -4,20 +4,21 @@ use hecs_bvse::{BvseError, ElasticHost, Framework, HopPath, Provenance};
 use hecs_core::Structure;
 use nalgebra::Vector3;
 
+use super::bottleneck::bottleneck;
 use super::fixed::all_but_one_fixed;
+use super::settings::{Others, PathSettings};
 use super::springs::in_order;
-use super::{Others, PathAnswer, PathSettings, bottleneck};
-use crate::records::{BothWays, Failure, Note, OneHopRecord, ProfilePointRecord};
+use crate::records::{BothWays, Failure, Note, OneHopRecord, PathsRecord, ProfilePointRecord};
 use crate::words::failure_of;
 
+/// Puts the hop into the record; the fractional positions along its path, unwrapped.
 pub(super) fn one_hop(
     structure: &Structure,
     settings: &PathSettings,
     ends: &[Vector3<f64>; 2],
     host: Option<&ElasticHost>,
-    answer: &mut PathAnswer,
-) -> Result<(), Failure> {
-    let record = &mut answer.record;
+    record: &mut PathsRecord,
+) -> Result<Vec<Vector3<f64>>, Failure> {
     let (framework, host) = framework(structure, settings, ends, host)?;
     let [from, to] = ends;
     framework.check_line(from, to).map_err(|e| failure_of(&e))?;
@@ -66,7 +67,6 @@ pub(super) fn one_hop(
         }));
     }
     let places = main.points.iter().map(|point| point.fract).collect();
-    answer.hop_paths.insert(0, places);
     record.hop = Some(OneHopRecord {
         from: (*from).into(),
         to: (*to).into(),
@@ -86,7 +86,7 @@ pub(super) fn one_hop(
         refined: main.provenance == Provenance::Refined,
         profile,
     });
-    Ok(())
+    Ok(places)
 }
 
 /// The points of a path with their energies.

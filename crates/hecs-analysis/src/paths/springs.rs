@@ -5,7 +5,7 @@
 use hecs_bvse::{ElasticHost, Springs};
 use hecs_core::Structure;
 
-use super::SpringModel;
+use super::settings::SpringModel;
 use crate::Entry;
 use crate::records::Failure;
 

@@ -19,7 +19,7 @@ const LONGEST_STEP_ANG: f64 = 0.15;
 /// force would carry it off.
 const FARTHEST_ANG: f64 = 1.5;
 /// Forces below this (eV/Å) count as zero.
-const BALANCED_EV_PER_ANG: f64 = 1e-8;
+const BALANCED_EV_PER_ANG: f64 = 1e-7;
 const STEPS: usize = 60;
 
 /// A spring of a host ion.

@@ -30,8 +30,8 @@ const FINE: Fineness = Fineness {
     settled_ev: 1e-5,
 };
 /// Sweeps at most: a point moves by up to 0.08 Å in each. After the first, the lowest strings are taken on.
-const FIRST_SWEEPS: usize = 7;
-const TAKEN_ON: usize = 3;
+const FIRST_SWEEPS: usize = 10;
+const TAKEN_ON: usize = 5;
 const COARSE_SWEEPS: usize = 18;
 const FINE_SWEEPS: usize = 40;
 /// How far bowed strings start from the straight one in Å, no more than a third of its length, and in how
