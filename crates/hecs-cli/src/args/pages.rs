@@ -2,16 +2,37 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use super::count;
 use super::structures::Structures;
 use super::table::{Columns, Procedure};
 
+/// The options of a table, which say nothing about structures.
+const TABLE_OPTIONS: [&str; 16] = [
+    "exclude",
+    "include",
+    "split",
+    "group",
+    "name",
+    "missing",
+    "impute",
+    "preprocess",
+    "select",
+    "max_components",
+    "scale",
+    "components",
+    "choice",
+    "cv",
+    "seed",
+    "level",
+];
+
 /// `hecs report`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs report Li6PS5I.cif --out report.html\n  hecs report structures/ --model model.json --out report.html\n  hecs report table.csv --response Ea --split set --out report.html"
+    after_help = "Examples:\n  hecs report Li6PS5I.cif --out report.html\n  hecs report structures/ --model model.json --out report.html\n  hecs report table.csv --response Ea --split set --out report.html",
+    group = ArgGroup::new("table_options").args(TABLE_OPTIONS).multiple(true).requires("response")
 )]
 pub struct Report {
     /// The input files.
@@ -121,4 +142,21 @@ pub struct Plot {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL")]
     pub name: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::*;
+
+    #[test]
+    fn every_option_of_a_table_needs_a_response() {
+        let of_table = Procedure::augment_args(Columns::augment_args(Command::new("table")));
+        let options: Vec<&str> = of_table
+            .get_arguments()
+            .map(|a| a.get_id().as_str())
+            .collect();
+        assert_eq!(options, TABLE_OPTIONS);
+    }
 }

@@ -24,7 +24,6 @@ pub struct Table {
 
 /// What the columns of a table are, and which rows are learnt from.
 #[derive(Clone, Debug, Args)]
-#[group(requires = "response")]
 pub struct Columns {
     /// Columns to leave out, a name with a comma in double quotes; columns without numbers and row numbers are
     /// left out anyway
@@ -152,7 +151,6 @@ fn level(text: &str) -> Result<f64, String> {
 
 /// How components are chosen, the same for the fit and for its validation.
 #[derive(Debug, Args)]
-#[group(requires = "response")]
 pub struct Procedure {
     /// Number of components, or `auto`
     #[arg(long, default_value = "auto", value_name = "auto|N")]
