@@ -6,6 +6,7 @@
 //! sticks out sideways.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,24 +43,22 @@ fn wide_table(rows: usize, columns: usize) -> String {
     let noise = |i: usize| ((i as f64 + 1.0).sin() * 43_758.545_312_3).fract().abs();
     let mut text = "sample".to_owned();
     for j in 0..columns {
-        text += &format!(",{} nm", 1100 + 2 * j);
+        let _ = write!(text, ",{} nm", 1100 + 2 * j);
     }
     text += ",y\n";
     for i in 0..rows {
         let hidden = [0, 1, 2].map(|k| noise(3 * i + k));
-        text += &format!("s{}", i + 1);
+        let _ = write!(text, "s{}", i + 1);
         for j in 0..columns {
             let band = |k: usize| {
                 let away = (j as f64 / columns as f64 - 0.25 * (k + 1) as f64) / 0.08;
                 (-away * away).exp() * hidden[k]
             };
             let x = (0..3).map(band).sum::<f64>() + 0.02 * noise(1000 + i * columns + j);
-            text += &format!(",{x:.5}");
+            let _ = write!(text, ",{x:.5}");
         }
-        text += &format!(
-            ",{:.4}\n",
-            5.0 + 3.0 * hidden[0] - hidden[1] + 0.1 * noise(500 + i)
-        );
+        let y = 5.0 + 3.0 * hidden[0] - hidden[1] + 0.1 * noise(500 + i);
+        let _ = writeln!(text, ",{y:.4}");
     }
     text
 }

@@ -67,7 +67,12 @@ pub(crate) fn fit_record(
         n: data.train.n(),
         p: data.train.p(),
         scaling: scaling_name(model.scaling).to_owned(),
-        recipe: recipe_record(data, fitted, cv.kept.as_ref().map(kept_of_folds)),
+        recipe: recipe_record(
+            data,
+            fitted,
+            settings.recipe.selection,
+            cv.kept.as_ref().map(kept_of_folds),
+        ),
         level: model.limits.level,
         components,
         choice: fitted.choice.clone(),
@@ -118,16 +123,16 @@ pub(crate) fn fit_record(
 }
 
 /// How well test rows are predicted.
-#[derive(Default)]
-struct OfTest {
-    r2: Option<f64>,
-    r2_pearson: Option<f64>,
-    rmse: Option<f64>,
+#[derive(Clone, Default)]
+pub(crate) struct OfTest {
+    pub(crate) r2: Option<f64>,
+    pub(crate) r2_pearson: Option<f64>,
+    pub(crate) rmse: Option<f64>,
 }
 
 impl OfTest {
     /// A single test row, or one that does not vary, has errors but no R².
-    fn new(observed: &[f64], predicted: &[f64]) -> Self {
+    pub(crate) fn new(observed: &[f64], predicted: &[f64]) -> Self {
         Self {
             r2: r2(observed, predicted).ok(),
             r2_pearson: pearson_r2(observed, predicted).ok(),

@@ -11,7 +11,7 @@ use hecs_pls::{
 use crate::fit::{
     VAN_DER_VOET_PERMUTATIONS, choice_record, comparisons, cross_validation_record, of_gaps,
 };
-use crate::fit_record::{limits_record, scaling_name};
+use crate::fit_record::{OfTest, limits_record, scaling_name};
 use crate::recipe_record::recipe_of_model;
 use crate::records::{ErrorsRecord, JointFitRecord, JointResponseRecord, JointRow};
 use crate::{FitSettings, TestData, TrainingData, most_components};
@@ -54,8 +54,14 @@ pub fn fit_jointly(
         }
     }
     let mut predictions = training_rows(&fit, &cv, components)?;
-    let test = tested(&data.test, "test", &model, &mut predictions, &mut warnings)?;
-    let validation = &data.validation;
+    let test = tested(
+        data.test.as_ref(),
+        "test",
+        &model,
+        &mut predictions,
+        &mut warnings,
+    )?;
+    let validation = data.validation.as_ref();
     let validation = tested(
         validation,
         "validation",
@@ -75,13 +81,13 @@ pub fn fit_jointly(
                 press: cv.press.clone(),
                 q2: cv.q2(),
                 r2_train: r2(observed, &by_fit)?,
-                r2_test: test[k].0,
-                r2_validation: validation[k].0,
+                r2_test: test[k].r2,
+                r2_validation: validation[k].r2,
                 errors: ErrorsRecord {
                     rmsec: rmse(observed, &by_fit)?,
                     rmsecv: cv.rmsecv()[components],
-                    rmsep: test[k].1,
-                    rmsep_validation: validation[k].1,
+                    rmsep: test[k].rmse,
+                    rmsep_validation: validation[k].rmse,
                 },
                 coefficients: by_column(of_response, |j| Some(of_response.columns[j].coefficient)),
                 intercept: of_response.intercept,
@@ -156,14 +162,14 @@ fn training_rows(
 
 /// R² and root mean squared error of each response in rows to test on, which are added to the others.
 fn tested(
-    rows: &Option<TestData>,
+    rows: Option<&TestData>,
     set: &str,
     model: &JointModel,
     predictions: &mut Vec<JointRow>,
     warnings: &mut Vec<String>,
-) -> Result<Vec<(Option<f64>, Option<f64>)>, PlsError> {
+) -> Result<Vec<OfTest>, PlsError> {
     let Some(rows) = rows else {
-        return Ok(vec![(None, None); model.models.len()]);
+        return Ok(vec![OfTest::default(); model.models.len()]);
     };
     let found: Vec<Vec<Prediction>> = model.predict(&rows.table, rows.missing)?;
     let observed: Vec<&Vec<f64>> = std::iter::once(&rows.observed)
@@ -189,7 +195,7 @@ fn tested(
     Ok((found.iter().zip(&observed))
         .map(|(of_response, observed)| {
             let values: Vec<f64> = of_response.iter().map(|p| p.value).collect();
-            (r2(observed, &values).ok(), rmse(observed, &values).ok())
+            OfTest::new(observed, &values)
         })
         .collect())
 }

@@ -24,15 +24,16 @@ pub(crate) fn kept_of_folds(kept: &Kept) -> TimesKept {
     }
 }
 
-/// The recipe of a fit; `kept` where columns were selected.
+/// The recipe of a fit; `by` and `kept` where columns were selected, which a mean model has all of.
 pub(crate) fn recipe_record(
     data: &TrainingData,
     fitted: &Fitted,
+    by: Option<Selection>,
     kept: Option<TimesKept>,
 ) -> RecipeRecord {
     let model = &fitted.model;
     RecipeRecord {
-        selection: (model.selection.zip(kept)).map(|(s, kept)| selection(data, model, s, &kept)),
+        selection: (by.zip(kept)).map(|(s, kept)| selection(data, model, s, &kept)),
         ..recipe_of_model(model)
     }
 }

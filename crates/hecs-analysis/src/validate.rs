@@ -121,7 +121,7 @@ pub fn validate(
         let estimates = bootstrap(design, recipe, components, options, None, progress)?;
         estimates.coefficients.iter().map(coefficient).collect()
     };
-    let recipe = recipe_record(data, &made, kept);
+    let recipe = recipe_record(data, &made, of_fit.recipe.selection, kept);
     let mut warnings = made.warnings;
     let mut tested = |rows: &Option<TestData>| -> Result<Vec<TestRow>, PlsError> {
         let Some(rows) = rows else {

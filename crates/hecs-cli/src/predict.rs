@@ -15,47 +15,41 @@ use crate::verb::{Outcome, VerbError};
 pub(crate) fn run(arguments: &Predict, common: &Common) -> Result<Outcome, VerbError> {
     let models = read_models(&arguments.model, common.quiet)?;
     let mut results = Results::new(resolve(common.format));
-    match &arguments.table {
-        Some(table) => {
-            let sheet = read_sheet(table, arguments.name.as_deref())?;
-            let pls = VerbError::pls(table);
-            let names = models.first().map_or(Vec::new(), Model::column_names);
-            let columns = sheet.table(&names).map_err(&pls)?;
-            let file = table.display().to_string();
-            let missing = arguments.gaps.asked();
-            let mut of_models = Vec::new();
-            for model in &models {
-                let records = predict_rows(model, &file, &columns, missing).map_err(&pls)?;
-                of_models.push(records.into_iter());
-            }
-            // A row of the table with all its responses after the other.
-            for _ in columns.rows() {
-                for records in &mut of_models {
-                    records
-                        .by_ref()
-                        .take(1)
-                        .for_each(|record| results.push(&record));
-                }
+    if let Some(table) = &arguments.table {
+        let sheet = read_sheet(table, arguments.name.as_deref())?;
+        let pls = VerbError::pls(table);
+        let names = models.first().map_or(Vec::new(), Model::column_names);
+        let columns = sheet.table(&names).map_err(&pls)?;
+        let file = table.display().to_string();
+        let missing = arguments.gaps.asked();
+        let mut of_models = Vec::new();
+        for model in &models {
+            let records = predict_rows(model, &file, &columns, missing).map_err(&pls)?;
+            of_models.push(records.into_iter());
+        }
+        // All responses of a row of the table, then those of the next.
+        for _ in columns.rows() {
+            for record in of_models.iter_mut().filter_map(Iterator::next) {
+                results.push(&record);
             }
         }
-        None => {
-            let [model] = models.as_slice() else {
-                return Err(VerbError::Usage(format!(
-                    "{}: a model of several responses predicts the rows of a table, `hecs describe` makes one of structures; give it with --table",
-                    arguments.model.display()
-                )));
-            };
-            for_each_structure(
-                &arguments.files,
-                &arguments.reading,
-                common,
-                "predicting",
-                |entry| predict(entry, model),
-                |record| &record.head,
-                |record| results.push(&record),
-            )?;
-        }
+        return Ok(results.finish());
     }
+    let [model] = models.as_slice() else {
+        return Err(VerbError::Usage(format!(
+            "{}: a model of several responses predicts the rows of a table, `hecs describe` makes one of structures; give it with --table",
+            arguments.model.display()
+        )));
+    };
+    for_each_structure(
+        &arguments.files,
+        &arguments.reading,
+        common,
+        "predicting",
+        |entry| predict(entry, model),
+        |record| &record.head,
+        |record| results.push(&record),
+    )?;
     Ok(results.finish())
 }
 

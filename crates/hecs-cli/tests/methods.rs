@@ -39,7 +39,7 @@ fn noise(i: usize) -> f64 {
     ((i as f64 + 1.0).sin() * 43_758.545_312_3).fract().abs()
 }
 
-/// Eighteen spectra of two bands with scatter, and what makes the bands: fat and water.
+/// Eighteen spectra with scatter: one that all have, and the bands of fat and water.
 fn spectra() -> String {
     let mut text = "sample".to_owned();
     (0..24).for_each(|j| write!(text, ",c{j}").unwrap());
@@ -50,11 +50,12 @@ fn spectra() -> String {
         write!(text, "s{}", i / 2).unwrap();
         for j in 0..24 {
             let band = |centre: f64, width: f64| (-((j as f64 - centre) / width).powi(2)).exp();
-            let pure = fat * band(7.0, 3.0) + water * band(16.0, 4.0) + 0.3;
+            let pure =
+                3.0 * band(12.0, 8.0) + 0.3 * fat * band(7.0, 3.0) + 0.3 * water * band(16.0, 4.0);
             write!(
                 text,
                 ",{}",
-                gain * pure + offset + 0.002 * noise(1000 + 24 * i + j)
+                gain * pure + offset + 0.0005 * noise(1000 + 24 * i + j)
             )
             .unwrap();
         }
@@ -195,7 +196,8 @@ fn selected_columns_are_counted_and_judged() {
     assert_eq!(kept(&judged["recipe"]["selection"]["columns"]), count);
     let (_, said, code) = hecs(&[&validate[..], &["--cv", "blocks:3"]].concat());
     assert!(code == 2 && said.contains("--cv"), "{said}");
-    let (_, said, code) = hecs(&[
+    // A threshold that nothing reaches: the mean model, or an error where components are asked for.
+    let beyond = [
         "fit",
         &table,
         "--response",
@@ -204,7 +206,9 @@ fn selected_columns_are_counted_and_judged() {
         "water",
         "--select",
         "vip:50",
-    ]);
+    ];
+    assert_eq!(record(&beyond)["components"], 0);
+    let (_, said, code) = hecs(&[&beyond[..], &["--components", "2"]].concat());
     assert!(code != 0 && said.contains("threshold"), "{said}");
 }
 

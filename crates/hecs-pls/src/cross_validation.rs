@@ -299,7 +299,9 @@ fn by_refits(
                 // A fold of lower rank keeps its last choice, as it keeps its last prediction.
                 let last = kept.last().into_iter().cycle();
                 for (times, kept) in times.iter_mut().zip(kept.iter().chain(last)) {
-                    kept.iter().for_each(|&j| times[j] += 1);
+                    for &j in kept {
+                        times[j] += 1;
+                    }
                 }
             }
         }

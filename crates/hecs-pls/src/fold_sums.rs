@@ -25,7 +25,7 @@ use crate::vectors::{add_scaled, dot, is_constant, mean, norm, sum_of_squares};
 use crate::{Folds, Scaling};
 
 /// Folds that are computed together; fixed, so that results do not depend on the number of threads.
-const BLOCK: usize = 8;
+const BLOCK: usize = 16;
 
 /// Everything about the folds that does not depend on the response.
 pub(crate) struct FoldSums<'a> {
@@ -34,12 +34,19 @@ pub(crate) struct FoldSums<'a> {
     fixed: Option<Vec<f64>>,
     /// Rows about the mean, one row in each column (p × n), over the deviations of all rows unless only centred.
     z: DMatrix<f64>,
-    /// G (p × p), or nothing where Z'(Z·V) is cheaper.
-    gram: Option<DMatrix<f64>>,
+    product: Product,
     /// The folds of all repeats.
     folds: Vec<Scaled<'a>>,
     /// How many of them are the first repeat, and so on.
     by_repeat: Vec<usize>,
+}
+
+/// How G V is found.
+enum Product {
+    /// From G (p × p).
+    Gram(DMatrix<f64>),
+    /// As Z'(Z·V), with Z (n × p), where that is cheaper.
+    Rows(DMatrix<f64>),
 }
 
 /// A fold with the divisors of its training rows.
@@ -77,20 +84,38 @@ impl<'a> FoldSums<'a> {
         let zeros = vec![0.0; n];
         // A common factor cancels in the divisors of a fold, so a column can be brought to ordinary size first.
         let scaler = Preprocessing::new(x, &zeros, scaling, None);
-        let z = scaler.scaled_x(x).transpose();
+        let rows = scaler.scaled_x(x);
+        let z = rows.transpose();
         let all: Vec<&'a Vec<usize>> = folds.repeats().iter().flatten().collect();
         // n p² + F A p² operations with G, 2 F A n p without.
         let products = (all.len() * most) as f64;
         let with_gram = (n as f64 + products) * p as f64 <= 2.0 * products * n as f64;
-        let gram = with_gram.then(|| &z * z.transpose());
+        let product = if with_gram {
+            Product::Gram(&z * rows)
+        } else {
+            Product::Rows(rows)
+        };
+        let mut totals = vec![0.0; p];
+        for row in z.column_iter() {
+            for (total, z) in totals.iter_mut().zip(row.iter()) {
+                *total += z * z;
+            }
+        }
+        let whole = Whole {
+            x,
+            z: &z,
+            constant: &scaler.constant,
+            totals: &totals,
+            scaling,
+        };
         let scaled = (all.into_par_iter())
-            .map(|left_out| Scaled::new(x, &z, &scaler, scaling, left_out))
+            .map(|left_out| Scaled::new(&whole, left_out))
             .collect();
         Self {
             x,
             scaling,
             fixed: fixed_divisors(x, &zeros, scaling),
-            gram,
+            product,
             z,
             folds: scaled,
             by_repeat: folds.repeats().iter().map(Vec::len).collect(),
@@ -127,7 +152,9 @@ impl<'a> FoldSums<'a> {
             .par_chunks(BLOCK)
             .map(|folds| {
                 let found = self.predict_block(folds, &of_response, most, in_folds);
-                folds.iter().for_each(|_| step());
+                for _ in folds {
+                    step();
+                }
                 found
             })
             .collect();
@@ -177,9 +204,9 @@ impl<'a> FoldSums<'a> {
             if states.iter().all(|state| state.recurrence.is_over()) {
                 break;
             }
-            match &self.gram {
-                Some(gram) => product.gemm(1.0, gram, &v, 0.0),
-                None => product.gemm(1.0, &self.z, &self.z.tr_mul(&v), 0.0),
+            match &self.product {
+                Product::Gram(gram) => product.gemm(1.0, gram, &v, 0.0),
+                Product::Rows(rows) => product.gemm(1.0, &self.z, &(rows * &v), 0.0),
             }
             let columns = v.as_slice().chunks_exact(p);
             let products = product.as_slice().chunks_exact(p);
@@ -219,14 +246,20 @@ impl<'a> FoldSums<'a> {
     }
 }
 
+/// All rows.
+struct Whole<'a> {
+    x: &'a DMatrix<f64>,
+    z: &'a DMatrix<f64>,
+    /// Columns that are the same in every row.
+    constant: &'a [bool],
+    /// Σ z_j² (p).
+    totals: &'a [f64],
+    scaling: Scaling,
+}
+
 impl<'a> Scaled<'a> {
-    fn new(
-        x: &DMatrix<f64>,
-        z: &DMatrix<f64>,
-        scaler: &Preprocessing,
-        scaling: Scaling,
-        left_out: &'a [usize],
-    ) -> Self {
+    fn new(whole: &Whole, left_out: &'a [usize]) -> Self {
+        let (x, z) = (whole.x, whole.z);
         let (p, n) = z.shape();
         let training = complement(n, left_out);
         let m = training.len() as f64;
@@ -247,12 +280,12 @@ impl<'a> Scaled<'a> {
         };
         for j in 0..p {
             let column = &x.as_slice()[j * n..(j + 1) * n];
-            if scaler.constant[j] || is_constant(training.iter().map(|&i| column[i])) {
+            if whole.constant[j] || is_constant(training.iter().map(|&i| column[i])) {
                 fold.inverse[j] = 0.0;
                 fold.constant.push(j);
                 continue;
             }
-            let total = z.row(j).norm_squared();
+            let total = whole.totals[j];
             let mut left = total - squares[j] - fold.sum[j] * fold.sum[j] / m;
             if left < total / GUARD {
                 fold.cancelled = true;
@@ -261,7 +294,7 @@ impl<'a> Scaled<'a> {
                 let values: Vec<f64> = training.iter().map(|&i| z[(j, i)]).collect();
                 left = sum_of_squares(&values, mean(&values));
             }
-            if scaling == Scaling::Auto {
+            if whole.scaling == Scaling::Auto {
                 fold.inverse[j] = ((m - 1.0) / left).sqrt();
                 fold.trace += m - 1.0;
             } else {
@@ -305,7 +338,7 @@ impl State {
             *s *= inverse;
         }
         let vanishing = VANISHING_WEIGHT * fold.trace.sqrt() * response.size;
-        let mut recurrence = Recurrence::new(s, vanishing);
+        let mut recurrence = Recurrence::new(s, vanishing, false);
         recurrence.lossy = fold.cancelled;
         Self {
             recurrence,

@@ -85,7 +85,7 @@ pub fn cross_validate_jointly(
     // Response, repeat, row, component count.
     let mut all: Vec<Vec<Vec<Vec<f64>>>> = vec![Vec::new(); responses.len()];
     for partition in folds.repeats() {
-        let fits: Vec<(Vec<Vec<Vec<f64>>>, usize, Vec<usize>)> = partition
+        let fits: Vec<OfFold> = partition
             .par_iter()
             .map(|left_out| {
                 let fit =
@@ -97,18 +97,22 @@ pub fn cross_validate_jointly(
                 let scaler = &fit.of_responses[0].scaler;
                 let same = (0..p).filter(|&j| scaler.constant[j]).collect();
                 counter.step();
-                Ok((values, fit.count(), same))
+                Ok(OfFold {
+                    values,
+                    rank: fit.count(),
+                    constant: same,
+                })
             })
             .collect::<Result<_, PlsError>>()?;
         let mut values = vec![vec![Vec::new(); n]; responses.len()];
-        for ((of_fold, rank, same), left_out) in fits.into_iter().zip(partition) {
-            for (values, of_fold) in values.iter_mut().zip(of_fold) {
+        for (fold, left_out) in fits.into_iter().zip(partition) {
+            for (values, of_fold) in values.iter_mut().zip(fold.values) {
                 for (&i, prediction) in left_out.iter().zip(of_fold) {
                     values[i] = prediction;
                 }
             }
-            ranks.push(rank);
-            constant.add(&same, left_out);
+            ranks.push(fold.rank);
+            constant.add(&fold.constant, left_out);
         }
         for (all, values) in all.iter_mut().zip(values) {
             all.push(values);
@@ -130,15 +134,25 @@ pub fn cross_validate_jointly(
     Ok(together(of_responses, recipe.scaling))
 }
 
+/// What a fold gives.
+struct OfFold {
+    /// Response by response, predictions of the rows left out with 0…A components.
+    values: Vec<Vec<Vec<f64>>>,
+    /// Components found.
+    rank: usize,
+    /// Columns that are constant in the training rows.
+    constant: Vec<usize>,
+}
+
 fn together(responses: Vec<CrossValidation>, scaling: Scaling) -> JointCrossValidation {
     let n = responses[0].observed.len();
     let units: Vec<f64> = (responses.iter())
-        .map(|cv| match scaling {
-            Scaling::Center => 1.0,
-            _ => {
-                let y = &cv.observed;
-                (n - 1) as f64 / sum_of_squares(y, mean(y))
+        .map(|cv| {
+            if scaling == Scaling::Center {
+                return 1.0;
             }
+            let y = &cv.observed;
+            (n - 1) as f64 / sum_of_squares(y, mean(y))
         })
         .collect();
     let weighed = |value: &dyn Fn(&CrossValidation) -> f64| -> f64 {

@@ -227,6 +227,7 @@ impl<'a> LooPlan<'a> {
                     n,
                     self.trace[i],
                     u_size,
+                    wanted,
                 )
             })
             .collect();
@@ -399,6 +400,7 @@ impl Fold {
         n: usize,
         trace: f64,
         u_size: f64,
+        wanted: Wanted,
     ) -> Self {
         let alpha = n as f64 / (n - 1) as f64;
         let s: Vec<f64> = cross
@@ -410,7 +412,11 @@ impl Fold {
         Self {
             rows: n - 1,
             alpha,
-            recurrence: Recurrence::new(s, VANISHING_WEIGHT * trace.sqrt() * u_size),
+            recurrence: Recurrence::new(
+                s,
+                VANISHING_WEIGHT * trace.sqrt() * u_size,
+                wanted == Wanted::Distances,
+            ),
             zv: 0.0,
             values: vec![centre - u / (n - 1) as f64],
             place: None,

@@ -23,6 +23,10 @@ pub enum Missing {
 
 impl Missing {
     /// Whether it is the default, that models without gaps have.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
     pub(crate) fn is_refuse(&self) -> bool {
         *self == Self::Refuse
     }

@@ -338,7 +338,7 @@ impl Model {
         may_be_empty: bool,
     ) -> Result<Vec<Result<Prediction, PlsError>>, PlsError> {
         let table = table.select_columns(&self.positions(table)?)?;
-        let treated = self.treated(&table)?;
+        let treated = self.treated(&table);
         Ok(treated
             .into_iter()
             .enumerate()
@@ -374,10 +374,10 @@ impl Model {
 
     /// The rows of a table with the columns of [`Model::column_names`], in that order, as the model needs them: treated, columns that were
     /// kept only. An error of a row is its own.
-    fn treated(&self, table: &Table) -> Result<Vec<Result<Vec<f64>, PlsError>>, PlsError> {
+    fn treated(&self, table: &Table) -> Vec<Result<Vec<f64>, PlsError>> {
         let all = || 0..table.rows().len();
         let Some(spectra) = &self.spectra else {
-            return Ok(all().map(|i| Ok(row_of(table.values(), i))).collect());
+            return all().map(|i| Ok(row_of(table.values(), i))).collect();
         };
         let own = table.positions();
         let kept: Vec<usize> = (self.columns.iter())
@@ -392,10 +392,10 @@ impl Model {
         };
         // Together, since a filter is made for all rows; one by one where a row among them cannot be treated.
         let together: Vec<usize> = all().collect();
-        Ok(match treat(&together) {
+        match treat(&together) {
             Ok(x) => all().map(|i| Ok(row_of(&x, i))).collect(),
             Err(_) => all().map(|i| treat(&[i]).map(|x| row_of(&x, 0))).collect(),
-        })
+        }
     }
 
     /// The names of the model's columns, after the check that the table has these and no others.

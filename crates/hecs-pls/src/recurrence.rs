@@ -8,7 +8,9 @@
 //! without K, and what a left-out row makes of r, c and k, is the business of the folds.
 //!
 //! Working on cross products squares the condition number. The recurrence therefore estimates how many digits it loses, from the spread of
-//! the Rayleigh quotients t't/r'r and the decrease of |s|; a fold that loses more than [`GUARD`] allows is to be refitted from its rows.
+//! the Rayleigh quotients t't/r'r; a fold that loses more than [`GUARD`] allows is to be refitted from its rows. As |s| decreases, w and
+//! t lose digits too, but c decreases with it: sums of c t, such as predictions, keep theirs. What is made of t without c, such
+//! as T², does not, and has a guard on |s| as well.
 
 use crate::components::orthogonalise;
 use crate::vectors::{add_scaled, dot, norm, scale};
@@ -21,6 +23,8 @@ pub(crate) struct Recurrence {
     s: Vec<f64>,
     first_size: f64,
     vanishing: f64,
+    /// Whether directions and scores are wanted for themselves.
+    needs_directions: bool,
     pub(crate) weights: Vec<Vec<f64>>,
     /// r of the last component.
     pub(crate) r: Vec<f64>,
@@ -35,11 +39,12 @@ pub(crate) struct Recurrence {
 }
 
 impl Recurrence {
-    /// From s; an |s| up to `vanishing` is rounding.
-    pub(crate) fn new(s: Vec<f64>, vanishing: f64) -> Self {
+    /// From s; an |s| up to `vanishing` is rounding. `needs_directions` where more than sums of c t is wanted.
+    pub(crate) fn new(s: Vec<f64>, vanishing: f64, needs_directions: bool) -> Self {
         Self {
             first_size: norm(&s),
             vanishing,
+            needs_directions,
             r: vec![0.0; s.len()],
             k: vec![0.0; s.len()],
             s,
@@ -74,7 +79,7 @@ impl Recurrence {
             v.fill(0.0);
             return;
         }
-        if size * GUARD * GUARD < self.first_size {
+        if self.needs_directions && size * GUARD * GUARD < self.first_size {
             self.lossy = true;
             v.fill(0.0);
             return;
