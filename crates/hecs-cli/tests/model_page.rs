@@ -213,14 +213,20 @@ fn a_selection_and_a_treatment_are_said_and_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let table = table(folder.path(), "bands.csv", 30, 12, ',');
     let out = folder.path().join("page.html");
-    let html = page(
-        &table,
-        &out,
-        &["--select", "vip:0.9", "--permutations", "0"],
-    );
+    let made = |option: &str, value: &str| {
+        let (_, stderr, code) = run(hecs()
+            .arg("report")
+            .arg(&table)
+            .args(["--response", "moisture", "--name", "sample"])
+            .args(["--permutations", "0", option, value, "--out"])
+            .arg(&out));
+        assert_eq!(code, 0, "{stderr}");
+        fs::read_to_string(&out).unwrap()
+    };
+    let html = made("--select", "vip:0.9");
     assert!(body(&html).contains("of 12 kept with a VIP of at least 0.9"));
     // The points of the contour are cells of the columns that its axes name.
-    let contour = body(&html).split("id=\"contour-").nth(1).unwrap();
+    let contour = body(&html).split_once("id=\"contour-").unwrap().1;
     let said = |name: &str| {
         let rest = contour.split(&format!("{name} = ")).nth(1).unwrap();
         rest.split(['\n', '<']).next().unwrap().to_owned()
@@ -241,11 +247,7 @@ fn a_selection_and_a_treatment_are_said_and_drawn() {
             "{name}"
         );
     }
-    let html = page(
-        &table,
-        &out,
-        &["--preprocess", "snv", "--permutations", "0"],
-    );
+    let html = made("--preprocess", "snv");
     assert!(body(&html).contains("treated as spectra (snv)"));
 }
 
