@@ -249,10 +249,9 @@ fn columns(record: &FitRecord) -> String {
         None => format!("{}, ", record.columns.len()),
     };
     if !recipe.treatments.is_empty() {
-        words += &format!(
-            "treated as spectra ({}), so that their values below are treated ones; ",
-            recipe.treatments.join(", then ")
-        );
+        words += "treated as spectra (";
+        words += &recipe.treatments.join(", then ");
+        words += "), so that their values below are treated ones; ";
     }
     words += scaling(record);
     match recipe.missing.as_str() {
