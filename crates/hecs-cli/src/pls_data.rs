@@ -78,7 +78,8 @@ fn row(record: &FittedRow) -> PlsRow {
         name: record.row.clone(),
         set: match record.set.as_str() {
             "train" => Set::Train,
-            "test" => Set::Test,
+            // Validation rows are not learnt from either.
+            "test" | "validation" => Set::Test,
             _ => Set::Neither,
         },
         observed: record.observed,

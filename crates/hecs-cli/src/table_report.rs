@@ -64,7 +64,7 @@ pub(crate) fn run(
             "{} with a model of {} rows and {} columns",
             arguments.out.display(),
             record.n,
-            record.p
+            record.columns.len()
         );
     }
     Ok(Outcome::done())
@@ -121,7 +121,7 @@ fn model_page(
             "A partial least squares model of {} with {} from {} columns, learnt from {} rows.",
             record.response,
             components(record.components),
-            record.p,
+            record.columns.len(),
             record.n
         )],
         generator: concat!("hecs ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -161,7 +161,7 @@ fn facts(file: &str, record: &FitRecord, validated: Option<&ValidateRecord>) -> 
                 test => format!("{} learnt from, {test} tested on", record.n),
             },
         ),
-        detail("columns", &format!("{}, {}", record.p, scaling(record))),
+        detail("columns", &columns(record)),
         detail(
             "components",
             &format!("{} ({})", record.components, rules(&record.choice)),
@@ -230,6 +230,38 @@ fn in_brackets(record: &FitRecord) -> String {
         .map_or_else(String::new, |u| format!(" ({u})"))
 }
 
+/// How many columns there are, what was done to them, and which were kept.
+fn columns(record: &FitRecord) -> String {
+    let recipe = &record.recipe;
+    let mut words = match &recipe.selection {
+        Some(selection) => format!(
+            "{} of {} kept with {} of at least {}, chosen anew in each of {} folds; ",
+            record.columns.len(),
+            selection.columns.len(),
+            if selection.measure == "vip" {
+                "a VIP"
+            } else {
+                "a selectivity ratio"
+            },
+            selection.at_least,
+            selection.folds
+        ),
+        None => format!("{}, ", record.columns.len()),
+    };
+    if !recipe.treatments.is_empty() {
+        words += "treated as spectra (";
+        words += &recipe.treatments.join(", then ");
+        words += "), so that their values below are treated ones; ";
+    }
+    words += scaling(record);
+    match recipe.missing.as_str() {
+        "mean" => words += "; missing values filled with means",
+        "nipals" => words += "; missing values skipped (NIPALS)",
+        _ => {}
+    }
+    words
+}
+
 fn scaling(record: &FitRecord) -> &'static str {
     match record.scaling.as_str() {
         "auto" => "centred and divided by their deviations, inside each fold",
@@ -253,6 +285,13 @@ fn contour(data: &TrainingData, model: &PlsData) -> Option<ContourPanel> {
     let (x, y) = (*order.first()?, *order.get(1)?);
     let design = &data.train;
     let name = |j: usize| model.columns[j].quantity.titled();
+    // The model may have kept fewer columns than the table has.
+    let columns = design.table().columns();
+    let place = |j: usize| {
+        let wanted = &model.columns[j].quantity.name;
+        columns.iter().position(|column| column.name == *wanted)
+    };
+    let (in_x, in_y) = (place(x)?, place(y)?);
     let numbers = (0..model.rows.len()).filter(|&k| model.rows[k].set == Set::Train);
     Some(ContourPanel {
         letter: String::new(),
@@ -263,8 +302,8 @@ fn contour(data: &TrainingData, model: &PlsData) -> Option<ContourPanel> {
             .map(|(k, i)| ContourPoint {
                 no: model.row_number(k),
                 formula: model.rows[k].name.clone(),
-                x: design.x()[(i, x)],
-                y: design.x()[(i, y)],
+                x: design.x()[(i, in_x)],
+                y: design.x()[(i, in_y)],
                 ea_ev: design.y()[i],
             })
             .collect(),

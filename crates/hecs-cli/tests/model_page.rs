@@ -209,6 +209,49 @@ fn the_published_model_has_its_numbers_on_the_page() {
 }
 
 #[test]
+fn a_selection_and_a_treatment_are_said_and_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = table(folder.path(), "bands.csv", 30, 12, ',');
+    let out = folder.path().join("page.html");
+    let made = |option: &str, value: &str| {
+        let (_, stderr, code) = run(hecs()
+            .arg("report")
+            .arg(&table)
+            .args(["--response", "moisture", "--name", "sample"])
+            .args(["--permutations", "0", option, value, "--out"])
+            .arg(&out));
+        assert_eq!(code, 0, "{stderr}");
+        fs::read_to_string(&out).unwrap()
+    };
+    let html = made("--select", "vip:0.9");
+    assert!(body(&html).contains("of 12 kept with a VIP of at least 0.9"));
+    // The points of the contour are cells of the columns that its axes name.
+    let contour = body(&html).split_once("id=\"contour-").unwrap().1;
+    let said = |name: &str| {
+        let rest = contour.split(&format!("{name} = ")).nth(1).unwrap();
+        rest.split(['\n', '<']).next().unwrap().to_owned()
+    };
+    let text = fs::read_to_string(&table).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (header, first) = (lines.next().unwrap(), lines.next().unwrap());
+    let shown = header
+        .iter()
+        .zip(&first)
+        .filter(|(name, _)| name.starts_with("band") && contour.contains(&format!("\n{name} = ")));
+    let shown: Vec<_> = shown.collect();
+    assert_eq!(shown.len(), 2);
+    for (name, cell) in shown {
+        assert_eq!(
+            said(name).parse::<f64>().unwrap(),
+            cell.parse::<f64>().unwrap(),
+            "{name}"
+        );
+    }
+    let html = made("--preprocess", "snv");
+    assert!(body(&html).contains("treated as spectra (snv)"));
+}
+
+#[test]
 fn four_hundred_columns_are_summarised() {
     let folder = tempfile::tempdir().unwrap();
     let table = table(folder.path(), "wide.csv", 36, 400, ',');
