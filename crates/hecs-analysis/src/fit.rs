@@ -243,7 +243,9 @@ pub(crate) fn predicted(
     test: &TestData,
     model: &Model,
 ) -> Result<(Vec<Prediction>, Vec<String>), PlsError> {
-    let predictions = model.predict(&test.table, test.missing)?;
+    // A model of selected columns needs no others.
+    let table = test.table.select_columns(&model.column_names())?;
+    let predictions = model.predict(&table, test.missing)?;
     let remarks = predictions.iter().flat_map(of_gaps).collect();
     Ok((predictions, remarks))
 }

@@ -317,3 +317,16 @@ fn a_model_of_the_earlier_version_is_said_with_each_prediction() {
     assert_eq!(record[0]["notes"][0]["code"], "model::earlier-limits");
     assert!(said.contains("earlier version"), "{said}");
 }
+
+#[test]
+fn test_rows_are_predicted_by_the_columns_that_were_selected() {
+    let sets = ["train", "test", "train"];
+    let text = table("a,b,c,y,set", |i, a, b, y| {
+        format!("{a},{b},{},{y},{}", noise(300 + i), sets[i % 3])
+    });
+    let (record, _) = fit(&text, &["--split", "set", "--select", "vip:0.9"]);
+    let columns = record["columns"].as_array().unwrap();
+    assert!(columns.len() < 3, "{}", record["columns"]);
+    let rows = record["predictions"].as_array().unwrap();
+    assert_eq!(rows.iter().filter(|row| row["set"] == "test").count(), 4);
+}
