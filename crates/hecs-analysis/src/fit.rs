@@ -5,8 +5,7 @@ use hecs_pls::{
     Prediction, Recipe, Rule, Scheme, Warning, choose, cross_validate, near_identical_rows,
 };
 
-use crate::fit_record::fit_record;
-use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord, FitRecord};
+use crate::records::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 use crate::{TestData, TrainingData, most_components};
 
 /// Significance and number of exchanges of van der Voet's test; the values of JMP and SAS.
@@ -63,16 +62,6 @@ pub(crate) struct Fitted {
     pub(crate) most: usize,
     pub(crate) choice: ChoiceRecord,
     pub(crate) warnings: Vec<String>,
-}
-
-/// Fits a model to training data; the model, and what is to be said of it.
-///
-/// # Errors
-/// Those of hecs-pls: too few rows, numbers out of range, folds that leave too little.
-pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRecord), PlsError> {
-    let fitted = fitted(data, settings)?;
-    let record = fit_record(data, settings, &fitted)?;
-    Ok((fitted.model, record))
 }
 
 /// The model that the settings describe.

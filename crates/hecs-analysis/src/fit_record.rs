@@ -1,16 +1,16 @@
-//! The record of a fit: what was chosen, how good it is, what each component, column and row has to do with it.
+//! `fit`, and its record: what was chosen, how good it is, what each component, column and row has to do with it.
 
 use std::collections::BTreeMap;
 
 use hecs_pls::statistics::{pearson_r2, r2, rmse};
 use hecs_pls::{
-    BootstrapOptions, Estimate, Estimates, Limits, PlsError, Scaling, bootstrap, jackknife,
+    BootstrapOptions, Estimate, Estimates, Limits, Model, PlsError, Scaling, bootstrap, jackknife,
     van_der_voet_all,
 };
 
 use crate::fit::{
     FitSettings, Fitted, Intervals, VAN_DER_VOET_PERMUTATIONS, comparisons,
-    cross_validation_record, predicted,
+    cross_validation_record, fitted, predicted,
 };
 use crate::recipe_record::{kept_of_folds, recipe_record};
 use crate::records::{
@@ -18,8 +18,18 @@ use crate::records::{
 };
 use crate::{TestData, TrainingData};
 
+/// Fits a model to training data; the model, and what is to be said of it.
+///
+/// # Errors
+/// Those of hecs-pls: too few rows, numbers out of range, folds that leave too little.
+pub fn fit(data: &TrainingData, settings: &FitSettings) -> Result<(Model, FitRecord), PlsError> {
+    let fitted = fitted(data, settings)?;
+    let record = fit_record(data, settings, &fitted)?;
+    Ok((fitted.model, record))
+}
+
 /// The record of a model of training data.
-pub(crate) fn fit_record(
+fn fit_record(
     data: &TrainingData,
     settings: &FitSettings,
     fitted: &Fitted,

@@ -44,7 +44,8 @@ pub use barriers::{
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
-pub use fit::{FitSettings, Intervals, fit, van_der_voet_rule};
+pub use fit::{FitSettings, Intervals, van_der_voet_rule};
+pub use fit_record::fit;
 pub use formula::compact_formula;
 pub use images::{ImageSettings, Images, Mechanism, images};
 pub use inspect::inspect;

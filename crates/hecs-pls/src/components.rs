@@ -14,7 +14,6 @@
 
 use nalgebra::DMatrix;
 
-use crate::gappy::components_with_gaps;
 use crate::vectors::{add_scaled, dot, norm, scale};
 
 /// |E'f| below this times |E₀||f₀| is rounding: the data carry no further component.
@@ -39,15 +38,6 @@ impl Components {
             rotations: Vec::new(),
             scores: Vec::new(),
             y_loadings: Vec::new(),
-        }
-    }
-
-    /// The components of E by the algorithm that it needs: gaps, NaN in E, are skipped.
-    pub(crate) fn of(e: DMatrix<f64>, f: Vec<f64>, most: usize) -> Self {
-        if e.iter().any(|value| value.is_nan()) {
-            components_with_gaps(e, f, most)
-        } else {
-            Self::new(e, f, most)
         }
     }
 

@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 
 use crate::checks::at_most;
 use crate::components::Components;
+use crate::gappy::components_of;
 use crate::range::{largest, of_column};
 use crate::refit::Refit;
 use crate::scale::Preprocessing;
@@ -119,7 +120,7 @@ impl Fit {
             Missing::Nipals => e.clone(),
             _ => DMatrix::zeros(0, 0),
         };
-        let found = Components::of(e, f, usable);
+        let found = components_of(e, f, usable);
         let mut fit = Self::assemble(&fitted, scaling, scaler, &found, x_total, y_total, most);
         if matches!(fitted, Cow::Owned(_)) {
             fit.source = Some(Source {

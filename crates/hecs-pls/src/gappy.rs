@@ -98,8 +98,17 @@ impl Gappy {
     }
 }
 
+/// The components of E by the algorithm that it needs: gaps, NaN in E, are skipped.
+pub(crate) fn components_of(e: DMatrix<f64>, f: Vec<f64>, most: usize) -> Components {
+    if e.iter().any(|value| value.is_nan()) {
+        components_with_gaps(e, f, most)
+    } else {
+        Components::new(e, f, most)
+    }
+}
+
 /// At most `most` components of E (n × p, NaN where missing) and f (n); fewer where the data carry fewer.
-pub(crate) fn components_with_gaps(e: DMatrix<f64>, mut f: Vec<f64>, most: usize) -> Components {
+fn components_with_gaps(e: DMatrix<f64>, mut f: Vec<f64>, most: usize) -> Components {
     let (n, p) = e.shape();
     let mut found = Components::none();
     let mut gappy = Gappy::new(e);

@@ -300,7 +300,7 @@ impl JointFit {
             })
             .collect();
         let p = first.design.p();
-        let shares = crate::vip::shares(p, |j, a| first.weights[(j, a)], &explained);
+        let shares = crate::importance::shares(p, |j, a| first.weights[(j, a)], &explained);
         Ok(shares.iter().map(|s| (p as f64 * s).sqrt()).collect())
     }
 

@@ -38,6 +38,7 @@ mod fit;
 mod fold_sums;
 mod folds;
 mod gappy;
+mod importance;
 mod jackknife;
 mod joint;
 mod joint_components;

@@ -25,11 +25,11 @@ use rayon::prelude::*;
 use crate::Scaling;
 use crate::components::VANISHING_WEIGHT;
 use crate::distance::Distance;
+use crate::importance::vip_of;
 use crate::recurrence::{GUARD, Recurrence};
 use crate::refit::{FoldModel, Refit, complement, fixed_divisors, row_of};
 use crate::scale::Preprocessing;
 use crate::vectors::{add_scaled, dot, is_constant, mean, norm};
-use crate::vip::vip_of;
 
 /// Folds that are computed together; fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 64;

@@ -5,10 +5,10 @@ use nalgebra::DMatrix;
 use crate::Scaling;
 use crate::components::Components;
 use crate::distance::{Distance, hotelling_t2, q_contributions, scores_of};
-use crate::gappy::project;
+use crate::gappy::{components_of, project};
+use crate::importance::vip_of;
 use crate::scale::Preprocessing;
 use crate::vectors::dot;
-use crate::vip::vip_of;
 
 /// What a fit of some rows says of the columns, raw units.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl Refit {
         most: usize,
     ) -> Self {
         let scaler = Preprocessing::new(x, y, scaling, fixed);
-        let found = Components::of(scaler.scaled_x(x), scaler.scaled_y(y), most);
+        let found = components_of(scaler.scaled_x(x), scaler.scaled_y(y), most);
         Self { scaler, found }
     }
 

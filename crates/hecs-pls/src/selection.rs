@@ -7,9 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::components::Components;
+use crate::importance::{selectivity_ratios, vip_of};
 use crate::scale::Preprocessing;
 use crate::vectors::dot;
-use crate::vip::{selectivity_ratios, vip_of};
 
 use nalgebra::DMatrix;
 
