@@ -90,12 +90,9 @@ impl Components {
         found
     }
 
-    /// One component more; its rotation is r = w − Σ r_b p_b'w over the earlier ones.
+    /// One component more.
     pub(crate) fn push(&mut self, w: Vec<f64>, loading: Vec<f64>, t: Vec<f64>, c: f64) {
-        let mut rotation = w.clone();
-        for (loading, earlier) in self.loadings.iter().zip(&self.rotations) {
-            add_scaled(&mut rotation, -dot(loading, &w), earlier);
-        }
+        let rotation = rotation_of(&w, &self.loadings, &self.rotations);
         self.weights.push(w);
         self.loadings.push(loading);
         self.rotations.push(rotation);
@@ -107,6 +104,15 @@ impl Components {
     pub(crate) fn count(&self) -> usize {
         self.y_loadings.len()
     }
+}
+
+/// The rotation r = w − Σ r_b p_b'w of weights w, over the components before.
+pub(crate) fn rotation_of(w: &[f64], loadings: &[Vec<f64>], rotations: &[Vec<f64>]) -> Vec<f64> {
+    let mut rotation = w.to_vec();
+    for (loading, earlier) in loadings.iter().zip(rotations) {
+        add_scaled(&mut rotation, -dot(loading, w), earlier);
+    }
+    rotation
 }
 
 /// w ← w − Σ v (v'w) over unit vectors v.

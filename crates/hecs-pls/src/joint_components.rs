@@ -16,7 +16,7 @@
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use crate::PlsError;
-use crate::components::{VANISHING_WEIGHT, orthogonalise};
+use crate::components::{VANISHING_WEIGHT, orthogonalise, rotation_of};
 use crate::gappy::Gappy;
 use crate::range::largest;
 use crate::vectors::{add_scaled, dot, norm, scale};
@@ -167,10 +167,7 @@ impl JointComponents {
         for (f, &c) in f.iter_mut().zip(&c) {
             add_scaled(f, -c, &t);
         }
-        let mut rotation = w.clone();
-        for (loading, earlier) in self.loadings.iter().zip(&self.rotations) {
-            add_scaled(&mut rotation, -dot(loading, &w), earlier);
-        }
+        let rotation = rotation_of(&w, &self.loadings, &self.rotations);
         self.weights.push(w);
         self.loadings.push(loading);
         self.rotations.push(rotation);
