@@ -10,7 +10,8 @@
 //!
 //!   K r = S⁻¹(G V − Σ_F z_i (z_i'V) − q (q'V)/m)  for V = S⁻¹r,   ŷ_i ← ŷ_i + c (z_i'V + q'V/m).
 //!
-//! G V is one matrix product for the folds of a block. A fold is refitted from its rows where too many digits are lost.
+//! G V is one matrix product for the folds of a block, or two, Z'(Z V), of which the first holds z_i'V and the second leaves the rows F out
+//! where they are set to zero between the two. A fold is refitted from its rows where too many digits are lost.
 //!
 //! On the idea of updating cross products by fold: O.-C. G. Engstrøm, M. H. Jensen, J. Chemom. 39 (2025) e70008, doi:10.1002/cem.70008.
 
@@ -33,33 +34,45 @@ pub(crate) struct FoldSums<'a> {
     scaling: Scaling,
     fixed: Option<Vec<f64>>,
     /// Rows about the mean, one row in each column (p × n), over the deviations of all rows unless only centred.
-    z: DMatrix<f64>,
+    pub(crate) z: DMatrix<f64>,
     product: Product,
     /// The folds of all repeats.
-    folds: Vec<Scaled<'a>>,
+    pub(crate) folds: Vec<Scaled<'a>>,
+    /// All rows, as a fold from which none is left out.
+    pub(crate) all: Scaled<'a>,
     /// How many of them are the first repeat, and so on.
     by_repeat: Vec<usize>,
 }
 
 /// How G V is found.
-enum Product {
+pub(crate) enum Product {
     /// From G (p × p).
     Gram(DMatrix<f64>),
     /// As Z'(Z·V), with Z (n × p), where that is cheaper.
     Rows(DMatrix<f64>),
 }
 
+impl Product {
+    /// `product` = G `v`, with Z' (p × n) in `z`.
+    pub(crate) fn of(&self, z: &DMatrix<f64>, v: &DMatrix<f64>, product: &mut DMatrix<f64>) {
+        match self {
+            Self::Gram(gram) => product.gemm(1.0, gram, v, 0.0),
+            Self::Rows(rows) => product.gemm(1.0, z, &(rows * v), 0.0),
+        }
+    }
+}
+
 /// A fold with the divisors of its training rows.
-struct Scaled<'a> {
-    left_out: &'a [usize],
+pub(crate) struct Scaled<'a> {
+    pub(crate) left_out: &'a [usize],
     /// q.
-    sum: Vec<f64>,
+    pub(crate) sum: Vec<f64>,
     /// 1/s_j; 0 where the column is constant in the fold.
-    inverse: Vec<f64>,
+    pub(crate) inverse: Vec<f64>,
     /// Σ_j of the diagonal of K.
-    trace: f64,
+    pub(crate) trace: f64,
     /// Whether a variance cancels so far that digits would be lost.
-    cancelled: bool,
+    pub(crate) cancelled: bool,
     /// Columns constant in the training rows.
     constant: Vec<usize>,
 }
@@ -111,6 +124,7 @@ impl<'a> FoldSums<'a> {
         let scaled = (all.into_par_iter())
             .map(|left_out| Scaled::new(&whole, left_out))
             .collect();
+        let all = Scaled::new(&whole, &[]);
         Self {
             x,
             scaling,
@@ -118,6 +132,7 @@ impl<'a> FoldSums<'a> {
             product,
             z,
             folds: scaled,
+            all,
             by_repeat: folds.repeats().iter().map(Vec::len).collect(),
         }
     }
@@ -204,16 +219,12 @@ impl<'a> FoldSums<'a> {
             if states.iter().all(|state| state.recurrence.is_over()) {
                 break;
             }
-            match &self.product {
-                Product::Gram(gram) => product.gemm(1.0, gram, &v, 0.0),
-                Product::Rows(rows) => product.gemm(1.0, &self.z, &(rows * &v), 0.0),
-            }
-            let columns = v.as_slice().chunks_exact(p);
+            let along = self.products(folds, &v, &mut product);
             let products = product.as_slice().chunks_exact(p);
-            for (((state, fold), v), product) in
-                states.iter_mut().zip(folds).zip(columns).zip(products)
+            for (((state, fold), along), product) in
+                states.iter_mut().zip(folds).zip(&along).zip(products)
             {
-                state.advance(self, fold, v, product);
+                state.advance(fold, along, product);
             }
         }
         (states.into_iter().zip(folds))
@@ -227,8 +238,54 @@ impl<'a> FoldSums<'a> {
             .collect()
     }
 
+    /// z_i'V of the rows left out of each fold; G V − Σ_F z_i (z_i'V) to `product`.
+    fn products(
+        &self,
+        folds: &[Scaled],
+        v: &DMatrix<f64>,
+        product: &mut DMatrix<f64>,
+    ) -> Vec<Vec<f64>> {
+        let (p, n) = self.z.shape();
+        match &self.product {
+            Product::Gram(gram) => {
+                product.gemm(1.0, gram, v, 0.0);
+                let columns = v.as_slice().chunks_exact(p);
+                let products = product.as_mut_slice().chunks_exact_mut(p);
+                (folds.iter().zip(columns).zip(products))
+                    .map(|((fold, v), product)| {
+                        let along = fold.left_out.iter().map(|&i| {
+                            let along = dot(self.z(i), v);
+                            add_scaled(product, -along, self.z(i));
+                            along
+                        });
+                        along.collect()
+                    })
+                    .collect()
+            }
+            Product::Rows(rows) => {
+                // Z V holds z_i'V already, and a row that is zero there has no part in Z'(Z V).
+                let mut t = rows * v;
+                let columns = t.as_mut_slice().chunks_exact_mut(n);
+                let along = (folds.iter().zip(columns))
+                    .map(|(fold, t)| {
+                        let along = fold.left_out.iter().map(|&i| std::mem::take(&mut t[i]));
+                        along.collect()
+                    })
+                    .collect();
+                product.gemm(1.0, &self.z, &t, 0.0);
+                along
+            }
+        }
+    }
+
     /// A fold by a fit of its rows.
-    fn refit(&self, fold: &Scaled, y: &[f64], most: usize, in_folds: usize) -> FoldPredictions {
+    pub(crate) fn refit(
+        &self,
+        fold: &Scaled,
+        y: &[f64],
+        most: usize,
+        in_folds: usize,
+    ) -> FoldPredictions {
         let training = complement(y.len(), fold.left_out);
         let fixed = self.fixed.as_deref();
         let fit = Refit::new(self.x, y, &training, self.scaling, fixed, in_folds);
@@ -347,25 +404,21 @@ impl State {
         }
     }
 
-    fn advance(&mut self, sums: &FoldSums, fold: &Scaled, v: &[f64], product: &[f64]) {
+    fn advance(&mut self, fold: &Scaled, along: &[f64], product: &[f64]) {
         if self.recurrence.is_over() {
             return;
         }
+        let of_sum = along.iter().sum::<f64>() / self.rows;
         let k = &mut self.recurrence.k;
         k.copy_from_slice(product);
-        let of_sum = dot(&fold.sum, v) / self.rows;
         add_scaled(k, -of_sum, &fold.sum);
-        let along: Vec<f64> = fold.left_out.iter().map(|&i| dot(sums.z(i), v)).collect();
-        for (&i, along) in fold.left_out.iter().zip(&along) {
-            add_scaled(k, -along, sums.z(i));
-        }
         for (k, inverse) in k.iter_mut().zip(&fold.inverse) {
             *k *= inverse;
         }
         let Some(c) = self.recurrence.deflate() else {
             return;
         };
-        for (values, along) in self.values.iter_mut().zip(&along) {
+        for (values, along) in self.values.iter_mut().zip(along) {
             let last = values[values.len() - 1];
             values.push(last + c * (along + of_sum));
         }

@@ -46,6 +46,7 @@ mod joint_model;
 mod joint_validation;
 mod limits;
 mod loo;
+mod many_responses;
 mod missing;
 mod model;
 mod model_checks;

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use crate::Scaling;
 use crate::components::VANISHING_WEIGHT;
 use crate::distance::Distance;
+use crate::fold_sums::Product;
 use crate::importance::vip_of;
 use crate::recurrence::{GUARD, Recurrence};
 use crate::refit::{FoldModel, Refit, complement, fixed_divisors, row_of};
@@ -44,8 +45,7 @@ pub(crate) struct LooPlan<'a> {
     divisors: Vec<f64>,
     /// Rows about the mean, one row in each column (p × n), over the deviations of all rows unless only centred.
     z: DMatrix<f64>,
-    /// G (p × p), or nothing where Z'(Z·V) is cheaper.
-    gram: Option<DMatrix<f64>>,
+    product: Product,
     /// 1/s_ij, one fold in each column (p × n); 0 where the column is constant in the fold.
     inverse_scale: DMatrix<f64>,
     /// Σ_j (K_i)_jj of each fold.
@@ -131,7 +131,12 @@ impl<'a> LooPlan<'a> {
                 }
             }
         }
-        let gram = (p <= 2 * n).then(|| &z * z.transpose());
+        let rows = z.transpose();
+        let product = if p <= 2 * n {
+            Product::Gram(&z * rows)
+        } else {
+            Product::Rows(rows)
+        };
         Self {
             x,
             scaling,
@@ -139,7 +144,7 @@ impl<'a> LooPlan<'a> {
             mean: means,
             divisors,
             z,
-            gram,
+            product,
             inverse_scale,
             trace,
             cancelled,
@@ -251,10 +256,7 @@ impl<'a> LooPlan<'a> {
             if folds.iter().all(|fold| fold.recurrence.is_over()) {
                 break;
             }
-            match &self.gram {
-                Some(gram) => product.gemm(1.0, gram, &v, 0.0),
-                None => product.gemm(1.0, &self.z, &self.z.tr_mul(&v), 0.0),
-            }
+            self.product.of(&self.z, &v, &mut product);
             let columns = product.as_slice().chunks_exact(p);
             for ((fold, i), product) in folds.iter_mut().zip(rows.clone()).zip(columns) {
                 fold.advance(self.z(i), self.inverse(i), product);

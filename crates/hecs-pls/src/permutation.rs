@@ -12,6 +12,7 @@ use crate::components::Components;
 use crate::fold_sums::FoldSums;
 use crate::folds::grouped;
 use crate::loo::LooPlan;
+use crate::many_responses::{Responses, cross_validate, together};
 use crate::progress::Counter;
 use crate::random::stream;
 use crate::range::largest;
@@ -140,16 +141,32 @@ pub fn permutation_test_over(
     let kept = kept.unwrap_or(observed.components);
     let groups = design.groups().map(|labels| grouped(labels).1);
     let counter = Counter::new(progress);
-    let permuted: Vec<Goodness> = (0..options.permutations)
-        .into_par_iter()
-        .map(|replicate| {
-            let mut generator = stream(options.seed, replicate);
-            let y = shuffled(design.y(), groups.as_deref(), &mut generator);
-            let goodness = trial.goodness(&y, Some(kept));
-            counter.step();
-            goodness
-        })
-        .collect::<Result<_, _>>()?;
+    let order = |replicate| {
+        let mut generator = stream(options.seed, replicate);
+        shuffled(design.y(), groups.as_deref(), &mut generator)
+    };
+    let (n, p) = design.x().shape();
+    let together = (training.is_plain())
+        .then(|| together(n, p, most, options.permutations))
+        .flatten();
+    let replicates: Vec<usize> = (0..options.permutations).collect();
+    let permuted: Vec<Goodness> = if let Some(together) = together {
+        let sums = FoldSums::new(design.x(), training.scaling, folds, most);
+        let mut permuted = Vec::with_capacity(replicates.len());
+        for replicates in replicates.chunks(together) {
+            let orders: Vec<Vec<f64>> = replicates.iter().map(|&r| order(r)).collect();
+            permuted.extend(trial.goodness_of_all(&sums, &orders, kept, &|| counter.step())?);
+        }
+        permuted
+    } else {
+        (replicates.into_par_iter())
+            .map(|replicate| {
+                let goodness = trial.goodness(&order(replicate), Some(kept));
+                counter.step();
+                goodness
+            })
+            .collect::<Result<_, _>>()?
+    };
     let share = |value: fn(&Goodness) -> f64, components: usize| {
         // The mean of left-out rows does not depend on the order of the responses.
         if components == 0 {
@@ -290,23 +307,63 @@ impl<'a> Trial<'a> {
 
     /// Goodness of the responses `y`; `components` are those of the observed order, its own if `None`.
     fn goodness(&self, y: &[f64], components: Option<usize>) -> Result<Goodness, PlsError> {
-        let centre = mean(y);
-        let total = sum_of_squares(y, centre);
         let found = self.left_out(y)?;
-        let repeats = (found.len() / y.len()) as f64;
         let every = || found.iter().zip(y.iter().cycle());
-        let q2: Vec<f64> = (0..=self.most)
-            .map(|a| {
-                let press: f64 = every().map(|(values, y)| (values[a] - y).powi(2)).sum();
-                1.0 - press / repeats / total
-            })
+        let press: Vec<f64> = (0..=self.most)
+            .map(|a| every().map(|(values, y)| (values[a] - y).powi(2)).sum())
             .collect();
-        if !q2.iter().all(|q2| q2.is_finite()) {
+        if !press.iter().all(|press| press.is_finite()) {
             let farthest = every()
                 .map(|(values, y)| values[largest(values.iter().map(|value| value - y))] - y);
             let design = &self.training.design;
             return Err(design.response_beyond_range(largest(farthest) % y.len()));
         }
+        self.summary(y, &press, None, components)
+    }
+
+    /// Goodness of all `orders` of the responses, from one pass over the folds.
+    fn goodness_of_all(
+        &self,
+        sums: &FoldSums,
+        orders: &[Vec<f64>],
+        components: usize,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Goodness>, PlsError> {
+        let centre = mean(self.training.design.y());
+        let responses = Responses {
+            values: orders,
+            centre,
+        };
+        let in_folds = self.most.min(self.folds.least_training() - 1);
+        let found = cross_validate(sums, &responses, self.most, in_folds, step);
+        let columns = found.press.column_iter().zip(found.r2.column_iter());
+        let columns: Vec<_> = orders.iter().zip(columns).collect();
+        (columns.into_par_iter())
+            .map(|(y, (press, r2))| {
+                if !press.iter().all(|press| press.is_finite()) {
+                    // Tells which response is at fault.
+                    return self.goodness(y, Some(components));
+                }
+                let r2 = (r2.iter().all(|r2| r2.is_finite())).then(|| r2.as_slice());
+                self.summary(y, press.as_slice(), r2, Some(components))
+            })
+            .collect()
+    }
+
+    /// Goodness from the squared errors of all repeats with 0…`most` components, and R² where it is known.
+    fn summary(
+        &self,
+        y: &[f64],
+        press: &[f64],
+        r2: Option<&[f64]>,
+        components: Option<usize>,
+    ) -> Result<Goodness, PlsError> {
+        let centre = mean(y);
+        let total = sum_of_squares(y, centre);
+        let repeats = self.folds.repeats().len() as f64;
+        let q2: Vec<f64> = (press.iter())
+            .map(|press| 1.0 - press / repeats / total)
+            .collect();
         let errors: Vec<f64> = q2.iter().map(|q2| 1.0 - q2).collect();
         let chosen = smallest(&errors);
         let same = components.unwrap_or(chosen);
@@ -315,7 +372,13 @@ impl<'a> Trial<'a> {
         let own: Vec<f64> = (self.training.design.y().iter())
             .map(|y| y - centre)
             .collect();
-        let r2 = self.r2(&u, total, chosen.max(same))?;
+        let fitted;
+        let r2 = if let Some(r2) = r2 {
+            r2
+        } else {
+            fitted = self.r2(&u, total, chosen.max(same))?;
+            &fitted
+        };
         Ok(Goodness {
             correlation: dot(&u, &own) / total,
             components: chosen,
@@ -336,4 +399,67 @@ fn intercept_of_line(x: &[f64], y: &[f64]) -> f64 {
     }
     let cross: f64 = x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum();
     my - cross / spread * mx
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+    use crate::{Missing, Response, Scaling, Table};
+
+    /// A table with strongly related columns of very different scales, one of them nearly constant.
+    fn related(n: usize, p: usize) -> Design {
+        let mut generator = stream(3, 0);
+        let latent: Vec<f64> = (0..n).map(|_| generator.random::<f64>()).collect();
+        let records: Vec<Vec<f64>> = (latent.iter().enumerate())
+            .map(|(i, latent)| {
+                let mut row: Vec<f64> = (0..p)
+                    .map(|j| (latent + 0.1 * generator.random::<f64>()) * 10f64.powi(j as i32 % 5))
+                    .collect();
+                row[p - 1] = f64::from(u8::from(i == 2));
+                row
+            })
+            .collect();
+        let names: Vec<String> = (0..n).map(|i| format!("row {i}")).collect();
+        let columns: Vec<String> = (0..p).map(|j| format!("x{j}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let table = Table::from_records(&names, &columns, &records).unwrap();
+        let y = latent.iter().map(|l| l + generator.random::<f64>());
+        Design::new(table, Response::new("y", y.collect()), Missing::Refuse).unwrap()
+    }
+
+    #[test]
+    fn all_orders_together_give_what_each_gives_alone() {
+        let (n, p, most) = (24, 7, 5);
+        let design = related(n, p);
+        for scaling in [Scaling::Auto, Scaling::AutoOnce, Scaling::Center] {
+            for folds in [
+                Folds::leave_one_out(n).unwrap(),
+                Folds::repeated_k_fold(n, 5, 3, 1).unwrap(),
+            ] {
+                let recipe = Recipe::from(scaling);
+                let training = Training::new(&design, &recipe).unwrap();
+                let trial = Trial::new(&training, most, &folds);
+                let orders: Vec<Vec<f64>> = (0..20)
+                    .map(|r| shuffled(design.y(), None, &mut stream(1, r)))
+                    .collect();
+                let sums = FoldSums::new(design.x(), training.scaling, &folds, most);
+                let together = trial.goodness_of_all(&sums, &orders, 2, &|| {}).unwrap();
+                for (order, together) in orders.iter().zip(&together) {
+                    let alone = trial.goodness(order, Some(2)).unwrap();
+                    assert_eq!(alone.components, together.components);
+                    for (alone, together) in [
+                        (alone.q2, together.q2),
+                        (alone.r2, together.r2),
+                        (alone.q2_same_components, together.q2_same_components),
+                        (alone.r2_same_components, together.r2_same_components),
+                    ] {
+                        assert!((alone - together).abs() < 1e-10, "{alone} {together}");
+                    }
+                }
+            }
+        }
+    }
 }

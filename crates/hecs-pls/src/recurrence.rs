@@ -68,21 +68,29 @@ impl Recurrence {
 
     /// w and r of the next component; writes S⁻¹r to `v`, zeros once the fold is over.
     pub(crate) fn next_rotation(&mut self, inverse: &[f64], v: &mut [f64]) {
-        if self.is_over() {
+        if !self.next_direction() {
             v.fill(0.0);
             return;
+        }
+        for ((v, r), inverse) in v.iter_mut().zip(&self.r).zip(inverse) {
+            *v = r * inverse;
+        }
+    }
+
+    /// w and r of the next component; whether there is one.
+    pub(crate) fn next_direction(&mut self) -> bool {
+        if self.is_over() {
+            return false;
         }
         let size = norm(&self.s);
         if size <= self.vanishing {
-            self.finished = true;
             // What is left of s is rounding: the fold has no further component, and a refit would find none.
-            v.fill(0.0);
-            return;
+            self.finished = true;
+            return false;
         }
         if self.needs_directions && size * GUARD * GUARD < self.first_size {
             self.lossy = true;
-            v.fill(0.0);
-            return;
+            return false;
         }
         let mut w = self.s.clone();
         scale(&mut w, 1.0 / size);
@@ -94,9 +102,7 @@ impl Recurrence {
             *r = w - share * *r;
         }
         self.weights.push(w);
-        for ((v, r), inverse) in v.iter_mut().zip(&self.r).zip(inverse) {
-            *v = r * inverse;
-        }
+        true
     }
 
     /// c of this component from its k = K r, which `self.k` holds; `None` where too many digits are lost.
