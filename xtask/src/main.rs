@@ -56,6 +56,9 @@ enum Verb {
         /// File for the barriers of every hop, as CSV
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Write the table that the estimate of hops is trained on to this file, and compare nothing
+        #[arg(long, conflicts_with = "out")]
+        features: Option<PathBuf>,
     },
     /// Damage real files byte by byte and ask every question about them: no panic, no hang, no number lost
     FuzzFiles {
@@ -103,7 +106,12 @@ fn main() -> ExitCode {
         Verb::Bench => bench::run(&root()),
         Verb::Peers => peers::run(),
         Verb::Tidy => tidy::run(),
-        Verb::Neb { dir, out } => neb::run(&dir, out.as_deref()),
+        Verb::Neb {
+            dir,
+            features: Some(features),
+            ..
+        } => neb::write_features(&dir, &features),
+        Verb::Neb { dir, out, .. } => neb::run(&dir, out.as_deref()),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::FuzzFiles {
             mutants,

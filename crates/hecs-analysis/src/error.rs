@@ -42,6 +42,14 @@ pub enum AnalysisError {
          (--split, --name, --impute)"
     )]
     OtherTable,
+    /// A table of hops names an ion that cannot be read.
+    #[error("row `{row}`: \"{text}\" is no ion; write it as Li+ or Mg2+")]
+    NoIon {
+        /// The row.
+        row: String,
+        /// What stands there.
+        text: String,
+    },
     /// The table or the model.
     #[error(transparent)]
     Pls(#[from] PlsError),

@@ -21,6 +21,7 @@ mod barriers;
 mod describe;
 mod entry;
 mod error;
+mod estimate;
 mod fit;
 mod fit_record;
 mod formula;
@@ -44,6 +45,7 @@ pub use barriers::{
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
+pub use estimate::{HopFacts, HopTable, estimate, hop_card};
 pub use fit::{FitSettings, Intervals, van_der_voet_rule};
 pub use fit_record::fit;
 pub use formula::compact_formula;

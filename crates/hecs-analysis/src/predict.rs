@@ -102,21 +102,25 @@ fn record(
             hotelling_t2: Some(p.hotelling_t2),
             q_residual: Some(p.q_residual),
             reasons: reasons(&p),
+            out_of_range: out_of_range(&p),
             imputed: p.imputed,
             skipped: p.skipped,
-            out_of_range: p
-                .out_of_range
-                .iter()
-                .map(|o| {
-                    format!(
-                        "{} = {} is outside the training range {} … {}",
-                        o.column, o.value, o.minimum, o.maximum
-                    )
-                })
-                .collect(),
             ..empty
         },
     }
+}
+
+/// The columns of a prediction that are outside the range of the training rows.
+pub(crate) fn out_of_range(prediction: &Prediction) -> Vec<String> {
+    let outside = prediction.out_of_range.iter();
+    outside
+        .map(|o| {
+            format!(
+                "{} = {} is outside the training range {} … {}",
+                o.column, o.value, o.minimum, o.maximum
+            )
+        })
+        .collect()
 }
 
 /// Descriptors named in a reason: those of the largest share.

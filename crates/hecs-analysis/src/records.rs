@@ -3,6 +3,7 @@
 mod bvse;
 mod choice;
 mod describe;
+mod estimate;
 mod fit;
 mod head;
 mod inspect;
@@ -16,6 +17,7 @@ mod validate;
 pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
+pub use estimate::EstimateRecord;
 pub use fit::{ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord};
 pub use head::{Failure, Head, Note, Status};
 pub use inspect::{

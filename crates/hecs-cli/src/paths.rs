@@ -6,13 +6,13 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
-use hecs_analysis::records::{Failure, Head, PathsRecord};
+use hecs_analysis::records::{EstimateRecord, Failure, Head, PathsRecord};
 use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
 use hecs_core::Ion;
 
 use self::graphml::graphml;
 use self::tables::{hops_csv, profile_csv, sites_csv};
-use crate::args::{Common, HostName, OthersName, Paths, SpringsName};
+use crate::args::{Common, Format, HostName, OthersName, Paths, SpringsName};
 use crate::files::{OutputNames, write_atomic};
 use crate::memory;
 use crate::output::{optional, rounded};
@@ -28,7 +28,9 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
         names.check("--out", &folder.join(SITES))?;
     }
     let memory = memory::pool(arguments.memory);
-    let mut results = Results::new(resolve(common.format));
+    let format = resolve(common.format);
+    let mut results = Results::new(format);
+    let mut estimates = Vec::new();
     for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
@@ -36,9 +38,38 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
         "following the ions",
         |entry| record(entry, &settings, &memory, arguments, &names),
         |record| &record.head,
-        |record| results.push(&record),
+        |record| {
+            results.push(&record);
+            estimates.extend(record.hop.as_ref().map(|hop| line_of(&hop.estimate)));
+        },
     )?;
-    Ok(results.finish())
+    let outcome = results.finish();
+    if format == Format::Table && !common.quiet {
+        for line in estimates {
+            say!("{line}");
+        }
+    }
+    Ok(outcome)
+}
+
+/// An estimate in words.
+fn line_of(estimate: &EstimateRecord) -> String {
+    let value = match (estimate.value, &estimate.why_not) {
+        (Some(value), _) => value,
+        (None, Some(why)) => return format!("no estimate of DFT: {}", why.message),
+        (None, None) => return "no estimate of DFT".to_owned(),
+    };
+    let mut line = format!("estimate of DFT: {value:.2} eV");
+    if let Some((low, high)) = estimate.low.zip(estimate.high) {
+        line += &format!(" ({:.0} %: {low:.2}–{high:.2})", 100.0 * estimate.level);
+    }
+    let hops = estimate.trained_on.unwrap_or_default();
+    if estimate.inside == Some(true) {
+        line + &format!(", within the domain of {hops} hops of the literature")
+    } else {
+        let reasons = estimate.reasons.join("; ");
+        line + &format!(", outside the domain of {hops} hops of the literature: {reasons}")
+    }
 }
 
 /// Names of the files in the folder of `--out`.
@@ -158,7 +189,7 @@ fn save(record: &PathsRecord, place: &Place<'_>) -> Result<(), String> {
 struct Row<'r> {
     rigid: [Option<f64>; 3],
     elastic: [Option<f64>; 3],
-    one_hop: [Option<f64>; 5],
+    one_hop: [Option<f64>; 8],
     record: &'r PathsRecord,
 }
 
@@ -177,6 +208,9 @@ impl<'r> Row<'r> {
                 rigid.map(|b| b.backward),
                 elastic.map(|b| b.forward),
                 elastic.map(|b| b.backward),
+                hop.and_then(|h| h.estimate.value),
+                hop.and_then(|h| h.estimate.low),
+                hop.and_then(|h| h.estimate.high),
             ],
             record,
         }
@@ -204,11 +238,13 @@ impl<'r> Row<'r> {
         cells.push(count(record.hops.len()));
         cells.push(number(record.level));
         cells.extend(self.one_hop.iter().map(|e| number(*e)));
+        let inside = record.hop.as_ref().and_then(|hop| hop.estimate.inside);
+        cells.push(inside.map_or(String::new(), |inside| inside.to_string()));
         cells
     }
 }
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 22] = [
     "ion",
     "host",
     "springs",
@@ -227,6 +263,10 @@ const COLUMNS: [&str; 18] = [
     "backward_eV",
     "forward_elastic_eV",
     "backward_elastic_eV",
+    "E_dft_eV",
+    "E_dft_low_eV",
+    "E_dft_high_eV",
+    "E_dft_inside",
 ];
 
 impl Record for PathsRecord {

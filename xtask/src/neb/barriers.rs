@@ -77,9 +77,7 @@ pub(super) type Answers = Result<[Option<f64>; METHODS.len()], String>;
 
 /// The barriers in eV, forward, of a hop.
 pub(super) fn barriers(hop: &Hop) -> Answers {
-    let bytes = fs::read(&hop.path).map_err(|e| format!("{}: {e}", hop.path.display()))?;
-    let reading = read_structure(&bytes, &ReadOptions::default()).with_charges(&hop.charges);
-    let structure = reading.into_structure().map_err(|e| e.message)?;
+    let structure = structure_of(hop)?;
     let [removed, fixed] =
         [Others::Removed, Others::Fixed].map(|others| framework(hop, &structure, others));
     let (removed, fixed) = (removed?, fixed?);
@@ -94,6 +92,13 @@ pub(super) fn barriers(hop: &Hop) -> Answers {
         };
         path.ok().map(|path| path.barrier_ev)
     }))
+}
+
+/// The structure of a hop, with the charges of the table.
+pub(super) fn structure_of(hop: &Hop) -> Result<Structure, String> {
+    let bytes = fs::read(&hop.path).map_err(|e| format!("{}: {e}", hop.path.display()))?;
+    let reading = read_structure(&bytes, &ReadOptions::default()).with_charges(&hop.charges);
+    reading.into_structure().map_err(|e| e.message)
 }
 
 fn framework(hop: &Hop, structure: &Structure, others: Others) -> Result<Framework, String> {

@@ -4,9 +4,11 @@
 //! as its first site: columns `file`, `dataset_name`, `mobile_ion`, `class`, `from_x` … `to_z` (fractional,
 //! unwrapped), `E_dft_neb_eV`, `E_mace_neb_eV` (may be empty) and `charges` (`Mg=2 Tb=3.125 Se=-2`). The table
 //! compares every method with the hops that it answers, and the machine-learnt potential with the same.
+//! With `--features` it writes the table that the estimate of hops is trained on instead.
 
 mod barriers;
 mod dataset;
+mod features;
 mod scores;
 
 use std::error::Error;
@@ -18,6 +20,7 @@ use rayon::prelude::*;
 
 use self::barriers::{Answers, METHODS, barriers};
 use self::dataset::{Hop, hops};
+use self::features::features;
 use self::scores::{CLIPPED_EV, HIGHEST_DFT_EV, Scores};
 
 /// Where there is nothing to compare.
@@ -97,6 +100,12 @@ fn table(hops: &[Hop], answers: &[Answers]) -> Table {
         ]);
     }
     table
+}
+
+/// Writes the facts of all hops to `out`.
+pub(crate) fn write_features(dir: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    fs::write(out, features(&hops(dir)?)?)?;
+    Ok(())
 }
 
 /// The barriers as CSV, a row per hop.

@@ -8,6 +8,7 @@ use super::bottleneck::bottleneck;
 use super::fixed::all_but_one_fixed;
 use super::settings::{Others, PathSettings};
 use super::springs::in_order;
+use crate::estimate::estimate;
 use crate::records::{BothWays, Failure, Note, OneHopRecord, PathsRecord, ProfilePointRecord};
 use crate::words::failure_of;
 
@@ -83,6 +84,7 @@ pub(super) fn one_hop(
             forward: forth.barrier_ev,
             backward: back.barrier_ev,
         }),
+        estimate: estimate(structure, settings.ion, ends, &settings.options),
         refined: main.provenance == Provenance::Refined,
         profile,
     });

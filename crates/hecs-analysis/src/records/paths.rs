@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Head;
+use super::{EstimateRecord, Head};
 
 /// One record of `hecs paths`. Energies are in eV; those of a network above its lowest site.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -200,6 +200,8 @@ pub struct OneHopRecord {
     /// Barriers in the elastic host, above the given positions; each with the host at rest while the ion is
     /// at the end that it leaves.
     pub elastic: Option<BothWays>,
+    /// What density-functional theory would say of it, whatever host and other ions were asked for.
+    pub estimate: EstimateRecord,
     /// Whether the highest point is a stationary point of the potential.
     pub refined: bool,
     /// The paths: in the rigid host above its relaxed start, then in the elastic one above the given start.

@@ -11,7 +11,9 @@ use super::{Structures, gibibytes};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  hecs paths Li6PS5I.cif --format json\n  hecs paths Li6PS5I.cif --host elastic --out paths/\n  hecs paths cell.cif --ion Na+ --from 0.25,0.5,0.25 --to 0.5,0.625,0.25 --host elastic\n  hecs paths cell.cif --from 0.25,0.5,0.25 --to 0.5,0.625,0.25 --images 7 --out neb/\n  hecs paths structures/ --spacing 0.2 --format csv > paths.csv\n\nEnds of a hop are not wrapped into the cell: their difference is the hop, so an end across a face is written as 1.05 or -0.05. \
-The ends of every hop of a network are in the JSON and in hops.csv as --from and --to take them."
+The ends of every hop of a network are in the JSON and in hops.csv as --from and --to take them.\n\n\
+One hop comes with an estimate of its barrier in density-functional theory, an interval that holds four of five such barriers, and whether \
+the hop is within the domain of the model (docs/model-card-hops.md)."
 )]
 pub struct Paths {
     /// The input files.
