@@ -56,7 +56,7 @@ impl Predicted {
     fn of_estimates(table: &HopTable, left_out: &[LeftOut]) -> Self {
         let held = left_out.iter().zip(&table.dft_ev).map(|(hop, dft_ev)| {
             let interval = hop.estimated.interval_ev;
-            interval.is_some_and(|[low, high]| (low..=high).contains(&dft_ev))
+            interval.is_some_and(|[low, high]| (low..=high).contains(dft_ev))
         });
         Self {
             held: Some(held.collect()),
