@@ -54,21 +54,23 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
 
 /// An estimate in words.
 fn line_of(estimate: &EstimateRecord) -> String {
-    let value = match (estimate.value, &estimate.why_not) {
-        (Some(value), _) => value,
-        (None, Some(why)) => return format!("no estimate of DFT: {}", why.message),
-        (None, None) => return "no estimate of DFT".to_owned(),
+    let Some(value) = estimate.value else {
+        let why = estimate.why_not.as_ref();
+        let why = why.map_or("", |why| why.message.as_str());
+        return format!("no estimate of DFT: {why}");
     };
-    let mut line = format!("estimate of DFT: {value:.2} eV");
-    if let Some((low, high)) = estimate.low.zip(estimate.high) {
-        line += &format!(" ({:.0} %: {low:.2}–{high:.2})", 100.0 * estimate.level);
-    }
+    let interval = estimate.low.zip(estimate.high);
+    let interval = interval.map_or(String::new(), |(low, high)| {
+        let percent = 100.0 * estimate.level;
+        format!(" ({percent:.0} %: {low:.2}–{high:.2})")
+    });
     let hops = estimate.trained_on.unwrap_or_default();
+    let domain = format!("the domain of {hops} hops of the literature");
     if estimate.inside == Some(true) {
-        line + &format!(", within the domain of {hops} hops of the literature")
+        format!("estimate of DFT: {value:.2} eV{interval}, within {domain}")
     } else {
         let reasons = estimate.reasons.join("; ");
-        line + &format!(", outside the domain of {hops} hops of the literature: {reasons}")
+        format!("estimate of DFT: {value:.2} eV{interval}, outside {domain}: {reasons}")
     }
 }
 
