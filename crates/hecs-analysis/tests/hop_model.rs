@@ -74,6 +74,8 @@ fn a_table_is_refused_by_row_and_column() {
     assert!(refused.to_string().contains("row `a`"), "{refused}");
     let refused = with("a,Li+,X,low,0.3,3,-2,0.3,0.3\nb,Li+,Y,0.4,0.3,3,-2,0.4,0.3\n");
     assert!(refused.unwrap_err().to_string().contains("elastic_S_eV"));
+    let refused = with("a,Li+,X,,0.3,3,-2,0.3,0.3\nb,Li+,Y,0.4,0.3,3,-2,0.4,0.3\n");
+    assert!(refused.unwrap_err().to_string().contains("ln_barrier"));
     let one_group = with("a,Li+,X,0.2,0.3,3,-2,0.3,0.3\nb,Na+,X,0.4,0.3,3,-1,0.4,0.3\n");
     assert!(one_group.unwrap().train().is_err());
 }

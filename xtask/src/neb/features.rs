@@ -12,7 +12,7 @@ use super::scores::HIGHEST_DFT_EV;
 
 /// What stands above the table.
 const SOURCE: &str = "\
-# Hops of the Migration Barrier Dataset (R. Devi, A. Balasubramanian, K. T. Butler, G. Sai Gautam, doi:10.48550/arXiv.2508.06459) below 4.2 eV
+# Hops of the Migration Barrier Dataset (Devi, Balasubramanian, Butler, Sai Gautam, doi:10.48550/arXiv.2508.06459) below 4.2 eV
 # with what hecs makes of them: barriers in the elastic hosts S and F (eV), straight distance (Å), mean charge of the anions (e).
 # E_dft_eV: nudged elastic band with density-functional theory, as collected there from the literature. E_mace_eV: the same with the
 # machine-learnt potential MACE. class: structural group. Structures, barriers and groups are those of the GitHub repository

@@ -8,7 +8,7 @@ use hecs_pls::statistics::{bias, r2};
 use hecs_pls::{Model, PlsError};
 
 use super::facts::HopFacts;
-use super::model::CLIPPED_EV;
+use super::model::clipped;
 use super::table::{HopTable, LeftOut};
 
 /// A guess that needs no structure.
@@ -48,7 +48,7 @@ struct Predicted {
 impl Predicted {
     fn new(ev: impl IntoIterator<Item = f64>) -> Self {
         Self {
-            ev: ev.into_iter().map(|e| e.min(CLIPPED_EV)).collect(),
+            ev: ev.into_iter().map(clipped).collect(),
             held: None,
         }
     }
@@ -129,7 +129,7 @@ fn overall(table: &HopTable, left_out: &[LeftOut], ions: &[String]) -> Result<St
     let of_merged = table.left_out(&merged)?;
     let of_ions = table.left_out(ions)?;
     line(
-        "estimate, groups spelt in two ways taken together",
+        "estimate, groups under several names taken together",
         &all,
         &Predicted::of_estimates(table, &of_merged),
     )?;
@@ -219,7 +219,7 @@ fn parts(
     out
 }
 
-/// Hops of two halves of the groups: by falling number of hops, then by name, of each four the first and the last
+/// Hops of two halves of the groups: by decreasing number of hops, then by name, of each four the first and the last
 /// belong to the first half.
 fn halves(groups: &[String]) -> [Vec<usize>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
@@ -230,7 +230,7 @@ fn halves(groups: &[String]) -> [Vec<usize>; 2] {
     halves
 }
 
-/// The names of a group that the dataset spells in several ways, as one: `SPINELS` is `SPINEL`.
+/// The names of a group that has several names in the dataset, as one: `SPINELS` is `SPINEL`.
 fn one_name(group: &str) -> String {
     let whole = group.split('(').next().unwrap_or(group);
     whole.strip_suffix('S').unwrap_or(whole).to_owned()

@@ -28,8 +28,8 @@ const DOMAIN_LEVEL: f64 = 0.95;
 const COMPONENTS: usize = 2;
 /// e₀, eV.
 const OFFSET_EV: f64 = 0.15;
-/// Barriers above this (eV) count as this: what is so high, says no more than that it is.
-pub(super) const CLIPPED_EV: f64 = 4.0;
+/// Barriers above this (eV) count as this: what is so high says no more than that it is.
+const CLIPPED_EV: f64 = 4.0;
 /// The column of the structural groups.
 pub(super) const GROUP: &str = "class";
 
@@ -43,7 +43,7 @@ const PREDICTORS: [(&str, &str); 5] = [
 ];
 
 fn predictors(facts: &HopFacts) -> [f64; PREDICTORS.len()] {
-    let [s, f] = [facts.elastic_s_ev, facts.elastic_f_ev].map(|e| to_scale(e.min(CLIPPED_EV)));
+    let [s, f] = [facts.elastic_s_ev, facts.elastic_f_ev].map(|e| to_scale(clipped(e)));
     let ln_barrier = 0.5 * (s + f);
     let charge = f64::from(facts.ion.charge);
     [
@@ -53,6 +53,15 @@ fn predictors(facts: &HopFacts) -> [f64; PREDICTORS.len()] {
         charge * from_scale(ln_barrier),
         facts.anion_charge,
     ]
+}
+
+/// A barrier, 4 eV at most. One that is missing stays so, to be refused.
+pub(super) fn clipped(barrier_ev: f64) -> f64 {
+    if barrier_ev > CLIPPED_EV {
+        CLIPPED_EV
+    } else {
+        barrier_ev
+    }
 }
 
 fn to_scale(barrier_ev: f64) -> f64 {
