@@ -102,7 +102,7 @@ pub(crate) fn read(
 }
 
 /// Why a cell is not that of a crystal, and the unit that its lengths may be in.
-fn no_crystal(lattice: &Lattice) -> String {
+pub(crate) fn no_crystal(lattice: &Lattice) -> String {
     let lengths = lattice.lengths();
     let usual = |factor: f64| {
         lengths

@@ -8,7 +8,8 @@
 use std::sync::LazyLock;
 
 use hecs_core::{
-    Element, IonTables, OverlapRule, PeriodicPoints, Site, Structure, StructureBuilder,
+    Composition, Element, IonTables, OverlapRule, PeriodicPoints, Site, Structure,
+    StructureBuilder, density_of_mass_g_per_cm3, mass_da,
 };
 use nalgebra::Vector3;
 
@@ -38,8 +39,21 @@ const LEAST_ROOM_ANG3: f64 = 0.3;
 /// Distances that two positions which exclude each other may have, as a multiple of the sum of radii.
 const SPLIT_RATIO: f64 = 0.6;
 
+/// What is implausible about a structure whose cell holds these atoms, with isotopes of `isotope_da` more
+/// mass in Da than their elements, in words; `None` where nothing is.
+pub(crate) fn of_contents(
+    structure: &Structure,
+    atoms: &Composition,
+    isotope_da: f64,
+) -> Option<String> {
+    let volume = structure.lattice().volume();
+    let density =
+        mass_da(atoms).and_then(|mass| density_of_mass_g_per_cm3(mass + isotope_da, volume));
+    doubt(structure, atoms.values().sum(), density)
+}
+
 /// What is implausible about a structure, in words; `None` where nothing is.
-pub(crate) fn doubt(structure: &Structure, atoms: f64, density: Option<f64>) -> Option<String> {
+fn doubt(structure: &Structure, atoms: f64, density: Option<f64>) -> Option<String> {
     let volume = structure.lattice().volume();
     let is_dense = density.is_some_and(|d| d > DENSEST_G_PER_CM3);
     let per_atom = volume / atoms.max(1e-9);

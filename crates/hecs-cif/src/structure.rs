@@ -1,7 +1,7 @@
 //! Block → structure: its cell, and the stages that follow.
 
 use hecs_charges::ElementCharges;
-use hecs_core::{Composition, Lattice, SpaceGroup, Structure, density_of_mass_g_per_cm3, mass_da};
+use hecs_core::{Composition, Lattice, SpaceGroup, Structure};
 
 use crate::Code;
 use crate::atoms::{self, Row, Rows};
@@ -137,10 +137,7 @@ impl<'s> Stage<'s> {
         let builder = expanded.structure.named(block.name(self.document));
         // Coordinates and occupancies that are no numbers have been refused row by row.
         let structure = builder.with_formula(formula).build().ok()?;
-        let volume = structure.lattice().volume();
-        let density = mass_da(&found)
-            .and_then(|mass| density_of_mass_g_per_cm3(mass + self.isotope_mass_da, volume));
-        if let Some(doubt) = plausibility::doubt(&structure, found.values().sum(), density) {
+        if let Some(doubt) = plausibility::of_contents(&structure, &found, self.isotope_mass_da) {
             self.findings.add(Code::ImplausibleDensity, cell, doubt);
         }
         Some(structure)

@@ -61,6 +61,15 @@ const TRITIUM_DA: f64 = 3.016_049;
 /// Standard atomic weight of hydrogen (2021, doi:10.1515/pac-2019-0603): what D and T are counted as.
 const HYDROGEN_DA: f64 = 1.008;
 
+/// Mass in Da beyond that of hydrogen of `D` and `T`; 0 for other symbols.
+pub(crate) fn isotope_of(symbol: &str) -> f64 {
+    match symbol {
+        "D" => DEUTERIUM_DA - HYDROGEN_DA,
+        "T" => TRITIUM_DA - HYDROGEN_DA,
+        _ => 0.0,
+    }
+}
+
 /// Letters that mark what is no atom.
 const DUMMIES: &[&str] = &["X", "XX", "Q", "Z", "VAC", "VA", "DU", "DUM", "CG", "LP"];
 
@@ -227,11 +236,7 @@ fn group(text: &str, letters: &str, source: Source, formula: Option<&Composition
             hydrogens: *hydrogens,
             assumed: true,
             rival: None,
-            isotope_da: match *name {
-                "D" => DEUTERIUM_DA - HYDROGEN_DA,
-                "T" => TRITIUM_DA - HYDROGEN_DA,
-                _ => 0.0,
-            },
+            isotope_da: isotope_of(name),
         });
     }
     None

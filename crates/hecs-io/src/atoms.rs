@@ -1,5 +1,6 @@
-//! The ordered atoms of a structure, for formats that know neither symmetry nor disorder.
+//! The atoms of a structure, for formats that know neither symmetry nor disorder.
 
+use hecs_cif::{Extent, ListedAtom, ReadOptions, Reading};
 use hecs_core::{Element, Lattice, Site, Species, Structure};
 use nalgebra::{Matrix3, Vector3};
 
@@ -41,22 +42,46 @@ fn species_text(site: &Site) -> String {
     }
 }
 
-/// A structure of atoms without charges in a cell whose vectors (Å) are the columns; labels are element
-/// and number.
-pub(crate) fn structure_of(
-    name: &str,
-    vectors: &Matrix3<f64>,
-    atoms: Vec<(Element, Vector3<f64>)>,
-) -> Result<Structure, FormatError> {
-    let lattice = Lattice::from_basis(vectors)?;
-    let positions = atoms.into_iter().map(|(element, fract)| {
-        let species = Species {
-            element,
-            charge: None,
-            occupancy: 1.0,
-        };
-        (vec![species], fract)
-    });
-    let structure = Structure::from_positions(lattice, positions)?;
-    Ok(structure.to_builder().named(name).build()?)
+/// A cell and what is in it, as a text of a format without symmetry lists it.
+pub(crate) struct AtomList {
+    /// Name for people; empty where there is none.
+    pub(crate) name: String,
+    /// Columns are the cell vectors in Å.
+    pub(crate) vectors: Matrix3<f64>,
+    pub(crate) atoms: Vec<ListedAtom>,
+}
+
+impl AtomList {
+    /// The structure as it is listed.
+    pub(crate) fn into_structure(self) -> Result<Structure, FormatError> {
+        let lattice = Lattice::from_basis(&self.vectors)?;
+        let positions = self.atoms.into_iter().map(|atom| {
+            let species = Species {
+                element: atom.element,
+                charge: atom.charge,
+                occupancy: atom.occupancy,
+            };
+            (vec![species], atom.fract)
+        });
+        let structure = Structure::from_positions(lattice, positions)?;
+        Ok(structure.to_builder().named(&self.name).build()?)
+    }
+
+    /// The structure with the checks that those of CIF files undergo; `text` is where the atoms stand.
+    pub(crate) fn into_reading(self, text: Option<&str>, options: &ReadOptions) -> Reading {
+        Reading::of_atoms(text, &self.name, &self.vectors, self.atoms, options)
+    }
+}
+
+/// An atom of a line, labelled by its element and its number in the list, from 1.
+pub(crate) fn listed_atom(
+    symbol: &str,
+    number: usize,
+    fract: Vector3<f64>,
+    place: Extent,
+) -> Option<ListedAtom> {
+    let mut atom = ListedAtom::new(symbol, fract)?;
+    atom.label = format!("{}{number}", atom.element);
+    atom.place = Some(place);
+    Some(atom)
 }

@@ -1,9 +1,12 @@
 //! Lines and their fields, with their numbers for messages.
 
+use hecs_cif::Extent;
+
 use crate::FormatError;
 
 /// The lines of a text, one after the other.
 pub(crate) struct Lines<'t> {
+    text: &'t str,
     lines: std::str::Lines<'t>,
     /// Number of the line last given, from 1.
     pub(crate) number: usize,
@@ -12,6 +15,7 @@ pub(crate) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
         Self {
+            text,
             // A byte-order mark is no part of the text.
             lines: text.trim_start_matches('\u{feff}').lines(),
             number: 0,
@@ -30,6 +34,15 @@ impl<'t> Lines<'t> {
         let line = self.lines.next()?;
         self.number += 1;
         Some(line)
+    }
+
+    /// Where a line of the text stands in it.
+    pub(crate) fn place(&self, line: &str) -> Extent {
+        let start = line.as_ptr() as usize - self.text.as_ptr() as usize;
+        Extent {
+            start: start as u32,
+            end: (start + line.len()) as u32,
+        }
     }
 
     /// The error of the line last given.

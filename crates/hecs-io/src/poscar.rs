@@ -7,11 +7,12 @@
 
 use std::fmt::Write as _;
 
+use hecs_cif::ListedAtom;
 use hecs_core::{Element, Structure};
 use nalgebra::{Matrix3, Vector3};
 
 use crate::FormatError;
-use crate::atoms::{ordered_atoms, structure_of};
+use crate::atoms::{AtomList, listed_atom, ordered_atoms};
 use crate::fields::{Lines, finite};
 
 /// Reads the structure of a POSCAR; its name is the comment.
@@ -26,6 +27,11 @@ use crate::fields::{Lines, finite};
 /// # Errors
 /// [`FormatError`] with the line.
 pub fn read(text: &str) -> Result<Structure, FormatError> {
+    list(text)?.into_structure()
+}
+
+/// What a POSCAR lists.
+pub(crate) fn list(text: &str) -> Result<AtomList, FormatError> {
     let mut lines = Lines::of(text);
     let comment = lines.next("the comment")?.trim();
     let scale = scale(&mut lines)?;
@@ -36,7 +42,7 @@ pub fn read(text: &str) -> Result<Structure, FormatError> {
         vectors.set_column(column, &Vector3::from(vector));
     }
     let (vectors, factors) = scale.of(&vectors);
-    let elements = elements(&mut lines, comment)?;
+    let symbols = symbols(&mut lines, comment)?;
     let mut line = lines.next("Direct or Cartesian")?;
     if starts_with(line, "Ss") {
         line = lines.next("Direct or Cartesian")?;
@@ -48,17 +54,24 @@ pub fn read(text: &str) -> Result<Structure, FormatError> {
     let inverse = vectors
         .try_inverse()
         .ok_or_else(|| lines.wrong("the cell vectors span no volume"))?;
-    let mut atoms = Vec::with_capacity(elements.len());
-    for element in elements {
+    let mut atoms = Vec::new();
+    let of_atoms = symbols
+        .iter()
+        .flat_map(|(symbol, n)| std::iter::repeat_n(*symbol, *n));
+    for (symbol, number) in of_atoms.zip(1..) {
         let line = lines.next("a position for each atom")?;
         let numbers: [f64; 3] = lines.numbers(line, "a position")?;
         let mut fract = Vector3::from(numbers);
         if is_cartesian {
             fract = inverse * fract.component_mul(&factors);
         }
-        atoms.push((element, fract));
+        atoms.extend(listed_atom(symbol, number, fract, lines.place(line)));
     }
-    structure_of(comment, &vectors, atoms)
+    Ok(AtomList {
+        name: comment.to_owned(),
+        vectors,
+        atoms,
+    })
 }
 
 /// Writes a structure as POSCAR of VASP 5: atoms grouped by element in the order of first appearance, direct
@@ -130,8 +143,11 @@ fn scale(lines: &mut Lines<'_>) -> Result<Scale, FormatError> {
     }
 }
 
-/// The element of every atom, from symbols and counts.
-fn elements(lines: &mut Lines<'_>, comment: &str) -> Result<Vec<Element>, FormatError> {
+/// The symbols of elements, each with the number of its atoms.
+fn symbols<'t>(
+    lines: &mut Lines<'t>,
+    comment: &'t str,
+) -> Result<Vec<(&'t str, usize)>, FormatError> {
     let expected = "the symbols of the elements";
     let mut line = lines.next(expected)?;
     let is_vasp_4 = line
@@ -139,14 +155,14 @@ fn elements(lines: &mut Lines<'_>, comment: &str) -> Result<Vec<Element>, Format
         .next()
         .is_some_and(|field| field.parse::<usize>().is_ok());
     let symbols = if is_vasp_4 {
-        let named: Option<Vec<Element>> = comment.split_whitespace().map(element).collect();
+        let named: Option<Vec<&str>> = comment.split_whitespace().map(symbol).collect();
         named.filter(|all| !all.is_empty()).ok_or_else(|| {
             lines.wrong(format!(
                 "the counts stand without symbols, as in VASP 4, and the comment {comment:?} names no elements; write the symbols in a line above the counts"
             ))
         })?
     } else {
-        let named: Option<Vec<Element>> = line.split_whitespace().map(element).collect();
+        let named: Option<Vec<&str>> = line.split_whitespace().map(symbol).collect();
         let named = named.filter(|all| !all.is_empty());
         let named =
             named.ok_or_else(|| lines.wrong(format!("{expected} are expected: {line:?}")))?;
@@ -171,18 +187,16 @@ fn elements(lines: &mut Lines<'_>, comment: &str) -> Result<Vec<Element>, Format
             "between 1 and {MOST_ATOMS} atoms are expected: {line:?}"
         )));
     }
-    let repeated = symbols.into_iter().zip(counts);
-    Ok(repeated
-        .flat_map(|(element, n)| std::iter::repeat_n(element, n))
-        .collect())
+    Ok(symbols.into_iter().zip(counts).collect())
 }
 
 /// More atoms than any file with a position for each can have here.
 const MOST_ATOMS: usize = 10_000_000;
 
-/// The element of a symbol such as `Li`, `Li_pv` or, in files with hashes of potentials, `Li/3f2a`.
-fn element(symbol: &str) -> Option<Element> {
-    Element::from_symbol(symbol.split(['_', '/', '.']).next()?)
+/// The symbol of the element in `Li`, `Li_pv` or, in files with hashes of potentials, `Li/3f2a`.
+fn symbol(field: &str) -> Option<&str> {
+    let symbol = field.split(['_', '/', '.']).next()?;
+    ListedAtom::new(symbol, Vector3::zeros()).map(|_| symbol)
 }
 
 fn starts_with(line: &str, letters: &str) -> bool {
