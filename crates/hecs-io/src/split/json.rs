@@ -410,7 +410,7 @@ mod tests {
             "{\"a\": \"]},{\\\"\"}",
             "{\"b\": 2}",
             "[{\"c\": 3}, 0.5]",
-            "7\n",
+            "7",
         ];
         assert_eq!(texts(list), wanted);
         assert_eq!(split("", list)[2].0, 3);
