@@ -25,7 +25,7 @@ pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
         let _flags = shell.push_env("RUSTDOCFLAGS", "-D warnings");
         cmd!(shell, "cargo doc --locked --workspace --no-deps --quiet").run()?;
     }
-    peers::run()?;
+    peers::run(None)?;
     let out = root().join("target/reproduce");
     reproduce::run(&out)?;
     if with_browser {

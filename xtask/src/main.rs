@@ -42,8 +42,12 @@ enum Verb {
     },
     /// Measure hecs-bvse beside BVlain and write docs/benchmarks.md
     Bench,
-    /// Have other programs read our map files, where they are installed
-    Peers,
+    /// Have other programs read our files, and read theirs, where they are installed
+    Peers {
+        /// Folder of CIF files from which pymatgen and ASE write what is read back [default: fixtures/structures]
+        #[arg(long)]
+        corpus: Option<PathBuf>,
+    },
     /// Check the CIF reader against a folder of files with reference answers
     Corpus {
         /// Folder with manifest.csv, reference.csv and mutations.csv
@@ -104,7 +108,7 @@ fn main() -> ExitCode {
         }
         Verb::Test { browser } => checks::run(browser),
         Verb::Bench => bench::run(&root()),
-        Verb::Peers => peers::run(),
+        Verb::Peers { corpus } => peers::run(corpus.as_deref()),
         Verb::Tidy => tidy::run(),
         Verb::Neb {
             dir,

@@ -2,6 +2,8 @@
 //!
 //! Installs nothing: where Python or a module is missing, the check says that it was skipped.
 
+mod streams;
+
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -19,18 +21,20 @@ use crate::root;
 const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
-/// read those.
+/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads.
 ///
 /// # Errors
 /// Where a reader finds other values than were written.
-pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(corpus: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let bytes = fs::read(root().join("fixtures/structures/005_Li6PS5I.cif"))?;
     let cubic = read_structure(&bytes, &ReadOptions::default()).into_structure()?;
     let oblique = cubic.in_cell(&Matrix3::new(1, 1, 0, 0, 1, 1, 0, 0, 1))?;
     for (name, structure) in [("cubic", &cubic), ("oblique", &oblique)] {
         check_maps(name, structure)?;
     }
-    check_images()
+    check_images()?;
+    let fixtures = root().join("fixtures/structures");
+    streams::check(corpus.unwrap_or(&fixtures))
 }
 
 fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {

@@ -104,7 +104,9 @@ impl Reading {
         }
         let mut diagnostics = findings.into_diagnostics(text.unwrap_or_default(), options.strict);
         if text.is_none() {
-            diagnostics.iter_mut().for_each(|d| d.span = None);
+            for diagnostic in &mut diagnostics {
+                diagnostic.span = None;
+            }
         }
         let is_sound = diagnostics.iter().all(|d| d.severity < Severity::Error);
         Self {

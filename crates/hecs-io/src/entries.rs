@@ -104,7 +104,7 @@ struct Opened {
     /// Entries so far.
     count: usize,
     archive: Option<Members>,
-    text: Option<Text>,
+    text: Option<Box<Text>>,
     /// Why it cannot be read, until that is said.
     failure: Option<FormatError>,
 }
@@ -128,7 +128,7 @@ struct Text {
 /// What a stream of bytes turns out to be.
 enum Content {
     Archive(Archive),
-    Text(Text),
+    Text(Box<Text>),
 }
 
 impl Opened {
@@ -223,11 +223,9 @@ impl Opened {
             return None;
         }
         match bytes.and_then(|bytes| content(bytes, &name, options)) {
-            Ok(Content::Text(text)) => {
-                self.text = Some(Text {
-                    member: Some(name),
-                    ..text
-                });
+            Ok(Content::Text(mut text)) => {
+                text.member = Some(name);
+                self.text = Some(text);
                 None
             }
             Ok(Content::Archive(_)) => {
@@ -298,14 +296,14 @@ fn content(bytes: Bytes, name: &str, options: &StreamOptions) -> Result<Content,
         stream = Ahead::new(Box::new(Cursor::new(text.into_bytes())));
     }
     let splitter = Splitter::new(format, name, stream, limit);
-    Ok(Content::Text(Text {
+    Ok(Content::Text(Box::new(Text {
         member: None,
         format,
         told_by,
         is_cif2: splitter.is_cif2(),
         is_any_given: false,
         splitter,
-    }))
+    })))
 }
 
 /// Whether a text has a byte-order mark of UTF-16, or a zero in every second byte.

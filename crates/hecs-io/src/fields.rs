@@ -7,7 +7,7 @@ use crate::FormatError;
 /// The lines of a text, one after the other.
 pub(crate) struct Lines<'t> {
     text: &'t str,
-    lines: std::str::Lines<'t>,
+    rest: std::str::Lines<'t>,
     /// Number of the line last given, from 1.
     pub(crate) number: usize,
 }
@@ -17,7 +17,7 @@ impl<'t> Lines<'t> {
         Self {
             text,
             // A byte-order mark is no part of the text.
-            lines: text.trim_start_matches('\u{feff}').lines(),
+            rest: text.trim_start_matches('\u{feff}').lines(),
             number: 0,
         }
     }
@@ -31,7 +31,7 @@ impl<'t> Lines<'t> {
     }
 
     pub(crate) fn try_next(&mut self) -> Option<&'t str> {
-        let line = self.lines.next()?;
+        let line = self.rest.next()?;
         self.number += 1;
         Some(line)
     }

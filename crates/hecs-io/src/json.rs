@@ -4,6 +4,8 @@ mod optimade;
 mod pymatgen;
 mod value;
 
+use std::fmt::Write as _;
+
 use hecs_cif::{ReadOptions, Reading};
 use serde_json::Value;
 
@@ -120,7 +122,7 @@ fn without_nan(text: &str) -> Option<String> {
             end_of_string(rest)
         } else if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
             is_any = true;
-            out.push_str(&format!("{:<1$}", "null", word.len()));
+            let _ = write!(out, "{:<1$}", "null", word.len());
             rest = &rest[word.len()..];
             0
         } else {

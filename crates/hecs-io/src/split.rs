@@ -97,11 +97,6 @@ impl Kept {
         }
     }
 
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.is_over = false;
-    }
-
     /// What is kept; an error where it was more than the limit.
     fn take(&mut self) -> Result<Vec<u8>, FormatError> {
         let bytes = std::mem::take(&mut self.bytes);
@@ -132,11 +127,8 @@ impl Kept {
     }
 }
 
-/// Ends of lines in a text: LF, CR LF or CR.
-fn line_ends(bytes: &[u8]) -> usize {
-    let is_end =
-        |(i, b): &(usize, &u8)| **b == b'\n' || (**b == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-    bytes.iter().enumerate().filter(is_end).count()
+fn line_feeds(bytes: &[u8]) -> usize {
+    bytes.split(|b| *b == b'\n').count() - 1
 }
 
 #[cfg(test)]

@@ -119,11 +119,10 @@ impl State {
         };
         let content = match method {
             _ if flags & 1 != 0 => unread("it is encrypted; unpack it with its password"),
-            8 => Ok(()),
             0 if is_behind => {
                 unread("it is stored without its size; pack the archive again with zip")
             }
-            0 => Ok(()),
+            0 | 8 => Ok(()),
             _ => unread("its compression is none of zip's usual; pack the archive again with zip"),
         };
         if is_behind && let Err(error) = content {
@@ -246,27 +245,26 @@ impl Read for State {
 fn check(file: &mut File, input: &mut Ahead<Bytes>) -> io::Result<()> {
     let crc = file.found.sum();
     let (packed, size) = file.counts;
-    let is_right = match file.stated {
-        Some(stated) => stated == (crc, size),
-        None => {
-            // Sizes have four bytes each or, in ZIP64, eight; a signature may stand in front.
-            let start = if input.peek(4)? == DESCRIPTOR { 4 } else { 0 };
-            let bytes = input.peek(start + 20)?;
-            let describes = |width: usize| {
-                let number = |at: usize| {
-                    let field = bytes.get(at..at + width)?;
-                    Some(field.iter().rev().fold(0, |n, b| (n << 8) | u64::from(*b)))
-                };
-                let stated_crc = bytes.get(start..start + 4)?;
-                let is_it = stated_crc == crc.to_le_bytes()
-                    && number(start + 4)? == packed
-                    && number(start + 4 + width)? == size;
-                is_it.then_some(start + 4 + 2 * width)
+    let is_right = if let Some(stated) = file.stated {
+        stated == (crc, size)
+    } else {
+        // Sizes have four bytes each or, in ZIP64, eight; a signature may stand in front.
+        let start = if input.peek(4)? == DESCRIPTOR { 4 } else { 0 };
+        let bytes = input.peek(start + 20)?;
+        let describes = |width: usize| {
+            let number = |at: usize| {
+                let field = bytes.get(at..at + width)?;
+                Some(field.iter().rev().fold(0, |n, b| (n << 8) | u64::from(*b)))
             };
-            let length = describes(4).or_else(|| describes(8));
-            input.skip(length.unwrap_or(0) as u64)?;
-            length.is_some()
-        }
+            let stated_crc = bytes.get(start..start + 4)?;
+            let is_it = stated_crc == crc.to_le_bytes()
+                && number(start + 4)? == packed
+                && number(start + 4 + width)? == size;
+            is_it.then_some(start + 4 + 2 * width)
+        };
+        let length = describes(4).or_else(|| describes(8));
+        input.skip(length.unwrap_or(0) as u64)?;
+        length.is_some()
     };
     file.left = file.left.or(Some(0));
     if is_right {

@@ -3,9 +3,12 @@
 //! Only as much of the grammar is followed as tells headings and names from text: comments, quotes, text
 //! fields, and the triple quotes of CIF 2.0 (hecs-cif has the whole of it).
 
+mod grammar;
+
 use std::io::BufRead;
 
-use super::{Kept, Stretch, line_ends};
+use self::grammar::{HEADING, State, after, is_blank};
+use super::{Kept, Stretch};
 use crate::FormatError;
 use crate::ahead::Ahead;
 use crate::compressed::Bytes;
@@ -16,184 +19,178 @@ const LONGEST_BLOCK_BEFORE: usize = 1 << 20;
 /// Letters of a name that tell whether it is a coordinate.
 const LONGEST_NAME: usize = 64;
 
-const HEADING: &[u8] = b"data_";
-
 pub(crate) struct CifSplitter {
-    text: Ahead<Bytes>,
+    /// None at the end.
+    text: Option<Ahead<Bytes>>,
     pub(super) is_cif2: bool,
     state: State,
-    /// The stretch, as far as it is known to belong to it.
-    kept: Kept,
-    /// Blanks, comments and the beginning of a word behind it, which may belong to the next.
-    open: Vec<u8>,
+    /// The name that is read or was read last, as far as it is looked at.
     name: Vec<u8>,
-    /// Line of the first byte of `kept`.
-    line: usize,
-    /// Ends of lines in `kept`.
-    lines_kept: usize,
-    last_kept: u8,
+    gathered: Gathered,
     has_heading: bool,
     has_atoms: bool,
-    is_any_given: bool,
-    has_ended: bool,
-}
-
-/// Where in the grammar the next byte stands.
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    LineStart,
-    Blank,
-    /// The first letters of a word that may be a heading.
-    Heading(usize),
-    Name,
-    Word,
-    Comment,
-    Quote(u8),
-    /// Behind a quote inside quotes, which ends them in front of a blank.
-    QuoteEnd(u8),
-    /// Behind one or two quotes of CIF 2.0.
-    QuoteStart(u8, u8),
-    /// In triple quotes, behind so many of them.
-    Triple(u8, u8),
-    TextField,
-    TextFieldLine,
+    /// Stretches given so far.
+    given: usize,
 }
 
 impl CifSplitter {
     pub(super) fn new(mut text: Ahead<Bytes>, limit: usize) -> Self {
         Self {
             is_cif2: begins_as_cif2(&mut text),
-            text,
+            text: Some(text),
             state: State::LineStart,
-            kept: Kept::new(limit),
-            open: Vec::new(),
             name: Vec::new(),
-            line: 1,
-            lines_kept: 0,
-            last_kept: 0,
+            gathered: Gathered::new(limit),
             has_heading: false,
             has_atoms: false,
-            is_any_given: false,
-            has_ended: false,
+            given: 0,
         }
     }
 
     pub(super) fn next(&mut self) -> Option<Stretch> {
-        while !self.has_ended {
-            let available = match self.text.fill_buf() {
+        loop {
+            let mut text = self.text.take()?;
+            let available = match text.fill_buf() {
                 Ok([]) => return self.last(),
                 Ok(available) => available,
                 Err(error) => {
-                    let error = FormatError::of_stream(error);
-                    return Some(self.broken(error));
+                    return Some(Stretch {
+                        line: self.gathered.next_line(),
+                        bytes: Err(FormatError::of_stream(error)),
+                    });
                 }
             };
-            let (mut state, is_cif2) = (self.state, self.is_cif2);
-            let mut used = 0;
-            let mut found = None;
-            for byte in available {
-                used += 1;
-                let next = after(state, *byte, is_cif2);
-                if next == State::Name {
-                    if state != State::Name {
-                        self.name.clear();
-                    }
-                    if self.name.len() < LONGEST_NAME {
-                        self.name.push(byte.to_ascii_lowercase());
-                    }
-                } else if state == State::Name {
-                    self.has_atoms |= is_coordinate(&self.name);
-                }
-                state = next;
-                self.open.push(*byte);
-                match state {
-                    State::Heading(n) if n == HEADING.len() => {
-                        state = State::Word;
-                        found = Some(());
-                        break;
-                    }
-                    State::LineStart | State::Heading(_) | State::Comment => {}
-                    State::Blank if is_blank(*byte) => {}
-                    _ => keep(
-                        &mut self.open,
-                        &mut self.kept,
-                        &mut self.lines_kept,
-                        &mut self.last_kept,
-                    ),
-                }
-            }
-            self.text.consume(used);
-            self.state = state;
-            if found.is_some()
+            let end = available.iter().position(|byte| self.step(*byte));
+            let used = end.map_or(available.len(), |end| end + 1);
+            text.consume(used);
+            self.text = Some(text);
+            if end.is_some()
                 && let Some(stretch) = self.heading()
             {
                 return Some(stretch);
             }
         }
-        None
+    }
+
+    /// Goes on by a byte; whether it completes the beginning of a heading.
+    fn step(&mut self, byte: u8) -> bool {
+        let before = self.state;
+        self.state = after(before, byte, self.is_cif2);
+        if self.state == State::Name {
+            if before != State::Name {
+                self.name.clear();
+            }
+            if self.name.len() < LONGEST_NAME {
+                self.name.push(byte.to_ascii_lowercase());
+            }
+        } else if before == State::Name {
+            self.has_atoms |= is_coordinate(&self.name);
+        }
+        self.gathered.open.push(byte);
+        match self.state {
+            State::Heading(n) if n == HEADING.len() => {
+                self.state = State::Word;
+                return true;
+            }
+            State::LineStart | State::Heading(_) | State::Comment => {}
+            State::Blank if is_blank(byte) => {}
+            _ => self.gathered.settle(),
+        }
+        false
     }
 
     /// A heading was met: it ends the stretch where that has atoms.
     fn heading(&mut self) -> Option<Stretch> {
+        let had_heading = std::mem::replace(&mut self.has_heading, true);
         if self.has_atoms {
-            let first = end_of_line(&self.open, self.last_kept);
-            let rest = self.open.split_off(first);
-            self.keep_open();
-            let stretch = self.take();
-            self.open = rest;
-            self.has_heading = true;
-            return Some(stretch);
+            return Some(self.take_up_to(self.gathered.end_of_line()));
         }
-        if self.has_heading && self.kept.bytes.len() > LONGEST_BLOCK_BEFORE || self.kept.is_over {
-            self.line += self.lines_kept;
-            self.lines_kept = 0;
-            self.kept.clear();
+        let kept = &self.gathered.kept;
+        if had_heading && kept.bytes.len() > LONGEST_BLOCK_BEFORE || kept.is_over {
+            // Taken and not given.
+            let _ = self.gathered.take_up_to(0);
         }
-        self.has_heading = true;
         None
     }
 
     /// The end of the text.
     fn last(&mut self) -> Option<Stretch> {
-        self.has_ended = true;
         if self.state == State::Name {
             self.has_atoms |= is_coordinate(&self.name);
         }
-        self.keep_open();
-        (self.has_atoms || !self.is_any_given).then(|| self.take())
+        let all = self.gathered.open.len();
+        (self.has_atoms || self.given == 0).then(|| self.take_up_to(all))
     }
 
-    fn take(&mut self) -> Stretch {
-        if self.last_kept == b'\r' {
-            self.lines_kept += 1;
-            self.last_kept = b'\n';
+    fn take_up_to(&mut self, end: usize) -> Stretch {
+        self.has_atoms = false;
+        self.given += 1;
+        self.gathered.take_up_to(end)
+    }
+}
+
+/// What was read of a stretch.
+struct Gathered {
+    /// What is known to belong to it.
+    kept: Kept,
+    /// Blanks, comments and the beginning of a word behind it, which may belong to the next.
+    open: Vec<u8>,
+    /// Line of the first byte of `kept`, from 1.
+    line: usize,
+    /// Ends of lines in `kept`, but of a CR at its very end, which an LF may follow.
+    lines_kept: usize,
+    last_kept: u8,
+}
+
+impl Gathered {
+    fn new(limit: usize) -> Self {
+        Self {
+            kept: Kept::new(limit),
+            open: Vec::new(),
+            line: 1,
+            lines_kept: 0,
+            last_kept: 0,
         }
+    }
+
+    /// Keeps what was open.
+    fn settle(&mut self) {
+        for byte in &self.open {
+            if *byte == b'\n' || self.last_kept == b'\r' {
+                self.lines_kept += 1;
+            }
+            self.last_kept = *byte;
+        }
+        self.kept.add(&self.open);
+        self.open.clear();
+    }
+
+    /// How many of the open bytes belong to the line in which the last kept one stands.
+    fn end_of_line(&self) -> usize {
+        match self.open.iter().position(|b| matches!(b, b'\n' | b'\r')) {
+            Some(at) if self.open[at..].starts_with(b"\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => 0,
+        }
+    }
+
+    /// The stretch with that many of the open bytes; the others begin the next.
+    fn take_up_to(&mut self, end: usize) -> Stretch {
+        let rest = self.open.split_off(end);
+        self.settle();
+        self.open = rest;
         let stretch = Stretch {
             line: self.line,
             bytes: self.kept.take(),
         };
-        self.line += self.lines_kept;
-        self.lines_kept = 0;
-        self.has_atoms = false;
-        self.is_any_given = true;
+        self.line = self.next_line();
+        (self.lines_kept, self.last_kept) = (0, 0);
         stretch
     }
 
-    fn keep_open(&mut self) {
-        keep(
-            &mut self.open,
-            &mut self.kept,
-            &mut self.lines_kept,
-            &mut self.last_kept,
-        );
-    }
-
-    fn broken(&mut self, error: FormatError) -> Stretch {
-        self.has_ended = true;
-        Stretch {
-            line: self.line + self.lines_kept + line_ends(&self.open),
-            bytes: Err(error),
-        }
+    /// The line behind what is kept.
+    fn next_line(&self) -> usize {
+        self.line + self.lines_kept + usize::from(self.last_kept == b'\r')
     }
 }
 
@@ -206,93 +203,9 @@ fn begins_as_cif2(text: &mut Ahead<Bytes>) -> bool {
     head.strip_prefix(MARK).unwrap_or(head).starts_with(MAGIC)
 }
 
-/// Moves what was open to what is kept.
-fn keep(open: &mut Vec<u8>, kept: &mut Kept, lines: &mut usize, last: &mut u8) {
-    let Some(end) = open.last() else { return };
-    // A line that ends with CR LF is counted at its LF, wherever the two are torn apart.
-    *lines += open.iter().filter(|b| **b == b'\n').count();
-    let before = std::iter::once(&*last).chain(open.iter());
-    *lines += before
-        .zip(open.iter())
-        .filter(|(one, two)| **one == b'\r' && **two != b'\n')
-        .count();
-    *last = *end;
-    kept.add(open);
-    open.clear();
-}
-
-/// How many bytes the line that was begun still has; none where `last`, the byte before them, ended it.
-fn end_of_line(open: &[u8], last: u8) -> usize {
-    if last == b'\n' {
-        return 0;
-    }
-    match open.iter().position(|b| matches!(b, b'\n' | b'\r')) {
-        Some(at) if open[at..].starts_with(b"\r\n") => at + 2,
-        Some(at) => at + 1,
-        None => 0,
-    }
-}
-
 fn is_coordinate(name: &[u8]) -> bool {
     let holds = |part: &[u8]| name.windows(part.len()).any(|w| w == part);
     name.starts_with(b"_atom_site") && (holds(b"fract_") || holds(b"cartn_"))
-}
-
-/// The state behind a byte.
-fn after(state: State, byte: u8, is_cif2: bool) -> State {
-    let is_end = matches!(byte, b'\n' | b'\r');
-    let is_blank = is_blank(byte);
-    match state {
-        State::LineStart if byte == b';' => State::TextField,
-        State::LineStart | State::Blank => token(byte, is_cif2),
-        State::Heading(_) | State::Name | State::Word if is_end => State::LineStart,
-        State::Heading(_) | State::Name | State::Word if is_blank => State::Blank,
-        State::Heading(n) if n < HEADING.len() && HEADING[n] == byte.to_ascii_lowercase() => {
-            State::Heading(n + 1)
-        }
-        State::Name => State::Name,
-        State::Heading(_) | State::Word => match byte {
-            b'[' | b']' | b'{' | b'}' if is_cif2 => State::Blank,
-            _ => State::Word,
-        },
-        State::Comment | State::Quote(_) | State::QuoteEnd(_) if is_end => State::LineStart,
-        State::Comment => State::Comment,
-        State::Quote(quote) if byte == quote && is_cif2 => State::Blank,
-        State::Quote(quote) | State::QuoteEnd(quote) if byte == quote => State::QuoteEnd(quote),
-        State::QuoteEnd(_) if is_blank => State::Blank,
-        State::Quote(quote) | State::QuoteEnd(quote) => State::Quote(quote),
-        State::QuoteStart(quote, 1) if byte == quote => State::QuoteStart(quote, 2),
-        State::QuoteStart(quote, 2) if byte == quote => State::Triple(quote, 0),
-        State::QuoteStart(_, 2) => token(byte, is_cif2),
-        State::QuoteStart(..) if is_end => State::LineStart,
-        State::QuoteStart(quote, _) => State::Quote(quote),
-        State::Triple(quote, 2) if byte == quote => State::Blank,
-        State::Triple(quote, n) if byte == quote => State::Triple(quote, n + 1),
-        State::Triple(quote, _) => State::Triple(quote, 0),
-        State::TextField | State::TextFieldLine if is_end => State::TextFieldLine,
-        State::TextFieldLine if byte == b';' => State::Blank,
-        State::TextField | State::TextFieldLine => State::TextField,
-    }
-}
-
-/// Blanks as hecs-cif has them, the remains of old disks included.
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A)
-}
-
-/// The state behind the first byte of a token, or behind a blank.
-fn token(byte: u8, is_cif2: bool) -> State {
-    match byte {
-        b'\n' | b'\r' => State::LineStart,
-        _ if is_blank(byte) => State::Blank,
-        b'[' | b']' | b'{' | b'}' | b':' if is_cif2 => State::Blank,
-        b'#' => State::Comment,
-        b'\'' | b'"' if is_cif2 => State::QuoteStart(byte, 1),
-        b'\'' | b'"' => State::Quote(byte),
-        b'_' => State::Name,
-        b'd' | b'D' => State::Heading(1),
-        _ => State::Word,
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufRead};
 
-use super::{Kept, Stretch};
+use super::{Kept, Stretch, line_feeds};
 use crate::FormatError;
 use crate::ahead::Ahead;
 use crate::compressed::Bytes;
@@ -100,7 +100,7 @@ impl JsonSplitter {
                 b.is_ascii_whitespace() || is_nothing || (in_list && *b == b',')
             };
             let count = available.iter().take_while(|b| is_between(b)).count();
-            self.lines += available[..count].iter().filter(|b| **b == b'\n').count();
+            self.lines += line_feeds(&available[..count]);
             let next = available.get(count).copied();
             self.text.consume(count);
             if next.is_some() {
@@ -293,8 +293,7 @@ enum End {
 /// Follows brackets and strings, and reads the keys of the outermost object.
 struct Keys {
     depth: usize,
-    in_string: bool,
-    is_escaped: bool,
+    inside: Inside,
     /// Whether a list named `data` is told.
     seeks_data: bool,
     /// The string that is read or was read last in the outermost object.
@@ -304,6 +303,14 @@ struct Keys {
     /// The value of `type`.
     kind: Vec<u8>,
     is_optimade_header: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    Value,
+    String,
+    /// In a string, behind a backslash.
+    Escape,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -322,8 +329,7 @@ impl Keys {
     fn new(seeks_data: bool) -> Self {
         Self {
             depth: 0,
-            in_string: false,
-            is_escaped: false,
+            inside: Inside::Value,
             seeks_data,
             string: Vec::new(),
             key: None,
@@ -333,12 +339,12 @@ impl Keys {
     }
 
     fn step(&mut self, byte: u8) -> Step {
-        if self.in_string {
+        if self.inside != Inside::Value {
             return self.step_in_string(byte);
         }
         match byte {
             b'"' => {
-                self.in_string = true;
+                self.inside = Inside::String;
                 if self.depth <= 1 {
                     self.string.clear();
                 }
@@ -365,12 +371,12 @@ impl Keys {
     }
 
     fn step_in_string(&mut self, byte: u8) -> Step {
-        if self.is_escaped {
-            self.is_escaped = false;
+        if self.inside == Inside::Escape {
+            self.inside = Inside::String;
         } else if byte == b'\\' {
-            self.is_escaped = true;
+            self.inside = Inside::Escape;
         } else if byte == b'"' {
-            self.in_string = false;
+            self.inside = Inside::Value;
             if self.depth == 1 && self.key.as_deref() == Some(b"type") {
                 self.kind = std::mem::take(&mut self.string);
             }
