@@ -213,8 +213,8 @@ mod tests {
 
     fn atom(symbol: &str, x: f64, occupancy: f64, charge: Option<f64>) -> ListedAtom {
         ListedAtom {
-            occupancy,
             charge,
+            occupancy,
             ..ListedAtom::new(symbol, Vector3::repeat(x)).unwrap()
         }
     }

@@ -1,5 +1,7 @@
 //! Inputs to structures to answers, in order, with what the reader has to say about them.
 
+mod inputs;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use hecs_analysis::records::{Failure, Head, Status};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
 
+use self::inputs::{Input, inputs};
 use crate::args::{CifReading, Common};
 use crate::ending::or_bug;
 use crate::in_order::in_order;
@@ -43,8 +46,8 @@ pub(crate) fn for_each_structure<T: Send>(
             answers
         },
         |answers| {
-            for (entry, answer) in answers.list {
-                progress.suspend(|| talk.of(&entry, &answers.bytes, head(&answer)));
+            for (input, answer) in answers {
+                progress.suspend(|| talk.of(&input.entry, &input.text, head(&answer)));
                 take(answer);
             }
         },
@@ -54,43 +57,36 @@ pub(crate) fn for_each_structure<T: Send>(
     Ok(())
 }
 
-/// What became of an input.
-struct Answers<T> {
-    list: Vec<(Entry, T)>,
-    /// The text, for diagnostics.
-    bytes: Vec<u8>,
-}
-
-fn answers<T>(source: &Source, settings: &ReadSettings, work: &impl Fn(&Entry) -> T) -> Answers<T> {
-    let bytes = source.read().map_err(|error| reason(&error));
-    let entries = match &bytes {
+fn answers<T>(
+    source: &Source,
+    settings: &ReadSettings,
+    work: &impl Fn(&Entry) -> T,
+) -> Vec<(Input, T)> {
+    let inputs = match source.read() {
         Ok(bytes) => or_bug(|| {
             test_panic(&source.name());
-            Entry::all_from_cif(&source.name(), bytes, settings)
+            inputs(&source.name(), bytes, settings)
         })
-        .unwrap_or_else(|words| vec![Entry::failed(source.name(), Failure::new("bug", words))]),
-        Err(reason) => {
-            let failure = Failure::new("unreadable", reason);
-            vec![Entry::failed(source.name(), failure)]
-        }
+        .unwrap_or_else(|words| vec![Input::failed(source.name(), Failure::new("bug", words))]),
+        Err(error) => vec![Input::failed(
+            source.name(),
+            Failure::new("unreadable", reason(&error)),
+        )],
     };
-    let list = entries
+    let answered = inputs
         .into_iter()
-        .map(|entry| match or_bug(|| work(&entry)) {
-            Ok(answer) => (entry, answer),
+        .map(|input| match or_bug(|| work(&input.entry)) {
+            Ok(answer) => (input, answer),
             Err(words) => {
-                let lost = Entry {
+                let entry = Entry {
                     reading: Err(Failure::new("bug", words)),
-                    ..entry
+                    ..input.entry
                 };
-                let answer = work(&lost);
-                (lost, answer)
+                let answer = work(&entry);
+                (Input { entry, ..input }, answer)
             }
         });
-    Answers {
-        list: list.collect(),
-        bytes: bytes.unwrap_or_default(),
-    }
+    answered.collect()
 }
 
 /// Panics over the input that a test names, in programs with assertions only.

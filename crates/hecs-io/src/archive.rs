@@ -18,6 +18,11 @@ pub(crate) struct Member {
     pub(crate) bytes: Result<Bytes, FormatError>,
 }
 
+/// Whether the first bytes are those of an archive.
+pub(crate) fn is_archive(head: &[u8]) -> bool {
+    zip::is_zip(head) || tar::is_tar(head)
+}
+
 /// An archive that is being read.
 pub(crate) enum Archive {
     Tar(tar::TarArchive),

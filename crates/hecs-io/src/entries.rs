@@ -6,7 +6,7 @@ use hecs_cif::decode;
 
 use crate::FormatError;
 use crate::ahead::Ahead;
-use crate::archive::{Archive, Member};
+use crate::archive::{Archive, Member, is_archive};
 use crate::compressed::{Bytes, Compression};
 use crate::format::{Format, ToldBy, shown, told};
 use crate::raw_entry::{Place, RawEntry, Unread};
@@ -304,6 +304,26 @@ fn content(bytes: Bytes, name: &str, options: &StreamOptions) -> Result<Content,
         is_any_given: false,
         splitter,
     })))
+}
+
+/// The format of bytes that are a text, from a file of this name: by their content, else by the name. `None` for what
+/// is compressed or an archive, whose formats are those of its entries, and for what is of no known format.
+///
+/// ```
+/// use hecs_io::{Format, format_of};
+///
+/// assert_eq!(format_of(b"data_x\n_cell_length_a 4", "-"), Some(Format::Cif));
+/// assert_eq!(format_of(b"\x1f\x8b\x08\0", "x.cif.gz"), None);
+/// ```
+pub fn format_of(bytes: &[u8], name: &str) -> Option<Format> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let format = told(head, name).map(|(format, _)| format);
+    format.filter(|_| !is_packed(head))
+}
+
+/// Whether bytes begin as a compressed stream or an archive does.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    !matches!(Compression::of(bytes), Ok(None)) || is_archive(bytes)
 }
 
 /// Whether a text has a byte-order mark of UTF-16, or a zero in every second byte.

@@ -29,7 +29,7 @@ mod raw_entry;
 mod source;
 mod split;
 
-pub use entries::{Entries, StreamOptions};
+pub use entries::{Entries, StreamOptions, format_of, is_packed};
 pub use error::FormatError;
 pub use format::{Format, ToldBy, has_known_name};
 pub use raw_entry::{Place, RawEntry, Unread};

@@ -17,7 +17,8 @@ const LONGEST_NAME: u64 = 1 << 20;
 
 /// Whether the first block is a header: its checksum is right.
 pub(super) fn is_tar(head: &[u8]) -> bool {
-    head.len() == BLOCK && head[0] != 0 && has_checksum(Header::from_byte_slice(head))
+    let block = head.get(..BLOCK);
+    block.is_some_and(|block| block[0] != 0 && has_checksum(Header::from_byte_slice(block)))
 }
 
 /// The checksum is the sum of all bytes, its own taken as blanks.

@@ -31,7 +31,6 @@ pub(super) fn after(state: State, byte: u8, is_cif2: bool) -> State {
         return State::TextField;
     }
     match state {
-        State::LineStart | State::Blank => token(byte, is_cif2),
         State::Heading(_) | State::Name | State::Word => in_word(state, byte, is_cif2),
         State::TextField | State::TextFieldLine if is_end => State::TextFieldLine,
         State::TextFieldLine if byte == b';' => State::Blank,
@@ -43,7 +42,7 @@ pub(super) fn after(state: State, byte: u8, is_cif2: bool) -> State {
         },
         State::QuoteStart(quote, 2) if byte == quote => State::Triple(quote, 0),
         State::QuoteStart(quote, n) if byte == quote => State::QuoteStart(quote, n + 1),
-        State::QuoteStart(_, 2) => token(byte, is_cif2),
+        State::LineStart | State::Blank | State::QuoteStart(_, 2) => token(byte, is_cif2),
         // All others end with their line.
         _ if is_end => State::LineStart,
         State::Comment => State::Comment,
