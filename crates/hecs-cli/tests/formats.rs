@@ -1,12 +1,10 @@
 //! A structure gives one answer in whatever format it comes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{hecs, run};
+use assert_cmd::Command;
 use serde_json::{Value, json};
 
 /// Antiperovskite Li3OCl (doi:10.1021/ja305709z), its edge in Å.
@@ -56,11 +54,11 @@ fn pymatgen() -> Value {
 
 /// The records of `hecs bvse` on stdout, and the exit code.
 fn bvse(path: &Path) -> (Vec<Value>, i32) {
-    let mut command = hecs();
+    let mut command = Command::cargo_bin("hecs").unwrap();
     command.args(["bvse", "--spacing", "0.3", "--format", "json"]);
-    let (stdout, stderr, code) = run(command.arg(path));
-    let records: Value = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("{e}: {stderr}"));
-    (records.as_array().unwrap().clone(), code)
+    let output = command.arg(path).output().unwrap();
+    let records: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    (records, output.status.code().unwrap())
 }
 
 #[test]

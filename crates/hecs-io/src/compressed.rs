@@ -12,6 +12,10 @@ use crate::ahead::Ahead;
 /// A stream of bytes of any origin.
 pub(crate) type Bytes = Box<dyn Read + Send>;
 
+/// The widest window of a Zstandard frame in bytes: what `zstd` itself decodes without being asked, and the
+/// most that a frame makes this reader hold.
+const WIDEST_WINDOW: u64 = 128 << 20;
+
 /// A compression that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Compression {
@@ -62,9 +66,11 @@ struct Zstandard<R> {
 
 impl<R: BufRead> Zstandard<R> {
     fn new(source: R) -> Self {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(WIDEST_WINDOW);
         Self {
             source,
-            decoder: FrameDecoder::new(),
+            decoder,
             in_frame: false,
         }
     }
@@ -154,6 +160,13 @@ mod tests {
         let skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
         let joined = [&frame(b"one ")[..], &skippable, &frame(&long)].concat();
         assert_eq!(decoded(joined).unwrap(), [b"one ", &long[..]].concat());
+        // A frame of the widest window (27 bits of size, RFC 8878, 3.1.1.1.2) with one raw block; one bit more is refused.
+        let of_window = |bits: u8| {
+            let block = [(3 << 3) | 1, 0, 0, b'a', b'b', b'c'];
+            [&[0x28, 0xB5, 0x2F, 0xFD, 0, (bits - 10) << 3][..], &block].concat()
+        };
+        assert_eq!(decoded(of_window(27)).unwrap(), b"abc");
+        assert!(decoded(of_window(28)).is_err());
         let mut cut = frame(&long);
         cut.truncate(cut.len() / 2);
         assert!(decoded(cut).is_err());

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use hecs_core::Element;
 
-/// CIF files and how to read them.
+/// Files of structures and how to read them.
 #[derive(Debug, Args)]
 pub struct Structures {
-    /// CIF files, folders of them, or - for stdin
+    /// Files of structures, folders of CIF files, or - for stdin; CIF, POSCAR, extended XYZ, JSON of pymatgen or
+    /// OPTIMADE, plain, .gz, .zst, in .tar or .zip
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How they are read.
