@@ -144,6 +144,13 @@ pub struct BarrierAnswer {
 
 /// Energy map and migration barriers of an input; `memory` is what all answers in work share.
 pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) -> BarrierAnswer {
+    let found = settings
+        .symmetry_ang
+        .map(|tolerance_ang| (tolerance_ang, entry.with_symmetry_found(tolerance_ang)));
+    let entry = match &found {
+        Some((_, Some(found))) => found,
+        _ => entry,
+    };
     let mut answer = BarrierAnswer {
         record: empty_record(entry, settings),
         migration: None,
@@ -151,13 +158,35 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
     };
     if let Ok(structure) = entry.structure() {
         answer.record.charges = charges(structure);
-        let done = check_entry(entry, structure, settings.ion)
-            .and_then(|()| of_structure(structure, settings, memory, &mut answer));
+        let done = check_entry(entry, structure, settings.ion).and_then(|()| match found {
+            Some((tolerance_ang, None)) => Err(no_symmetry(tolerance_ang)),
+            _ => of_structure(entry, structure, settings, memory, &mut answer),
+        });
         if let Err(failure) = done {
             answer.record.head.fail(failure);
         }
     }
     answer
+}
+
+/// The radii in Å of the largest spheres that percolate the voids between the ions of an input in 1, 2 and 3 dimensions: what
+/// costs least to know of the paths of an ion.
+///
+/// # Errors
+/// Why there are none.
+pub fn void_radii(
+    entry: &Entry,
+    settings: &BarrierSettings,
+    memory: &MemoryPool,
+) -> Result<[Option<f64>; 3], Failure> {
+    let structure = entry.structure()?;
+    check_entry(entry, structure, settings.ion)?;
+    let limit_bytes = memory
+        .total_bytes()
+        .min(settings.options.memory_limit_bytes);
+    void_map_within(structure, settings.ion, settings.spacing_ang, limit_bytes)
+        .map(|map| percolation_radii(&map))
+        .map_err(|e| failure_of(&e))
 }
 
 /// Whether the structure of an entry can be a framework of an ion, as far as that is known without its
@@ -233,7 +262,7 @@ fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
         ea_steps: None,
         points: Vec::new(),
         void_radii: None,
-        seconds: Seconds::default(),
+        seconds: Some(Seconds::default()),
     }
 }
 
@@ -256,23 +285,15 @@ pub fn charges(structure: &Structure) -> BTreeMap<String, Vec<f64>> {
 }
 
 fn of_structure(
+    entry: &Entry,
     structure: &Structure,
     settings: &BarrierSettings,
     memory: &MemoryPool,
     answer: &mut BarrierAnswer,
 ) -> Result<(), Failure> {
-    let found = settings.symmetry_ang.map(|tolerance_ang| {
-        structure.find_symmetry(tolerance_ang).ok_or_else(|| {
-            let words = format!("no symmetry is found within {tolerance_ang} Å");
-            Failure::new("no-symmetry", words)
-        })
-    });
-    let found = found.transpose()?;
-    let origin_shift = found.as_ref().map_or(Vector3::zeros(), |f| f.origin_shift);
-    let structure = found.as_ref().map_or(structure, |f| &f.structure);
     let warnings = sound_warnings(structure, settings.ion, &settings.options)?;
     match settings.model {
-        EnergyModel::SoftBv => softbv(structure, settings, origin_shift, memory, answer)?,
+        EnergyModel::SoftBv => softbv(structure, settings, entry.origin_shift, memory, answer)?,
         EnergyModel::Spse => {
             by_spse(structure, settings, memory, &mut answer.record).map_err(|e| failure_of(&e))?;
         }
@@ -280,6 +301,11 @@ fn of_structure(
     let notes = &mut answer.record.head.notes;
     notes.extend(warnings.iter().map(note_of));
     Ok(())
+}
+
+fn no_symmetry(tolerance_ang: f64) -> Failure {
+    let words = format!("no symmetry is found within {tolerance_ang} Å");
+    Failure::new("no-symmetry", words)
 }
 
 fn alone(ion: Ion) -> Failure {
@@ -323,7 +349,7 @@ fn softbv(
         Conventions::BvLain => EnergyMap::compute_like_bvlain(&framework, settings.spacing_ang),
     }
     .map_err(|e| failure_of(&e))?;
-    record.seconds.map = started.elapsed().as_secs_f64();
+    record.seconds.get_or_insert_default().map = started.elapsed().as_secs_f64();
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
     record.unique_points = Some(map.grid().unique_points());
@@ -332,11 +358,11 @@ fn softbv(
 
     let started = Instant::now();
     let on_grid = Barriers::from_map(&map);
-    record.seconds.percolation = started.elapsed().as_secs_f64();
+    record.seconds.get_or_insert_default().percolation = started.elapsed().as_secs_f64();
 
     let started = Instant::now();
     let network = settings.refine.then(|| Network::new(&map, &on_grid));
-    record.seconds.refine = started.elapsed().as_secs_f64();
+    record.seconds.get_or_insert_default().refine = started.elapsed().as_secs_f64();
     let barriers = network.as_ref().map_or(&on_grid, Network::barriers);
     record.e_min_refined = barriers.refined_minimum.map(|minimum| minimum.energy_ev);
     for (dimension, name) in DIMENSIONS {
@@ -420,7 +446,7 @@ fn by_spse(
         .min(settings.options.memory_limit_bytes);
     let (ion, spacing_ang) = (settings.ion, settings.spacing_ang);
     let found = spse::activation_energy_steps_within(structure, ion, spacing_ang, limit_bytes)?;
-    record.seconds.map = started.elapsed().as_secs_f64();
+    record.seconds.get_or_insert_default().map = started.elapsed().as_secs_f64();
     record.grid = Some(found.grid);
     record.unique_points = Some(found.unique_points);
     record.e_min = Some(found.e_min_ev);

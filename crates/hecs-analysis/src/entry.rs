@@ -3,6 +3,8 @@
 use hecs_charges::ChargeNote;
 use hecs_cif::{ReadOptions, Reading, Severity, read_structure, read_structures};
 use hecs_core::{Element, Structure};
+use hecs_io::{FormatError, Place, RawEntry, Unread};
+use nalgebra::Vector3;
 
 use crate::formula::formula;
 use crate::records::{Failure, Head, Note};
@@ -23,6 +25,8 @@ pub struct Entry {
     pub file: String,
     /// Which structure of the file, where it holds several.
     pub entry: Option<String>,
+    /// What is added to a position of the structure to have it in the origin that the structure was given in.
+    pub origin_shift: Vector3<f64>,
     /// The structure with its charges and everything that was found on the way; the reason where
     /// the input itself could not be read.
     pub reading: Result<Reading, Failure>,
@@ -35,6 +39,7 @@ impl Entry {
         Self {
             file,
             entry: None,
+            origin_shift: Vector3::zeros(),
             reading: Ok(reading),
         }
     }
@@ -47,9 +52,35 @@ impl Entry {
         let entry = |reading: Reading| Self {
             file: file.to_owned(),
             entry: reading.block.clone().filter(|_| are_several),
+            origin_shift: Vector3::zeros(),
             reading: Ok(reading.with_charges(&settings.charges)),
         };
         readings.into_iter().map(entry).collect()
+    }
+
+    /// Reads an entry of a stream and finds the charges that it does not state.
+    pub fn from_raw(raw: &RawEntry, settings: &ReadSettings) -> Self {
+        let reading = raw.read(&settings.cif);
+        let name = reading.as_ref().ok().and_then(|r| r.block.clone());
+        Self {
+            file: raw.place.source.clone(),
+            entry: Some(entry_name(&raw.place, name)),
+            origin_shift: Vector3::zeros(),
+            reading: reading
+                .map(|reading| reading.with_charges(&settings.charges))
+                .map_err(|error| failure_of_format(&error)),
+        }
+    }
+
+    /// What cannot be had of a stream, and why.
+    pub fn unread(unread: &Unread) -> Self {
+        Self {
+            entry: Some(entry_name(&unread.place, None)),
+            ..Self::failed(
+                unread.place.source.clone(),
+                failure_of_format(&unread.error),
+            )
+        }
     }
 
     /// An input without a structure, and why.
@@ -57,8 +88,35 @@ impl Entry {
         Self {
             file,
             entry: None,
+            origin_shift: Vector3::zeros(),
             reading: Err(failure),
         }
+    }
+
+    /// This input without its structure, and why it is not to be asked about.
+    #[must_use]
+    pub fn without_answer(&self, failure: Failure) -> Self {
+        Self {
+            entry: self.entry.clone(),
+            ..Self::failed(self.file.clone(), failure)
+        }
+    }
+
+    /// This input with the symmetry that its positions have within `tolerance_ang` (Å) in place of the stated one; `None`
+    /// where nothing consistent is found.
+    pub fn with_symmetry_found(&self, tolerance_ang: f64) -> Option<Self> {
+        let found = self.structure().ok()?.find_symmetry(tolerance_ang)?;
+        let mut entry = self.clone();
+        entry.origin_shift += found.origin_shift;
+        if let Ok(reading) = &mut entry.reading {
+            reading.structure = Some(found.structure);
+        }
+        Some(entry)
+    }
+
+    /// The formula as records have it.
+    pub fn formula(&self) -> Option<String> {
+        self.structure().ok().map(formula)
     }
 
     /// The structure, or why there is none: the first error of the reader.
@@ -93,7 +151,7 @@ impl Entry {
         let diagnostics = self.reading.as_ref().map_or(&[][..], |r| &r.diagnostics);
         let mut head = Head {
             entry: self.entry.clone(),
-            formula: structure.as_ref().ok().map(|s| formula(s)),
+            formula: self.formula(),
             notes: diagnostics
                 .iter()
                 .filter(|d| d.severity == Severity::Warning)
@@ -109,4 +167,19 @@ impl Entry {
         }
         head
     }
+}
+
+/// Which of the structures of a source it is: member of an archive, number, name.
+fn entry_name(place: &Place, name: Option<String>) -> String {
+    let parts = [place.member.clone(), Some(place.number.to_string()), name];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+fn failure_of_format(error: &FormatError) -> Failure {
+    let message = match error.remedy() {
+        Some(remedy) => format!("{error}; {remedy}"),
+        None => error.to_string(),
+    };
+    Failure::new(error.code(), message)
 }

@@ -34,7 +34,7 @@ pub struct PathAnswer {
     /// Map and network behind it, where it is one of a network.
     pub migration: Option<Migration>,
     /// Fractional positions, unwrapped, along the hops that decide the barriers of a network, by their number in
-    /// the record; along the one hop as number 0. From these come [`images`](crate::images).
+    /// the record, along the one hop as number 0; in the origin of the structure that was asked about. From these come [`images`](crate::images).
     pub hop_paths: BTreeMap<usize, Vec<Vector3<f64>>>,
 }
 
@@ -54,7 +54,10 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
             answer.record.head.fail(failure);
         }
     }
-    answer.record.seconds = started.elapsed().as_secs_f64();
+    if entry.origin_shift != Vector3::zeros() {
+        answer.record.move_origin(&entry.origin_shift);
+    }
+    answer.record.seconds = Some(started.elapsed().as_secs_f64());
     answer
 }
 
@@ -73,6 +76,7 @@ fn of_structure(
     let elastic = elastic.as_ref();
     match settings.ends {
         Some(ends) => {
+            let ends = ends.map(|end| end - entry.origin_shift);
             let path = one_hop(structure, settings, &ends, elastic, &mut answer.record)?;
             answer.hop_paths.insert(0, path);
         }
@@ -115,6 +119,6 @@ fn empty_record(entry: &Entry, settings: &PathSettings) -> PathsRecord {
         profiles: BTreeMap::new(),
         hop: None,
         images: Vec::new(),
-        seconds: 0.0,
+        seconds: None,
     }
 }

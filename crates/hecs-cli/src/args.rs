@@ -2,6 +2,7 @@
 
 mod pages;
 mod paths;
+mod screen;
 mod structures;
 mod table;
 
@@ -11,6 +12,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
+pub use screen::{
+    Potential, Screen, ScreenBvse, ScreenInspect, ScreenMerge, ScreenPaths, ScreenStatus,
+    ScreenWhat, Sources,
+};
 pub use structures::{CifReading, Structures};
 pub use table::{
     ChoiceName, Columns, Fit, Gaps, IntervalSource, Leaving, MissingName, Predict, Procedure,
@@ -83,6 +88,8 @@ pub enum Command {
     Validate(Validate),
     /// Search a family of compositions for low activation energies, with reasons
     Design(Design),
+    /// Ask one question of any number of structures: streamed, in parts, resumable
+    Screen(Screen),
     /// Make one HTML page of structures or of a model of a table
     Report(Report),
     /// Draw a figure of a fit, a validation or a table, as SVG or PNG

@@ -22,7 +22,7 @@ use crate::results::{Record, Results, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
 
 /// Tolerance in Å of `--symmetry find`: what files round coordinates to.
-const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
+pub(crate) const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
 
 /// What to compute, resolved from what was typed.
 struct Plan {

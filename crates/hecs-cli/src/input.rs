@@ -40,7 +40,7 @@ impl Source {
 
 /// Opens a file. One that is too large for a crystal is refused before it is read, and a pipe into which
 /// nobody writes is not waited for.
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let found = fs::metadata(path)?;
     let limit = ReadOptions::default().max_bytes as u64;
     if found.len() > limit {
@@ -59,7 +59,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 
 /// Opens a pipe or a device for reading, where somebody has it open for writing.
 #[cfg(unix)]
-fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
+pub(crate) fn open_stream(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     use std::time::{Duration, Instant};
 
     use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
@@ -87,7 +87,7 @@ fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
 }
 
 #[cfg(not(unix))]
-fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
+pub(crate) fn open_stream(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(File::open(path)?))
 }
 

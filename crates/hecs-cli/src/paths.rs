@@ -4,15 +4,17 @@ mod graphml;
 mod images;
 mod tables;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{EstimateRecord, Failure, Head, PathsRecord};
 use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
 use hecs_core::Ion;
+use nalgebra::Vector3;
 
 use self::graphml::graphml;
 use self::tables::{hops_csv, profile_csv, sites_csv};
-use crate::args::{Common, Format, HostName, OthersName, Paths, SpringsName};
+use crate::args::{Common, Format, HostName, ImagesFormat, OthersName, Paths, SpringsName};
 use crate::files::{OutputNames, write_atomic};
 use crate::memory;
 use crate::output::{optional, rounded};
@@ -93,22 +95,8 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
                 .to_owned(),
         ));
     }
-    let springs = arguments.springs.map(|springs| match springs {
-        SpringsName::S => SpringModel::SiteConsistent,
-        SpringsName::F => SpringModel::ByCharge,
-        SpringsName::Adp => SpringModel::Displacement,
-        SpringsName::Stiffness(k) => SpringModel::Plain(k),
-    });
     let mut settings = PathSettings::new(ion);
-    settings.host = match (arguments.host, springs) {
-        (HostName::Rigid, None) => Host::Rigid,
-        (HostName::Rigid, Some(_)) => {
-            return Err(VerbError::Usage(
-                "--springs: a rigid host has none; add --host elastic".to_owned(),
-            ));
-        }
-        (HostName::Elastic, springs) => Host::Elastic(springs.unwrap_or_default()),
-    };
+    settings.host = host_of(arguments.host, arguments.springs)?;
     settings.options.cutoff_ang = arguments.cutoff;
     settings.options.fixed.clone_from(&arguments.fixed);
     settings.options.insert = arguments.insert;
@@ -122,6 +110,39 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
     });
     settings.ends = ends.map(Into::into);
     Ok(settings)
+}
+
+/// The host that was asked for.
+pub(crate) fn host_of(host: HostName, springs: Option<SpringsName>) -> Result<Host, VerbError> {
+    let springs = springs.map(|springs| match springs {
+        SpringsName::S => SpringModel::SiteConsistent,
+        SpringsName::F => SpringModel::ByCharge,
+        SpringsName::Adp => SpringModel::Displacement,
+        SpringsName::Stiffness(k) => SpringModel::Plain(k),
+    });
+    match (host, springs) {
+        (HostName::Rigid, None) => Ok(Host::Rigid),
+        (HostName::Rigid, Some(_)) => Err(VerbError::Usage(
+            "--springs: a rigid host has none; add --host elastic".to_owned(),
+        )),
+        (HostName::Elastic, springs) => Ok(Host::Elastic(springs.unwrap_or_default())),
+    }
+}
+
+/// Writes the images of the hops of a record into a folder and adds them to the record.
+pub(crate) fn save_images(
+    record: &mut PathsRecord,
+    hop_paths: &BTreeMap<usize, Vec<Vector3<f64>>>,
+    entry: &Entry,
+    asked: (Ion, u16, ImagesFormat),
+    place: impl Fn(usize) -> PathBuf,
+) {
+    for (hop, path) in hop_paths {
+        match images::save(*hop, path, asked, entry, &place(*hop)) {
+            Ok(images) => record.images.push(images),
+            Err(failure) => record.head.fail(failure),
+        }
+    }
 }
 
 fn record(
@@ -145,12 +166,8 @@ fn record(
         record.head.fail(Failure::new("files-not-written", reason));
     } else if let Some(between) = arguments.images {
         let settings = (settings.ion, between, arguments.images_format);
-        for (hop, path) in &answer.hop_paths {
-            match images::save(*hop, path, settings, &place) {
-                Ok(images) => record.images.push(images),
-                Err(failure) => record.head.fail(failure),
-            }
-        }
+        let base = |hop| place.path(&format!("hop_{hop}"));
+        save_images(&mut record, &answer.hop_paths, entry, settings, base);
     }
     record
 }

@@ -1,6 +1,9 @@
 //! A progress bar on stderr, for work that takes longer than a second.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -49,5 +52,47 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Progress by the share of the input that was read, with rate and remaining time.
+pub(crate) struct Share {
+    progress: Progress,
+    total_bytes: Option<u64>,
+    read_bytes: Arc<AtomicU64>,
+    steps: Cell<u64>,
+}
+
+impl Share {
+    /// Progress through so many bytes, which are counted elsewhere as they are read; of unknown length where `None`.
+    pub(crate) fn new(total_bytes: Option<u64>, read_bytes: Arc<AtomicU64>, quiet: bool) -> Self {
+        let progress = Progress::new(total_bytes.map_or(2, |n| n.max(2) as usize), "", quiet);
+        let template = match total_bytes {
+            Some(_) => "{msg} [{bar:30}] {percent} %, {eta} left",
+            None => "{msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            progress.bar.set_style(style.progress_chars("━╸ "));
+        }
+        Self {
+            progress,
+            total_bytes,
+            read_bytes,
+            steps: Cell::new(0),
+        }
+    }
+
+    /// One structure is done.
+    pub(crate) fn step(&self) {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        let seconds = self.progress.started.elapsed().as_secs_f64();
+        let message = format!("{steps} structures, {:.1} per s", steps as f64 / seconds);
+        self.progress.bar.set_message(message);
+        if self.total_bytes.is_some() {
+            let read = self.read_bytes.load(Ordering::Relaxed);
+            self.progress.bar.set_position(read);
+        }
+        self.progress.show();
     }
 }

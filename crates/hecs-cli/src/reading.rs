@@ -3,17 +3,18 @@
 mod inputs;
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use hecs_analysis::records::{Failure, Head, Status};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
+use hecs_screen::in_order;
 
 use self::inputs::{Input, inputs};
 use crate::args::{CifReading, Common};
 use crate::ending::or_bug;
-use crate::in_order::in_order;
 use crate::input::{Source, sources};
 use crate::progress::Progress;
 use crate::verb::VerbError;
@@ -38,10 +39,10 @@ pub(crate) fn for_each_structure<T: Send>(
     let sources = sources(files);
     let progress = Progress::new(sources.len(), what, common.quiet);
     let mut talk = Talk::new(common, sources.len());
-    in_order(
-        sources.len(),
-        |i| {
-            let answers = answers(&sources[i], &settings, &work);
+    let taken: Result<(), Infallible> = in_order(
+        sources.iter(),
+        |source| {
+            let answers = answers(source, &settings, &work);
             progress.step();
             answers
         },
@@ -50,8 +51,10 @@ pub(crate) fn for_each_structure<T: Send>(
                 progress.suspend(|| talk.of(&input.entry, &input.text, head(&answer)));
                 take(answer);
             }
+            Ok(())
         },
     );
+    let Ok(()) = taken;
     drop(progress);
     talk.counts();
     Ok(())
@@ -225,7 +228,8 @@ impl Talk {
     }
 }
 
-fn settings(reading: &CifReading) -> Result<ReadSettings, VerbError> {
+/// How the arguments say that structures are read.
+pub(crate) fn settings(reading: &CifReading) -> Result<ReadSettings, VerbError> {
     for (i, (element, charge)) in reading.charges.iter().enumerate() {
         let others = &reading.charges[..i];
         if let Some((_, other)) = others.iter().find(|(known, _)| known == element) {

@@ -10,7 +10,9 @@ use crate::args::{Arguments, Command, Common};
 use crate::ending::{end_now, keep_panics, or_bug, watch_signals};
 use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
-use crate::{bvse, describe, design, fit, inspect, paths, plot, predict, report, schema, validate};
+use crate::{
+    bvse, describe, design, fit, inspect, paths, plot, predict, report, schema, screen, validate,
+};
 
 /// Runs a command line: results on stdout, talk on stderr.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -71,6 +73,7 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
         Command::Validate(arguments) => validate::run(arguments, common),
         Command::Design(arguments) => design::run(arguments, common),
         Command::Report(arguments) => report::run(arguments, common),
+        Command::Screen(arguments) => screen::run(arguments, common),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }

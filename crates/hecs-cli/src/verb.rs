@@ -57,6 +57,9 @@ pub enum VerbError {
     /// Results could not be printed.
     #[error("cannot print the results: {0}")]
     Print(#[from] io::Error),
+    /// A sink of a screening.
+    #[error(transparent)]
+    Screen(#[from] Box<hecs_screen::ScreenError>),
     /// A family, a composition, or what is known of it.
     #[error(transparent)]
     Design(#[from] hecs_design::DesignError),

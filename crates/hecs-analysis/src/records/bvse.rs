@@ -45,8 +45,9 @@ pub struct BvseRecord {
     /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
     /// dimensions; with `--void-radii` only.
     pub void_radii: Option<[Option<f64>; 3]>,
-    /// Wall time of the stages.
-    pub seconds: Seconds,
+    /// Wall time of the stages; not in records of a screening, which are the same in every run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Seconds>,
 }
 
 /// The settings that decide the numbers of a record, beside ion, model and radii.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nalgebra::Vector3;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -44,8 +45,44 @@ pub struct PathsRecord {
     pub hop: Option<OneHopRecord>,
     /// The images that were written.
     pub images: Vec<ImagesRecord>,
-    /// Wall time in s.
-    pub seconds: f64,
+    /// Wall time in s; not in records of a screening, which are the same in every run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+}
+
+impl PathsRecord {
+    /// Moves all positions by a fractional vector: to another origin.
+    pub(crate) fn move_origin(&mut self, shift: &Vector3<f64>) {
+        let moved = |fract: &mut [f64; 3]| *fract = (Vector3::from(*fract) + shift).into();
+        let window = |bottleneck: &mut BottleneckRecord| {
+            bottleneck
+                .ions
+                .iter_mut()
+                .for_each(|ion| moved(&mut ion.fract));
+        };
+        for site in &mut self.sites {
+            moved(&mut site.fract);
+            site.fract = site.fract.map(|x| x - x.floor());
+        }
+        for hop in &mut self.hops {
+            hop.ends.iter_mut().for_each(moved);
+            moved(&mut hop.saddle);
+            window(&mut hop.bottleneck);
+        }
+        for point in self.profiles.values_mut().flatten() {
+            moved(&mut point.fract);
+        }
+        if let Some(hop) = &mut self.hop {
+            hop.ends.iter_mut().for_each(moved);
+            moved(&mut hop.from);
+            moved(&mut hop.to);
+            moved(&mut hop.saddle);
+            window(&mut hop.bottleneck);
+            hop.profile
+                .iter_mut()
+                .for_each(|point| moved(&mut point.fract));
+        }
+    }
 }
 
 /// Images of a hop for a calculation from first principles.

@@ -134,7 +134,7 @@ pub enum SpringsName {
     Stiffness(f64),
 }
 
-fn springs(text: &str) -> Result<SpringsName, String> {
+pub(super) fn springs(text: &str) -> Result<SpringsName, String> {
     match (text, text.parse::<f64>()) {
         ("S" | "s", _) => Ok(SpringsName::S),
         ("F" | "f", _) => Ok(SpringsName::F),

@@ -1,25 +1,25 @@
 //! Images of a hop as files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{Failure, ImagesRecord};
-use hecs_analysis::{ImageSettings, images};
+use hecs_analysis::{Entry, ImageSettings, images};
 use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 
-use super::{Place, written};
+use super::written;
 use crate::args::ImagesFormat;
 
-/// Writes the images of the hop of a number along its path.
+/// Writes the images of the hop of a number along its path, to the folder `base` or the file of that name.
 pub(super) fn save(
     hop: usize,
     path: &[Vector3<f64>],
     (ion, between, format): (Ion, u16, ImagesFormat),
-    place: &Place<'_>,
+    entry: &Entry,
+    base: &Path,
 ) -> Result<ImagesRecord, Failure> {
-    let structure = place.entry.structure()?;
+    let structure = entry.structure()?;
     let found = images(structure, ion, path, &ImageSettings::new(between.into()))?;
-    let base = place.path(&format!("hop_{hop}"));
     let files = texts(&found.frames, format)
         .map_err(|reason| Failure::new("images-not-written", reason))?;
     let mut names = Vec::new();

@@ -37,7 +37,7 @@ pub(super) fn inputs(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Vec
     let sources = [hecs_io::Source::reader(name, Cursor::new(bytes))];
     let items: Vec<_> = Entries::new(sources, StreamOptions::default()).collect();
     let places: Vec<Place> = items.iter().map(|item| place(item).clone()).collect();
-    let read = |item| input(name, item, &places, settings);
+    let read = |item| input(item, &places, settings);
     items.into_iter().map(read).collect()
 }
 
@@ -48,33 +48,17 @@ fn place(item: &Result<RawEntry, Unread>) -> &Place {
     }
 }
 
-fn input(
-    file: &str,
-    item: Result<RawEntry, Unread>,
-    places: &[Place],
-    settings: &ReadSettings,
-) -> Input {
+fn input(item: Result<RawEntry, Unread>, places: &[Place], settings: &ReadSettings) -> Input {
     let place = place(&item).clone();
-    let (reading, bytes) = match item {
-        Ok(raw) => (raw.read(&settings.cif), raw.bytes),
-        Err(unread) => (Err(unread.error), Vec::new()),
+    let mut entry = match &item {
+        Ok(raw) => Entry::from_raw(raw, settings),
+        Err(unread) => Entry::unread(unread),
     };
-    let structure_name = reading.as_ref().ok().and_then(|r| r.block.clone());
-    let reading = match reading {
-        Ok(reading) => Ok(reading.with_charges(&settings.charges)),
-        Err(error) => {
-            let remedy = error.remedy().map(|remedy| format!("; {remedy}"));
-            let message = format!("{error}{}", remedy.unwrap_or_default());
-            Err(Failure::new(error.code(), message))
-        }
-    };
+    let structure_name = entry.reading.as_ref().ok().and_then(|r| r.block.clone());
+    entry.entry = entry_name(&place, structure_name, places);
     Input {
-        entry: Entry {
-            file: file.to_owned(),
-            entry: entry_name(&place, structure_name, places),
-            reading,
-        },
-        text: bytes.into(),
+        entry,
+        text: item.map_or_else(|_| Vec::new(), |raw| raw.bytes).into(),
     }
 }
 

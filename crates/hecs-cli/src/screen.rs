@@ -1,0 +1,142 @@
+//! `hecs screen`: one question to any number of structures.
+
+mod ask;
+mod sinks;
+mod sources;
+
+use hecs_analysis::records::PathsRecord;
+use hecs_analysis::{BarrierSettings, Entry, PathSettings, barriers, describe, inspect, paths};
+use hecs_core::Ion;
+use hecs_descriptors::DescribeOptions;
+use hecs_screen::{Judge, Question, Record};
+use serde_json::{Value, json};
+
+use self::ask::ask;
+use self::sinks::{merge, status};
+use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
+use crate::memory;
+use crate::paths::{host_of, save_images};
+use crate::verb::{Outcome, VerbError};
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbError> {
+    match &arguments.what {
+        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common),
+        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common),
+        ScreenWhat::Bvse(asked) => {
+            let settings = barrier_settings(&asked.potential)?;
+            let memory = memory::pool(asked.potential.memory);
+            let answer =
+                |entry: &_| Record::Bvse(Box::new(barriers(entry, &settings, &memory).record));
+            let words = potential(&asked.potential);
+            let judge = Judge {
+                barriers: &settings,
+                memory: &memory,
+            };
+            ask(
+                Question::Bvse,
+                words,
+                &asked.sources,
+                Some(judge),
+                &answer,
+                common,
+            )
+        }
+        ScreenWhat::Paths(asked) => network(asked, common),
+        ScreenWhat::Merge(asked) => merge(asked, common),
+        ScreenWhat::Status(asked) => status(asked, common),
+    }
+}
+
+/// A question that needs no potential.
+fn read_only(
+    question: Question,
+    asked: &ScreenInspect,
+    common: &Common,
+) -> Result<Outcome, VerbError> {
+    let options = DescribeOptions::default();
+    let answer = |entry: &_| match question {
+        Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
+        _ => Record::Inspect(Box::new(inspect(entry))),
+    };
+    ask(question, json!({}), &asked.sources, None, &answer, common)
+}
+
+fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
+    let of_conditions = barrier_settings(&asked.potential)?;
+    let mut settings = PathSettings::new(of_conditions.ion);
+    settings.options = of_conditions.options.clone();
+    settings.spacing_ang = asked.potential.spacing;
+    settings.level_ev = asked.level;
+    settings.host = host_of(asked.host, asked.springs)?;
+    let memory = memory::pool(asked.potential.memory);
+    let answer = |entry: &_| {
+        let answer = paths(entry, &settings, &memory);
+        let mut record: PathsRecord = answer.record;
+        if let (Some(between), Some(folder)) = (asked.images, &asked.images_folder) {
+            let images = (settings.ion, between, asked.images_format);
+            let base = |hop| folder.join(format!("{}_hop_{hop}", file_name(entry)));
+            save_images(&mut record, &answer.hop_paths, entry, images, base);
+        }
+        Record::Paths(Box::new(record))
+    };
+    let mut words = potential(&asked.potential);
+    if let Value::Object(words) = &mut words {
+        words.insert("level".to_owned(), json!(asked.level));
+        words.insert("host".to_owned(), json!(format!("{:?}", settings.host)));
+        let images = asked
+            .images
+            .map(|n| format!("{n} {:?}", asked.images_format));
+        words.insert("images".to_owned(), json!(images));
+    }
+    let judge = Judge {
+        barriers: &of_conditions,
+        memory: &memory,
+    };
+    ask(
+        Question::Paths,
+        words,
+        &asked.sources,
+        Some(judge),
+        &answer,
+        common,
+    )
+}
+
+fn barrier_settings(potential: &Potential) -> Result<BarrierSettings, VerbError> {
+    let ion = potential
+        .ion
+        .parse::<Ion>()
+        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let mut settings = BarrierSettings::new(ion);
+    settings.spacing_ang = potential.spacing;
+    settings.options.cutoff_ang = potential.cutoff;
+    settings.options.fixed.clone_from(&potential.fixed);
+    settings.options.insert = potential.insert;
+    // What all structures in work share decides.
+    settings.options.memory_limit_bytes = u64::MAX;
+    Ok(settings)
+}
+
+/// What of the potential decides a record.
+fn potential(potential: &Potential) -> Value {
+    json!({
+        "ion": potential.ion,
+        "spacing": potential.spacing,
+        "cutoff": potential.cutoff,
+        "fixed": potential.fixed,
+        "insert": potential.insert,
+        "timeout": potential.timeout,
+    })
+}
+
+/// A name for files of an entry: source and entry, without what a file name may not hold.
+fn file_name(entry: &Entry) -> String {
+    let name = match &entry.entry {
+        Some(number) => format!("{}_{number}", entry.file),
+        None => entry.file.clone(),
+    };
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    name.trim_start_matches(['.', '/'])
+        .replace(|c| !allowed(c), "_")
+}

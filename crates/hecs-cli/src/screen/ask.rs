@@ -1,0 +1,79 @@
+//! A screening from what was typed to its sink, with progress and the counts at the end.
+
+use hecs_analysis::Entry;
+use hecs_screen::{Condition, Judge, Question, Record, Screening, Step, Summary};
+use serde_json::Value;
+
+use super::sources::Sources;
+use crate::args::{Common, Sources as Asked, SymmetryName};
+use crate::bvse::SYMMETRY_TOLERANCE_ANG;
+use crate::files::check_place;
+use crate::progress::Share;
+use crate::reading::settings;
+use crate::screen::sinks::{counts, failure};
+use crate::verb::{Outcome, VerbError};
+
+/// Asks, and says at the end what was found.
+pub(super) fn ask(
+    question: Question,
+    words: Value,
+    asked: &Asked,
+    judge: Option<Judge>,
+    answer: &(dyn Fn(&Entry) -> Record + Sync),
+    common: &Common,
+) -> Result<Outcome, VerbError> {
+    check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
+    let conditions = asked.stage.iter().map(|text| {
+        Condition::parse(text, question).map_err(|e| VerbError::Usage(format!("--stage {e}")))
+    });
+    let screening = Screening {
+        question,
+        settings: words,
+        reading: settings(&asked.reading)?,
+        symmetry_ang: match asked.symmetry {
+            SymmetryName::Find => Some(SYMMETRY_TOLERANCE_ANG),
+            SymmetryName::AsGiven => None,
+        },
+        conditions: conditions.collect::<Result<_, _>>()?,
+        judge,
+        answer,
+        shard: asked.shard,
+        resume: asked.resume,
+    };
+    let sources = Sources::new(&asked.files);
+    let names = sources.names();
+    let progress = Share::new(sources.total_bytes(), sources.read_bytes(), common.quiet);
+    let (mut taken_over, mut done) = (0, 0);
+    let told = |step: Step| {
+        done += 1;
+        taken_over += usize::from(step.is_taken_over);
+        progress.step();
+    };
+    let found = screening.run(sources.open(), names, &asked.sink, told);
+    drop(progress);
+    let summary = found.map_err(failure)?;
+    if !common.quiet {
+        if taken_over > 0 {
+            say!("{taken_over} of {done} records taken over from an earlier run");
+        }
+        say!("{}", words_of(&summary));
+    }
+    counts(&summary, &asked.sink, common)?;
+    let failed = summary.status.get("failed").copied().unwrap_or_default();
+    Ok(Outcome::counted(failed as usize, summary.records as usize))
+}
+
+/// The counts, and those after each stage.
+fn words_of(summary: &Summary) -> String {
+    let counts = summary.status.iter().filter(|(_, count)| **count > 0);
+    let mut words = vec![format!("{} structures", summary.records)];
+    words.extend(counts.map(|(status, count)| format!("{count} {status}")));
+    let mut lines = vec![words.join(", ")];
+    lines.extend(
+        summary
+            .stages
+            .iter()
+            .map(|stage| format!("{}: {} of {}", stage.condition, stage.held, stage.asked)),
+    );
+    lines.join("\n")
+}

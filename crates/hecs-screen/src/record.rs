@@ -1,0 +1,137 @@
+//! A record of a screening: that of the question, and before it where the entry stands and what was made of it.
+
+use std::io;
+
+use hecs_analysis::records::{
+    BvseRecord, DescribeRecord, Head, InspectRecord, PathsRecord, Status,
+};
+use hecs_core::{SpaceGroup, TabulatedSetting};
+use hecs_io::Place;
+use serde::{Deserialize, Serialize};
+
+/// The record of a question.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Record {
+    /// Of `hecs inspect`.
+    Inspect(Box<InspectRecord>),
+    /// Of `hecs describe`.
+    Describe(Box<DescribeRecord>),
+    /// Of `hecs bvse`.
+    Bvse(Box<BvseRecord>),
+    /// Of `hecs paths`.
+    Paths(Box<PathsRecord>),
+}
+
+impl Record {
+    /// What every record has.
+    pub fn head(&self) -> &Head {
+        match self {
+            Self::Inspect(record) => &record.head,
+            Self::Describe(record) => &record.head,
+            Self::Bvse(record) => &record.head,
+            Self::Paths(record) => &record.head,
+        }
+    }
+
+    pub(crate) fn head_mut(&mut self) -> &mut Head {
+        match self {
+            Self::Inspect(record) => &mut record.head,
+            Self::Describe(record) => &mut record.head,
+            Self::Bvse(record) => &mut record.head,
+            Self::Paths(record) => &mut record.head,
+        }
+    }
+
+    /// Leaves out how long it took: the same input gives the same bytes.
+    pub(crate) fn without_times(mut self) -> Self {
+        match &mut self {
+            Self::Bvse(record) => record.seconds = None,
+            Self::Paths(record) => record.seconds = None,
+            Self::Inspect(_) | Self::Describe(_) => {}
+        }
+        self
+    }
+}
+
+/// The symmetry that a record was computed with.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Symmetry {
+    /// Short Hermann–Mauguin symbol: of the group found where it was searched for, else as stated.
+    space_group: Option<String>,
+    /// Operations of the cell.
+    operations: usize,
+    /// Distance in Å within which it was found from the positions; null for the one that is stated.
+    tolerance: Option<f64>,
+}
+
+impl Symmetry {
+    pub(crate) fn of(group: &SpaceGroup, tolerance: Option<f64>) -> Self {
+        let of_number = || {
+            let settings = TabulatedSetting::all().find(|s| Some(s.number) == group.number);
+            settings.map(|setting| setting.symbol())
+        };
+        Self {
+            space_group: group.hermann_mauguin.clone().or_else(of_number),
+            operations: group.operations.len(),
+            tolerance,
+        }
+    }
+}
+
+/// What stands before the record of the question.
+#[derive(Serialize)]
+pub(crate) struct Before<'a> {
+    /// Place among all entries of the sources, from 1.
+    pub(crate) number: u64,
+    member: Option<&'a str>,
+    line: usize,
+    key: &'a str,
+    pub(crate) symmetry: Option<Symmetry>,
+    /// Conditions that hold, the first of all.
+    pub(crate) stages: usize,
+}
+
+impl<'a> Before<'a> {
+    pub(crate) fn new(number: u64, place: &'a Place, key: &'a str) -> Self {
+        Self {
+            number,
+            member: place.member.as_deref(),
+            line: place.line,
+            key,
+            symmetry: None,
+            stages: 0,
+        }
+    }
+
+    /// The whole as one line of JSON, without its end.
+    pub(crate) fn with(&self, record: &Record) -> io::Result<String> {
+        let mut line = serde_json::to_string(self)?;
+        let record = serde_json::to_string(record)?;
+        // Two objects become one.
+        line.pop();
+        line.push(',');
+        line.push_str(&record[1..]);
+        Ok(line)
+    }
+}
+
+/// What is to be known of a line without reading the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Outline {
+    pub(crate) number: u64,
+    pub(crate) key: String,
+    pub(crate) stages: usize,
+    pub(crate) status: String,
+    pub(crate) code: Option<String>,
+}
+
+impl Outline {
+    pub(crate) fn of(line: &str) -> Option<Self> {
+        serde_json::from_str(line).ok()
+    }
+
+    pub(crate) fn is(&self, status: Status) -> bool {
+        self.status == status.name()
+    }
+}

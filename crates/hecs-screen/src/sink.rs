@@ -1,0 +1,167 @@
+//! Where records go in the end: JSON lines or Parquet, whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::columns::{Cell, Column, Question, columns};
+use crate::error::ScreenError;
+use crate::journal::Lines;
+use crate::summary::Summary;
+use crate::table::{TableReader, TableWriter};
+
+/// The form of a sink, by the end of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    JsonLines,
+    Parquet,
+}
+
+impl Form {
+    pub(crate) fn of(path: &Path) -> Result<Self, ScreenError> {
+        let end = path
+            .extension()
+            .map(|end| end.to_string_lossy().to_lowercase());
+        match end.as_deref() {
+            Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
+            Some("parquet") => Ok(Self::Parquet),
+            _ => Err(ScreenError::Kind {
+                path: path.display().to_string(),
+            }),
+        }
+    }
+}
+
+/// The summary of JSON lines stands beside them: `out.jsonl.summary.json`.
+pub(crate) fn summary_path(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".summary.json");
+    name.into()
+}
+
+/// Makes the sink of a journal that is whole, and removes the journal. A sink of the same name is replaced.
+pub(crate) fn publish(journal: &Path, out: &Path, summary: &Summary) -> Result<(), ScreenError> {
+    match Form::of(out)? {
+        Form::JsonLines => {
+            // Lines without their summary are not yet a sink.
+            write_summary(out, summary)?;
+            fs::rename(journal, out).map_err(ScreenError::file(out))
+        }
+        Form::Parquet => {
+            let question = question_of(summary, out)?;
+            let columns = columns(question);
+            let lines = Lines::open(journal).map_err(ScreenError::file(journal))?;
+            let rows = lines.map(|line| {
+                let (outline, line) = line.map_err(ScreenError::file(journal))?;
+                row(&line, &columns).ok_or_else(|| ScreenError::Line {
+                    path: journal.display().to_string(),
+                    line: outline.number,
+                    reason: "it is no JSON".to_owned(),
+                })
+            });
+            write_table(out, &columns, summary, rows)?;
+            fs::remove_file(journal).map_err(ScreenError::file(journal))
+        }
+    }
+}
+
+/// The question of a summary.
+pub(crate) fn question_of(summary: &Summary, path: &Path) -> Result<Question, ScreenError> {
+    Question::from_name(&summary.question).ok_or_else(|| ScreenError::Unfinished {
+        path: path.display().to_string(),
+        reason: format!(
+            "its question, {}, is none of this version",
+            summary.question
+        ),
+    })
+}
+
+/// The cells of a line.
+pub(crate) fn row(line: &str, columns: &[Column]) -> Option<Vec<Cell>> {
+    let record: Value = serde_json::from_str(line).ok()?;
+    Some(columns.iter().map(|column| column.of(&record)).collect())
+}
+
+pub(crate) fn write_summary(out: &Path, summary: &Summary) -> Result<(), ScreenError> {
+    let path = summary_path(out);
+    let text = serde_json::to_string_pretty(summary)
+        .map_err(std::io::Error::from)
+        .map_err(ScreenError::file(&path))?;
+    replace(&path, |file| {
+        writeln!(file, "{text}").map_err(ScreenError::file(&path))
+    })
+}
+
+/// Writes a table, whole or not at all.
+pub(crate) fn write_table(
+    out: &Path,
+    columns: &[Column],
+    summary: &Summary,
+    rows: impl Iterator<Item = Result<Vec<Cell>, ScreenError>>,
+) -> Result<(), ScreenError> {
+    let parquet = ScreenError::parquet(out);
+    replace(out, |file| {
+        let mut table =
+            TableWriter::new(file, columns.to_vec(), summary).map_err(parquet.clone())?;
+        for row in rows {
+            table.push(row?).map_err(parquet.clone())?;
+        }
+        let file = table.finish().map_err(parquet.clone())?;
+        file.flush().map_err(ScreenError::file(out))
+    })
+}
+
+/// Writes a file under another name and gives it its own when it is whole.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ScreenError>,
+) -> Result<(), ScreenError> {
+    let error = || ScreenError::file(path);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(error())?;
+    let mut options = tempfile::Builder::new();
+    options.prefix(".hecs-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        options.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let part = options.tempfile_in(folder).map_err(error())?;
+    let mut file = BufWriter::new(part.as_file().try_clone().map_err(error())?);
+    write(&mut file)?;
+    file.flush().map_err(error())?;
+    part.as_file().sync_all().map_err(error())?;
+    part.persist(path).map_err(|e| error()(e.error))?;
+    Ok(())
+}
+
+/// The summary of a finished sink; none where there is no sink.
+pub(crate) fn summary_of(out: &Path) -> Result<Option<Summary>, ScreenError> {
+    if !out.exists() {
+        return Ok(None);
+    }
+    let unfinished = |reason: &str| ScreenError::Unfinished {
+        path: out.display().to_string(),
+        reason: reason.to_owned(),
+    };
+    let summary = match Form::of(out)? {
+        Form::Parquet => {
+            let table = TableReader::open(out).map_err(ScreenError::parquet(out))?;
+            table.summary()
+        }
+        Form::JsonLines => {
+            let path = summary_path(out);
+            let file = File::open(&path)
+                .map_err(|_| unfinished("its summary is not beside it; run the screening again"))?;
+            serde_json::from_reader(BufReader::new(file)).ok()
+        }
+    };
+    summary
+        .map(Some)
+        .ok_or_else(|| unfinished("it holds no summary of a screening"))
+}
