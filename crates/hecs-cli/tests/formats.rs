@@ -17,32 +17,32 @@ const ATOMS: [(&str, [f64; 3]); 5] = [
     ("Cl", [0.0, 0.0, 0.0]),
 ];
 
+/// A line for each atom.
+fn lines(of_atom: impl Fn(&str, [f64; 3]) -> String) -> String {
+    let lines = ATOMS.map(|(symbol, fract)| of_atom(symbol, fract) + "\n");
+    lines.concat()
+}
+
 fn cif() -> String {
-    let mut text = format!(
-        "data_Li3OCl\n_cell_length_a {EDGE}\n_cell_length_b {EDGE}\n_cell_length_c {EDGE}\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n_space_group_name_H-M_alt 'P 1'\nloop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n"
-    );
-    for (i, (symbol, [x, y, z])) in ATOMS.iter().enumerate() {
-        text += &format!("{symbol}{} {symbol} {x} {y} {z}\n", i + 1);
-    }
-    text
+    let atoms = lines(|symbol, [x, y, z]| format!("{symbol} {symbol} {x} {y} {z}"));
+    format!(
+        "data_Li3OCl\n_cell_length_a {EDGE}\n_cell_length_b {EDGE}\n_cell_length_c {EDGE}\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n_space_group_name_H-M_alt 'P 1'\nloop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n{atoms}"
+    )
 }
 
 fn poscar() -> String {
-    let mut text = format!("Li3OCl\n{EDGE}\n1 0 0\n0 1 0\n0 0 1\nLi O Cl\n3 1 1\nDirect\n");
-    for (_, [x, y, z]) in ATOMS {
-        text += &format!("{x} {y} {z}\n");
-    }
-    text
+    let atoms = lines(|_, [x, y, z]| format!("{x} {y} {z}"));
+    format!("Li3OCl\n{EDGE}\n1 0 0\n0 1 0\n0 0 1\nLi O Cl\n3 1 1\nDirect\n{atoms}")
 }
 
 fn extxyz() -> String {
-    let mut text =
-        format!("5\nLattice=\"{EDGE} 0 0 0 {EDGE} 0 0 0 {EDGE}\" Properties=species:S:1:pos:R:3\n");
-    for (symbol, fract) in ATOMS {
+    let atoms = lines(|symbol, fract| {
         let [x, y, z] = fract.map(|x| x * EDGE);
-        text += &format!("{symbol} {x} {y} {z}\n");
-    }
-    text
+        format!("{symbol} {x} {y} {z}")
+    });
+    format!(
+        "5\nLattice=\"{EDGE} 0 0 0 {EDGE} 0 0 0 {EDGE}\" Properties=species:S:1:pos:R:3\n{atoms}"
+    )
 }
 
 fn pymatgen() -> Value {

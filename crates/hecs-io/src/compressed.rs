@@ -167,6 +167,10 @@ mod tests {
         };
         assert_eq!(decoded(of_window(27)).unwrap(), b"abc");
         assert!(decoded(of_window(28)).is_err());
+        let mut wrong = frame(&long);
+        let checksum = wrong.len() - 1;
+        wrong[checksum] ^= 1;
+        assert!(decoded(wrong).unwrap_err().to_string().contains("checksum"));
         let mut cut = frame(&long);
         cut.truncate(cut.len() / 2);
         assert!(decoded(cut).is_err());
