@@ -127,6 +127,14 @@ impl Kept {
     }
 }
 
+/// The byte-order mark of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A text without the mark that it may begin with.
+fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
 fn line_feeds(bytes: &[u8]) -> usize {
     bytes.split(|b| *b == b'\n').count() - 1
 }

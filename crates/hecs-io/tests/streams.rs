@@ -52,6 +52,26 @@ fn every_format_says_the_same_crystal() {
 }
 
 #[test]
+fn entries_are_read_on_other_threads_than_they_are_split_on() {
+    let text = format!("{PYMATGEN}\n").repeat(200);
+    let sources = [Source::reader("x", io::Cursor::new(text))];
+    let entries = std::sync::Mutex::new(Entries::new(sources, StreamOptions::default()));
+    let work = || {
+        let mut count = 0;
+        loop {
+            let next = entries.lock().unwrap().next();
+            let Some(item) = next else { return count };
+            count += usize::from(item.unwrap().read(&ReadOptions::default()).is_ok());
+        }
+    };
+    let total: usize = std::thread::scope(|scope| {
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        threads.map(|thread| thread.join().unwrap()).iter().sum()
+    });
+    assert_eq!(total, 200);
+}
+
+#[test]
 fn packing_changes_nothing() {
     let text = format!("{CIF}\n{}", CIF.replace("data_CsCl", "data_b"));
     let plain = whole(items_of("x.cif", text.as_bytes()));

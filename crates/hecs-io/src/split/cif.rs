@@ -8,7 +8,7 @@ mod grammar;
 use std::io::BufRead;
 
 use self::grammar::{HEADING, State, after, is_blank};
-use super::{Kept, Stretch};
+use super::{BYTE_ORDER_MARK, Kept, Stretch, without_mark};
 use crate::FormatError;
 use crate::ahead::Ahead;
 use crate::compressed::Bytes;
@@ -196,11 +196,10 @@ impl Gathered {
 
 /// A file of CIF 2.0 says so in its first line.
 fn begins_as_cif2(text: &mut Ahead<Bytes>) -> bool {
-    const MARK: &[u8] = b"\xEF\xBB\xBF";
     const MAGIC: &[u8] = b"#\\#CIF_2.0";
     // An error is met again where the text is read.
-    let head = text.peek(MARK.len() + MAGIC.len()).unwrap_or_default();
-    head.strip_prefix(MARK).unwrap_or(head).starts_with(MAGIC)
+    let head = text.peek(BYTE_ORDER_MARK.len() + MAGIC.len());
+    without_mark(head.unwrap_or_default()).starts_with(MAGIC)
 }
 
 fn is_coordinate(name: &[u8]) -> bool {

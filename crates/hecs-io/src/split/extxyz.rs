@@ -1,6 +1,6 @@
 //! Extended XYZ: a stretch is a frame, its number of atoms, comment and as many lines.
 
-use super::{Kept, Stretch};
+use super::{Kept, Stretch, without_mark};
 use crate::FormatError;
 use crate::ahead::Ahead;
 use crate::compressed::Bytes;
@@ -115,8 +115,10 @@ impl FrameSplitter {
 
 /// A line that holds one whole number.
 fn number(line: &[u8]) -> Option<usize> {
-    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-    std::str::from_utf8(line.trim_ascii()).ok()?.parse().ok()
+    std::str::from_utf8(without_mark(line).trim_ascii())
+        .ok()?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]

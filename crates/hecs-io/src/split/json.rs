@@ -4,9 +4,12 @@
 //! `data` is a list, as responses of OPTIMADE and tables of pandas are, of which each element is a stretch.
 //! Only strings and brackets are followed here; what a stretch holds is parsed later.
 
+mod keys;
+
 use std::io::{self, BufRead};
 
-use super::{Kept, Stretch, line_feeds};
+use self::keys::{Keys, Step};
+use super::{BYTE_ORDER_MARK, Kept, Stretch, line_feeds, without_mark};
 use crate::FormatError;
 use crate::ahead::Ahead;
 use crate::compressed::Bytes;
@@ -40,14 +43,11 @@ enum Place {
 /// Whether the first line is complete in itself, as far as one can see.
 pub(super) fn begins_as_lines(text: &mut Ahead<Bytes>) -> bool {
     let head = text.peek(64).unwrap_or_default();
-    let head = head.strip_prefix(MARK).unwrap_or(head).trim_ascii_start();
+    let head = without_mark(head).trim_ascii_start();
     let behind = head.strip_prefix(b"{").unwrap_or_default();
     let next = behind.iter().find(|b| !matches!(b, b' ' | b'\t'));
     matches!(next, Some(byte) if !matches!(byte, b'\r' | b'\n'))
 }
-
-/// The byte-order mark of UTF-8.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl JsonSplitter {
     pub(super) fn new(text: Ahead<Bytes>, is_of_lines: bool, limit: usize) -> Self {
@@ -96,7 +96,7 @@ impl JsonSplitter {
             }
             let is_between = |b: &u8| {
                 // Byte-order marks, zeros and record separators (RFC 7464) are nothing.
-                let is_nothing = MARK.contains(b) || matches!(b, 0 | 0x1E);
+                let is_nothing = BYTE_ORDER_MARK.contains(b) || matches!(b, 0 | 0x1E);
                 b.is_ascii_whitespace() || is_nothing || (in_list && *b == b',')
             };
             let count = available.iter().take_while(|b| is_between(b)).count();
@@ -221,8 +221,7 @@ impl JsonSplitter {
     /// Leaves the rest of an object behind.
     fn rest(&mut self) -> io::Result<Option<Stretch>> {
         self.place = Place::Top;
-        let mut keys = Keys::new(false);
-        keys.depth = 1;
+        let mut keys = Keys::inside_object();
         if self.value(&mut keys, &mut Kept::new(0))? != End::OfText {
             return Ok(None);
         }
@@ -288,108 +287,6 @@ enum End {
     /// Behind the bracket that opens the list of data.
     List,
     OfText,
-}
-
-/// Follows brackets and strings, and reads the keys of the outermost object.
-struct Keys {
-    depth: usize,
-    inside: Inside,
-    /// Whether a list named `data` is told.
-    seeks_data: bool,
-    /// The string that is read or was read last in the outermost object.
-    string: Vec<u8>,
-    /// The key whose value is read; none before its colon.
-    key: Option<Vec<u8>>,
-    /// The value of `type`.
-    kind: Vec<u8>,
-    is_optimade_header: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    Value,
-    String,
-    /// In a string, behind a backslash.
-    Escape,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Step {
-    Inside,
-    Complete,
-    /// The value ended before this byte.
-    Before,
-    DataList,
-}
-
-/// Letters of a key or type that are looked at.
-const LONGEST_KEY: usize = 24;
-
-impl Keys {
-    fn new(seeks_data: bool) -> Self {
-        Self {
-            depth: 0,
-            inside: Inside::Value,
-            seeks_data,
-            string: Vec::new(),
-            key: None,
-            kind: Vec::new(),
-            is_optimade_header: false,
-        }
-    }
-
-    fn step(&mut self, byte: u8) -> Step {
-        if self.inside != Inside::Value {
-            return self.step_in_string(byte);
-        }
-        match byte {
-            b'"' => {
-                self.inside = Inside::String;
-                if self.depth <= 1 {
-                    self.string.clear();
-                }
-            }
-            b'[' if self.depth == 1 && self.seeks_data && self.key.as_deref() == Some(b"data") => {
-                return Step::DataList;
-            }
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' | b',' if self.depth == 0 => return Step::Before,
-            b'}' | b']' => {
-                self.depth -= 1;
-                if self.depth == 0 {
-                    return Step::Complete;
-                }
-            }
-            b':' if self.depth == 1 => {
-                self.is_optimade_header |= self.string == b"x-optimade";
-                self.key = Some(std::mem::take(&mut self.string));
-            }
-            b',' if self.depth == 1 => self.key = None,
-            _ => {}
-        }
-        Step::Inside
-    }
-
-    fn step_in_string(&mut self, byte: u8) -> Step {
-        if self.inside == Inside::Escape {
-            self.inside = Inside::String;
-        } else if byte == b'\\' {
-            self.inside = Inside::Escape;
-        } else if byte == b'"' {
-            self.inside = Inside::Value;
-            if self.depth == 1 && self.key.as_deref() == Some(b"type") {
-                self.kind = std::mem::take(&mut self.string);
-            }
-            return if self.depth == 0 {
-                Step::Complete
-            } else {
-                Step::Inside
-            };
-        } else if self.depth <= 1 && self.string.len() < LONGEST_KEY {
-            self.string.push(byte);
-        }
-        Step::Inside
-    }
 }
 
 #[cfg(test)]
