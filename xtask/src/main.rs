@@ -12,6 +12,7 @@ mod mutant;
 mod neb;
 mod peers;
 mod reproduce;
+mod scale;
 mod tidy;
 
 use std::path::PathBuf;
@@ -63,6 +64,14 @@ enum Verb {
         /// Write the table that the estimate of hops is trained on to this file, and compare nothing
         #[arg(long, conflicts_with = "out")]
         features: Option<PathBuf>,
+    },
+    /// Screen copies in P1 of the structures of a folder, and say what a database costs
+    Scale {
+        /// Folder of CIF files, searched with those below it
+        dir: PathBuf,
+        /// Copies to screen
+        #[arg(long, default_value_t = 10_000)]
+        count: usize,
     },
     /// Damage real files byte by byte and ask every question about them: no panic, no hang, no number lost
     FuzzFiles {
@@ -116,6 +125,7 @@ fn main() -> ExitCode {
             ..
         } => neb::write_features(&dir, &features),
         Verb::Neb { dir, out, .. } => neb::run(&dir, out.as_deref()),
+        Verb::Scale { dir, count } => scale::run(&dir, count),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::FuzzFiles {
             mutants,
