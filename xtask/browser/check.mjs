@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { network } from "./network.mjs";
 
 const [page_path, executable = "/usr/bin/chromium", shots] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page_path)).href;
@@ -138,7 +139,7 @@ async function printed() {
   check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
   check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
   check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable")]
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale")]
     .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
   check("print: no figure and no table is cut off", cut === 0, `${cut} of them`);
   if (shots) await page.pdf({ path: join(shots, "print.pdf") });
@@ -182,6 +183,7 @@ async function crystal(page, name, width, scheme) {
   await page.keyboard.press("ArrowRight");
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
+  if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);
   await row.locator("button").click();
   const no = await row.getAttribute("data-no");

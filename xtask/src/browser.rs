@@ -1,9 +1,9 @@
-//! `cargo xtask test --browser`: the report page and pages of models in a real browser.
+//! `cargo xtask test --browser`: the report page, a page of structures and pages of models in a real browser.
 //!
 //! A script under `xtask/browser/` drives headless Chromium at phone and desktop width, in light
 //! and dark, and as for print; it fails on console errors, network requests, a blank crystal, a slider
-//! without effect, a profiler that predicts otherwise than the model, wrong sorting, and anything that
-//! sticks out sideways.
+//! without effect, polyhedra that lack corners, a hop that a click does not show, a profiler that predicts
+//! otherwise than the model, wrong sorting, and anything that sticks out sideways.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -36,6 +36,28 @@ pub(crate) fn model_pages(shell: &Shell, folder: &Path) -> Result<[PathBuf; 2], 
     cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {published} --quiet --response ea_bvse_eV --split set --name formula --exclude {exclude} --out {first}").run()?;
     cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {wide} --quiet --response y --name sample --permutations 20 --out {second}").run()?;
     Ok(pages)
+}
+
+/// Olivine LiFePO4 (Pnma): polyhedra of two kinds, channels along b (V. A. Streltsov et al., Acta Cryst. B49 (1993) 147).
+const OLIVINE: &str = "data_LiFePO4 _space_group_name_H-M_alt 'P n m a'
+_cell_length_a 10.332 _cell_length_b 6.010 _cell_length_c 4.692
+_cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
+loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+Li1 Li1+ 0 0 0  Fe1 Fe2+ 0.2822 0.25 0.9747  P1 P5+ 0.0948 0.25 0.4182
+O1 O2- 0.0968 0.25 0.7428  O2 O2- 0.4571 0.25 0.2060  O3 O2- 0.1656 0.0465 0.2848
+";
+
+/// Makes the page of some structures in a folder.
+pub(crate) fn structure_page(shell: &Shell, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    std::fs::create_dir_all(folder)?;
+    let olivine = folder.join("LiFePO4.cif");
+    std::fs::write(&olivine, OLIVINE)?;
+    let known = ["002_Li6PS5Cl.cif", "005_Li6PS5I.cif"];
+    let known = known.map(|name| root().join("fixtures/structures").join(name));
+    let [chloride, iodide] = &known;
+    let page = folder.join("structures.html");
+    cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {olivine} {chloride} {iodide} --quiet --out {page}").run()?;
+    Ok(page)
 }
 
 /// A table whose columns are bands of three hidden quantities, and y a sum of two of them.

@@ -7,7 +7,7 @@ use xshell::{Shell, cmd};
 use crate::{browser, docs, fixtures, peers, reproduce, root, tidy};
 
 /// Runs every check in the order of what fails fastest. With `with_browser` the page of the
-/// reproduction and pages of models are also opened in a real browser.
+/// reproduction, a page of structures and pages of models are also opened in a real browser.
 pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
     let shell = Shell::new()?;
     shell.change_dir(root());
@@ -30,7 +30,9 @@ pub(crate) fn run(with_browser: bool) -> Result<(), Box<dyn Error>> {
     reproduce::run(&out)?;
     if with_browser {
         browser::run(&out.join("report.html"))?;
-        for page in browser::model_pages(&shell, &root().join("target/browser"))? {
+        let pages = root().join("target/browser");
+        browser::run(&browser::structure_page(&shell, &pages)?)?;
+        for page in browser::model_pages(&shell, &pages)? {
             browser::run(&page)?;
         }
     }

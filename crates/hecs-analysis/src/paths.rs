@@ -5,6 +5,7 @@ mod fixed;
 mod network;
 mod one_hop;
 mod settings;
+mod site_labels;
 mod springs;
 
 pub use self::settings::{Host, Others, PathSettings, SpringModel};
@@ -12,7 +13,7 @@ pub use self::settings::{Host, Others, PathSettings, SpringModel};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use hecs_bvse::Migration;
+use hecs_bvse::{ElasticNetwork, Migration};
 use hecs_core::Structure;
 use nalgebra::Vector3;
 
@@ -33,6 +34,10 @@ pub struct PathAnswer {
     pub record: PathsRecord,
     /// Map and network behind it, where it is one of a network.
     pub migration: Option<Migration>,
+    /// The hops of that network in an elastic host, where one was asked for.
+    pub elastic: Option<ElasticNetwork>,
+    /// Number in [`Network::hops`](hecs_bvse::Network::hops) of each hop of the record.
+    pub hops: Vec<usize>,
     /// Fractional positions, unwrapped, along the hops that decide the barriers of a network, by their number in
     /// the record, along the one hop as number 0; in the origin of the structure that was asked about. From these come [`images`](crate::images).
     pub hop_paths: BTreeMap<usize, Vec<Vector3<f64>>>,
@@ -44,6 +49,8 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
     let mut answer = PathAnswer {
         record: empty_record(entry, settings),
         migration: None,
+        elastic: None,
+        hops: Vec::new(),
         hop_paths: BTreeMap::new(),
     };
     if let Ok(structure) = entry.structure() {
@@ -88,8 +95,11 @@ fn of_structure(
             ));
         }
         None => {
-            let (found, paths) = network(structure, settings, elastic, memory, &mut answer.record)?;
-            (answer.migration, answer.hop_paths) = (Some(found), paths);
+            let found = network(structure, settings, elastic, memory, &mut answer.record)?;
+            answer.migration = Some(found.migration);
+            answer.elastic = found.elastic;
+            answer.hops = found.hops;
+            answer.hop_paths = found.hop_paths;
         }
     }
     let notes = &mut answer.record.head.notes;

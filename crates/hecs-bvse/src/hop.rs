@@ -127,13 +127,13 @@ impl Framework {
         Ok(path)
     }
 
-    /// The barrier in eV in an elastic host that rests while the ion is at the first of the points of a
-    /// path in the rigid one, from that path and the straight one; `None` where none is found.
+    /// The barrier in eV and the path in an elastic host that rests while the ion is at the first of the points of a
+    /// path in the rigid one, found from that path and the straight one; `None` where there is none.
     pub(crate) fn elastic_along(
         &self,
         path: &[(Vector3<f64>, f64)],
         host: &ElasticHost,
-    ) -> Option<f64> {
+    ) -> Option<(f64, Vec<PathPoint>)> {
         let rigid: Vec<Vector3<f64>> = path
             .iter()
             .map(|(fract, _)| self.lattice.cartesian(fract))
@@ -146,8 +146,8 @@ impl Framework {
         along.push(end);
         let polylines = [along, vec![start, end]];
         let found = easiest(&potential, &polylines)?;
-        let barrier_ev = found.energies_ev[found.highest] - potential.energy_at(&given);
-        Some(barrier_ev.max(0.0))
+        let found = self.hop_path(&found, potential.energy_at(&given));
+        Some((found.barrier_ev.max(0.0), found.points))
     }
 
     /// Whether a straight line between two fractional positions keeps clear of the ions that fill most of

@@ -82,7 +82,7 @@ pub use hop::HopPath;
 pub use map::{EnergyMap, Quantity, ScalarMap};
 pub use migration::Migration;
 pub use network::{
-    Completeness, ElasticHop, ElasticNetwork, Hop, MigrationPath, MigrationSite, Network,
+    Completeness, ElasticHop, ElasticNetwork, Hop, Landmark, MigrationPath, MigrationSite, Network,
     PathPoint, Window, WindowIon,
 };
 pub use options::{BVLAIN_SPACING_ANG, Depth, MEMORY_LIMIT_BYTES, Options, Radii};

@@ -26,17 +26,19 @@ mod yielding;
 
 pub use self::completeness::Completeness;
 pub use self::hops::Hop;
-pub use self::path::{MigrationPath, PathPoint};
+pub use self::path::{Landmark, MigrationPath, PathPoint};
 pub use self::sites::MigrationSite;
 pub use self::window::{Window, WindowIon};
 pub use self::yielding::{ElasticHop, ElasticNetwork};
 
 use std::sync::Arc;
 
+use hecs_core::Operation;
 use nalgebra::Vector3;
 
 use self::levels::{Level, percolate};
 use self::loops::easiest_loop;
+use self::minimum::SAME_MINIMUM_ANG;
 use self::path::{HopPoint, path, points_of_hop};
 use self::refinement::{Found, sites_and_hops};
 use self::sites::{Sites, wrapped};
@@ -193,6 +195,27 @@ impl Network {
             }
             alternatives.push(decided);
         }
+    }
+
+    /// What takes a hop to its images whose saddle points lie in the unit cell, one for each: an operation of the
+    /// space group and a lattice translation after it.
+    pub fn hop_images(&self, hop: usize) -> Vec<(Operation, [i32; 3])> {
+        let symmetry = &self.sites.symmetry;
+        let elements = symmetry.to_images(&self.hops[hop].saddle_fract(), SAME_MINIMUM_ANG);
+        let images = elements.into_iter();
+        images
+            .map(|element| (symmetry.operation(element), element.shift.map(i32::from)))
+            .collect()
+    }
+
+    /// Fractional positions of the images of a site in the unit cell.
+    pub fn site_images(&self, site: usize) -> Vec<Vector3<f64>> {
+        let fract = self.sites.list[site].fract();
+        let symmetry = &self.sites.symmetry;
+        let elements = symmetry.to_images(&fract, SAME_MINIMUM_ANG).into_iter();
+        elements
+            .map(|element| wrapped(&symmetry.image(element, &fract)))
+            .collect()
     }
 
     /// Number of images of a hop in a unit cell.

@@ -1,5 +1,10 @@
 //! A structure as the report's three-dimensional view wants it.
 
+mod network;
+mod polyhedra;
+
+pub(crate) use self::network::network_view;
+
 use hecs_bvse::Migration;
 use hecs_core::{Ion, IonTables, Site, Structure};
 use hecs_descriptors::{Role, Roles};
@@ -8,11 +13,16 @@ use hecs_report::data::{self, Atom, CrystalView, DisplayMap, PathPoint, Shown};
 /// Share of the ionic radius at which atoms are drawn, so that the pathway stays visible.
 const DRAWN_SHARE: f64 = 0.35;
 
+/// Where sites and hops are on a page without them.
+const NO_NETWORK: &str = "The network of sites and hops is on the page of hecs report.";
+
 /// Radius in Å of ions that Shannon does not list in coordination VI.
 const OTHER_RADIUS_ANG: f64 = 1.0;
 
-/// The view of a structure: atoms by role, map of the mobile ion, barriers, easiest path. What
-/// could not be computed is said in words in its place.
+use self::polyhedra::polyhedra;
+
+/// The view of a structure: atoms by role with coordination polyhedra, map of the mobile ion, barriers, easiest path.
+/// What could not be computed is said in words in its place.
 pub fn crystal_view(
     no: u32,
     formula: &str,
@@ -20,22 +30,25 @@ pub fn crystal_view(
     ion: Ion,
     migration: Result<&Migration, &str>,
 ) -> CrystalView {
-    let roles = Roles::find(structure).ok();
-    let atoms = structure
-        .sites()
-        .iter()
-        .enumerate()
-        .flat_map(|(i, site)| atoms(site, role(site, i, roles.as_ref(), ion)))
+    let found = Roles::find(structure).ok();
+    let sites = structure.sites();
+    let roles: Vec<data::Role> = (0..)
+        .zip(sites)
+        .map(|(i, site)| role(site, i, found.as_ref(), ion))
         .collect();
+    let atoms = sites.iter().zip(&roles);
+    let atoms = atoms.flat_map(|(site, role)| atoms_of(site, *role)).collect();
     let basis = structure.lattice().basis();
     let mut view = CrystalView {
         no,
         formula: formula.to_owned(),
         cell: [0, 1, 2].map(|i| [basis[(0, i)], basis[(1, i)], basis[(2, i)]]),
         atoms,
+        polyhedra: polyhedra(structure, &roles),
         map: Shown::absent("The energy map was not computed."),
         barriers: data::BarrierEnergies::default(),
         path: Shown::absent("There is no path without a map."),
+        network: Shown::absent(NO_NETWORK),
     };
     match migration {
         Ok(migration) => add_migration(&mut view, migration),
@@ -98,7 +111,7 @@ fn role(site: &Site, index: usize, roles: Option<&Roles>, ion: Ion) -> data::Rol
     }
 }
 
-fn atoms(site: &Site, role: data::Role) -> impl Iterator<Item = Atom> + '_ {
+fn atoms_of(site: &Site, role: data::Role) -> impl Iterator<Item = Atom> + '_ {
     let radius = site
         .majority()
         .and_then(|s| IonTables::published().shannon(s.ion()?, "VI"))

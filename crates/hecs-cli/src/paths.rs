@@ -2,7 +2,8 @@
 
 mod graphml;
 mod images;
-mod tables;
+pub(crate) mod profile;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,6 @@
-//! `hecs plot`: a figure of a fit or of a table.
+//! `hecs plot`: a figure of a fit, of a table or of the paths of an ion.
+
+mod profile;
 
 use std::fs;
 use std::path::Path;
@@ -50,6 +52,10 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
             let validated: ValidateRecord = record(&arguments.file, "validate")?;
             pls::permutation(&permutation(&validated))
         }
+        PlotKind::Profile => {
+            let text = text(&arguments.file)?;
+            figures::profiles(&profile::profiles(&text, &arguments.file, arguments.dimension)?)
+        }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),
     }
@@ -63,15 +69,19 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
     Ok(Outcome::done())
 }
 
-/// The record of `hecs` `verb` in a file, or on stdin.
-fn record<T: DeserializeOwned>(path: &Path, verb: &str) -> Result<T, VerbError> {
-    let text = if path.as_os_str() == "-" {
+/// The text of a file, or of stdin.
+fn text(path: &Path) -> Result<String, VerbError> {
+    if path.as_os_str() == "-" {
         std::io::read_to_string(std::io::stdin())
     } else {
         fs::read_to_string(path)
     }
-    .map_err(VerbError::file(path))?;
-    serde_json::from_str(&text).map_err(|error| {
+    .map_err(VerbError::file(path))
+}
+
+/// The record of `hecs` `verb` in a file, or on stdin.
+fn record<T: DeserializeOwned>(path: &Path, verb: &str) -> Result<T, VerbError> {
+    serde_json::from_str(&text(path)?).map_err(|error| {
         VerbError::Usage(format!(
             "{}: not the JSON of `hecs {verb} --format json`: {error}",
             path.display()

@@ -2,8 +2,8 @@
 
 use hecs_analysis::records::{Failure, Head, PredictRecord, Status};
 use hecs_analysis::{
-    BarrierAnswer, BarrierSettings, Entry, MemoryPool, barriers, charges, compact_formula, hecs_of,
-    predict,
+    BarrierSettings, Entry, Host, MemoryPool, PathAnswer, PathSettings, SpringModel, barriers,
+    charges, compact_formula, hecs_of, paths, predict,
 };
 use hecs_core::{Ion, Structure, ion_text};
 use hecs_descriptors::{DescribeOptions, Descriptor};
@@ -14,9 +14,8 @@ use hecs_report::data::{
 };
 use hecs_report::page;
 
-use crate::args::{Common, Report};
-use crate::bvse::settings_in_words;
-use crate::crystal::crystal_view;
+use crate::args::{Common, HostName, Report};
+use crate::crystal::{crystal_view, network_view};
 use crate::files::{check_place, write_atomic};
 use crate::memory;
 use crate::reading::for_each_structure;
@@ -51,6 +50,7 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
         .ion
         .parse::<Ion>()
         .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let settings = path_settings(ion, arguments.host);
     let model = (arguments.model.as_deref())
         .map(|path| read_model(path, common.quiet))
         .transpose()?;
@@ -62,7 +62,7 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
         &arguments.input.reading,
         common,
         "reporting",
-        |entry| part(entry, ion, model.as_ref(), &memory),
+        |entry| part(entry, &settings, model.as_ref(), &memory),
         |part| &part.head,
         |part| parts.push(part),
     )?;
@@ -94,7 +94,8 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
 
 /// The page of one structure.
 pub fn report_page(entry: &Entry, ion: Ion) -> String {
-    let part = part(entry, ion, None, &MemoryPool::unlimited());
+    let settings = path_settings(ion, HostName::Elastic);
+    let part = part(entry, &settings, None, &MemoryPool::unlimited());
     page::render(&page_data(vec![part], ion))
 }
 
@@ -153,7 +154,55 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
 /// Distance between the grid points of the page's maps in Å; the page keeps 56 divisions per axis.
 const SPACING_ANG: f64 = 0.18;
 
-fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> Part {
+/// A network of more hops than this is left out: the page is to stay light, and its other parts quick.
+const MOST_HOPS: usize = 1500;
+
+fn path_settings(ion: Ion, host: HostName) -> PathSettings {
+    let mut settings = PathSettings::new(ion);
+    settings.spacing_ang = SPACING_ANG;
+    settings.most_hops = MOST_HOPS;
+    settings.host = match host {
+        HostName::Rigid => Host::Rigid,
+        HostName::Elastic => Host::Elastic(SpringModel::default()),
+    };
+    settings
+}
+
+/// What decides the numbers of the page.
+fn settings_in_words(settings: &PathSettings) -> String {
+    let host = match &settings.host {
+        Host::Elastic(springs) => format!(", elastic host {}", springs.name()),
+        _ => String::new(),
+    };
+    format!("softbv, {SPACING_ANG} Å{host}")
+}
+
+/// The network of an entry; where it has too many hops, those that decide percolation alone, and why.
+fn ask(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> (PathAnswer, Option<String>) {
+    let mut answer = paths(entry, settings, memory);
+    if answer.record.head.code.as_deref() != Some(TOO_MANY_HOPS) {
+        return (answer, None);
+    }
+    let levels = BarrierSettings {
+        spacing_ang: SPACING_ANG,
+        ..BarrierSettings::new(settings.ion)
+    };
+    let found = barriers(entry, &levels, memory);
+    let reason = answer.record.head.message.take();
+    answer.record.head = found.record.head;
+    answer.migration = found.migration;
+    (answer, reason)
+}
+
+/// The code of a network that is left out.
+const TOO_MANY_HOPS: &str = "too-many-hops";
+
+fn part(
+    entry: &Entry,
+    settings: &PathSettings,
+    model: Option<&Model>,
+    memory: &MemoryPool,
+) -> Part {
     let mut row = CompoundRow {
         no: 0,
         formula: entry.file.clone(),
@@ -164,15 +213,8 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> 
         prediction: None,
         details: Vec::new(),
     };
-    let settings = BarrierSettings {
-        spacing_ang: SPACING_ANG,
-        ..BarrierSettings::new(ion)
-    };
-    let BarrierAnswer {
-        record, migration, ..
-    } = barriers(entry, &settings, memory);
-    let settings = settings_in_words(&record);
-    let mut head = record.head;
+    let (answer, too_many) = ask(entry, settings, memory);
+    let mut head = answer.record.head.clone();
     row.details.push(detail("file", &head.name(), false));
     let Ok(structure) = entry.structure() else {
         let reason = head.message.as_deref().unwrap_or_default();
@@ -199,10 +241,15 @@ fn part(entry: &Entry, ion: Ion, model: Option<&Model>, memory: &MemoryPool) -> 
     {
         row.details.push(detail(&note.code, &note.message, true));
     }
-    row.details.push(detail("settings", &settings, false));
+    row.details
+        .push(detail("settings", &settings_in_words(settings), false));
     let reason = head.message.clone().unwrap_or_default();
-    let migration = migration.as_ref().ok_or(reason.as_str());
-    let view = crystal_view(0, &row.formula, structure, ion, migration);
+    let migration = answer.migration.as_ref().ok_or(reason.as_str());
+    let mut view = crystal_view(0, &row.formula, structure, settings.ion, migration);
+    view.network = match too_many {
+        Some(reason) => Shown::absent(format!("No network: {reason}.")),
+        None => network_view(&answer, &row.formula),
+    };
     row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
     match hecs_of(entry, &DescribeOptions::default()) {
         Ok(hecs) => {

@@ -1,5 +1,8 @@
-// The crystal in three dimensions: atoms by role, bonds, cell edges, path and energy surface,
-// drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
+// The crystal in three dimensions: atoms by role, coordination polyhedra, cell edges, energy surface, sites
+// and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
+// Parts of it are hidden by the number of a role, or by these.
+const PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
+
 class CrystalScene {
   static create(canvas) {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: true, preserveDrawingBuffer: true });
@@ -12,6 +15,10 @@ class CrystalScene {
     this.turn = [0.42, -0.55]; // about the horizontal, then the vertical axis
     this.zoom = 1;
     this.hidden = new Set();
+    this.groups = [];
+    this.tags = [];
+    this.lines = [];
+    this.points = [];
     this.solid = this.program(
       `#version 300 es
        in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour;
@@ -36,12 +43,22 @@ class CrystalScene {
        in vec3 p; in vec3 g; uniform mat4 view; uniform mat3 cell; uniform mat3 dual; out vec3 f; out vec3 n;
        void main() { f = p; n = mat3(view) * (dual * g); gl_Position = view * vec4(cell * (p - .5), 1); }`,
       `#version 300 es
-       precision highp float; in vec3 f; in vec3 n; uniform vec3 tint; out vec4 o;
+       precision highp float; in vec3 f; in vec3 n; uniform vec3 tint; uniform float veil; out vec4 o;
        void main() {
          if (any(lessThan(f, vec3(-1e-4))) || any(greaterThan(f, vec3(1.0001)))) discard;
          vec3 m = normalize(n * vec3(1, 1, -1)); if (!gl_FrontFacing) m = -m; if (m.z < 0.) m = -m;
          float d = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
-         o = vec4(tint * (.48 + .58 * d) + pow(d, 24.) * .12, gl_FrontFacing ? .62 : .5);
+         o = vec4(tint * (.48 + .58 * d) + pow(d, 24.) * .12, (gl_FrontFacing ? .62 : .5) * veil);
+       }`);
+    this.pane = this.program(
+      `#version 300 es
+       in vec3 p; in vec3 g; in vec4 tint; uniform mat4 view; out vec3 n; out vec4 c;
+       void main() { n = mat3(view) * g; c = tint; gl_Position = view * vec4(p, 1); }`,
+      `#version 300 es
+       precision highp float; in vec3 n; in vec4 c; out vec4 o;
+       void main() {
+         vec3 m = normalize(n * vec3(1, 1, -1)); if (m.z < 0.) m = -m;
+         o = vec4(c.rgb * (.6 + .45 * max(dot(m, normalize(vec3(-.35, .55, .75))), 0.)), c.a);
        }`);
     this.wire = this.program(
       `#version 300 es
@@ -49,7 +66,9 @@ class CrystalScene {
       `#version 300 es
        precision highp float; uniform vec3 tint; out vec4 o; void main() { o = vec4(tint, 1); }`);
     this.ball = this.mesh(CrystalScene.sphere(18, 12));
-    this.rodMesh = this.mesh(CrystalScene.cylinder(12));
+    this.rodMesh = this.mesh(CrystalScene.cylinder(10));
+    this.gem = this.mesh([[1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
+      [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5]]);
     this.listen();
     new ResizeObserver(() => this.draw()).observe(canvas);
   }
@@ -105,34 +124,104 @@ class CrystalScene {
   show(crystal, roles) {
     const [a, b, c] = crystal.cell;
     this.cell = [a, b, c];
-    const place = f => [0, 1, 2].map(k => (f[0] - .5) * a[k] + (f[1] - .5) * b[k] + (f[2] - .5) * c[k]);
-    this.reach = Math.hypot(...[0, 1, 2].map(k => Math.abs(a[k]) + Math.abs(b[k]) + Math.abs(c[k]))) / 2;
-    // Atoms on a face appear on the opposite one too.
-    const atoms = [];
-    for (const [role, x, y, z, radius, label] of crystal.atoms) {
-      const copies = [x, y, z].map(v => { const w = v - Math.floor(v); return w < 1e-3 ? [w, w + 1] : w > .999 ? [w - 1, w] : [w]; });
-      for (const u of copies[0]) for (const v of copies[1]) for (const w of copies[2])
-        atoms.push({ role, radius, label, at: place([u, v, w]) });
-    }
+    this.place = f => [0, 1, 2].map(k => (f[0] - .5) * a[k] + (f[1] - .5) * b[k] + (f[2] - .5) * c[k]);
+    this.clear();
     const colour = role => roles[role].colour.map(v => v / 255);
-    this.spheres = atoms.map(s => ({ role: s.role, from: s.at, to: s.at, radius: s.radius, colour: colour(s.role) }));
-    // Sticks from each framework cation to the anions of its first shell.
-    this.rods = [];
-    const distance = (s, t) => Math.hypot(...[0, 1, 2].map(k => s.at[k] - t.at[k]));
-    const cations = atoms.filter(s => s.role === 1 || s.role === 5), anions = atoms.filter(s => s.role === 3 || s.role === 6);
-    const shortest = Math.min(...cations.flatMap(s => anions.map(t => distance(s, t))));
-    for (const s of cations) for (const t of anions) if (distance(s, t) < shortest * 1.15)
-      this.rods.push({ role: t.role, from: s.at, to: t.at, radius: .09, colour: [.6, .6, .62] });
-    this.beads = (crystal.path || []).map(f => {
-      const at = place(f.map(v => v - Math.floor(v)));
-      return { role: -1, from: at, to: at, radius: .11, colour: [.95, .77, .06] };
-    });
-    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map(k => place([k >> 2, k >> 1 & 1, k & 1]));
-    const edges = [];
-    for (let k = 0; k < 8; k++) for (const bit of [4, 2, 1]) if (!(k & bit)) edges.push(...corners[k], ...corners[k | bit]);
-    this.edges = { p: this.buffer(new Float32Array(edges)), n: edges.length / 3 };
+    const atoms = new Map();
+    const add = (number, f) => {
+      const key = f.map(v => v.toFixed(3)).join(" ");
+      if (atoms.has(key)) return;
+      const [role, , , , radius, label] = crystal.atoms[number];
+      const at = this.place(f);
+      atoms.set(key, { role, from: at, to: at, radius, colour: colour(role), label });
+    };
+    crystal.atoms.forEach(([, x, y, z], number) => { for (const f of CrystalScene.inCell([x, y, z])) add(number, f); });
+    // A polyhedron is whole: the atoms about its middle are there, in whatever cell they are.
+    this.polyhedra = [];
+    for (const [centre, corners, faces] of crystal.polyhedra) {
+      const [role, x, y, z] = crystal.atoms[centre];
+      for (const f of CrystalScene.inCell([x, y, z])) {
+        const moved = corners.map(([number, ...cell]) =>
+          ({ number, fract: [0, 1, 2].map(k => crystal.atoms[number][k + 1] + cell[k] + f[k] - [x, y, z][k]) }));
+        for (const corner of moved) add(corner.number, corner.fract);
+        this.polyhedra.push({ role, faces, middle: this.place(f), anion: crystal.atoms[corners[0][0]][0], corners: moved.map(m => this.place(m.fract)) });
+      }
+    }
+    const spheres = [...atoms.values()];
+    this.reach = Math.max(...this.corners().map(p => Math.hypot(...p)), ...spheres.map(s => Math.hypot(...s.from) + s.radius)) + .3;
+    this.points = spheres.map(s => ({ at: s.from, key: s.role, text: s.label }));
+    for (const role of new Set(spheres.map(s => s.role))) this.group(role, this.ball, spheres.filter(s => s.role === role));
+    for (const p of this.polyhedra) p.rods = p.corners.map(to => ({ from: p.middle, to, radius: .07, colour: [.6, .6, .62] }));
+    for (const role of new Set(this.polyhedra.map(p => p.anion)))
+      this.group(role, this.rodMesh, this.polyhedra.filter(p => p.anion === role).flatMap(p => p.rods));
+    this.panes(colour);
+    this.group(PATH, this.ball, (crystal.path || []).map(f => {
+      const at = this.place(f.map(v => v - Math.floor(v)));
+      return { from: at, to: at, radius: .11, colour: [.95, .77, .06] };
+    }));
+    this.frame();
     this.surface = null;
     this.draw();
+  }
+
+  // The images of a place in the cell; one on a face appears on the opposite one too.
+  static inCell(fract) {
+    const copies = fract.map(v => { const w = v - Math.floor(v); return w < 1e-3 ? [w, w + 1] : w > .999 ? [w - 1, w] : [w]; });
+    return copies[0].flatMap(u => copies[1].flatMap(v => copies[2].map(w => [u, v, w])));
+  }
+
+  corners() { return [0, 1, 2, 3, 4, 5, 6, 7].map(k => this.place([k >> 2, k >> 1 & 1, k & 1])); }
+
+  // The edges of the cell, those of the axes strong and named.
+  frame() {
+    const corners = this.corners(), edges = [];
+    for (let k = 0; k < 8; k++) for (const bit of [4, 2, 1]) if (!(k & bit)) edges.push(...corners[k], ...corners[k | bit]);
+    this.edges = { p: this.buffer(new Float32Array(edges)), n: edges.length / 3 };
+    const from = corners[0], ends = [4, 2, 1].map(k => corners[k]);
+    this.group(null, this.rodMesh, ends.map(to => ({ from, to, radius: .045, colour: [.5, .5, .52] })));
+    this.axes = ["a", "b", "c"].map((text, k) => {
+      const along = [0, 1, 2].map(i => ends[k][i] - from[i]), length = Math.hypot(...along);
+      return { text, kind: "axis", at: along.map((v, i) => ends[k][i] + v / length * .7) };
+    });
+    this.tags = this.axes;
+  }
+
+  // The faces of the polyhedra as triangles, and their edges.
+  panes(colour) {
+    const p = [], g = [], tint = [], lines = [];
+    for (const { role, corners, faces } of this.polyhedra) for (const face of faces) {
+      const at = face.map(k => corners[k]), [u, v] = [1, 2].map(k => at[k].map((x, i) => x - at[0][i]));
+      const normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+      for (let k = 2; k < at.length; k++) for (const corner of [at[0], at[k - 1], at[k]]) {
+        p.push(...corner);
+        g.push(...normal);
+        tint.push(...colour(role), .3);
+      }
+      at.forEach((corner, k) => lines.push(...corner, ...at[(k + 1) % at.length]));
+    }
+    this.faces = p.length ? { p: this.buffer(new Float32Array(p)), g: this.buffer(new Float32Array(g)), tint: this.buffer(new Float32Array(tint)), n: p.length / 3,
+      lines: this.buffer(new Float32Array(lines)), edges: lines.length / 3 } : null;
+  }
+
+  // Frees what a crystal had.
+  clear() {
+    const gl = this.gl;
+    for (const group of this.groups) gl.deleteBuffer(group.buffer);
+    for (const part of [this.edges, this.faces]) for (const key of ["p", "g", "tint", "lines"]) if (part?.[key]) gl.deleteBuffer(part[key]);
+    [this.groups, this.lines, this.points, this.tags] = [[], [], [], []];
+    this.faces = this.net = null;
+  }
+
+  // Things of one mesh that are shown and hidden together by `key`.
+  group(key, mesh, list, name = "") {
+    if (!list.length) return;
+    const data = new Float32Array(list.flatMap(s => [...s.from, ...s.to, s.radius, ...s.colour]));
+    this.groups.push({ key, mesh, name, n: list.length, buffer: this.buffer(data) });
+  }
+
+  drop(name) {
+    for (const group of this.groups) if (group.name === name) this.gl.deleteBuffer(group.buffer);
+    this.groups = this.groups.filter(group => group.name !== name);
   }
 
   // Replaces the energy surface; `null` takes it away.
@@ -165,14 +254,31 @@ class CrystalScene {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.DEPTH_TEST);
     const view = this.view();
-    this.instances(this.ball, [...this.spheres, ...this.beads].filter(s => !this.hidden.has(s.role)), view, false);
-    this.instances(this.rodMesh, this.rods.filter(s => !this.hidden.has(s.role)), view, true);
+    for (const group of this.groups) if (!this.hidden.has(group.key)) this.instances(group, view);
     gl.useProgram(this.wire);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.wire, "view"), false, view);
     gl.uniform3fv(gl.getUniformLocation(this.wire, "tint"), hex("--muted"));
     this.attribute(this.wire, "p", this.edges.p, 3);
     gl.drawArrays(gl.LINES, 0, this.edges.n);
-    if (this.surface && !this.hidden.has(-2)) this.drawSurface(view);
+    if (this.faces && !this.hidden.has(POLYHEDRA)) this.drawPanes(view);
+    if (this.surface && !this.hidden.has(SURFACE)) this.drawSurface(view);
+    this.onDraw?.(view);
+  }
+
+  drawPanes(view) {
+    const gl = this.gl;
+    this.attribute(this.wire, "p", this.faces.lines, 3);
+    gl.drawArrays(gl.LINES, 0, this.faces.edges);
+    gl.useProgram(this.pane);
+    gl.uniformMatrix4fv(gl.getUniformLocation(this.pane, "view"), false, view);
+    for (const [name, size] of [["p", 3], ["g", 3], ["tint", 4]]) this.attribute(this.pane, name, this.faces[name], size);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
+    // What lies behind a pane shows through it, whichever is drawn first.
+    gl.depthMask(false);
+    gl.drawArrays(gl.TRIANGLES, 0, this.faces.n);
+    gl.depthMask(true);
+    gl.disable(gl.BLEND);
   }
 
   drawSurface(view) {
@@ -183,6 +289,7 @@ class CrystalScene {
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "dual"), false, new Float32Array([...cross(b, c), ...cross(c, a), ...cross(a, b)]));
     gl.uniform3fv(gl.getUniformLocation(this.skin, "tint"), [0.16, 0.72, 0.55]);
+    gl.uniform1f(gl.getUniformLocation(this.skin, "veil"), this.net ? .55 : 1);
     this.attribute(this.skin, "p", this.surface.p, 3);
     this.attribute(this.skin, "g", this.surface.g, 3);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.surface.t);
@@ -207,10 +314,8 @@ class CrystalScene {
     gl.vertexAttribDivisor(at, divisor);
   }
 
-  instances(mesh, list, view, rod) {
-    if (!list.length) return;
-    const gl = this.gl, program = this.solid, data = new Float32Array(list.flatMap(s => [...s.from, ...s.to, s.radius, ...s.colour]));
-    const buffer = this.buffer(data);
+  instances({ mesh, n, buffer }, view) {
+    const gl = this.gl, program = this.solid, rod = mesh === this.rodMesh;
     gl.useProgram(program);
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
     gl.uniform1i(gl.getUniformLocation(program, "rod"), rod ? 1 : 0);
@@ -218,13 +323,25 @@ class CrystalScene {
     const parts = [["from", 3, 0], ["to", 3, 12], ["radius", 1, 24], ["colour", 3, 28]];
     for (const [name, size, offset] of parts) this.attribute(program, name, buffer, size, 40, offset, 1);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, mesh.t);
-    gl.drawElementsInstanced(gl.TRIANGLES, mesh.n, gl.UNSIGNED_SHORT, 0, list.length);
+    gl.drawElementsInstanced(gl.TRIANGLES, mesh.n, gl.UNSIGNED_SHORT, 0, n);
     // Later draws use the same slots without instances.
     for (const [name] of parts) {
       const at = gl.getAttribLocation(program, name);
       if (at >= 0) { gl.vertexAttribDivisor(at, 0); gl.disableVertexAttribArray(at); }
     }
-    gl.deleteBuffer(buffer);
+  }
+
+  // Looks along an axis of the cell, 0 to 2, from its end.
+  along(axis) {
+    const v = this.cell[axis], length = Math.hypot(...v);
+    this.turn = [Math.asin(v[1] / length), Math.atan2(-v[0], v[2])];
+    this.draw();
+  }
+
+  // Where a place is on the canvas, in CSS pixels, and how far behind.
+  project([x, y, z], m = this.view()) {
+    const at = k => m[k] * x + m[k + 4] * y + m[k + 8] * z;
+    return [(at(0) + 1) / 2 * this.canvas.clientWidth, (1 - at(1)) / 2 * this.canvas.clientHeight, at(2)];
   }
 
   listen() {
@@ -243,6 +360,7 @@ class CrystalScene {
     for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, e => held.delete(e.pointerId));
     canvas.addEventListener("wheel", e => { if (e.ctrlKey) { e.preventDefault(); scale(Math.exp(-e.deltaY * .003)); } }, { passive: false });
     canvas.addEventListener("dblclick", () => { this.turn = [0.42, -0.55]; this.zoom = 1; this.draw(); });
+    this.isHeld = () => held.size > 0;
     const keys = { ArrowLeft: () => spin(-12, 0), ArrowRight: () => spin(12, 0), ArrowUp: () => spin(0, -12), ArrowDown: () => spin(0, 12), "+": () => scale(1.15), "=": () => scale(1.15), "-": () => scale(1 / 1.15) };
     canvas.addEventListener("keydown", e => { if (keys[e.key]) { e.preventDefault(); keys[e.key](); } });
   }

@@ -2,7 +2,7 @@
 function select(no) { mark(no); }
 
 document.querySelectorAll("figure").forEach(enliven);
-document.querySelectorAll("table.sortable").forEach(tableTools);
+document.querySelectorAll("table.sortable").forEach(table => tableTools(table, (row, jump) => select(Number(row.dataset.no), jump)));
 if (byId("traces")) profiler(new Profile(data));
 
 function profiler(profile) {

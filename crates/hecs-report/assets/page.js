@@ -41,18 +41,24 @@ function showCrystal(crystal) {
   byId("level-tools").hidden = !crystal?.map;
   byId("level-hint").hidden = true;
   byId("profile").replaceChildren();
+  byId("network").replaceChildren();
+  byId("scale").hidden = true;
   if (!crystal) { byId("roles").replaceChildren(); say("There is no crystal for this compound."); return; }
   showProfile(crystal);
-  if (!scene) { say("This browser offers no WebGL 2, which the three-dimensional view needs. All numbers are in the tables."); return; }
+  if (!scene) { showNetwork(crystal); say("This browser offers no WebGL 2, which the three-dimensional view needs. All numbers are in the tables."); return; }
   scene.hidden.clear();
+  scene.marks = [];
+  scene.sites = [];
   scene.show(crystal, data.roles);
   roleButtons(crystal);
+  showNetwork(crystal);
   say(crystal.map ? "" : crystal.noMap);
   if (crystal.map) levels(crystal);
 }
 
 function showProfile(crystal) {
   const box = byId("profile");
+  box.replaceChildren();
   if (crystal.profile) {
     const figure = document.createElement("figure");
     figure.innerHTML = crystal.profile;
@@ -68,18 +74,23 @@ function showProfile(crystal) {
 
 function roleButtons(crystal) {
   const present = data.roles.map((role, k) => ({ ...role, k })).filter(r => crystal.atoms.some(a => a[0] === r.k));
-  if (crystal.map) present.push({ name: "surface", colour: [41, 184, 140], k: -2 });
-  if (crystal.path) present.push({ name: "path", colour: [242, 196, 15], k: -1 });
+  if (crystal.polyhedra.length) present.push({ name: "polyhedra", colour: [180, 180, 190], k: POLYHEDRA });
+  if (crystal.map) present.push({ name: "surface", colour: [41, 184, 140], k: SURFACE });
+  if (crystal.path) present.push({ name: "easiest path", colour: [242, 196, 15], k: PATH });
+  if (crystal.network) present.push({ name: "hops", colour: data.scale[data.scale.length >> 1], k: HOPS }, { name: "sites", colour: [41, 158, 120], k: SITES });
+  // The hops tell more than the path.
+  if (crystal.network) scene.hidden.add(PATH);
+  byId("names").hidden = !crystal.network;
   byId("roles").replaceChildren(...present.map(role => {
     const button = document.createElement("button");
     button.type = "button";
-    button.setAttribute("aria-pressed", "true");
+    button.setAttribute("aria-pressed", String(!scene.hidden.has(role.k)));
     button.innerHTML = `<i style="background:rgb(${role.colour})"></i>${role.name}`;
     button.addEventListener("click", () => {
       const shown = button.getAttribute("aria-pressed") === "false";
       button.setAttribute("aria-pressed", String(shown));
       if (shown) scene.hidden.delete(role.k); else scene.hidden.add(role.k);
-      scene.draw();
+      retag();
     });
     return button;
   }));
@@ -122,11 +133,18 @@ async function levels(crystal) {
 
 document.querySelectorAll("figure").forEach(enliven);
 const table = byId("table");
-if (table) tableTools(table);
+if (table) tableTools(table, (row, jump) => select(Number(row.dataset.no), jump));
 const choose = byId("choose");
 if (choose) {
   const canvas = byId("view");
   if (canvas) try { scene = CrystalScene.create(canvas); } catch { scene = null; }
+  if (scene) {
+    scene.onDraw = placeTags;
+    watchView(canvas);
+    for (const button of document.querySelectorAll("[data-axis]")) button.addEventListener("click", () => scene.along(Number(button.dataset.axis)));
+    const names = byId("names");
+    names.addEventListener("click", () => { names.setAttribute("aria-pressed", String(names.getAttribute("aria-pressed") !== "true")); retag(); });
+  }
   choose.addEventListener("change", () => select(Number(choose.value)));
   const step = by => {
     choose.selectedIndex = (choose.selectedIndex + by + choose.options.length) % choose.options.length;

@@ -1,5 +1,6 @@
-// A table: sorting by any column, filtering, the wide view. Its tools stand before its frame.
-function tableTools(table) {
+// A table: sorting by any column, filtering, the wide view. Its tools stand before its frame. `choose` gets a row that
+// is clicked, and whether by its button.
+function tableTools(table, choose) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], rows = [...body.rows];
   const value = (row, column) => {
     const cell = row.cells[column], text = cell.dataset.v ?? cell.textContent.trim();
@@ -32,9 +33,9 @@ function tableTools(table) {
   };
   filter.addEventListener("input", apply);
   apply();
-  document.getElementById("wide")?.addEventListener("change", e => table.classList.toggle("wide", e.target.checked));
+  tools.querySelector("#wide")?.addEventListener("change", e => table.classList.toggle("wide", e.target.checked));
   body.addEventListener("click", e => {
     const row = e.target.closest("tr");
-    if (row) select(Number(row.dataset.no), Boolean(e.target.closest("button")));
+    if (row) choose(row, Boolean(e.target.closest("button")));
   });
 }

@@ -38,6 +38,18 @@ const VIRIDIS: [(u8, u8, u8); 9] = [
     (253, 231, 37),
 ];
 
+/// Anchors of plasma (van der Walt and Smith), from low to high, without its ends, which vanish on black and on white.
+const PLASMA: [(u8, u8, u8); 8] = [
+    (84, 2, 163),
+    (125, 3, 168),
+    (160, 26, 156),
+    (189, 55, 134),
+    (213, 83, 111),
+    (233, 115, 87),
+    (248, 149, 64),
+    (253, 187, 47),
+];
+
 /// Blue through white to red, for −1 … 1 (after ColorBrewer's RdBu, Cynthia Brewer).
 const DIVERGING: [(u8, u8, u8); 9] = [
     (33, 102, 172),
@@ -54,6 +66,11 @@ const DIVERGING: [(u8, u8, u8); 9] = [
 /// Viridis at `t` in 0 … 1.
 pub(crate) fn viridis(t: f64) -> Paint {
     between(&VIRIDIS, t)
+}
+
+/// Plasma at `t` in 0 … 1.
+pub(crate) fn plasma(t: f64) -> Paint {
+    between(&PLASMA, t)
 }
 
 /// The diverging scale at `t` in −1 … 1.

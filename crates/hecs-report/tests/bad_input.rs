@@ -229,11 +229,7 @@ fn empty_data_say_what_is_missing() {
             recomputed: vec![],
             points: vec![],
         })),
-        words(figures::profile(&ProfileData {
-            formula: "X".into(),
-            points: vec![],
-            barriers: hecs_report::data::BarrierEnergies::default(),
-        })),
+        words(figures::profile(&ProfileData::new("X", "a path"))),
     ];
     for said in cases {
         assert!(

@@ -4,7 +4,7 @@ use hecs_descriptors::Descriptor;
 use hecs_report::ReportError;
 use hecs_report::data::{
     BarrierEnergies, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet,
-    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, Role,
+    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, ProfileHost, ProfileMark, Role,
     SamplingData, SeriesData, SeriesPoint, Set, SiteSampling, StrategyData, StrategyRow, VipBar,
     VipData,
 };
@@ -144,21 +144,28 @@ fn pictures(values: &[f64], across: &[f64]) -> Drawn {
             .collect(),
     };
     let barrier = Some(first);
-    let profile = ProfileData {
-        formula: "X".into(),
-        points: pairs()
-            .map(|((distance, energy_ev), _)| PathPoint {
-                fract: [first; 3],
-                distance,
-                energy_ev,
-            })
-            .collect(),
-        barriers: BarrierEnergies {
+    let points = pairs().map(|((distance, energy_ev), _)| PathPoint {
+        fract: [first; 3],
+        distance,
+        energy_ev,
+    });
+    let marks = pairs().map(|((distance, energy_ev), no)| {
+        if no % 2 == 0 {
+            ProfileMark::site("s", distance, energy_ev)
+        } else {
+            ProfileMark::saddle("p", distance, energy_ev)
+                .with_elastic(Some([energy_ev, distance, first]))
+        }
+    });
+    let profile = ProfileData::new("X", "a path")
+        .with_curve(ProfileHost::Rigid, "rigid", points.clone().collect())
+        .with_curve(ProfileHost::Elastic, "elastic", points.collect())
+        .with_marks(marks.collect())
+        .with_barriers(BarrierEnergies {
             e1d: barrier,
             e2d: barrier,
             e3d: Some(0.4),
-        },
-    };
+        });
     let strategies = StrategyData {
         rows: values
             .iter()

@@ -8,7 +8,8 @@ mod published;
 use std::path::Path;
 
 use hecs_report::data::{
-    BarrierEnergies, HeatmapData, NamedFigure, PathPoint, ProfileData, ReportData, Shown,
+    BarrierEnergies, HeatmapData, NamedFigure, PathPoint, ProfileData, ProfileHost, ProfileMark, ReportData,
+    Shown,
 };
 use hecs_report::figures::{self, Figure};
 
@@ -77,23 +78,75 @@ fn profile() {
         distance,
         energy_ev,
     };
-    let data = ProfileData {
-        formula: "Li6PS5I".into(),
-        points: vec![
-            point(0.0, 0.0),
-            point(1.2, 0.18),
-            point(2.4, 0.02),
-            point(4.0, 0.42),
-        ],
-        barriers: BarrierEnergies {
+    let points = vec![
+        point(0.0, 0.0),
+        point(1.2, 0.18),
+        point(2.4, 0.02),
+        point(4.0, 0.42),
+        point(5.2, 0.0),
+    ];
+    let marks = vec![
+        ProfileMark::site("Li1", 0.0, 0.0),
+        ProfileMark::saddle("hop 0", 1.2, 0.18).with_elastic(Some([0.14, 0.16, 0.15])),
+        ProfileMark::site("i1", 2.4, 0.02),
+        ProfileMark::saddle("hop 4", 4.0, 0.42).with_elastic(Some([0.31, 0.35, 0.33])),
+        ProfileMark::site("Li1", 5.2, 0.0),
+    ];
+    let data = ProfileData::new("Li6PS5I", "the easiest path")
+        .with_curve(ProfileHost::Rigid, "rigid host", points)
+        .with_marks(marks)
+        .with_barriers(BarrierEnergies {
             e1d: Some(0.42),
             e2d: Some(0.42),
             e3d: Some(0.55),
-        },
-    };
+        });
     let figure = figures::profile(&data).expect("it can be drawn");
     assert_eq!(figure.clipped_texts(), Vec::<String>::new());
     insta::assert_snapshot!(figure.outline());
+}
+
+#[test]
+fn profiles_of_a_hop_have_a_legend_of_both_hosts_and_stand_below_one_another() {
+    let points = |shift: f64, top_ev: f64| -> Vec<PathPoint> {
+        (0..=20)
+            .map(|k| {
+                let t = f64::from(k) / 20.0;
+                PathPoint {
+                    fract: [t, 0.0, 0.0],
+                    distance: shift + 3.0 * t,
+                    energy_ev: top_ev * (std::f64::consts::PI * t).sin(),
+                }
+            })
+            .collect()
+    };
+    let hop = ProfileData::new("LiFePO4", "hop 1, Li1 → Li1")
+        .with_curve(ProfileHost::Rigid, "rigid host", points(0.0, 0.5))
+        .with_curve(ProfileHost::Elastic, "elastic host at rest at Li1", points(0.1, 0.3))
+        .with_curve(ProfileHost::Elastic, "elastic host at rest at i1", points(-0.1, 0.35))
+        .with_marks(vec![
+            ProfileMark::site("Li1", 0.0, 0.0),
+            ProfileMark::saddle("saddle", 1.5, 0.5),
+            ProfileMark::site("i1", 3.0, 0.0),
+        ]);
+    let one = figures::profile(&hop).expect("it can be drawn");
+    assert_eq!(one.clipped_texts(), Vec::<String>::new());
+    let outline = one.outline();
+    for text in [
+        "text: rigid host",
+        "text: elastic host at rest at Li1",
+        "text: elastic host at rest at i1",
+        "text: Li1 0.000",
+        "text: saddle 0.500",
+        "text: Energy above the lowest site (eV)",
+    ] {
+        assert!(outline.contains(text), "{text}\n{outline}");
+    }
+    let two = figures::profiles(&[hop.clone(), hop.clone()]).expect("they can be drawn");
+    assert_eq!(two.clipped_texts(), Vec::<String>::new());
+    assert!(two.height_mm() > 1.9 * one.height_mm());
+    assert!(two.outline().contains("text: (b) LiFePO4"));
+    assert!(figures::profiles(&vec![hop; 7]).is_err(), "more than a page holds");
+    assert!(figures::profiles(&[]).is_err());
 }
 
 #[test]

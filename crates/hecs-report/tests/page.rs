@@ -41,8 +41,10 @@ fn crystal(no: u32, map: Shown<DisplayMap>) -> CrystalView {
             fract: [0.1, 0.2, 0.3],
             radius: 0.3,
         }],
+        polyhedra: Vec::new(),
         map,
         barriers: BarrierEnergies::default(),
+        network: Shown::absent("No network: it was not asked for."),
         path: Shown::absent("No path: nothing percolates below 2 eV."),
     }
 }

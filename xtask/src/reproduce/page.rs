@@ -7,7 +7,8 @@ use hecs_analysis::{BarrierAnswer, BarrierSettings, MemoryPool, barriers};
 use hecs_cli::{crystal_view, write_atomic};
 use hecs_core::Ion;
 use hecs_report::data::{
-    self, CompoundRow, CrystalView, Detail, FigureSection, NamedFigure, ProfileData, ReportData,
+    self, CompoundRow, CrystalView, Detail, FigureSection, NamedFigure, ProfileData, ProfileHost,
+    ReportData,
 };
 use hecs_report::{figures, page};
 use rayon::prelude::*;
@@ -106,11 +107,10 @@ fn write_figures(
         .filter(|v| PROFILES.contains(&v.formula.as_str()))
     {
         if let Some(points) = view.path.data() {
-            drawn.push(figures::profile(&ProfileData {
-                formula: view.formula.clone(),
-                points: points.clone(),
-                barriers: view.barriers,
-            })?);
+            let profile = ProfileData::new(&view.formula, "the easiest path")
+                .with_curve(ProfileHost::Rigid, "rigid host", points.clone())
+                .with_barriers(view.barriers);
+            drawn.push(figures::profile(&profile)?);
         }
     }
     drawn.par_iter().try_for_each(|figure| {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use hecs_bvse::{
-    Barriers, Completeness, ElasticHost, ElasticNetwork, EnergyMap, Framework, Migration, Network,
-    Provenance, Warning,
+    Barriers, Completeness, ElasticHost, ElasticNetwork, EnergyMap, Framework, Landmark, Migration,
+    Network, Provenance, Warning,
 };
-use hecs_core::{PeriodicPoints, Structure};
+use hecs_core::Structure;
 use nalgebra::Vector3;
 
 use super::bottleneck::bottleneck;
 use super::settings::PathSettings;
+use super::site_labels::SiteLabels;
 use crate::barriers::{DIMENSIONS, memory_for};
 use crate::memory::MemoryPool;
 use crate::records::{
@@ -19,22 +20,26 @@ use crate::records::{
 };
 use crate::words::{failure_of, note_of};
 
-/// A site of the network within this distance (Å) of one of the file is that site.
-const SAME_SITE_ANG: f64 = 1.0;
-/// The label of a site that the file does not have.
-const INTERSTITIAL: &str = "interstitial";
+/// What a network is, beside its record.
+pub(super) struct FoundNetwork {
+    /// Map and network.
+    pub(super) migration: Migration,
+    /// The hops in the elastic host.
+    pub(super) elastic: Option<ElasticNetwork>,
+    /// Number in the network of each hop of the record.
+    pub(super) hops: Vec<usize>,
+    /// Fractional positions, unwrapped, along the hops that decide, by their numbers in the record.
+    pub(super) hop_paths: BTreeMap<usize, Vec<Vector3<f64>>>,
+}
 
-/// Fractional positions, unwrapped, along hops by their numbers in the record.
-type HopPaths = BTreeMap<usize, Vec<Vector3<f64>>>;
-
-/// Puts the network into the record; map and network behind it, and the paths of the hops that decide, by their numbers.
+/// Puts the network into the record.
 pub(super) fn network(
     structure: &Structure,
     settings: &PathSettings,
     host: Option<&ElasticHost>,
     memory: &MemoryPool,
     record: &mut PathsRecord,
-) -> Result<(Migration, HopPaths), Failure> {
+) -> Result<FoundNetwork, Failure> {
     let framework =
         Framework::new(structure, settings.ion, &settings.options).map_err(|e| failure_of(&e))?;
     let _share = memory_for(&framework, settings.spacing_ang, 1, memory)?;
@@ -42,6 +47,7 @@ pub(super) fn network(
     let on_grid = Barriers::from_map(&map);
     let mut completeness = Completeness::default();
     completeness.level_ev = settings.level_ev;
+    completeness.most_hops = settings.most_hops;
     let network = Network::complete(&map, &on_grid, &completeness).map_err(|e| failure_of(&e))?;
     let elastic = host.map(|host| network.elastic(host)).transpose();
     let elastic = elastic.map_err(|e| failure_of(&e))?;
@@ -53,7 +59,7 @@ pub(super) fn network(
     record.hops = hops(&network, elastic.as_ref(), &shown);
     add_barriers(record, &network, elastic.as_ref(), &shown);
     let deciding = record.barriers.values().flatten();
-    let paths: HopPaths = deciding
+    let hop_paths = deciding
         .map(|barrier| {
             let path = network.hop_path(shown[barrier.hop]);
             (barrier.hop, path.iter().map(|point| point.fract).collect())
@@ -63,33 +69,25 @@ pub(super) fn network(
     let warnings = Warning::of_refinement(settings.spacing_ang, network.barriers());
     notes.extend(warnings.iter().map(note_of));
     notes.extend(Warning::of_levels(network.barriers()).iter().map(note_of));
-    Ok((Migration { map, network }, paths))
+    Ok(FoundNetwork {
+        migration: Migration { map, network },
+        elastic,
+        hops: shown,
+        hop_paths,
+    })
 }
 
 /// The sites of a network, all of them: each is an end of a hop or the bottom of a closed basin.
 fn sites(structure: &Structure, settings: &PathSettings, network: &Network) -> Vec<PathSiteRecord> {
-    let held = (0..).zip(structure.sites());
-    let held = held.filter(|(_, site)| site.contains(settings.ion.element));
-    let positions =
-        held.flat_map(|(number, site)| site.positions.iter().map(move |p| (*p, number)));
-    let positions: Vec<_> = positions.collect();
-    let near = PeriodicPoints::tagged(
-        structure.lattice(),
-        positions.iter().copied(),
-        SAME_SITE_ANG,
-    );
+    let labels = SiteLabels::new(structure, settings.ion);
     let framework = network.framework();
     let sites = network.sites().iter().enumerate();
     sites
         .map(|(id, site)| {
             let fract = site.fract();
-            let label = near.nearest(&fract, SAME_SITE_ANG).map(|found| {
-                let (_, number) = positions[found.index];
-                structure.sites()[number as usize].label.clone()
-            });
             PathSiteRecord {
                 id,
-                label: label.unwrap_or_else(|| INTERSTITIAL.to_owned()),
+                label: labels.at(&fract),
                 fract: fract.into(),
                 multiplicity: site.multiplicity(),
                 energy: site.energy_ev() - network.lowest_ev(),
@@ -124,6 +122,7 @@ fn hops(
         let site_ev = |site: usize| network.sites()[site].energy_ev();
         let saddle_ev = hop.saddle_energy_ev();
         let not_refined = hop.provenance().not_refined();
+        let yielding = elastic.and_then(|elastic| elastic.hops[*number].as_ref());
         NetworkHopRecord {
             id,
             from,
@@ -140,12 +139,11 @@ fn hops(
                 forward: saddle_ev - site_ev(from),
                 backward: saddle_ev - site_ev(to),
             },
-            elastic: elastic
-                .and_then(|elastic| elastic.hops[*number])
-                .map(|hop| BothWays {
-                    forward: hop.forward_ev,
-                    backward: hop.backward_ev,
-                }),
+            elastic: yielding.map(|hop| BothWays {
+                forward: hop.forward_ev,
+                backward: hop.backward_ev,
+            }),
+            elastic_energy: yielding.map(|hop| hop.saddle_energy_ev - network.lowest_ev()),
             refined: not_refined.is_none(),
             note: not_refined.map(|why| why.to_string()),
         }
@@ -184,8 +182,18 @@ fn add_barriers(
                 fract: point.fract.into(),
                 rigid: Some(point.energy_ev),
                 elastic: None,
+                site: None,
+                hop: None,
             });
-            record.profiles.insert(name, points.collect());
+            let mut points: Vec<ProfilePointRecord> = points.collect();
+            for (point, landmark) in &path.landmarks {
+                match landmark {
+                    Landmark::Site(site) => points[*point].site = Some(*site),
+                    Landmark::Saddle(hop) => points[*point].hop = id_of(*hop),
+                    _ => {}
+                }
+            }
+            record.profiles.insert(name, points);
         }
     }
 }

@@ -7,6 +7,7 @@ use nalgebra::Vector3;
 use super::bottleneck::bottleneck;
 use super::fixed::all_but_one_fixed;
 use super::settings::{Others, PathSettings};
+use super::site_labels::SiteLabels;
 use super::springs::in_order;
 use crate::estimate::estimate;
 use crate::records::{BothWays, Failure, Note, OneHopRecord, PathsRecord, ProfilePointRecord};
@@ -68,10 +69,12 @@ pub(super) fn one_hop(
         }));
     }
     let places = main.points.iter().map(|point| point.fract).collect();
+    let labels = SiteLabels::new(structure, settings.ion);
     record.hop = Some(OneHopRecord {
         from: (*from).into(),
         to: (*to).into(),
         ends: main.ends_fract().map(Into::into),
+        labels: [from, to].map(|end| labels.at(end)),
         distance: straight.norm(),
         length: main.length_ang(),
         saddle: main.saddle_fract.into(),
@@ -99,6 +102,8 @@ fn points(path: &HopPath) -> impl Iterator<Item = (ProfilePointRecord, f64)> + '
             fract: point.fract.into(),
             rigid: None,
             elastic: None,
+            site: None,
+            hop: None,
         };
         (record, point.energy_ev)
     })

@@ -1,6 +1,6 @@
 //! What can be asked of the paths of an ion.
 
-use hecs_bvse::Options;
+use hecs_bvse::{Completeness, Options};
 use hecs_core::Ion;
 use nalgebra::Vector3;
 
@@ -75,6 +75,8 @@ pub struct PathSettings {
     /// Energy above the lowest site in eV up to which a network holds every hop; `None` for 0.3 eV above its
     /// highest barrier of percolation, but not above 1.5 eV.
     pub level_ev: Option<f64>,
+    /// A network of more hops than this is refused.
+    pub most_hops: usize,
     /// Whether the host gives way.
     pub host: Host,
     /// What becomes of the other ions; `None` for [`Others::Fixed`] with one hop, else [`Others::Removed`].
@@ -84,13 +86,14 @@ pub struct PathSettings {
 }
 
 impl PathSettings {
-    /// The network of an ion in a rigid host, from a grid of 0.1 Å.
+    /// The network of an ion in a rigid host, from a grid of 0.1 Å; of at most 5000 hops.
     pub fn new(ion: Ion) -> Self {
         Self {
             ion,
             options: Options::default(),
             spacing_ang: 0.1,
             level_ev: None,
+            most_hops: Completeness::default().most_hops,
             host: Host::Rigid,
             others: None,
             ends: None,

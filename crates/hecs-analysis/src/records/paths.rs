@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nalgebra::Vector3;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{EstimateRecord, Head};
 
@@ -103,7 +103,7 @@ pub struct ImagesRecord {
 }
 
 /// A site of a network: a minimum of the rigid potential, with its images under the space group.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PathSiteRecord {
     /// Number of the site, from 0.
     pub id: usize,
@@ -122,7 +122,7 @@ pub struct PathSiteRecord {
 }
 
 /// The barriers of a hop in the two directions, eV.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BothWays {
     /// From the first end to the second.
     pub forward: f64,
@@ -131,7 +131,7 @@ pub struct BothWays {
 }
 
 /// The window that a hop leads through: the three counter-ions nearest to its saddle point.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BottleneckRecord {
     /// Distance in Å from their radical centre to the nearest surface; null where there is none.
     pub radius: Option<f64>,
@@ -140,7 +140,7 @@ pub struct BottleneckRecord {
 }
 
 /// An ion of a window.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WindowIonRecord {
     /// Label of its site.
     pub label: String,
@@ -151,7 +151,7 @@ pub struct WindowIonRecord {
 }
 
 /// A hop of a network, with its images under the space group.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkHopRecord {
     /// Number of the hop, from 0.
     pub id: usize,
@@ -179,6 +179,9 @@ pub struct NetworkHopRecord {
     pub rigid: BothWays,
     /// Barriers in the elastic host; null where none was asked for or no path was found.
     pub elastic: Option<BothWays>,
+    /// Energy of the saddle point in the elastic host above the lowest site, eV: the mean of what the two barriers
+    /// give, not below the ends.
+    pub elastic_energy: Option<f64>,
     /// Whether the saddle point is a stationary point of the potential; else it is one of the grid.
     pub refined: bool,
     /// Why it is not.
@@ -203,7 +206,7 @@ pub struct NetworkBarrierRecord {
 }
 
 /// A point of a path. A point of a path in one host has no energy in the other.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProfilePointRecord {
     /// Length of the path up to here, Å.
     pub distance: f64,
@@ -213,6 +216,10 @@ pub struct ProfilePointRecord {
     pub rigid: Option<f64>,
     /// Energy in the elastic host, eV.
     pub elastic: Option<f64>,
+    /// Number of the site, where the point is one; of a network.
+    pub site: Option<usize>,
+    /// Number of the hop, where the point is its saddle point; of a network.
+    pub hop: Option<usize>,
 }
 
 /// The hop between two positions.
@@ -224,6 +231,8 @@ pub struct OneHopRecord {
     pub to: [f64; 3],
     /// The two as relaxed, in the rigid host where there is a path in it.
     pub ends: [[f64; 3]; 2],
+    /// Labels of the sites of the file within 1 Å of the given ends, else `interstitial`.
+    pub labels: [String; 2],
     /// Straight distance of the given ends, Å.
     pub distance: f64,
     /// Length of the path, Å.

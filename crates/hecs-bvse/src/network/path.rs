@@ -32,6 +32,16 @@ pub struct PathPoint {
     pub energy_ev: f64,
 }
 
+/// What a point of a path is, where it is more than a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Landmark {
+    /// The site of this number in [`Network::sites`](crate::Network::sites).
+    Site(usize),
+    /// The saddle point of the hop of this number in [`Network::hops`](crate::Network::hops).
+    Saddle(usize),
+}
+
 /// A path of the mobile ion from a site to its image one translation further.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MigrationPath {
@@ -40,6 +50,8 @@ pub struct MigrationPath {
     pub points: Vec<PathPoint>,
     /// Numbers of the hops one after the other, in [`Network::hops`](crate::Network::hops).
     pub hops: Vec<usize>,
+    /// Sites and saddle points, by their index among the points: a site, then saddle point and site of each hop.
+    pub landmarks: Vec<(usize, Landmark)>,
     /// From the first point to the last, in units of the cell vectors.
     pub translation: [i32; 3],
 }
@@ -68,6 +80,11 @@ pub(crate) fn path(
     let turned = turned.chain(before.iter().map(|step| (step, onward)));
     let mut of_hops: BTreeMap<usize, Vec<HopPoint>> = BTreeMap::new();
     let mut points: Vec<HopPoint> = Vec::new();
+    let mut landmarks: Vec<(usize, Landmark)> = Vec::new();
+    let site = |hop: usize, side: bool| {
+        let end = hops[hop].ends[usize::from(side)];
+        Landmark::Site(end.site as usize)
+    };
     for (step, shift) in turned {
         let of_hop = of_hops
             .entry(step.hop)
@@ -77,17 +94,35 @@ pub(crate) fn path(
         });
         // The site where a hop ends is that where the next one starts.
         points.pop();
+        let start = points.len();
         if step.forward {
             points.extend(image);
         } else {
             points.extend(image.rev());
         }
+        if landmarks.is_empty() {
+            landmarks.push((start, site(step.hop, !step.forward)));
+        }
+        landmarks.push((start + highest(&points[start..]), Landmark::Saddle(step.hop)));
+        landmarks.push((points.len() - 1, site(step.hop, step.forward)));
     }
     MigrationPath {
         points: measured(sites, &points, into_cell(&points)),
         hops: after.iter().chain(before).map(|step| step.hop).collect(),
+        landmarks,
         translation: found.translation,
     }
+}
+
+/// Index of the highest of the points of a hop, its saddle point; the first of equals.
+fn highest(points: &[HopPoint]) -> usize {
+    let mut highest = 0;
+    for (number, (_, energy_ev)) in points.iter().enumerate() {
+        if *energy_ev > points[highest].1 {
+            highest = number;
+        }
+    }
+    highest
 }
 
 /// The points of a hop from its first end over the saddle point to its second.

@@ -42,6 +42,33 @@ impl Symmetry {
         operation.apply(fract) + Vector3::from(element.shift.map(f64::from))
     }
 
+    /// The listed operation of an element, which its lattice translation follows.
+    pub(crate) fn operation(&self, element: GroupElement) -> Operation {
+        self.operations[usize::from(element.operation)]
+    }
+
+    /// Elements that take a fractional position to each of its images in the unit cell, one for each image; images
+    /// within `tolerance_ang` Å of one another are one.
+    pub(crate) fn to_images(&self, fract: &Vector3<f64>, tolerance_ang: f64) -> Vec<GroupElement> {
+        let mut images: Vec<Vector3<f64>> = Vec::new();
+        let mut elements = Vec::new();
+        for (number, operation) in (0..).zip(&self.operations) {
+            let image = operation.apply(fract);
+            let is_known = images.iter().any(|known| {
+                let apart = (image - known).map(|x| x - x.round());
+                self.lattice.cartesian(&apart).norm() < tolerance_ang
+            });
+            if !is_known {
+                images.push(image);
+                elements.push(GroupElement {
+                    operation: number,
+                    shift: [0, 1, 2].map(|i| -image[i].floor() as i16),
+                });
+            }
+        }
+        elements
+    }
+
     /// Image of a lattice translation.
     pub(crate) fn turn(&self, operation: u16, translation: [i32; 3]) -> [i32; 3] {
         let rotation = &self.operations[usize::from(operation)].rotation;

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use super::Network;
 use super::hops::Hop;
 use super::levels::percolate;
+use super::path::PathPoint;
 use crate::BvseError;
 use crate::elastic::ElasticHost;
 
-/// The barriers in eV of one hop in an elastic host.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One hop in an elastic host.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ElasticHop {
     /// From the first site to the second.
@@ -23,6 +24,9 @@ pub struct ElasticHop {
     pub backward_ev: f64,
     /// Energy of the saddle point in eV, on the scale of the map.
     pub saddle_energy_ev: f64,
+    /// The paths forward and backward, each with the host at rest while the ion is at the site that it leaves;
+    /// energies are above that site.
+    pub paths: [Vec<PathPoint>; 2],
 }
 
 /// The hops of a network and its barriers in an elastic host.
@@ -75,13 +79,15 @@ impl Network {
         let path = self.hop_points(number);
         let reversed: Vec<_> = path.iter().rev().copied().collect();
         let one_way = |path| self.framework.elastic_along(path, host);
-        let (forward_ev, backward_ev) = (one_way(&path)?, one_way(&reversed)?);
+        let (forward_ev, forward) = one_way(&path)?;
+        let (backward_ev, backward) = one_way(&reversed)?;
         let [from_ev, to_ev] = hop.ends.map(|end| self.sites.get(end.site).energy_ev());
         let mean_ev = f64::midpoint(from_ev + forward_ev, to_ev + backward_ev);
         Some(ElasticHop {
             forward_ev,
             backward_ev,
             saddle_energy_ev: mean_ev.max(from_ev).max(to_ev),
+            paths: [forward, backward],
         })
     }
 }

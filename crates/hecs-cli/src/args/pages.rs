@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, ValueEnum};
 
 use super::count;
+use super::paths::HostName;
 use super::structures::Structures;
 use super::table::{Columns, Procedure};
 
@@ -47,6 +48,14 @@ pub struct Report {
         conflicts_with = "response"
     )]
     pub ion: String,
+    /// Whether hops are followed in a host that gives way to the ion, too; those of the rigid host are there in both
+    #[arg(
+        long,
+        value_enum,
+        default_value = "elastic",
+        conflicts_with = "response"
+    )]
+    pub host: HostName,
     /// Model written by `hecs fit`, for predictions
     #[arg(long, value_name = "MODEL.json", conflicts_with = "response")]
     pub model: Option<PathBuf>,
@@ -107,18 +116,21 @@ pub enum PlotKind {
     Heatmap,
     /// A response over two columns of a table
     Contour,
+    /// Energy along the paths of an ion, from the JSON of `hecs paths`: the easiest path of each network, or one hop
+    Profile,
 }
 
 /// `hecs plot`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs fit table.csv --response Ea --format json > fit.json\n  hecs plot vip fit.json --out vip.svg\n  hecs plot scores fit.json --out scores.png\n  hecs plot contour table.csv --x r_anion --y EN_cation --response Ea --out contour.png"
+    after_help = "Examples:\n  hecs fit table.csv --response Ea --format json > fit.json\n  hecs plot vip fit.json --out vip.svg\n  hecs plot scores fit.json --out scores.png\n  hecs plot contour table.csv --x r_anion --y EN_cation --response Ea --out contour.png\n  hecs paths Li6PS5I.cif --host elastic --format json > paths.json\n  hecs plot profile paths.json --out profile.svg"
 )]
 pub struct Plot {
     /// What to draw
     #[arg(value_enum)]
     pub kind: PlotKind,
-    /// JSON of `hecs fit` (of `hecs validate` for permutation), or a CSV table for heatmap and contour
+    /// JSON of `hecs fit` (of `hecs validate` for permutation, of `hecs paths` for profile), or a CSV table for
+    /// heatmap and contour
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The figure: .svg or .png
@@ -142,6 +154,9 @@ pub struct Plot {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL")]
     pub name: Option<String>,
+    /// Directions in which the path of a profile percolates
+    #[arg(long, default_value_t = 1, value_name = "1|2|3", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub dimension: u8,
 }
 
 #[cfg(test)]

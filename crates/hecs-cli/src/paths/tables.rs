@@ -7,7 +7,7 @@ use hecs_analysis::records::{BothWays, BottleneckRecord, PathsRecord, ProfilePoi
 use crate::output::{csv_text, optional};
 
 /// The sites, one a row.
-pub(super) fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
+pub(crate) fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
     let header = [
         "site",
         "label",
@@ -34,7 +34,7 @@ pub(super) fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
 }
 
 /// The hops, one a row; `from_*` and `to_*` are what `--from` and `--to` take.
-pub(super) fn hops_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
+pub(crate) fn hops_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
     let header = [
         "hop",
         "from",
@@ -120,7 +120,7 @@ pub(super) fn window(bottleneck: &BottleneckRecord) -> String {
 }
 
 /// The dimensions whose barrier a hop decides in the rigid host: `1d 2d`.
-pub(super) fn decides(record: &PathsRecord, hop: usize) -> String {
+pub(crate) fn decides(record: &PathsRecord, hop: usize) -> String {
     let barriers = record.barriers.iter();
     let decided = barriers.filter(|(_, barrier)| barrier.as_ref().is_some_and(|b| b.hop == hop));
     let names: Vec<&str> = decided.map(|(name, _)| *name).collect();

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_report::data::{
-    Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown,
+    Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, ProfileData, ProfileHost, Role, Shown,
 };
 
 use hecs_report::{ReportError, figures};
@@ -78,6 +78,8 @@ pub(crate) fn read(path: &Path, table: &Table) -> Result<Vec<CrystalView>, Box<d
             atoms,
             map: DisplayMap::from_grid([DIVISIONS; 3], &values, 0.0, barriers.ceiling_ev())?.into(),
             barriers,
+            polyhedra: Vec::new(),
+            network: Shown::absent("The wells are made up, and have no network."),
             path: path_through(a, &lithium).map_or_else(
                 || Shown::absent("The made-up wells do not join up."),
                 Shown::Data,
@@ -95,11 +97,11 @@ pub(crate) fn profile(crystals: &[CrystalView]) -> Result<figures::Figure, Repor
         .ok_or(ReportError::Absent {
             why: "no crystal".into(),
         })?;
-    figures::profile(&ProfileData {
-        formula: crystal.formula.clone(),
-        points: crystal.path.data().cloned().unwrap_or_default(),
-        barriers: crystal.barriers,
-    })
+    let points = crystal.path.data().cloned().unwrap_or_default();
+    let profile = ProfileData::new(&crystal.formula, "the easiest path")
+        .with_curve(ProfileHost::Rigid, "rigid host", points)
+        .with_barriers(crystal.barriers);
+    figures::profile(&profile)
 }
 
 /// The positions that F-43m makes of one, each once.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Shown;
+use super::{NetworkView, Shown};
 use crate::error::ReportError;
 
 /// Points of the largest grid that goes into the page; finer maps are resampled evenly to it.
@@ -19,12 +19,26 @@ pub struct CrystalView {
     pub cell: [[f64; 3]; 3],
     /// The atoms of one cell.
     pub atoms: Vec<Atom>,
+    /// The coordination polyhedra about atoms of the cell.
+    pub polyhedra: Vec<Polyhedron>,
     /// The map of the mobile ion, or why there is none.
     pub map: Shown<DisplayMap>,
     /// The barriers in eV above the minimum of the map.
     pub barriers: BarrierEnergies,
     /// The easiest path, or why there is none.
     pub path: Shown<Vec<PathPoint>>,
+    /// The migration network, or why there is none.
+    #[serde(default)]
+    pub network: Shown<NetworkView>,
+}
+
+/// The atoms about one of a cell, all of them, also those in the next cells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Polyhedron {
+    /// Index in [`CrystalView::atoms`] of the atom in the middle.
+    pub centre: usize,
+    /// Index of each atom about it, and the cell that it is in as seen from [`Atom::fract`].
+    pub corners: Vec<(usize, [i32; 3])>,
 }
 
 /// One position of a crystal, shared by one or several species.

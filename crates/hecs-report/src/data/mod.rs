@@ -6,22 +6,26 @@
 
 mod crystal;
 mod diagrams;
+mod network;
 mod plots;
 mod pls;
+mod profile;
 mod report;
 
-pub use crystal::{Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, Role};
+pub use crystal::{Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, Polyhedron, Role};
 pub use diagrams::{
     FrameworkData, MechanismData, SamplingData, SiteSampling, StrategyData, StrategyRow,
 };
+pub use network::{HopView, NetworkView, OrbitImage, SiteView, TableFile, WindowIonView};
 pub use plots::{
     ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet, HeatmapData, PressData,
-    ProfileData, SeriesData, SeriesPoint, Set, VipBar, VipData,
+    SeriesData, SeriesPoint, Set, VipBar, VipData,
 };
 pub use pls::{
     ModelPage, PermutationData, PermutedModel, PlsColumn, PlsComponent, PlsData, PlsLimits, PlsRow,
     Quantity,
 };
+pub use profile::{ProfileCurve, ProfileData, ProfileHost, ProfileMark};
 pub use report::{
     Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure,
     ReportData,

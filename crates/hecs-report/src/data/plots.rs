@@ -185,17 +185,6 @@ pub struct SeriesPoint {
     pub recomputed_ev: Vec<Option<f64>>,
 }
 
-/// Energy along the easiest path.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProfileData {
-    /// The compound.
-    pub formula: String,
-    /// Points in the order of the path; distance in Å, energy in eV above the minimum of the map.
-    pub points: Vec<super::PathPoint>,
-    /// The barriers, drawn as lines.
-    pub barriers: super::BarrierEnergies,
-}
-
 /// How far recomputed descriptors lie from published ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeviationData {

@@ -24,7 +24,7 @@ pub use framework::framework;
 pub use heatmap::heatmap;
 pub use mechanism::mechanism;
 pub use press::press;
-pub use profile::profile;
+pub use profile::{profile, profiles};
 pub use sampling::sampling;
 pub use series::series;
 pub use strategies::strategies;

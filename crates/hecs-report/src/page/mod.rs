@@ -3,7 +3,10 @@
 mod figures;
 mod model;
 mod model_tables;
+mod network;
+mod packing;
 mod payload;
+mod profile;
 mod tables;
 
 pub use model::render_model;
@@ -12,12 +15,14 @@ use crate::data::ReportData;
 use crate::rich::escape;
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 8] = [
     include_str!("../../assets/theme.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
     include_str!("../../assets/table.js"),
+    include_str!("../../assets/network.js"),
+    include_str!("../../assets/network-view.js"),
     include_str!("../../assets/page.js"),
 ];
 

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::data::ReportData;
-use crate::data::{CompoundRow, CrystalView, DisplayMap, PathPoint, ProfileData, Role, Shown};
+use super::network::{network, polyhedra};
+use super::packing::{five_digits, packed};
+use super::profile::{drawn, of_path, thinned, thinned_profile};
+use crate::data::{Atom, CompoundRow, CrystalView, DisplayMap, ReportData, Role, Shown};
 use crate::figures;
 use crate::figures::sampling::{role_colour, role_name};
+use crate::palette;
 use crate::rich::{self, escape};
-
-/// Points of a path that the profile marks; longer paths are thinned.
-const MAX_PATH_POINTS: usize = 120;
 
 /// The controls; empty where there is neither crystal nor detail to show.
 pub(super) fn viewer(report: &ReportData) -> String {
@@ -37,14 +37,16 @@ pub(super) fn viewer(report: &ReportData) -> String {
     let canvas = if report.crystals.is_empty() {
         "<p class=\"words\">No crystal was given for the three-dimensional view.</p>".to_owned()
     } else {
-        r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface of the mobile ion; arrow keys turn it, plus and minus zoom">Your browser shows no canvas.</canvas><p id="stage-words" class="words" hidden></p></div>
+        r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface and the hops of the mobile ion; arrow keys turn it, plus and minus zoom, N and P choose the next and the previous hop">Your browser shows no canvas.</canvas><div id="tags" aria-hidden="true"></div><p id="stage-words" class="words" hidden></p></div>
+<div id="scale" hidden><span>Saddle point above the lowest site (eV)</span><span id="scale-low"></span><span id="scale-bar" role="img" aria-label="Colours of the hops, from low to high"></span><span id="scale-high"></span></div>
 <div class="tools" id="level-tools"><label for="level">Level <output id="level-text" for="level"></output></label><input type="range" id="level" min="0" max="1000" value="0" step="1"><span id="level-marks"></span></div>
 <p class="words" id="level-hint" hidden></p>
 <div class="tools" id="roles" role="group" aria-label="Show or hide"></div>
-<p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
+<div class="tools" role="group" aria-label="View"><span>Look along</span><button type="button" data-axis="0"><i>a</i></button><button type="button" data-axis="1"><i>b</i></button><button type="button" data-axis="2"><i>c</i></button><button type="button" id="names" aria-pressed="false">Names of all sites</button></div>
+<p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset; a click on a hop shows its profile. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
     };
     format!(
-        "<div class=\"tools\"><label>Compound <select id=\"choose\">{options}</select></label><button type=\"button\" id=\"previous\">Previous</button><button type=\"button\" id=\"next\">Next</button></div>\n<div class=\"viewer\"><div>{canvas}</div><div id=\"side\"><div id=\"profile\"></div><div id=\"details\"></div></div></div>\n<noscript><p class=\"words\">The three-dimensional view needs JavaScript.</p></noscript>\n"
+        "<div class=\"tools\"><label>Compound <select id=\"choose\">{options}</select></label><button type=\"button\" id=\"previous\">Previous</button><button type=\"button\" id=\"next\">Next</button></div>\n<div class=\"viewer\"><div>{canvas}</div><div id=\"side\"><div id=\"profile\"></div><div id=\"details\"></div></div></div>\n<div id=\"network\"></div>\n<noscript><p class=\"words\">The three-dimensional view needs JavaScript.</p></noscript>\n"
     )
 }
 
@@ -59,9 +61,18 @@ pub(super) fn json(report: &ReportData) -> String {
             json!({ "name": role_name(role), "colour": [r, g, b] })
         })
         .collect();
-    let all = json!({ "compounds": compounds, "crystals": crystals, "roles": roles });
+    let scale: Vec<[u8; 3]> = (0..=SCALE_STEPS)
+        .map(|step| {
+            let (r, g, b) = palette::plasma(f64::from(step) / f64::from(SCALE_STEPS)).rgb();
+            [r, g, b]
+        })
+        .collect();
+    let all = json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale });
     all.to_string().replace('<', "\\u003c")
 }
+
+/// Steps of the colour scale of hops.
+const SCALE_STEPS: u32 = 16;
 
 const ROLES: [Role; 7] = [
     Role::A,
@@ -101,10 +112,20 @@ fn compound(row: &CompoundRow) -> Value {
 }
 
 fn crystal(view: &CrystalView) -> Value {
+    let is_drawable = |a: &Atom| a.fract.iter().all(|x| x.is_finite()) && a.radius.is_finite();
+    let mut count = 0;
+    let kept: Vec<Option<usize>> = view
+        .atoms
+        .iter()
+        .map(|atom| {
+            count += usize::from(is_drawable(atom));
+            is_drawable(atom).then(|| count - 1)
+        })
+        .collect();
     let atoms: Vec<Value> = view
         .atoms
         .iter()
-        .filter(|a| a.fract.iter().all(|x| x.is_finite()) && a.radius.is_finite())
+        .filter(|atom| is_drawable(atom))
         .map(|a| {
             let role = ROLES.iter().position(|&r| r == a.role).unwrap_or(0);
             let mix: Vec<String> = a
@@ -127,94 +148,41 @@ fn crystal(view: &CrystalView) -> Value {
         Shown::Data(map) => (display(map), Value::Null),
         Shown::Absent(why) => (Value::Null, json!(why)),
     };
-    let (path, profile, no_path) = match &view.path {
+    let (path, of_path) = match &view.path {
         Shown::Data(points) => {
-            let thinned = thinned(points);
-            let path: Vec<_> = thinned
-                .iter()
-                .map(|p| json!(p.fract.map(five_digits)))
-                .collect();
-            let data = ProfileData {
-                formula: view.formula.clone(),
-                points: thinned,
-                barriers: view.barriers,
-            };
-            match figures::profile(&data) {
-                Ok(figure) => (json!(path), json!(figure.svg_inline()), Value::Null),
-                Err(error) => (json!(path), Value::Null, json!(error.to_string())),
-            }
+            let path = thinned(points);
+            let path: Vec<_> = path.iter().map(|p| json!(p.fract.map(five_digits))).collect();
+            let data = of_path(&view.formula, points).with_barriers(view.barriers);
+            (json!(path), Ok(data))
         }
-        Shown::Absent(why) => (Value::Null, Value::Null, json!(why)),
+        Shown::Absent(why) => (Value::Null, Err(why.clone())),
     };
+    let of_network = view.network.data().and_then(|network| network.profile.data());
+    let (profile, no_path) = match of_network.cloned().map_or(of_path, Ok) {
+        Ok(data) => drawn(&figures::profile(&thinned_profile(&data))),
+        Err(why) => (Value::Null, json!(why)),
+    };
+    let (network, no_network) = network(view);
     let b = &view.barriers;
     json!({
         "no": view.no,
         "html": rich::html(&rich::formula(&view.formula)),
+        "name": figures::slug(&[&view.formula]),
         "cell": view.cell,
         "atoms": atoms,
+        "polyhedra": polyhedra(view, &kept),
         "map": map,
         "noMap": why,
         "barriers": [b.e1d, b.e2d, b.e3d],
         "path": path,
         "profile": profile,
         "noPath": no_path,
+        "network": network,
+        "noNetwork": no_network,
     })
-}
-
-/// A path of at most about [`MAX_PATH_POINTS`] points: both ends, and every site and saddle point (where
-/// the energy turns) among them.
-fn thinned(points: &[PathPoint]) -> Vec<PathPoint> {
-    let step = points.len().div_ceil(MAX_PATH_POINTS).max(1);
-    let turns = |k: usize| {
-        let around = points.get(k.wrapping_sub(1)).zip(points.get(k + 1));
-        around.is_some_and(|(before, after)| {
-            let [left, right] = [before, after].map(|p| points[k].energy_ev - p.energy_ev);
-            left * right > 0.0
-        })
-    };
-    (0..points.len())
-        .filter(|k| k % step == 0 || k + 1 == points.len() || turns(*k))
-        .map(|k| points[k])
-        .collect()
 }
 
 /// A map as deflated bytes in base 64.
 fn display(map: &DisplayMap) -> Value {
-    let packed = miniz_oxide::deflate::compress_to_vec(&map.codes, 7);
-    json!({ "n": map.divisions, "top": map.ceiling_ev, "data": base64(&packed) })
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |k: usize| u32::from(chunk.get(k).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for k in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * k) & 63) as usize];
-            out.push(if k <= chunk.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
-        }
-    }
-    out
-}
-
-fn five_digits(value: f64) -> f64 {
-    (value * 1e5).round() / 1e5
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_pads() {
-        assert_eq!(base64(b"Man"), "TWFu");
-        assert_eq!(base64(b"Ma"), "TWE=");
-        assert_eq!(base64(b"M"), "TQ==");
-        assert_eq!(base64(b""), "");
-    }
+    json!({ "n": map.divisions, "top": map.ceiling_ev, "data": packed(&map.codes) })
 }

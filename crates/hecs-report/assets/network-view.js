@@ -1,0 +1,133 @@
+// Sites and hops in the view: tubes along the paths in the colours of their barriers, names beside them, and what lies
+// under the pointer.
+const HIT = 12; // pixels
+
+// Every image of a hop, with those that a saddle point on a face has on the opposite one.
+function hopImages(hop) {
+  const apply = ([r, t], f) => r.map((row, k) => row[0] * f[0] + row[1] * f[1] + row[2] * f[2] + t[k]);
+  return hop.images.flatMap((image, number) => {
+    const saddle = apply(image, hop.path[hop.saddle]);
+    return CrystalScene.inCell(saddle).map(at => {
+      const move = f => apply(image, f).map((v, k) => v + at[k] - saddle[k]);
+      return { number, path: hop.path.map(move), window: hop.window.map(ion => move(ion.at)) };
+    });
+  });
+}
+
+function drawNetwork(net) {
+  scene.net = net;
+  scene.lines = net.hops.flatMap(hop => hopImages(hop).map(image => ({
+    hop: hop.no, image: image.number, text: hopText(net, hop), at: image.path.map(scene.place), saddle: hop.saddle,
+    window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
+  })));
+  scene.group(HOPS, scene.rodMesh, scene.lines.flatMap(line => tubes(line, .075)));
+  scene.group(HOPS, scene.ball, scene.lines.flatMap(line => joints(line, .075)));
+  scene.group(HOPS, scene.gem, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
+  const sites = net.sites.flatMap((site, number) => site.images.flatMap(f => CrystalScene.inCell(f).map(g => ({ number, site, at: scene.place(g) }))));
+  scene.group(SITES, scene.ball, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
+  const text = site => `${site.name}, site of the network\n${energy(site.energy)} eV above the lowest\nbond-valence sum ${site.valence.toFixed(2)}`;
+  scene.sites = sites.map(({ site, at }) => ({ at, key: SITES, text: text(site), name: site.name }));
+  scene.points.push(...scene.sites);
+  scene.draw();
+}
+
+const hopText = (net, hop) => `Hop ${hop.no}, ${hopName(net, hop)}\nsaddle point ${energy(hop.energy)} eV above the lowest site`;
+const bead = (at, radius, colour) => ({ from: at, to: at, radius, colour });
+const tubes = ({ at, colour }, radius) => at.slice(1).map((to, k) => ({ from: at[k], to, radius, colour }));
+const joints = ({ at, colour }, radius) => at.map(place => bead(place, radius, colour));
+
+// One hop strong, with the names of its ends and the window of one of its images.
+function markHop(net, hop, image) {
+  const lines = scene.lines.filter(line => line.hop === hop.no), line = lines.find(l => l.image === image) ?? lines[0];
+  scene.drop("chosen");
+  const bright = [1, .84, .1];
+  scene.group(HOPS, scene.rodMesh, lines.flatMap(l => tubes(l, l === line ? .17 : .12)), "chosen");
+  scene.group(HOPS, scene.ball, lines.flatMap(l => joints(l, l === line ? .17 : .12)), "chosen");
+  const ions = line.window, saddle = line.at[line.saddle];
+  scene.group(HOPS, scene.gem, [bead(saddle, .32, bright)], "chosen");
+  scene.group(HOPS, scene.rodMesh, ions.flatMap((from, k) => ions.slice(k + 1).map(to => ({ from, to, radius: .05, colour: bright }))), "chosen");
+  const ends = hop.ends.map((site, k) => ({ text: net.sites[site].name, kind: "site", at: line.at[k ? line.at.length - 1 : 0] }));
+  scene.marks = [...ends, { text: `${energy(hop.energy)} eV`, kind: "saddle", at: saddle }];
+  retag();
+}
+
+function unmarkHop() {
+  if (!scene) return;
+  scene.drop("chosen");
+  scene.marks = [];
+  for (const row of document.querySelectorAll("#hops tbody tr.sel")) row.classList.remove("sel");
+  retag();
+}
+
+// The names that are wanted: axes, the ends of the chosen hop, all sites where asked for.
+function retag() {
+  const all = byId("names")?.getAttribute("aria-pressed") === "true" && !scene.hidden.has(SITES) ? scene.sites ?? [] : [];
+  scene.tags = [...scene.axes, ...all.map(site => ({ text: site.name, kind: "site", at: site.at })), ...(scene.hidden.has(HOPS) ? [] : scene.marks ?? [])];
+  scene.draw();
+}
+
+// Names as text over the canvas, moved with every drawing.
+function placeTags(view) {
+  const box = byId("tags"), { clientWidth: width, clientHeight: height } = scene.canvas;
+  while (box.children.length > scene.tags.length) box.lastChild.remove();
+  scene.tags.forEach((tag, k) => {
+    const node = box.children[k] ?? element("span", undefined, box), [x, y] = scene.project(tag.at, view);
+    if (node.textContent !== tag.text) node.textContent = tag.text;
+    node.className = `tag ${tag.kind}`;
+    node.hidden = x < 4 || y < 8 || x > width - 4 || y > height - 8;
+    node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`;
+  });
+}
+
+// The hop, site or atom under a place of the canvas; the nearest to the eye of those that are hit.
+function under(px, py) {
+  const view = scene.view(), hits = [];
+  if (!scene.hidden.has(HOPS)) for (const line of scene.lines) {
+    const at = line.at.map(p => scene.project(p, view));
+    for (let k = 1; k < at.length; k++) {
+      const [u, v] = [at[k - 1], at[k]], [dx, dy] = [v[0] - u[0], v[1] - u[1]], square = dx * dx + dy * dy;
+      const t = square ? Math.max(0, Math.min(1, ((px - u[0]) * dx + (py - u[1]) * dy) / square)) : 0;
+      const apart = Math.hypot(px - u[0] - t * dx, py - u[1] - t * dy);
+      if (apart < HIT) hits.push({ line, apart, depth: u[2] + t * (v[2] - u[2]), text: line.text });
+    }
+  }
+  for (const point of scene.points) if (!scene.hidden.has(point.key)) {
+    const [x, y, depth] = scene.project(point.at, view), apart = Math.hypot(px - x, py - y);
+    if (apart < HIT) hits.push({ apart, depth, text: point.text });
+  }
+  const sharp = hits.filter(hit => hit.apart < HIT / 2);
+  return (sharp.length ? sharp : hits).sort((a, b) => sharp.length ? a.depth - b.depth : a.apart - b.apart)[0];
+}
+
+// Pointer and keyboard of the view: what it is under the pointer, a click chooses a hop, N and P the next and the
+// previous one, Escape none.
+function watchView(canvas) {
+  const place = e => { const box = canvas.getBoundingClientRect(); return [e.clientX - box.left, e.clientY - box.top]; };
+  let pressed = null;
+  canvas.addEventListener("pointerdown", e => { pressed = place(e); tip.hidden = true; });
+  canvas.addEventListener("pointerup", e => {
+    const now = place(e);
+    if (!pressed || Math.hypot(now[0] - pressed[0], now[1] - pressed[1]) > 4) return;
+    const { line } = under(...now) ?? {};
+    if (line) chooseHop(line.hop, line.image);
+  });
+  let waiting = false;
+  canvas.addEventListener("pointermove", e => {
+    if (waiting || scene.isHeld()) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      const hit = under(...place(e));
+      canvas.style.cursor = hit?.line ? "pointer" : "";
+      if (hit) showTip(hit.text, e.clientX, e.clientY); else tip.hidden = true;
+    });
+  });
+  canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+  canvas.addEventListener("keydown", e => {
+    const step = { n: 1, N: 1, p: -1, P: -1 }[e.key], hops = chosen?.net?.hops;
+    if (step && hops?.length) {
+      const at = hops.findIndex(hop => hop.no === chosenHop);
+      chooseHop(hops[at < 0 ? (step > 0 ? 0 : hops.length - 1) : (at + step + hops.length) % hops.length].no, 0);
+    } else if (e.key === "Escape" && chosenHop !== null) { chosenHop = null; showProfile(chosen); unmarkHop(); }
+  });
+}
