@@ -7,9 +7,7 @@ export async function network(page, name, check, shots, label) {
   await page.waitForSelector("#hops tbody tr", { timeout: 20000 }).catch(() => {});
   const rows = page.locator("#hops tbody tr"), hops = await rows.count();
   check(`${name}: every hop has a row`, hops > 0 && hops === await page.evaluate(() => chosen.net.hops.length), `${hops} hops`);
-  const polyhedra = await page.evaluate(coordination);
-  check(`${name}: polyhedra are whole`, polyhedra.count > 0 && polyhedra.wrong.length === 0,
-    `${polyhedra.count} of ${polyhedra.sizes.join(", ")} corners ${polyhedra.wrong.join("; ")}`);
+  await whole(page, name, check);
   const axes = await page.locator(".tag.axis:visible").allTextContents();
   check(`${name}: the axes have their names`, axes.sort().join("") === "abc", axes.join(" "));
   const far = await page.evaluate(() => {
@@ -36,6 +34,12 @@ export async function network(page, name, check, shots, label) {
   check(`${name}: it can be looked at along c`, along.apart < 2 && along.names, `${along.apart.toFixed(1)} px`);
 }
 
+// The polyhedra of the crystal that is shown.
+export async function whole(page, name, check) {
+  const { formula, count, sizes, wrong } = await page.evaluate(coordination);
+  check(`${name}: the polyhedra of ${formula} are whole`, count > 0 && wrong.length === 0, `${count} of ${sizes.join(", ")} corners ${wrong.join("; ")}`);
+}
+
 // Runs in the page: the corners of each polyhedron against the counter-ions about its middle, counted anew over the
 // cells around; each corner must be drawn as an atom.
 function coordination() {
@@ -53,7 +57,7 @@ function coordination() {
   }
   for (const polyhedron of scene.polyhedra) for (const corner of polyhedron.corners)
     if (!scene.points.some(point => apart(point.at, corner) < 1e-2)) wrong.push("a corner without an atom");
-  return { count: scene.polyhedra.length, sizes: [...sizes].sort((x, y) => x - y), wrong: wrong.slice(0, 3) };
+  return { formula: chosen.name, count: scene.polyhedra.length, sizes: [...sizes].sort((x, y) => x - y), wrong: wrong.slice(0, 3) };
 }
 
 // A click on a hop in the view, and the keyboard there.
@@ -70,7 +74,7 @@ async function clicking(page, name, check) {
   if (!target) { check(`${name}: a hop can be clicked`, false, "none lies free"); return; }
   await page.mouse.move(target.x, target.y);
   await page.waitForFunction(() => !document.getElementById("tip").hidden, null, { timeout: 5000 }).catch(() => {});
-  check(`${name}: the hop under the pointer is named`, (await page.locator("#tip").textContent()).startsWith("Hop "), await page.locator("#tip").textContent());
+  check(`${name}: the hop under the pointer is named`, (await page.locator("#tip").textContent()).startsWith("Hop "), (await page.locator("#tip").textContent()).split("\n")[0]);
   await page.mouse.click(target.x, target.y);
   const chosenRow = page.locator("#hops tr.sel");
   check(`${name}: a click on a hop chooses it`, await chosenRow.count() === 1 && await chosenRow.getAttribute("data-hop") === String(target.hop), `hop ${target.hop}`);

@@ -56,7 +56,7 @@ pub(crate) fn structure_page(shell: &Shell, folder: &Path) -> Result<PathBuf, Bo
     let known = known.map(|name| root().join("fixtures/structures").join(name));
     let [chloride, iodide] = &known;
     let page = folder.join("structures.html");
-    cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {olivine} {chloride} {iodide} --quiet --out {page}").run()?;
+    cmd!(shell, "cargo run --locked --quiet -p hecs-cli -- report {iodide} {chloride} {olivine} --quiet --out {page}").run()?;
     Ok(page)
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use common::{argyrodites, lithium_nitride, silver_oxide, six_crystals};
 use hecs_bvse::{
-    Barriers, BvseError, Completeness, ElasticHost, EnergyMap, Framework, Network, NotRefined,
-    Options, Provenance,
+    Barriers, BvseError, Completeness, ElasticHost, EnergyMap, Framework, Landmark, Network,
+    NotRefined, Options, Provenance,
 };
 use hecs_core::{Ion, Structure, StructureBuilder};
 use nalgebra::{Matrix3, Vector3};
@@ -157,6 +157,87 @@ fn the_path_of_a_hop_leads_from_site_to_site_over_its_saddle_point() {
 }
 
 #[test]
+fn images_of_sites_and_hops_have_their_energies_and_fill_the_cell_once() {
+    for (structure, ion) in crystals() {
+        let network = complete(&structure, ion);
+        let framework = network.framework();
+        let lattice = framework.lattice();
+        let is_same = |a: &Vector3<f64>, b: &Vector3<f64>| {
+            let apart = (a - b).map(|x| x - x.round());
+            lattice.cartesian(&apart).norm() < 1e-2
+        };
+        let assert_distinct = |places: &[Vector3<f64>]| {
+            for (number, place) in places.iter().enumerate() {
+                assert!(
+                    place.iter().all(|x| (-1e-9..1.0 + 1e-9).contains(x)),
+                    "{place}"
+                );
+                assert!(!places[..number].iter().any(|other| is_same(other, place)));
+            }
+        };
+        for (number, site) in network.sites().iter().enumerate() {
+            let images = network.site_images(number);
+            assert_eq!(images.len(), site.multiplicity(), "{}", structure.name());
+            assert_distinct(&images);
+            for image in images {
+                assert!(
+                    (framework.energy(&image) - framework.energy(&site.fract())).abs() < EQUAL_EV
+                );
+            }
+        }
+        for number in below(&network) {
+            let hop = &network.hops()[number];
+            let images = network.hop_images(number);
+            assert_eq!(
+                images.len(),
+                network.hop_multiplicity(number),
+                "{}",
+                structure.name()
+            );
+            let saddle = hop.saddle_fract();
+            let moved = images.iter().map(|(operation, cell)| {
+                operation.apply(&saddle) + Vector3::from(cell.map(f64::from))
+            });
+            let saddles: Vec<Vector3<f64>> = moved.collect();
+            assert_distinct(&saddles);
+            for place in saddles {
+                assert!((framework.energy(&place) - framework.energy(&saddle)).abs() < EQUAL_EV);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_easiest_path_knows_its_sites_and_saddle_points() {
+    for (structure, ion) in crystals() {
+        let network = complete(&structure, ion);
+        for path in (1..=3).filter_map(|dimension| network.easiest_path(dimension)) {
+            let (ends, between) = (path.landmarks.first(), path.landmarks.len());
+            assert_eq!(
+                between,
+                2 * path.hops.len() + 1,
+                "site, then saddle point and site"
+            );
+            assert!(matches!(ends, Some((0, Landmark::Site(_)))));
+            let mut hops = path.hops.iter();
+            for (number, (point, landmark)) in path.landmarks.iter().enumerate() {
+                let energy_ev = path.points[*point].energy_ev + network.lowest_ev();
+                let known_ev = match landmark {
+                    Landmark::Site(site) => network.sites()[*site].energy_ev(),
+                    Landmark::Saddle(hop) => {
+                        assert_eq!(hops.next(), Some(hop));
+                        network.hops()[*hop].saddle_energy_ev()
+                    }
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(number % 2 == 1, matches!(landmark, Landmark::Saddle(_)));
+                assert!((energy_ev - known_ev).abs() < 1e-9, "{landmark:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn alternatives_are_what_decides_when_the_deciding_hop_is_closed() {
     let mut found = 0;
     for (structure, ion) in crystals() {
@@ -185,9 +266,17 @@ fn a_network_in_a_stiff_elastic_host_is_the_rigid_one() {
         let stiff = network.elastic(&ElasticHost::plain(1e8)).unwrap();
         for number in below(&network) {
             let hop = &network.hops()[number];
-            let elastic = stiff.hops[number].unwrap();
+            let elastic = stiff.hops[number].as_ref().unwrap();
             let sites = hop.sites().map(|site| network.sites()[site].energy_ev());
             let rigid = sites.map(|site_ev| hop.saddle_energy_ev() - site_ev);
+            for (path, barrier_ev) in elastic
+                .paths
+                .iter()
+                .zip([elastic.forward_ev, elastic.backward_ev])
+            {
+                let highest_ev = path.iter().map(|p| p.energy_ev).fold(f64::MIN, f64::max);
+                assert!((highest_ev - barrier_ev).abs() < EQUAL_EV);
+            }
             // The straight line may find a lower pass between the same sites, never a higher one.
             assert!(
                 elastic.forward_ev < rigid[0] + 1e-4,

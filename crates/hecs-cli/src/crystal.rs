@@ -37,7 +37,9 @@ pub fn crystal_view(
         .map(|(i, site)| role(site, i, found.as_ref(), ion))
         .collect();
     let atoms = sites.iter().zip(&roles);
-    let atoms = atoms.flat_map(|(site, role)| atoms_of(site, *role)).collect();
+    let atoms = atoms
+        .flat_map(|(site, role)| atoms_of(site, *role))
+        .collect();
     let basis = structure.lattice().basis();
     let mut view = CrystalView {
         no,

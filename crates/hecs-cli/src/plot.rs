@@ -54,7 +54,11 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
         }
         PlotKind::Profile => {
             let text = text(&arguments.file)?;
-            figures::profiles(&profile::profiles(&text, &arguments.file, arguments.dimension)?)
+            figures::profiles(&profile::profiles(
+                &text,
+                &arguments.file,
+                arguments.dimension,
+            )?)
         }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),

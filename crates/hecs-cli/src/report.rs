@@ -178,7 +178,11 @@ fn settings_in_words(settings: &PathSettings) -> String {
 }
 
 /// The network of an entry; where it has too many hops, those that decide percolation alone, and why.
-fn ask(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> (PathAnswer, Option<String>) {
+fn ask(
+    entry: &Entry,
+    settings: &PathSettings,
+    memory: &MemoryPool,
+) -> (PathAnswer, Option<String>) {
     let mut answer = paths(entry, settings, memory);
     if answer.record.head.code.as_deref() != Some(TOO_MANY_HOPS) {
         return (answer, None);
@@ -332,5 +336,39 @@ fn detail(name: &str, value: &str, warning: bool) -> Detail {
         name: name.to_owned(),
         value: value.to_owned(),
         warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hecs_analysis::ReadSettings;
+
+    use super::*;
+
+    #[test]
+    fn a_network_of_too_many_hops_leaves_the_barriers_and_says_so() {
+        let cif = b"data_Li3OCl _space_group_name_H-M_alt 'P m -3 m'
+_cell_length_a 3.91 _cell_length_b 3.91 _cell_length_c 3.91
+_cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
+loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+Li1 Li1+ 0 0.5 0.5  O1 O2- 0.5 0.5 0.5  Cl1 Cl1- 0 0 0";
+        let entry = Entry::from_cif("Li3OCl.cif".to_owned(), cif, &ReadSettings::default());
+        let whole = path_settings(Ion::LI, HostName::Rigid);
+        let mut limited = whole.clone();
+        limited.most_hops = 0;
+        let parts = [whole, limited]
+            .map(|settings| part(&entry, &settings, None, &MemoryPool::unlimited()));
+        let [all, few] = parts.map(|part| part.view.expect("a view"));
+        assert_eq!(all.barriers, few.barriers);
+        let network = all.network.data().expect("a network");
+        assert!(!network.hops.is_empty() && !network.sites.is_empty());
+        assert!(few.path.data().is_some());
+        let Shown::Absent(why) = few.network else {
+            panic!("there is a network");
+        };
+        assert!(
+            why.starts_with("No network: ") && why.contains("hops"),
+            "{why}"
+        );
     }
 }

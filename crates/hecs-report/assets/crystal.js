@@ -148,7 +148,7 @@ class CrystalScene {
       }
     }
     const spheres = [...atoms.values()];
-    this.reach = Math.max(...this.corners().map(p => Math.hypot(...p)), ...spheres.map(s => Math.hypot(...s.from) + s.radius)) + .3;
+    this.reach = Math.max(...this.corners().map(p => Math.hypot(...p) + 1), ...spheres.map(s => Math.hypot(...s.from) + s.radius)) + .3;
     this.points = spheres.map(s => ({ at: s.from, key: s.role, text: s.label }));
     for (const role of new Set(spheres.map(s => s.role))) this.group(role, this.ball, spheres.filter(s => s.role === role));
     for (const p of this.polyhedra) p.rods = p.corners.map(to => ({ from: p.middle, to, radius: .07, colour: [.6, .6, .62] }));
@@ -181,7 +181,7 @@ class CrystalScene {
     this.group(null, this.rodMesh, ends.map(to => ({ from, to, radius: .045, colour: [.5, .5, .52] })));
     this.axes = ["a", "b", "c"].map((text, k) => {
       const along = [0, 1, 2].map(i => ends[k][i] - from[i]), length = Math.hypot(...along);
-      return { text, kind: "axis", at: along.map((v, i) => ends[k][i] + v / length * .7) };
+      return { text, kind: "axis", at: along.map((v, i) => ends[k][i] + v / length * 1.3) };
     });
     this.tags = this.axes;
   }

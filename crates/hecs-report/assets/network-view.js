@@ -62,20 +62,26 @@ function unmarkHop() {
 // The names that are wanted: axes, the ends of the chosen hop, all sites where asked for.
 function retag() {
   const all = byId("names")?.getAttribute("aria-pressed") === "true" && !scene.hidden.has(SITES) ? scene.sites ?? [] : [];
-  scene.tags = [...scene.axes, ...all.map(site => ({ text: site.name, kind: "site", at: site.at })), ...(scene.hidden.has(HOPS) ? [] : scene.marks ?? [])];
+  const marks = scene.hidden.has(HOPS) ? [] : scene.marks ?? [];
+  scene.tags = [...scene.axes, ...marks, ...all.map(site => ({ text: site.name, kind: "site", at: site.at }))];
   scene.draw();
 }
 
 // Names as text over the canvas, moved with every drawing.
 function placeTags(view) {
-  const box = byId("tags"), { clientWidth: width, clientHeight: height } = scene.canvas;
+  const box = byId("tags"), { clientWidth: width, clientHeight: height } = scene.canvas, taken = [];
   while (box.children.length > scene.tags.length) box.lastChild.remove();
   scene.tags.forEach((tag, k) => {
     const node = box.children[k] ?? element("span", undefined, box), [x, y] = scene.project(tag.at, view);
     if (node.textContent !== tag.text) node.textContent = tag.text;
     node.className = `tag ${tag.kind}`;
-    node.hidden = x < 4 || y < 8 || x > width - 4 || y > height - 8;
-    node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`;
+    // About seven pixels a letter; a name moves up or down to where it lies on no other, or is left out.
+    const half = 4 + 3.5 * tag.text.length, isFree = at => !taken.some(([u, v, w]) => Math.abs(u - x) < w + half && Math.abs(v - at) < 17);
+    const at = [0, -18, 18, -36, 36].map(shift => y + shift).find(isFree);
+    node.hidden = at === undefined || x < half || at < 9 || x > width - half || at > height - 9;
+    if (node.hidden) return;
+    taken.push([x, at, half]);
+    node.style.transform = `translate(${x.toFixed(1)}px, ${at.toFixed(1)}px) translate(-50%, -50%)`;
   });
 }
 

@@ -49,7 +49,8 @@ async function showNetwork(crystal) {
 
 function showScale(net) {
   const box = byId("scale"), [low, high] = net.range;
-  box.hidden = false;
+  // One energy alone is no scale; it is in the table.
+  box.hidden = high - low < 5e-4;
   byId("scale-bar").style.background = `linear-gradient(to right, ${data.scale.map(c => `rgb(${c})`).join(", ")})`;
   byId("scale-low").textContent = energy(low);
   byId("scale-high").textContent = energy(high);

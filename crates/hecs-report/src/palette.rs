@@ -38,16 +38,14 @@ const VIRIDIS: [(u8, u8, u8); 9] = [
     (253, 231, 37),
 ];
 
-/// Anchors of plasma (van der Walt and Smith), from low to high, without its ends, which vanish on black and on white.
-const PLASMA: [(u8, u8, u8); 8] = [
-    (84, 2, 163),
-    (125, 3, 168),
-    (160, 26, 156),
-    (189, 55, 134),
-    (213, 83, 111),
-    (233, 115, 87),
-    (248, 149, 64),
-    (253, 187, 47),
+/// Anchors of plasma (van der Walt and Smith) from 0.3 to 0.8: its ends vanish on black and on white.
+const PLASMA: [(u8, u8, u8); 6] = [
+    (143, 13, 164),
+    (177, 42, 144),
+    (204, 71, 120),
+    (225, 100, 98),
+    (242, 132, 75),
+    (252, 166, 54),
 ];
 
 /// Blue through white to red, for −1 … 1 (after ColorBrewer's RdBu, Cynthia Brewer).

@@ -4,9 +4,9 @@ use hecs_descriptors::Descriptor;
 use hecs_report::ReportError;
 use hecs_report::data::{
     BarrierEnergies, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet,
-    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, ProfileHost, ProfileMark, Role,
-    SamplingData, SeriesData, SeriesPoint, Set, SiteSampling, StrategyData, StrategyRow, VipBar,
-    VipData,
+    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, ProfileHost,
+    ProfileMark, Role, SamplingData, SeriesData, SeriesPoint, Set, SiteSampling, StrategyData,
+    StrategyRow, VipBar, VipData,
 };
 use hecs_report::figures::{self, Figure};
 

@@ -8,8 +8,8 @@ mod published;
 use std::path::Path;
 
 use hecs_report::data::{
-    BarrierEnergies, HeatmapData, NamedFigure, PathPoint, ProfileData, ProfileHost, ProfileMark, ReportData,
-    Shown,
+    BarrierEnergies, HeatmapData, NamedFigure, PathPoint, ProfileData, ProfileHost, ProfileMark,
+    ReportData, Shown,
 };
 use hecs_report::figures::{self, Figure};
 
@@ -121,8 +121,16 @@ fn profiles_of_a_hop_have_a_legend_of_both_hosts_and_stand_below_one_another() {
     };
     let hop = ProfileData::new("LiFePO4", "hop 1, Li1 → Li1")
         .with_curve(ProfileHost::Rigid, "rigid host", points(0.0, 0.5))
-        .with_curve(ProfileHost::Elastic, "elastic host at rest at Li1", points(0.1, 0.3))
-        .with_curve(ProfileHost::Elastic, "elastic host at rest at i1", points(-0.1, 0.35))
+        .with_curve(
+            ProfileHost::Elastic,
+            "elastic host at rest at Li1",
+            points(0.1, 0.3),
+        )
+        .with_curve(
+            ProfileHost::Elastic,
+            "elastic host at rest at i1",
+            points(-0.1, 0.35),
+        )
         .with_marks(vec![
             ProfileMark::site("Li1", 0.0, 0.0),
             ProfileMark::saddle("saddle", 1.5, 0.5),
@@ -145,7 +153,10 @@ fn profiles_of_a_hop_have_a_legend_of_both_hosts_and_stand_below_one_another() {
     assert_eq!(two.clipped_texts(), Vec::<String>::new());
     assert!(two.height_mm() > 1.9 * one.height_mm());
     assert!(two.outline().contains("text: (b) LiFePO4"));
-    assert!(figures::profiles(&vec![hop; 7]).is_err(), "more than a page holds");
+    assert!(
+        figures::profiles(&vec![hop; 7]).is_err(),
+        "more than a page holds"
+    );
     assert!(figures::profiles(&[]).is_err());
 }
 

@@ -2,7 +2,9 @@
 
 use hecs_report::data::{
     Atom, BarrierEnergies, Check, CheckVerdict, CompoundRow, CrystalView, Detail, DisplayMap,
-    FigureSection, Level, ModelPrediction, NamedFigure, ReportData, Role, Set, Shown,
+    FigureSection, HopView, Level, ModelPrediction, NamedFigure, NetworkView, OrbitImage,
+    PathPoint, Polyhedron, ProfileData, ProfileHost, ProfileMark, ReportData, Role, Set, Shown,
+    SiteView, TableFile, WindowIonView,
 };
 use hecs_report::page;
 
@@ -121,6 +123,155 @@ fn text_cannot_break_out() {
     let html = page::render(&data);
     assert_eq!(html.matches("</script>").count(), 2);
     assert!(!html.contains("<img"));
+}
+
+/// A network of one hop with a given text wherever there is text.
+fn network(text: &str) -> NetworkView {
+    let point = |distance: f64, energy_ev: f64| PathPoint {
+        fract: [distance / 6.0, 0.0, 0.0],
+        distance,
+        energy_ev,
+    };
+    let curve = vec![point(0.0, 0.0), point(1.0, 0.3), point(2.0, 0.1)];
+    let profile = ProfileData::new(text, text)
+        .with_curve(ProfileHost::Rigid, text, curve.clone())
+        .with_curve(ProfileHost::Elastic, text, curve)
+        .with_marks(vec![ProfileMark::site(text, 0.0, 0.0)]);
+    let site = |energy_ev: f64| SiteView {
+        name: text.into(),
+        energy_ev,
+        bond_valence_sum: 1.0,
+        images: vec![[0.25, 0.5, 0.75]],
+    };
+    let hop = HopView {
+        no: 7,
+        ends: [0, 1],
+        distance_ang: 2.0,
+        energy_ev: 0.3,
+        rigid_ev: [0.3, 0.2],
+        elastic_ev: None,
+        bottleneck_ang: None,
+        window: vec![WindowIonView {
+            label: text.into(),
+            ion: text.into(),
+            fract: [0.0; 3],
+        }],
+        decides: "1d".into(),
+        note: text.into(),
+        profile: profile.into(),
+        path: (0..30).map(|k| [f64::from(k) / 100.0, 0.0, 0.0]).collect(),
+        saddle: 11,
+        images: vec![OrbitImage {
+            rotation: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            translation: [0.0, 0.5, 0.0],
+        }],
+    };
+    // The second leads to a site that is not there.
+    let lost = HopView {
+        ends: [0, 9],
+        ..hop.clone()
+    };
+    let mut network = NetworkView::new(0.8, vec![site(0.0), site(0.1)], vec![hop, lost]);
+    network.tables = vec![TableFile {
+        name: "hops.csv".into(),
+        text: text.into(),
+    }];
+    network
+}
+
+/// The network of a page's first crystal, unpacked as the script does it.
+fn unpacked(html: &str) -> serde_json::Value {
+    let (_, rest) = html.split_once("id=\"data\">").expect("data");
+    let (json, _) = rest.split_once("</script>").expect("their end");
+    let data: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    let packed = data["crystals"][0]["network"].as_str().expect("a network");
+    let digits = packed.bytes().filter(|b| *b != b'=').map(|b| match b {
+        b'A'..=b'Z' => b - b'A',
+        b'a'..=b'z' => b - b'a' + 26,
+        b'0'..=b'9' => b - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    });
+    let bits: Vec<u8> = digits.collect();
+    let bytes: Vec<u8> = bits
+        .chunks(4)
+        .flat_map(|four| {
+            let word = four
+                .iter()
+                .enumerate()
+                .fold(0_u32, |w, (k, d)| w | u32::from(*d) << (18 - 6 * k));
+            word.to_be_bytes()[1..four.len()].to_vec()
+        })
+        .collect();
+    let text = miniz_oxide::inflate::decompress_to_vec(&bytes).expect("deflated");
+    serde_json::from_slice(&text).expect("JSON")
+}
+
+#[test]
+fn a_network_is_on_the_page_with_its_numbers_and_no_markup_of_its_own() {
+    let evil = "</script><img src=x onerror=alert(1)>\"'&";
+    let mut data = report("Li3PO4");
+    data.crystals = vec![crystal(1, Shown::absent("no map"))];
+    data.crystals[0].network = network(evil).into();
+    let html = page::render(&data);
+    assert_eq!(html.matches("</script>").count(), 2);
+    assert!(!html.contains("<img"));
+    let net = unpacked(&html);
+    let hops = net["hops"].as_array().expect("hops");
+    assert_eq!(hops.len(), 1, "one of no site is left out");
+    let hop = &hops[0];
+    assert_eq!((&hop["no"], &hop["energy"]), (&7.into(), &0.3.into()));
+    assert_eq!(hop["rigid"], serde_json::json!([0.3, 0.2]));
+    assert_eq!(net["tables"][0]["text"], evil, "saved as it is");
+    let svg = hop["svg"].as_str().expect("a picture");
+    assert!(svg.starts_with("<svg") && !svg.contains("<img") && svg.contains("&lt;img"));
+    // A few points are enough for the view: both ends and the saddle point.
+    let path = hop["path"].as_array().expect("a path");
+    let saddle = hop["saddle"].as_u64().expect("a number") as usize;
+    assert!(path.len() <= 7);
+    assert_eq!(path[saddle][0], 0.11);
+    assert_eq!(
+        (&path[0][0], &path[path.len() - 1][0]),
+        (&0.0.into(), &0.29.into())
+    );
+}
+
+#[test]
+fn polyhedra_keep_their_atoms_when_one_cannot_be_drawn() {
+    let mut data = report("Li3PO4");
+    let mut view = crystal(1, Shown::absent("no map"));
+    let phosphorus = view.atoms[0].clone();
+    let lost = Atom {
+        fract: [f64::NAN, 0.0, 0.0],
+        ..phosphorus.clone()
+    };
+    let corner = |fract| Atom {
+        role: Role::Anion,
+        fract,
+        ..phosphorus.clone()
+    };
+    view.atoms = vec![
+        lost,
+        phosphorus.clone(),
+        corner([0.3, 0.2, 0.3]),
+        corner([0.1, 0.3, 0.3]),
+        corner([0.1, 0.2, 0.5]),
+    ];
+    let whole = Polyhedron {
+        centre: 1,
+        corners: vec![(2, [0; 3]), (3, [0; 3]), (4, [0, 0, -1]), (4, [0; 3])],
+    };
+    let broken = Polyhedron {
+        centre: 0,
+        ..whole.clone()
+    };
+    view.polyhedra = vec![broken, whole];
+    data.crystals = vec![view];
+    let html = page::render(&data);
+    assert!(
+        html.contains("\"polyhedra\":[[0,[[1,0,0,0],[2,0,0,0],[3,0,0,-1],[3,0,0,0]],[["),
+        "{html}"
+    );
 }
 
 #[test]

@@ -24,7 +24,9 @@ impl<'s> SiteLabels<'s> {
             positions.map(move |position| (*position, number, site.label.as_str()))
         });
         let points: Vec<(Vector3<f64>, u32, &str)> = points.collect();
-        let tagged = points.iter().map(|(position, number, _)| (*position, *number));
+        let tagged = points
+            .iter()
+            .map(|(position, number, _)| (*position, *number));
         Self {
             near: PeriodicPoints::tagged(structure.lattice(), tagged, SAME_SITE_ANG),
             labels: points.iter().map(|(.., label)| *label).collect(),
@@ -34,6 +36,8 @@ impl<'s> SiteLabels<'s> {
     /// The label of the site within 1 Å of a fractional position, else `interstitial`.
     pub(super) fn at(&self, fract: &Vector3<f64>) -> String {
         let found = self.near.nearest(fract, SAME_SITE_ANG);
-        found.map_or(INTERSTITIAL, |found| self.labels[found.index]).to_owned()
+        found
+            .map_or(INTERSTITIAL, |found| self.labels[found.index])
+            .to_owned()
     }
 }

@@ -103,7 +103,10 @@ pub(crate) fn path(
         if landmarks.is_empty() {
             landmarks.push((start, site(step.hop, !step.forward)));
         }
-        landmarks.push((start + highest(&points[start..]), Landmark::Saddle(step.hop)));
+        landmarks.push((
+            start + highest(&points[start..]),
+            Landmark::Saddle(step.hop),
+        ));
         landmarks.push((points.len() - 1, site(step.hop, step.forward)));
     }
     MigrationPath {

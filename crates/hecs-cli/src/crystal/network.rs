@@ -19,17 +19,29 @@ const MOST_HOPS: usize = 400;
 pub(crate) fn network_view(answer: &PathAnswer, formula: &str) -> Shown<NetworkView> {
     let record = &answer.record;
     let Some(migration) = &answer.migration else {
-        let reason = record.head.message.as_deref().unwrap_or("it was not computed");
+        let reason = record
+            .head
+            .message
+            .as_deref()
+            .unwrap_or("it was not computed");
         return Shown::absent(format!("No network: {reason}."));
     };
     let network = &migration.network;
     let names = site_names(&record.sites);
-    let sites = record.sites.iter().zip(&names).map(|(site, name)| SiteView {
-        name: name.clone(),
-        energy_ev: site.energy,
-        bond_valence_sum: site.bond_valence_sum,
-        images: network.site_images(site.id).into_iter().map(Into::into).collect(),
-    });
+    let sites = record
+        .sites
+        .iter()
+        .zip(&names)
+        .map(|(site, name)| SiteView {
+            name: name.clone(),
+            energy_ev: site.energy,
+            bond_valence_sum: site.bond_valence_sum,
+            images: network
+                .site_images(site.id)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        });
     let hops = record.hops.iter().zip(&answer.hops).take(MOST_HOPS);
     let hops = hops.map(|(hop, number)| {
         let drawn = Drawn {
@@ -40,7 +52,11 @@ pub(crate) fn network_view(answer: &PathAnswer, formula: &str) -> Shown<NetworkV
         };
         drawn.hop(hop, *number)
     });
-    let mut view = NetworkView::new(record.level.unwrap_or_default(), sites.collect(), hops.collect());
+    let mut view = NetworkView::new(
+        record.level.unwrap_or_default(),
+        sites.collect(),
+        hops.collect(),
+    );
     view.profile = easiest(record, formula);
     view.remark = remark(record);
     view.tables = tables(record);
@@ -60,15 +76,18 @@ fn remark(record: &PathsRecord) -> String {
 
 /// The tables as `hecs paths --out` writes them.
 fn tables(record: &PathsRecord) -> Vec<TableFile> {
-    [("hops.csv", hops_csv(record)), ("sites.csv", sites_csv(record))]
-        .into_iter()
-        .filter_map(|(name, text)| {
-            Some(TableFile {
-                name: name.to_owned(),
-                text: String::from_utf8(text.ok()?).ok()?,
-            })
+    [
+        ("hops.csv", hops_csv(record)),
+        ("sites.csv", sites_csv(record)),
+    ]
+    .into_iter()
+    .filter_map(|(name, text)| {
+        Some(TableFile {
+            name: name.to_owned(),
+            text: String::from_utf8(text.ok()?).ok()?,
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// The path of the lowest barrier with what is on it.
@@ -78,7 +97,13 @@ fn easiest(record: &PathsRecord, formula: &str) -> Shown<ProfileData> {
         None => Shown::absent("The ion does not percolate in any direction."),
         Some(points) => {
             let barriers = energies(|name| Some(record.barriers.get(name)?.as_ref()?.rigid));
-            let profile = network_profile(formula, "the easiest path", &record.sites, &record.hops, points);
+            let profile = network_profile(
+                formula,
+                "the easiest path",
+                &record.sites,
+                &record.hops,
+                points,
+            );
             Shown::Data(profile.with_barriers(barriers))
         }
     }
@@ -116,11 +141,13 @@ impl Drawn<'_> {
             profile: Shown::Data(self.profile(hop, number, &path, saddle)),
             path: path.iter().map(|point| point.fract.into()).collect(),
             saddle,
-            images: images.map(|(operation, cell)| image(&operation, cell)).collect(),
+            images: images
+                .map(|(operation, cell)| image(&operation, cell))
+                .collect(),
         }
     }
 
-    /// The profile of a hop; paths in the elastic host begin and end where those of the rigid one do.
+    /// The profile of a hop; paths in the elastic host set out from either end, up to their saddle points.
     fn profile(
         &self,
         hop: &NetworkHopRecord,
@@ -138,13 +165,18 @@ impl Drawn<'_> {
             ProfileMark::site(to, length, site_ev(hop.to)),
         ];
         let profile = ProfileData::new(self.formula, whole)
-            .with_curve(ProfileHost::Rigid, "rigid host", path.iter().map(point).collect())
+            .with_curve(
+                ProfileHost::Rigid,
+                "rigid host",
+                path.iter().map(point).collect(),
+            )
             .with_marks(marks);
         let elastic = self.answer.elastic.as_ref();
         let Some(elastic) = elastic.and_then(|elastic| elastic.hops[number].as_ref()) else {
             return profile;
         };
-        let [forward, backward] = &elastic.paths;
+        // The host rests where the ion sets out, so a path means something up to its highest point.
+        let [forward, backward] = elastic.paths.each_ref().map(|path| &path[..=highest(path)]);
         let forth = forward.iter().map(|p| data::PathPoint {
             energy_ev: p.energy_ev + site_ev(hop.from),
             ..point(p)
@@ -155,8 +187,16 @@ impl Drawn<'_> {
             ..point(p)
         });
         profile
-            .with_curve(ProfileHost::Elastic, format!("elastic host at rest at {from}"), forth.collect())
-            .with_curve(ProfileHost::Elastic, format!("elastic host at rest at {to}"), back.collect())
+            .with_curve(
+                ProfileHost::Elastic,
+                format!("elastic host at rest at {from}"),
+                forth.collect(),
+            )
+            .with_curve(
+                ProfileHost::Elastic,
+                format!("elastic host at rest at {to}"),
+                back.collect(),
+            )
     }
 }
 

@@ -22,7 +22,11 @@ pub(super) fn polyhedra(structure: &Structure, roles: &[Role]) -> Vec<Polyhedron
         .sites()
         .iter()
         .zip(roles)
-        .flat_map(|(site, role)| site.positions.iter().map(move |position| (*position, *role)))
+        .flat_map(|(site, role)| {
+            site.positions
+                .iter()
+                .map(move |position| (*position, *role))
+        })
         .collect();
     let corners: Vec<usize> = (0..places.len())
         .filter(|atom| matches!(places[*atom].1, Role::A | Role::C | Role::E | Role::Anion))
@@ -68,7 +72,9 @@ fn first_shell(mut found: Vec<Neighbour>) -> Option<Vec<Neighbour>> {
     found.truncate(last + 1);
     let is_split = found.iter().enumerate().any(|(number, ion)| {
         let others = found[..number].iter();
-        others.into_iter().any(|other| (other.vector - ion.vector).norm() < SPLIT_ANG)
+        others
+            .into_iter()
+            .any(|other| (other.vector - ion.vector).norm() < SPLIT_ANG)
     });
     (CORNERS.contains(&found.len()) && !is_split).then_some(found)
 }
@@ -92,12 +98,19 @@ mod tests {
     }
 
     fn corners(found: &[Polyhedron]) -> Vec<usize> {
-        found.iter().map(|polyhedron| polyhedron.corners.len()).collect()
+        found
+            .iter()
+            .map(|polyhedron| polyhedron.corners.len())
+            .collect()
     }
 
     #[test]
     fn perovskite_has_a_cuboctahedron_and_an_octahedron_across_the_faces() {
-        let sites = [("Sr2+", [0.5; 3]), ("Ti4+", [0.0; 3]), ("O2-", [0.5, 0.0, 0.0])];
+        let sites = [
+            ("Sr2+", [0.5; 3]),
+            ("Ti4+", [0.0; 3]),
+            ("O2-", [0.5, 0.0, 0.0]),
+        ];
         let structure = cubic(3.905, 221, &sites);
         let found = polyhedra(&structure, &[Role::Cation, Role::Cation, Role::Anion]);
         assert_eq!(corners(&found), [12, 6]);

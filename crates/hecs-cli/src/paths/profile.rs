@@ -12,7 +12,10 @@ pub(crate) fn site_names(sites: &[PathSiteRecord]) -> Vec<String> {
     let rank = |number: usize| {
         let same = sites.iter().enumerate();
         let same = same.filter(|(_, other)| other.label == sites[number].label);
-        let before = same.clone().take_while(|(other, _)| *other < number).count();
+        let before = same
+            .clone()
+            .take_while(|(other, _)| *other < number)
+            .count();
         (before, same.count())
     };
     (0..sites.len())
@@ -57,7 +60,11 @@ pub(crate) fn network_profile(
     let marks = points.iter().filter_map(|point| {
         let energy_ev = point.rigid?;
         if let Some(site) = point.site {
-            return Some(ProfileMark::site(names.get(site)?, point.distance, energy_ev));
+            return Some(ProfileMark::site(
+                names.get(site)?,
+                point.distance,
+                energy_ev,
+            ));
         }
         let hop = hops.get(point.hop?)?;
         let name = format!("hop {}", hop.id);
@@ -118,6 +125,9 @@ mod tests {
             })
             .collect();
         assert_eq!(site_names(&sites), ["Li1a", "i1", "Li2", "Li1b", "i2"]);
-        assert_eq!((letters(25), letters(26), letters(52)), ("z".into(), "aa".into(), "ba".into()));
+        assert_eq!(
+            (letters(25), letters(26), letters(52)),
+            ("z".into(), "aa".into(), "ba".into())
+        );
     }
 }

@@ -40,10 +40,16 @@ struct HopOfFile {
 
 /// The profiles in a text of `hecs paths`, JSON or a record a line: of one hop, or the easiest path in `dimension`
 /// directions. Records without an answer are left out.
-pub(super) fn profiles(text: &str, path: &Path, dimension: u8) -> Result<Vec<ProfileData>, VerbError> {
+pub(super) fn profiles(
+    text: &str,
+    path: &Path,
+    dimension: u8,
+) -> Result<Vec<ProfileData>, VerbError> {
     let place = path.display();
     let unreadable = |error: serde_json::Error| {
-        VerbError::Usage(format!("{place}: not the JSON of `hecs paths --format json`: {error}"))
+        VerbError::Usage(format!(
+            "{place}: not the JSON of `hecs paths --format json`: {error}"
+        ))
     };
     let mut records: Vec<Value> = Vec::new();
     for document in serde_json::Deserializer::from_str(text).into_iter() {
@@ -85,7 +91,8 @@ pub(super) fn profiles(text: &str, path: &Path, dimension: u8) -> Result<Vec<Pro
 impl PathsOfFile {
     /// The profile of the hop that was asked for, else of the network.
     fn profile(&self, dimension: u8) -> Option<ProfileData> {
-        let formula = self.formula.as_deref().unwrap_or(&self.file);
+        let formula = self.formula.as_ref().map(|formula| formula.replace(' ', ""));
+        let formula = formula.as_deref().unwrap_or(&self.file);
         if let Some(hop) = &self.hop {
             return Some(hop.data(formula));
         }
@@ -103,12 +110,17 @@ impl PathsOfFile {
 impl HopOfFile {
     fn data(&self, formula: &str) -> ProfileData {
         let [from, to] = &self.labels;
-        let (rigid, elastic) = (rigid_points(&self.profile), of_host(&self.profile, |p| p.elastic));
+        let (rigid, elastic) = (
+            rigid_points(&self.profile),
+            of_host(&self.profile, |p| p.elastic),
+        );
         let main = if rigid.is_empty() { &elastic } else { &rigid };
         let mut marks = Vec::new();
         if let [first, .., last] = main.as_slice() {
             // The first of equals.
-            let top = main.iter().reduce(|top, p| if p.energy_ev > top.energy_ev { p } else { top });
+            let top = main
+                .iter()
+                .reduce(|top, p| if p.energy_ev > top.energy_ev { p } else { top });
             let top = top.unwrap_or(first);
             marks.push(ProfileMark::site(from, first.distance, first.energy_ev));
             marks.push(ProfileMark::saddle("saddle", top.distance, top.energy_ev));

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_report::data::{
-    Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, ProfileData, ProfileHost, Role, Shown,
+    Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, ProfileData, ProfileHost, Role,
+    Shown,
 };
 
 use hecs_report::{ReportError, figures};

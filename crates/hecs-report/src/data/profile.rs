@@ -42,7 +42,12 @@ impl ProfileData {
 
     /// The same with the points of one more curve.
     #[must_use]
-    pub fn with_curve(mut self, host: ProfileHost, name: impl Into<String>, points: Vec<PathPoint>) -> Self {
+    pub fn with_curve(
+        mut self,
+        host: ProfileHost,
+        name: impl Into<String>,
+        points: Vec<PathPoint>,
+    ) -> Self {
         self.curves.push(ProfileCurve {
             host,
             name: name.into(),

@@ -1,7 +1,9 @@
 //! Energy along a path, in the rigid host and in the elastic one.
 
 use crate::axes::{Panel, TICK_SIZE, drawable, extent, known, padded, spans};
-use crate::data::{BarrierEnergies, PathPoint, ProfileCurve, ProfileData, ProfileHost, ProfileMark};
+use crate::data::{
+    BarrierEnergies, PathPoint, ProfileCurve, ProfileData, ProfileHost, ProfileMark,
+};
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
 use crate::palette::{BLUE, VERMILION};
@@ -34,7 +36,10 @@ pub fn profile(data: &ProfileData) -> Result<Figure, ReportError> {
         id: slug(&["profile", formula]),
         title: format!("Energy along {path} in {formula}"),
         alt: drawn.alt(data),
-        caption: caption(data, &format!(" along {path} in {}", crate::rich::formula(formula))),
+        caption: caption(
+            data,
+            &format!(" along {path} in {}", crate::rich::formula(formula)),
+        ),
         width: ONE_COLUMN,
         height: drawn.bottom,
         nodes,
@@ -60,10 +65,18 @@ pub fn profiles(all: &[ProfileData]) -> Result<Figure, ReportError> {
     let (mut top, mut alt, mut parts) = (2.0, Vec::new(), Vec::new());
     for (letter, data) in ('a'..).zip(all) {
         let heading = format!("({letter}) {}", crate::rich::formula(&data.formula));
-        nodes.push(Node::text(2.0, top + TICK_SIZE, &heading, TICK_SIZE).bold().into());
+        nodes.push(
+            Node::text(2.0, top + TICK_SIZE, &heading, TICK_SIZE)
+                .bold()
+                .into(),
+        );
         let drawn = draw(data, top + LINE + 1.0, &mut nodes)?;
         alt.push(format!("({letter}) {}", drawn.alt(data)));
-        parts.push(format!("({letter}) {}, {}", crate::rich::formula(&data.formula), data.path));
+        parts.push(format!(
+            "({letter}) {}, {}",
+            crate::rich::formula(&data.formula),
+            data.path
+        ));
         top = drawn.bottom + 6.0;
     }
     let first = all.first().ok_or(ReportError::TooFew {
@@ -111,11 +124,18 @@ impl Drawn {
 /// The caption, with what each kind of line is.
 fn caption(data: &ProfileData, what: &str) -> String {
     let mut caption = format!("Energy above {}{what}.", data.zero);
-    let elastic = data.curves.iter().filter(|curve| curve.host == ProfileHost::Elastic);
+    let elastic = data
+        .curves
+        .iter()
+        .filter(|curve| curve.host == ProfileHost::Elastic);
     match elastic.count() {
         0 => {}
-        1 => caption += " In the elastic host, which rests while the ion is at the start, each point is on a path of its own.",
-        _ => caption += " In the elastic host, which rests while the ion is at the end that it leaves, the two directions differ.",
+        1 => {
+            caption += " In the elastic host, which rests while the ion is at the start, each point is on a path of its own."
+        }
+        _ => {
+            caption += " In the elastic host, which rests while the ion is at the end that it leaves, each direction has a path of its own, up to its saddle point."
+        }
     }
     if data.marks.iter().any(|mark| mark.elastic_ev.is_some()) {
         caption += " Diamonds with bars: saddle points in the elastic host, as found from either side; the dashed curve through them guides the eye.";
@@ -129,7 +149,9 @@ fn caption(data: &ProfileData, what: &str) -> String {
 /// The points of a curve that can be drawn.
 fn drawable_points(curve: &ProfileCurve) -> Vec<&PathPoint> {
     let points = curve.points.iter();
-    points.filter(|p| drawable(p.distance) && drawable(p.energy_ev)).collect()
+    points
+        .filter(|p| drawable(p.distance) && drawable(p.energy_ev))
+        .collect()
 }
 
 /// Draws a profile below `top`.
@@ -141,7 +163,11 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
         .filter(|(_, points)| points.len() >= 2)
         .collect();
     if curves.is_empty() {
-        let most = data.curves.iter().map(|curve| drawable_points(curve).len()).max();
+        let most = data
+            .curves
+            .iter()
+            .map(|curve| drawable_points(curve).len())
+            .max();
         return Err(ReportError::TooFew {
             what: "An energy profile",
             of: "points along the path",
@@ -151,14 +177,31 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
     }
     let points = || curves.iter().flat_map(|(_, points)| points.iter());
     let x = extent(points().map(|p| p.distance)).unwrap_or((0.0, 1.0));
-    let highest_ev = points().map(|p| p.energy_ev).fold(f64::NEG_INFINITY, f64::max);
+    let highest_ev = points()
+        .map(|p| p.energy_ev)
+        .fold(f64::NEG_INFINITY, f64::max);
     let barriers = [data.barriers.e1d, data.barriers.e2d, data.barriers.e3d];
-    let of_marks = data.marks.iter().flat_map(|mark| mark.elastic_ev.into_iter().flatten());
-    let energies = points().map(|p| p.energy_ev).chain(barriers.into_iter().flatten());
-    let y = padded(extent(energies.chain(of_marks).chain([0.0])).unwrap_or((0.0, 1.0)), 0.1);
+    let of_marks = data
+        .marks
+        .iter()
+        .flat_map(|mark| mark.elastic_ev.into_iter().flatten());
+    let energies = points()
+        .map(|p| p.energy_ev)
+        .chain(barriers.into_iter().flatten());
+    let y = padded(
+        extent(energies.chain(of_marks).chain([0.0])).unwrap_or((0.0, 1.0)),
+        0.1,
+    );
     // Room for the names of saddle points and barriers above the highest, of sites below the lowest.
     let room = 0.07 * (y.1 - y.0);
-    let y = (if data.marks.is_empty() { y.0 } else { y.0 - room }, y.1 + room);
+    let y = (
+        if data.marks.is_empty() {
+            y.0
+        } else {
+            y.0 - room
+        },
+        y.1 + room,
+    );
     let keys = legend(data, &curves);
     let left = Panel::left_room(y, 5, true) + 1.0;
     let panel = Panel {
@@ -166,7 +209,15 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
         y: top + LINE * keys.len() as f64 + if keys.is_empty() { 0.0 } else { 2.0 },
         w: ONE_COLUMN - left - 4.0,
         h: HEIGHT,
-        x_range: if spans(x) { x } else { padded(x, 0.1) },
+        // Marks at the ends are whole.
+        x_range: padded(
+            x,
+            if spans(x) && data.marks.is_empty() {
+                0.0
+            } else {
+                0.025
+            },
+        ),
         y_range: y,
         wanted: (5, 5),
         zoom: true,
@@ -177,20 +228,23 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
         nodes.push(Node::text(left + 20.0, y + TICK_SIZE * 0.36, name, TICK_SIZE).into());
     }
     let mut names = Names::of(&panel);
+    names.add(&data.marks);
     let mut plot = lines_of_barriers(&panel, &data.barriers, &mut names);
     plot.extend(guide(&panel, &data.marks));
     let mut elastic = 0;
     for (curve, points) in &curves {
         let style = style(curve.host, elastic);
         elastic += usize::from(curve.host == ProfileHost::Elastic);
-        let trace: Vec<_> = points.iter().map(|p| panel.at(p.distance, p.energy_ev)).collect();
+        let trace: Vec<_> = points
+            .iter()
+            .map(|p| panel.at(p.distance, p.energy_ev))
+            .collect();
         plot.push(Node::polyline(&trace, style));
         if curve.host == ProfileHost::Rigid {
             plot.extend(points.iter().map(|p| point(&panel, p, points.len())));
         }
     }
     plot.extend(data.marks.iter().flat_map(|mark| landmark(&panel, mark)));
-    names.add(&data.marks);
     let y_title = format!("Energy above {} (eV)", crate::labels::as_text(&data.zero));
     nodes.push(panel.node("Distance along the path (Å)", &y_title, plot));
     nodes.extend(names.nodes);
@@ -215,11 +269,17 @@ fn legend(data: &ProfileData, curves: &[(&ProfileCurve, Vec<&PathPoint>)]) -> Ve
     let mut elastic = 0;
     let mut keys: Vec<(Style, String)> = Vec::new();
     for (curve, _) in curves {
-        keys.push((style(curve.host, elastic), crate::labels::as_text(&curve.name)));
+        keys.push((
+            style(curve.host, elastic),
+            crate::labels::as_text(&curve.name),
+        ));
         elastic += usize::from(curve.host == ProfileHost::Elastic);
     }
     if data.marks.iter().any(|mark| mark.elastic_ev.is_some()) {
-        keys.push((GUIDE, "elastic host, through sites and saddle points".to_owned()));
+        keys.push((
+            GUIDE,
+            "elastic host, through sites and saddle points".to_owned(),
+        ));
     }
     if keys.len() > 1 { keys } else { Vec::new() }
 }
@@ -230,7 +290,11 @@ const GUIDE: Style = Style::stroke(VERMILION, 0.8).dashed(2.5, 1.8);
 /// The guide to the eye: from site to saddle point by half a wave of the cosine, which is level at both.
 fn guide(panel: &Panel, marks: &[ProfileMark]) -> Vec<Node> {
     let level = |mark: &ProfileMark| {
-        let energy_ev = if mark.is_saddle { mark.elastic_ev?[2] } else { mark.energy_ev };
+        let energy_ev = if mark.is_saddle {
+            mark.elastic_ev?[2]
+        } else {
+            mark.energy_ev
+        };
         (drawable(energy_ev) && drawable(mark.distance)).then_some((mark.distance, energy_ev))
     };
     let mut nodes = Vec::new();
@@ -243,7 +307,10 @@ fn guide(panel: &Panel, marks: &[ProfileMark]) -> Vec<Node> {
             .map(|step| {
                 let t = step as f64 / GUIDE_STEPS as f64;
                 let share = (1.0 - (std::f64::consts::PI * t).cos()) / 2.0;
-                panel.at(from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * share)
+                panel.at(
+                    from.0 + (to.0 - from.0) * t,
+                    from.1 + (to.1 - from.1) * share,
+                )
             })
             .collect();
         nodes.push(Node::polyline(&trace, GUIDE));
@@ -327,7 +394,11 @@ fn landmark(panel: &Panel, mark: &ProfileMark) -> Option<Node> {
 fn lines_of_barriers(panel: &Panel, barriers: &BarrierEnergies, names: &mut Names) -> Vec<Node> {
     let mut plot = Vec::new();
     let mut labels: Vec<(f64, String)> = Vec::new();
-    for (name, energy) in [("1D", barriers.e1d), ("2D", barriers.e2d), ("3D", barriers.e3d)] {
+    for (name, energy) in [
+        ("1D", barriers.e1d),
+        ("2D", barriers.e2d),
+        ("3D", barriers.e3d),
+    ] {
         let Some(energy) = known(energy) else {
             continue;
         };
@@ -345,7 +416,7 @@ fn lines_of_barriers(panel: &Panel, barriers: &BarrierEnergies, names: &mut Name
         }
     }
     for (y, text) in labels {
-        names.put(panel.x + 5.0, y - 3.5, &text, Paint::Muted);
+        names.along(y, &text);
     }
     plot
 }
@@ -362,7 +433,12 @@ struct Names {
 impl Names {
     fn of(panel: &Panel) -> Self {
         Self {
-            area: [panel.x + 2.0, panel.x + panel.w - 2.0, panel.y + panel.h - 1.0, panel.y + 1.0],
+            area: [
+                panel.x + 2.0,
+                panel.x + panel.w - 2.0,
+                panel.y + panel.h - 1.0,
+                panel.y + 1.0,
+            ],
             at: panel.clone(),
             taken: Vec::new(),
             nodes: Vec::new(),
@@ -375,9 +451,28 @@ impl Names {
         [x, x + width, baseline + 1.6, baseline - TICK_SIZE * 0.74]
     }
 
+    /// Names a line at its left end, or farther along or below it where that lies on a mark or a name.
+    fn along(&mut self, line: f64, markup: &str) {
+        const STEP: f64 = 3.0;
+        let left = self.area[0] + STEP;
+        let last = (self.area[1] - left - text_width(markup, TICK_SIZE, false)) / STEP;
+        let places = |baseline: f64| {
+            (0..=last.max(0.0) as usize).map(move |k| (left + STEP * k as f64, baseline))
+        };
+        let (above, below) = (line - 3.5, line + TICK_SIZE + 2.0);
+        let mut all = places(above).chain(places(below));
+        let free = all.find(|(x, baseline)| self.is_free(Self::room(*x, *baseline, markup)));
+        let (x, baseline) = free.unwrap_or((left, above));
+        self.put(x, baseline, markup, Paint::Muted);
+    }
+
     fn put(&mut self, x: f64, baseline: f64, markup: &str, paint: Paint) {
         self.taken.push(Self::room(x, baseline, markup));
-        self.nodes.push(Node::text(x, baseline, markup, TICK_SIZE).paint(paint).into());
+        self.nodes.push(
+            Node::text(x, baseline, markup, TICK_SIZE)
+                .paint(paint)
+                .into(),
+        );
     }
 
     /// Whether a box is in the panel and on no other.
@@ -386,19 +481,27 @@ impl Names {
             && right <= self.area[1] + 0.1
             && bottom <= self.area[2]
             && top >= self.area[3]
-            && !self.taken.iter().any(|[l, r, b, t]| {
-                left < r + 1.5 && *l < right + 1.5 && top < *b && *t < bottom
-            })
+            && !self
+                .taken
+                .iter()
+                .any(|[l, r, b, t]| left < r + 1.5 && *l < right + 1.5 && top < *b && *t < bottom)
     }
 
     /// Names saddle points above and sites below their marks, a line farther where there is no room; one that finds none
     /// within three lines keeps its name in its tooltip.
     fn add(&mut self, marks: &[ProfileMark]) {
-        let can_be_drawn = |mark: &&ProfileMark| drawable(mark.distance) && drawable(mark.energy_ev);
+        let can_be_drawn =
+            |mark: &&ProfileMark| drawable(mark.distance) && drawable(mark.energy_ev);
+        for mark in marks.iter().filter(can_be_drawn) {
+            let (x, y) = self.at.at(mark.distance, mark.energy_ev);
+            self.taken.push([x - 2.4, x + 2.4, y + 2.4, y - 2.4]);
+        }
         let with_energies = marks.len() <= FEW_MARKS;
         // Saddle points first: the highest decides.
-        let (saddles, sites): (Vec<_>, Vec<_>) =
-            marks.iter().filter(can_be_drawn).partition(|mark| mark.is_saddle);
+        let (saddles, sites): (Vec<_>, Vec<_>) = marks
+            .iter()
+            .filter(can_be_drawn)
+            .partition(|mark| mark.is_saddle);
         for mark in saddles.into_iter().chain(sites) {
             let mut text = crate::labels::short(&mark.name);
             if with_energies {
@@ -408,14 +511,23 @@ impl Names {
             let x = (self.at.px(mark.distance) - width / 2.0)
                 .min(self.area[1] - width)
                 .max(self.area[0]);
-            let highest_ev = mark.elastic_ev.into_iter().flatten().fold(mark.energy_ev, f64::max);
+            let highest_ev = mark
+                .elastic_ev
+                .into_iter()
+                .flatten()
+                .fold(mark.energy_ev, f64::max);
             let (first, step) = if mark.is_saddle {
                 (self.at.py(highest_ev) - 4.5, -(TICK_SIZE + 0.5))
             } else {
-                (self.at.py(mark.energy_ev) + TICK_SIZE + 3.0, TICK_SIZE + 0.5)
+                (
+                    self.at.py(mark.energy_ev) + TICK_SIZE + 3.0,
+                    TICK_SIZE + 0.5,
+                )
             };
             let baselines = (0..3).map(|line| first + step * f64::from(line));
-            let free = baselines.into_iter().find(|y| self.is_free(Self::room(x, *y, &text)));
+            let free = baselines
+                .into_iter()
+                .find(|y| self.is_free(Self::room(x, *y, &text)));
             if let Some(baseline) = free {
                 self.put(x, baseline, &text, Paint::Ink);
             }

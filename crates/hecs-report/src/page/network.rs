@@ -43,7 +43,10 @@ pub(super) fn polyhedra(view: &CrystalView, kept: &[Option<usize>]) -> Value {
 /// The network, packed; or null, and why.
 pub(super) fn network(view: &CrystalView) -> (Value, Value) {
     match &view.network {
-        Shown::Data(network) => (json!(packed(of(network).to_string().as_bytes())), Value::Null),
+        Shown::Data(network) => (
+            json!(packed(of(network).to_string().as_bytes())),
+            Value::Null,
+        ),
         Shown::Absent(why) => (Value::Null, json!(why)),
     }
 }
@@ -124,7 +127,10 @@ fn shape(hop: &HopView) -> (Vec<[f64; 3]>, usize) {
     let down = (0..=half).map(|k| hop.saddle + (last - hop.saddle) * k / half);
     let mut points: Vec<usize> = up.chain(down).collect();
     points.dedup();
-    let saddle = points.iter().position(|point| *point == hop.saddle).unwrap_or(0);
+    let saddle = points
+        .iter()
+        .position(|point| *point == hop.saddle)
+        .unwrap_or(0);
     let path = points.iter().map(|point| hop.path[*point].map(five_digits));
     (path.collect(), saddle)
 }

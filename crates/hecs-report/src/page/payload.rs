@@ -67,7 +67,8 @@ pub(super) fn json(report: &ReportData) -> String {
             [r, g, b]
         })
         .collect();
-    let all = json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale });
+    let all =
+        json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale });
     all.to_string().replace('<', "\\u003c")
 }
 
@@ -151,13 +152,19 @@ fn crystal(view: &CrystalView) -> Value {
     let (path, of_path) = match &view.path {
         Shown::Data(points) => {
             let path = thinned(points);
-            let path: Vec<_> = path.iter().map(|p| json!(p.fract.map(five_digits))).collect();
+            let path: Vec<_> = path
+                .iter()
+                .map(|p| json!(p.fract.map(five_digits)))
+                .collect();
             let data = of_path(&view.formula, points).with_barriers(view.barriers);
             (json!(path), Ok(data))
         }
         Shown::Absent(why) => (Value::Null, Err(why.clone())),
     };
-    let of_network = view.network.data().and_then(|network| network.profile.data());
+    let of_network = view
+        .network
+        .data()
+        .and_then(|network| network.profile.data());
     let (profile, no_path) = match of_network.cloned().map_or(of_path, Ok) {
         Ok(data) => drawn(&figures::profile(&thinned_profile(&data))),
         Err(why) => (Value::Null, json!(why)),

@@ -21,12 +21,13 @@ pub(crate) fn hull_faces(points: &[[f64; 3]]) -> Vec<Vec<usize>> {
                 let normal = normal.map(|x| x / length);
                 let above = |p: &[f64; 3]| dot(normal, minus(*p, points[i]));
                 let heights: Vec<f64> = points.iter().map(above).collect();
-                let is_outside = heights.iter().all(|h| *h < ON_PLANE)
-                    || heights.iter().all(|h| *h > -ON_PLANE);
+                let is_outside =
+                    heights.iter().all(|h| *h < ON_PLANE) || heights.iter().all(|h| *h > -ON_PLANE);
                 if !is_outside {
                     continue;
                 }
-                let on_plane: Vec<usize> = (0..n).filter(|p| heights[*p].abs() <= ON_PLANE).collect();
+                let on_plane: Vec<usize> =
+                    (0..n).filter(|p| heights[*p].abs() <= ON_PLANE).collect();
                 let face = around(points, &on_plane, normal);
                 if !faces.iter().any(|known| same_corners(known, &face)) {
                     faces.push(face);
@@ -88,10 +89,23 @@ mod tests {
 
     #[test]
     fn tetrahedron_octahedron_cube_and_cuboctahedron_are_closed() {
-        let tetrahedron = [[1.0, 1.0, 1.0], [1.0, -1.0, -1.0], [-1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]];
+        let tetrahedron = [
+            [1.0, 1.0, 1.0],
+            [1.0, -1.0, -1.0],
+            [-1.0, 1.0, -1.0],
+            [-1.0, -1.0, 1.0],
+        ];
         assert_eq!(euler(&tetrahedron), (4, 2));
         let octahedron: Vec<[f64; 3]> = (0..6)
-            .map(|k| [0, 1, 2].map(|i| if i == k / 2 { 2.0 - 4.0 * (k % 2) as f64 } else { 0.0 }))
+            .map(|k| {
+                [0, 1, 2].map(|i| {
+                    if i == k / 2 {
+                        2.0 - 4.0 * (k % 2) as f64
+                    } else {
+                        0.0
+                    }
+                })
+            })
             .collect();
         assert_eq!(euler(&octahedron), (8, 2));
         let cube: Vec<[f64; 3]> = (0..8)
@@ -112,14 +126,22 @@ mod tests {
 
     #[test]
     fn a_square_is_one_face_and_a_line_none() {
-        let square = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]];
+        let square = [
+            [0.0, 0.0, 0.0],
+            [1.0, 0.0, 0.0],
+            [1.0, 1.0, 0.0],
+            [0.0, 1.0, 0.0],
+        ];
         let faces = hull_faces(&square);
         let [face] = &faces[..] else {
             panic!("{faces:?}");
         };
         for k in 0..4 {
             let side = minus(square[face[k]], square[face[(k + 1) % 4]]);
-            assert!((dot(side, side) - 1.0).abs() < 1e-9, "{face:?} is not in order");
+            assert!(
+                (dot(side, side) - 1.0).abs() < 1e-9,
+                "{face:?} is not in order"
+            );
         }
         assert!(hull_faces(&[[0.0; 3], [1.0; 3], [2.0; 3]]).is_empty());
     }
