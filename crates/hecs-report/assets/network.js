@@ -1,6 +1,6 @@
 // The migration network of the chosen crystal: sites and hops in the view, a table of the hops, the profile and
 // the bottleneck of one.
-let chosenHop = null;
+let chosenHop = null, shownLast = 0;
 
 async function unpackNetwork(packed) {
   const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
@@ -24,22 +24,27 @@ function hopColour(net, value) {
   return data.scale[k].map((v, i) => Math.round(v + (data.scale[k + 1][i] - v) * (at - k)));
 }
 
-// Shows the network of a crystal, or why there is none.
-async function showNetwork(crystal) {
-  const box = byId("network");
-  box.replaceChildren();
+function clearNetwork() {
+  byId("network").replaceChildren();
   byId("scale").hidden = true;
   chosenHop = null;
+  return ++shownLast;
+}
+
+// Shows the network of a crystal, or why there is none.
+async function showNetwork(crystal) {
+  const box = byId("network"), turn = clearNetwork();
   if (!crystal.network) {
     if (crystal.noNetwork) element("p", crystal.noNetwork, box).className = "words";
     return;
   }
   let net;
   try { net = crystal.net ??= await unpackNetwork(crystal.network); } catch {
-    element("p", "This browser cannot unpack the network of sites and hops.", box).className = "words";
+    if (turn === shownLast) element("p", "This browser cannot unpack the network of sites and hops.", box).className = "words";
     return;
   }
-  if (chosen !== crystal) return;
+  // Another choice was made while this one was unpacked.
+  if (turn !== shownLast) return;
   const energies = net.hops.map(hop => hop.energy);
   net.range = [Math.min(...energies), Math.max(...energies)];
   if (scene) drawNetwork(net);

@@ -41,8 +41,7 @@ function showCrystal(crystal) {
   byId("level-tools").hidden = !crystal?.map;
   byId("level-hint").hidden = true;
   byId("profile").replaceChildren();
-  byId("network").replaceChildren();
-  byId("scale").hidden = true;
+  clearNetwork();
   if (!crystal) { byId("roles").replaceChildren(); say("There is no crystal for this compound."); return; }
   showProfile(crystal);
   if (!scene) { showNetwork(crystal); say("This browser offers no WebGL 2, which the three-dimensional view needs. All numbers are in the tables."); return; }

@@ -91,7 +91,10 @@ pub(super) fn profiles(
 impl PathsOfFile {
     /// The profile of the hop that was asked for, else of the network.
     fn profile(&self, dimension: u8) -> Option<ProfileData> {
-        let formula = self.formula.as_ref().map(|formula| formula.replace(' ', ""));
+        let formula = self
+            .formula
+            .as_ref()
+            .map(|formula| formula.replace(' ', ""));
         let formula = formula.as_deref().unwrap_or(&self.file);
         if let Some(hop) = &self.hop {
             return Some(hop.data(formula));

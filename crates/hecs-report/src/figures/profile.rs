@@ -1,5 +1,10 @@
 //! Energy along a path, in the rigid host and in the elastic one.
 
+mod guide;
+mod names;
+
+use self::guide::{GUIDE, guide};
+use self::names::Names;
 use crate::axes::{Panel, TICK_SIZE, drawable, extent, known, padded, spans};
 use crate::data::{
     BarrierEnergies, PathPoint, ProfileCurve, ProfileData, ProfileHost, ProfileMark,
@@ -7,7 +12,7 @@ use crate::data::{
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
 use crate::palette::{BLUE, VERMILION};
-use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_width};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol};
 
 /// Height of a plotting area in points.
 const HEIGHT: f64 = 110.0;
@@ -15,14 +20,10 @@ const HEIGHT: f64 = 110.0;
 const BELOW: f64 = 24.0;
 /// Height of a line of the legend.
 const LINE: f64 = 9.5;
-/// Marks whose energies stand beside their names; more of them would not find room.
-const FEW_MARKS: usize = 5;
 /// Panels of one figure.
 const MOST_PANELS: usize = 6;
 /// Points of a curve that are marked one by one.
 const FEW_POINTS: usize = 40;
-/// Lines between a site and a saddle point of the guide to the eye.
-const GUIDE_STEPS: usize = 12;
 
 /// Draws energy against distance, with sites and saddle points by their names and barriers as lines.
 ///
@@ -284,67 +285,6 @@ fn legend(data: &ProfileData, curves: &[(&ProfileCurve, Vec<&PathPoint>)]) -> Ve
     if keys.len() > 1 { keys } else { Vec::new() }
 }
 
-/// The curve that leads the eye through the elastic host.
-const GUIDE: Style = Style::stroke(VERMILION, 0.8).dashed(2.5, 1.8);
-
-/// The guide to the eye: from site to saddle point by half a wave of the cosine, which is level at both.
-fn guide(panel: &Panel, marks: &[ProfileMark]) -> Vec<Node> {
-    let level = |mark: &ProfileMark| {
-        let energy_ev = if mark.is_saddle {
-            mark.elastic_ev?[2]
-        } else {
-            mark.energy_ev
-        };
-        (drawable(energy_ev) && drawable(mark.distance)).then_some((mark.distance, energy_ev))
-    };
-    let mut nodes = Vec::new();
-    let mut saddles = Vec::new();
-    for pair in marks.windows(2) {
-        let (Some(from), Some(to)) = (level(&pair[0]), level(&pair[1])) else {
-            continue;
-        };
-        let trace: Vec<(f64, f64)> = (0..=GUIDE_STEPS)
-            .map(|step| {
-                let t = step as f64 / GUIDE_STEPS as f64;
-                let share = (1.0 - (std::f64::consts::PI * t).cos()) / 2.0;
-                panel.at(
-                    from.0 + (to.0 - from.0) * t,
-                    from.1 + (to.1 - from.1) * share,
-                )
-            })
-            .collect();
-        nodes.push(Node::polyline(&trace, GUIDE));
-    }
-    for mark in marks.iter().filter(|mark| level(mark).is_some()) {
-        let Some([before, after, both]) = mark.elastic_ev else {
-            continue;
-        };
-        let bar = Style::stroke(VERMILION, 0.8);
-        let x = panel.px(mark.distance);
-        let ends = [before, after].map(|energy_ev| panel.py(energy_ev));
-        nodes.push(Node::line((x, ends[0]), (x, ends[1]), bar));
-        for end in ends {
-            nodes.push(Node::line((x - 2.0, end), (x + 2.0, end), bar));
-        }
-        saddles.push(Node::Mark(Mark {
-            x,
-            y: panel.py(both),
-            symbol: Symbol::Diamond,
-            size: 2.0,
-            style: Style::fill(VERMILION),
-            datum: Datum::new(
-                "elastic host",
-                format!(
-                    "{} in the elastic host\n{both:.4} eV\n{before:.4} eV from before, {after:.4} eV from after it",
-                    mark.name
-                ),
-            ),
-        }));
-    }
-    nodes.extend(saddles);
-    nodes
-}
-
 /// A point of the curve of the rigid host.
 fn point(panel: &Panel, p: &PathPoint, of: usize) -> Node {
     let [a, b, c] = p.fract;
@@ -419,118 +359,4 @@ fn lines_of_barriers(panel: &Panel, barriers: &BarrierEnergies, names: &mut Name
         names.along(y, &text);
     }
     plot
-}
-
-/// Names within a panel that leave one another room.
-struct Names {
-    /// Left, right, bottom and top of the panel.
-    area: [f64; 4],
-    at: Panel,
-    taken: Vec<[f64; 4]>,
-    nodes: Vec<Node>,
-}
-
-impl Names {
-    fn of(panel: &Panel) -> Self {
-        Self {
-            area: [
-                panel.x + 2.0,
-                panel.x + panel.w - 2.0,
-                panel.y + panel.h - 1.0,
-                panel.y + 1.0,
-            ],
-            at: panel.clone(),
-            taken: Vec::new(),
-            nodes: Vec::new(),
-        }
-    }
-
-    /// The box of a text from its left end on a baseline: left, right, bottom, top.
-    fn room(x: f64, baseline: f64, markup: &str) -> [f64; 4] {
-        let width = text_width(markup, TICK_SIZE, false);
-        [x, x + width, baseline + 1.6, baseline - TICK_SIZE * 0.74]
-    }
-
-    /// Names a line at its left end, or farther along or below it where that lies on a mark or a name.
-    fn along(&mut self, line: f64, markup: &str) {
-        const STEP: f64 = 3.0;
-        let left = self.area[0] + STEP;
-        let last = (self.area[1] - left - text_width(markup, TICK_SIZE, false)) / STEP;
-        let places = |baseline: f64| {
-            (0..=last.max(0.0) as usize).map(move |k| (left + STEP * k as f64, baseline))
-        };
-        let (above, below) = (line - 3.5, line + TICK_SIZE + 2.0);
-        let mut all = places(above).chain(places(below));
-        let free = all.find(|(x, baseline)| self.is_free(Self::room(*x, *baseline, markup)));
-        let (x, baseline) = free.unwrap_or((left, above));
-        self.put(x, baseline, markup, Paint::Muted);
-    }
-
-    fn put(&mut self, x: f64, baseline: f64, markup: &str, paint: Paint) {
-        self.taken.push(Self::room(x, baseline, markup));
-        self.nodes.push(
-            Node::text(x, baseline, markup, TICK_SIZE)
-                .paint(paint)
-                .into(),
-        );
-    }
-
-    /// Whether a box is in the panel and on no other.
-    fn is_free(&self, [left, right, bottom, top]: [f64; 4]) -> bool {
-        left >= self.area[0] - 0.1
-            && right <= self.area[1] + 0.1
-            && bottom <= self.area[2]
-            && top >= self.area[3]
-            && !self
-                .taken
-                .iter()
-                .any(|[l, r, b, t]| left < r + 1.5 && *l < right + 1.5 && top < *b && *t < bottom)
-    }
-
-    /// Names saddle points above and sites below their marks, a line farther where there is no room; one that finds none
-    /// within three lines keeps its name in its tooltip.
-    fn add(&mut self, marks: &[ProfileMark]) {
-        let can_be_drawn =
-            |mark: &&ProfileMark| drawable(mark.distance) && drawable(mark.energy_ev);
-        for mark in marks.iter().filter(can_be_drawn) {
-            let (x, y) = self.at.at(mark.distance, mark.energy_ev);
-            self.taken.push([x - 2.4, x + 2.4, y + 2.4, y - 2.4]);
-        }
-        let with_energies = marks.len() <= FEW_MARKS;
-        // Saddle points first: the highest decides.
-        let (saddles, sites): (Vec<_>, Vec<_>) = marks
-            .iter()
-            .filter(can_be_drawn)
-            .partition(|mark| mark.is_saddle);
-        for mark in saddles.into_iter().chain(sites) {
-            let mut text = crate::labels::short(&mark.name);
-            if with_energies {
-                text += &format!(" {}", crate::axes::tick_label(mark.energy_ev, 3));
-            }
-            let width = text_width(&text, TICK_SIZE, false);
-            let x = (self.at.px(mark.distance) - width / 2.0)
-                .min(self.area[1] - width)
-                .max(self.area[0]);
-            let highest_ev = mark
-                .elastic_ev
-                .into_iter()
-                .flatten()
-                .fold(mark.energy_ev, f64::max);
-            let (first, step) = if mark.is_saddle {
-                (self.at.py(highest_ev) - 4.5, -(TICK_SIZE + 0.5))
-            } else {
-                (
-                    self.at.py(mark.energy_ev) + TICK_SIZE + 3.0,
-                    TICK_SIZE + 0.5,
-                )
-            };
-            let baselines = (0..3).map(|line| first + step * f64::from(line));
-            let free = baselines
-                .into_iter()
-                .find(|y| self.is_free(Self::room(x, *y, &text)));
-            if let Some(baseline) = free {
-                self.put(x, baseline, &text, Paint::Ink);
-            }
-        }
-    }
 }
