@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { network, whole } from "./network.mjs";
+import { network } from "./network.mjs";
 
 const [page_path, executable = "/usr/bin/chromium", shots] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page_path)).href;
@@ -188,7 +188,6 @@ async function crystal(page, name, width, scheme) {
   await row.locator("button").click();
   const no = await row.getAttribute("data-no");
   check(`${name}: choosing a row chooses its crystal`, await page.locator("#choose").inputValue() === no, `no. ${no}`);
-  if (await page.evaluate(() => chosen.polyhedra.length > 0)) await whole(page, name, check);
 }
 
 try {

@@ -7,7 +7,6 @@ export async function network(page, name, check, shots, label) {
   await page.waitForSelector("#hops tbody tr", { timeout: 20000 }).catch(() => {});
   const rows = page.locator("#hops tbody tr"), hops = await rows.count();
   check(`${name}: every hop has a row`, hops > 0 && hops === await page.evaluate(() => chosen.net.hops.length), `${hops} hops`);
-  await whole(page, name, check);
   const axes = await page.locator(".tag.axis:visible").allTextContents();
   check(`${name}: the axes have their names`, axes.sort().join("") === "abc", axes.join(" "));
   const far = await page.evaluate(() => {
@@ -32,10 +31,14 @@ export async function network(page, name, check, shots, label) {
     return { apart: Math.hypot(origin[0] - end[0], origin[1] - end[1]), names: [a, b, c].every(box => box.width > 0) };
   });
   check(`${name}: it can be looked at along c`, along.apart < 2 && along.names, `${along.apart.toFixed(1)} px`);
+  for (const no of await page.evaluate(() => data.crystals.map(crystal => crystal.no))) {
+    await page.evaluate(no => select(no), no);
+    await whole(page, name, check);
+  }
 }
 
 // The polyhedra of the crystal that is shown.
-export async function whole(page, name, check) {
+async function whole(page, name, check) {
   const { formula, count, sizes, wrong } = await page.evaluate(coordination);
   check(`${name}: the polyhedra of ${formula} are whole`, count > 0 && wrong.length === 0, `${count} of ${sizes.join(", ")} corners ${wrong.join("; ")}`);
 }

@@ -63,7 +63,7 @@ function unmarkHop() {
 function retag() {
   const all = byId("names")?.getAttribute("aria-pressed") === "true" && !scene.hidden.has(SITES) ? scene.sites ?? [] : [];
   const marks = scene.hidden.has(HOPS) ? [] : scene.marks ?? [];
-  scene.tags = [...scene.axes, ...marks, ...all.map(site => ({ text: site.name, kind: "site", at: site.at }))];
+  scene.tags = [...scene.axes, ...marks, ...all.map(site => ({ text: site.name, kind: "name", at: site.at }))];
   scene.draw();
 }
 
@@ -75,9 +75,9 @@ function placeTags(view) {
     const node = box.children[k] ?? element("span", undefined, box), [x, y] = scene.project(tag.at, view);
     if (node.textContent !== tag.text) node.textContent = tag.text;
     node.className = `tag ${tag.kind}`;
-    // About seven pixels a letter; a name moves up or down to where it lies on no other, or is left out.
+    // About seven pixels a letter; a name of the chosen hop moves up or down to where it lies on no other; others are left out.
     const half = 4 + 3.5 * tag.text.length, isFree = at => !taken.some(([u, v, w]) => Math.abs(u - x) < w + half && Math.abs(v - at) < 17);
-    const at = [0, -18, 18, -36, 36].map(shift => y + shift).find(isFree);
+    const at = (tag.kind === "name" ? [0] : [0, -18, 18, -36, 36]).map(shift => y + shift).find(isFree);
     node.hidden = at === undefined || x < half || at < 9 || x > width - half || at > height - 9;
     if (node.hidden) return;
     taken.push([x, at, half]);

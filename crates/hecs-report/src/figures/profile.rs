@@ -132,10 +132,10 @@ fn caption(data: &ProfileData, what: &str) -> String {
     match elastic.count() {
         0 => {}
         1 => {
-            caption += " In the elastic host, which rests while the ion is at the start, each point is on a path of its own."
+            caption += " In the elastic host, which rests while the ion is at the start, each point is on a path of its own.";
         }
         _ => {
-            caption += " In the elastic host, which rests while the ion is at the end that it leaves, each direction has a path of its own, up to its saddle point."
+            caption += " In the elastic host, which rests while the ion is at the end that it leaves, each direction has a path of its own, up to its saddle point.";
         }
     }
     if data.marks.iter().any(|mark| mark.elastic_ev.is_some()) {
@@ -245,7 +245,7 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
             plot.extend(points.iter().map(|p| point(&panel, p, points.len())));
         }
     }
-    plot.extend(data.marks.iter().flat_map(|mark| landmark(&panel, mark)));
+    plot.extend(data.marks.iter().filter_map(|mark| landmark(&panel, mark)));
     let y_title = format!("Energy above {} (eV)", crate::labels::as_text(&data.zero));
     nodes.push(panel.node("Distance along the path (Å)", &y_title, plot));
     nodes.extend(names.nodes);

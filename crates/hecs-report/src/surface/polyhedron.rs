@@ -100,7 +100,7 @@ mod tests {
             .map(|k| {
                 [0, 1, 2].map(|i| {
                     if i == k / 2 {
-                        2.0 - 4.0 * (k % 2) as f64
+                        2.0 - 4.0 * f64::from(k % 2)
                     } else {
                         0.0
                     }
