@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NetworkView, Shown};
+use super::{BarrierEnergies, NetworkView, PathPoint, Shown};
 use crate::error::ReportError;
 
 /// Points of the largest grid that goes into the page; finer maps are resampled evenly to it.
@@ -73,53 +73,6 @@ pub enum Role {
     Cation,
     /// Any other anion.
     Anion,
-}
-
-/// Percolation barriers in eV above the minimum of the map; `None` where nothing percolates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct BarrierEnergies {
-    /// In one direction.
-    pub e1d: Option<f64>,
-    /// In two directions.
-    pub e2d: Option<f64>,
-    /// In three directions.
-    pub e3d: Option<f64>,
-}
-
-impl BarrierEnergies {
-    /// Up to where a [`DisplayMap`] should reach: past the end of the page's slider, which is
-    /// 0.3 eV above the highest barrier; 2 eV where nothing percolates.
-    pub fn ceiling_ev(&self) -> f64 {
-        self.highest().map_or(2.0, |top| top + 0.45)
-    }
-
-    /// The lowest of the barriers.
-    pub fn lowest(&self) -> Option<f64> {
-        self.finite().reduce(f64::min)
-    }
-
-    /// The highest of the barriers.
-    pub fn highest(&self) -> Option<f64> {
-        self.finite().reduce(f64::max)
-    }
-
-    fn finite(&self) -> impl Iterator<Item = f64> {
-        [self.e1d, self.e2d, self.e3d]
-            .into_iter()
-            .flatten()
-            .filter(|e| e.is_finite())
-    }
-}
-
-/// One point of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct PathPoint {
-    /// Fractional position, unwrapped along the path.
-    pub fract: [f64; 3],
-    /// Length of the path up to here, in Å.
-    pub distance: f64,
-    /// Energy in eV above the minimum of the map.
-    pub energy_ev: f64,
 }
 
 /// A periodic energy map in eight bits, at most about 56³ points.

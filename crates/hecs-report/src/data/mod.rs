@@ -12,7 +12,7 @@ mod pls;
 mod profile;
 mod report;
 
-pub use crystal::{Atom, BarrierEnergies, CrystalView, DisplayMap, PathPoint, Polyhedron, Role};
+pub use crystal::{Atom, CrystalView, DisplayMap, Polyhedron, Role};
 pub use diagrams::{
     FrameworkData, MechanismData, SamplingData, SiteSampling, StrategyData, StrategyRow,
 };
@@ -25,7 +25,9 @@ pub use pls::{
     ModelPage, PermutationData, PermutedModel, PlsColumn, PlsComponent, PlsData, PlsLimits, PlsRow,
     Quantity,
 };
-pub use profile::{ProfileCurve, ProfileData, ProfileHost, ProfileMark};
+pub use profile::{
+    BarrierEnergies, PathPoint, ProfileCurve, ProfileData, ProfileHost, ProfileMark,
+};
 pub use report::{
     Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure,
     ReportData,

@@ -1,8 +1,6 @@
-//! Energy along a path of the mobile ion.
+//! Energy along a path of the mobile ion, and the barriers of percolation.
 
 use serde::{Deserialize, Serialize};
-
-use super::{BarrierEnergies, PathPoint};
 
 /// Energy along a path: a loop of hops or one hop, in one host or in two.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -135,4 +133,51 @@ impl ProfileMark {
         self.elastic_ev = elastic_ev;
         self
     }
+}
+
+/// Percolation barriers in eV above the minimum of the map; `None` where nothing percolates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct BarrierEnergies {
+    /// In one direction.
+    pub e1d: Option<f64>,
+    /// In two directions.
+    pub e2d: Option<f64>,
+    /// In three directions.
+    pub e3d: Option<f64>,
+}
+
+impl BarrierEnergies {
+    /// Up to where a [`DisplayMap`](super::DisplayMap) should reach: past the end of the page's slider, which is
+    /// 0.3 eV above the highest barrier; 2 eV where nothing percolates.
+    pub fn ceiling_ev(&self) -> f64 {
+        self.highest().map_or(2.0, |top| top + 0.45)
+    }
+
+    /// The lowest of the barriers.
+    pub fn lowest(&self) -> Option<f64> {
+        self.finite().reduce(f64::min)
+    }
+
+    /// The highest of the barriers.
+    pub fn highest(&self) -> Option<f64> {
+        self.finite().reduce(f64::max)
+    }
+
+    fn finite(&self) -> impl Iterator<Item = f64> {
+        [self.e1d, self.e2d, self.e3d]
+            .into_iter()
+            .flatten()
+            .filter(|e| e.is_finite())
+    }
+}
+
+/// One point of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PathPoint {
+    /// Fractional position, unwrapped along the path.
+    pub fract: [f64; 3],
+    /// Length of the path up to here, in Å.
+    pub distance: f64,
+    /// Energy in eV above the minimum of the map.
+    pub energy_ev: f64,
 }
