@@ -148,7 +148,7 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
         .symmetry_ang
         .map(|tolerance_ang| (tolerance_ang, entry.with_symmetry_found(tolerance_ang)));
     let entry = match &found {
-        Some((_, Some(found))) => found,
+        Some((_, Some((found, _)))) => found,
         _ => entry,
     };
     let mut answer = BarrierAnswer {

@@ -102,16 +102,16 @@ impl Entry {
         }
     }
 
-    /// This input with the symmetry that its positions have within `tolerance_ang` (Å) in place of the stated one; `None`
-    /// where nothing consistent is found.
-    pub fn with_symmetry_found(&self, tolerance_ang: f64) -> Option<Self> {
+    /// This input with the symmetry that its positions have within `tolerance_ang` (Å) in place of the stated one, and how
+    /// far in Å the farthest position was moved to have it; `None` where nothing consistent is found.
+    pub fn with_symmetry_found(&self, tolerance_ang: f64) -> Option<(Self, f64)> {
         let found = self.structure().ok()?.find_symmetry(tolerance_ang)?;
         let mut entry = self.clone();
         entry.origin_shift += found.origin_shift;
         if let Ok(reading) = &mut entry.reading {
             reading.structure = Some(found.structure);
         }
-        Some(entry)
+        Some((entry, found.moved_ang))
     }
 
     /// The formula as records have it.

@@ -63,10 +63,13 @@ pub(crate) struct Symmetry {
     operations: usize,
     /// Distance in Å within which it was found from the positions; null for the one that is stated.
     tolerance: Option<f64>,
+    /// How far in Å the farthest position was moved to have it; null for the one that is stated.
+    moved: Option<f64>,
 }
 
 impl Symmetry {
-    pub(crate) fn of(group: &SpaceGroup, tolerance: Option<f64>) -> Self {
+    /// Of a structure; `found` are the tolerance and the distance moved, in Å, where it was found from the positions.
+    pub(crate) fn of(group: &SpaceGroup, found: Option<(f64, f64)>) -> Self {
         let of_number = || {
             let settings = TabulatedSetting::all().find(|s| Some(s.number) == group.number);
             settings.map(|setting| setting.symbol())
@@ -74,7 +77,8 @@ impl Symmetry {
         Self {
             space_group: group.hermann_mauguin.clone().or_else(of_number),
             operations: group.operations.len(),
-            tolerance,
+            tolerance: found.map(|(tolerance, _)| tolerance),
+            moved: found.map(|(_, moved)| moved),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The screening itself: sources → entries of the part → records → journal → sink.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
-use hecs_analysis::records::{Failure, Status};
+use hecs_analysis::records::{Failure, Note, Status};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_core::caught;
-use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions};
+use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions, Unread};
 use serde_json::{Value, json};
 
 use crate::columns::Question;
@@ -17,7 +18,7 @@ use crate::in_order::in_order;
 use crate::journal::{Journal, Lines, Part, parts_of};
 use crate::record::{Before, Outline, Record, Symmetry};
 use crate::shard::Shard;
-use crate::sink::{Form, publish};
+use crate::sink::{Form, keys_of, publish, summary_of};
 use crate::stages::{Judge, Stopped, judge};
 use crate::summary::{STAGE, Summary};
 
@@ -44,6 +45,10 @@ pub struct Screening<'a> {
     pub resume: bool,
 }
 
+/// Distance in Å from which on it is said that symmetry has moved positions: barriers change by 1–3 eV for each Å that the ions
+/// around a saddle point move, so that this is below 3 meV.
+const MOVED_ANG: f64 = 0.001;
+
 /// What the caller is told while a screening goes on.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -59,21 +64,29 @@ enum Job {
     /// A record of an earlier process.
     Known(Outline, String),
     /// To be answered.
-    New {
-        number: u64,
-        key: String,
-        entry: Box<Result<RawEntry, hecs_io::Unread>>,
-    },
+    New(Box<Keyed>),
 }
 
+/// An entry of the part.
+struct Keyed {
+    /// Its place among all entries, from 1.
+    number: u64,
+    key: String,
+    entry: Result<RawEntry, Unread>,
+}
+
+/// Name of the source that can be read once only.
+const STDIN: &str = "<stdin>";
+
 impl Screening<'_> {
-    /// Asks every entry of `sources`, whose `names` go into the summary, and writes the sink.
+    /// Asks every entry of `sources`, whose `names` go into the summary, and writes the sink. The sources are gone through once more
+    /// where a finished table is to be taken over.
     ///
     /// # Errors
     /// Where the sink cannot be written: what was found stays for a later run.
-    pub fn run(
+    pub fn run<S: Iterator<Item = Source> + Send>(
         &self,
-        sources: impl Iterator<Item = Source> + Send,
+        sources: impl Fn() -> S,
         names: Vec<String>,
         out: &Path,
         mut told: impl FnMut(Step),
@@ -91,41 +104,33 @@ impl Screening<'_> {
         } else {
             Vec::new()
         };
+        if self.resume
+            && !summary.sources.iter().any(|name| name == STDIN)
+            && let Some(finished) = self.finished(out, &summary, sources(), &asked)?
+        {
+            return Ok(finished);
+        }
         let mut known = Journal::new(earlier_lines(&earlier, out, self.resume));
         let mut part = Part::new(out).map_err(ScreenError::file(out))?;
         let part_path = part.path.clone();
 
-        let mut entries = 0_u64;
-        let jobs = Entries::new(sources, StreamOptions::default()).filter_map(|entry| {
-            entries += 1;
-            let (content, format) = match &entry {
-                Ok(raw) => (content(&raw.bytes), raw.format.name()),
-                // What cannot be read has no content of its own.
-                Err(unread) => (content(unread.to_string().as_bytes()), "unread"),
-            };
-            if !self.shard.holds(&content) {
-                return None;
-            }
-            let key = asked.key(&content, format);
-            Some(match known.take(entries, &key) {
+        let mut entries = 0;
+        let jobs = self.keyed(sources(), &asked, &mut entries).map(|keyed| {
+            match known.take(keyed.number, &keyed.key) {
                 Some((outline, line)) => Job::Known(outline, line),
-                None => Job::New {
-                    number: entries,
-                    key,
-                    entry: Box::new(entry),
-                },
-            })
+                None => Job::New(Box::new(keyed)),
+            }
         });
         let work = |job: Job| match job {
             Job::Known(outline, line) => Ok((outline, line, true)),
-            Job::New { number, key, entry } => {
-                let line = self.line(number, &key, &entry, &conditions)?;
+            Job::New(keyed) => {
+                let line = self.line(&keyed, &conditions)?;
                 let outline = Outline::of(&line);
-                let outline = outline.ok_or(std::io::ErrorKind::InvalidData)?;
+                let outline = outline.ok_or(io::ErrorKind::InvalidData)?;
                 Ok((outline, line, false))
             }
         };
-        let written = in_order(jobs, work, |done: std::io::Result<_>| {
+        let written = in_order(jobs, work, |done: io::Result<_>| {
             let (outline, line, is_taken_over) = done?;
             part.write(&line)?;
             summary.count(&outline);
@@ -144,6 +149,52 @@ impl Screening<'_> {
             let _ = fs::remove_file(path);
         }
         Ok(summary)
+    }
+
+    /// The entries of the part with their keys; `entries` counts all.
+    fn keyed<'k>(
+        &'k self,
+        sources: impl Iterator<Item = Source> + Send + 'k,
+        asked: &'k Asked,
+        entries: &'k mut u64,
+    ) -> impl Iterator<Item = Keyed> + Send + 'k {
+        Entries::new(sources, StreamOptions::default()).filter_map(move |entry| {
+            *entries += 1;
+            let (content, format) = match &entry {
+                Ok(raw) => (content(&raw.bytes), raw.format.name()),
+                // What cannot be read has no content of its own.
+                Err(unread) => (content(unread.to_string().as_bytes()), "unread"),
+            };
+            self.shard.holds(&content).then(|| Keyed {
+                number: *entries,
+                key: asked.key(&content, format),
+                entry,
+            })
+        })
+    }
+
+    /// The summary of a table that is there already and holds the records of just these entries.
+    fn finished(
+        &self,
+        out: &Path,
+        wanted: &Summary,
+        sources: impl Iterator<Item = Source> + Send,
+        asked: &Asked,
+    ) -> Result<Option<Summary>, ScreenError> {
+        // What is there may be anything: then it is replaced.
+        let Some(there) = summary_of(out).ok().flatten() else {
+            return Ok(None);
+        };
+        let is_part = there.is_of_same_screening(wanted) && there.shard == wanted.shard;
+        if !is_part || Form::of(out)? != Form::Parquet {
+            return Ok(None);
+        }
+        let mut entries = 0;
+        let mut keys = keys_of(out)?;
+        let all_there = self
+            .keyed(sources, asked, &mut entries)
+            .all(|keyed| keys.next() == Some((keyed.number, keyed.key)));
+        Ok((all_there && keys.next().is_none()).then_some(there))
     }
 
     /// The conditions, the cheapest first.
@@ -169,19 +220,13 @@ impl Screening<'_> {
     }
 
     /// The line of an entry. What panics costs its own answer.
-    fn line(
-        &self,
-        number: u64,
-        key: &str,
-        entry: &Result<RawEntry, hecs_io::Unread>,
-        conditions: &[Condition],
-    ) -> std::io::Result<String> {
-        let place = match entry {
+    fn line(&self, keyed: &Keyed, conditions: &[Condition]) -> io::Result<String> {
+        let place = match &keyed.entry {
             Ok(raw) => &raw.place,
             Err(unread) => &unread.place,
         };
-        let mut before = Before::new(number, place, key);
-        let answered = caught(|| self.record(entry, &mut before, conditions));
+        let mut before = Before::new(keyed.number, place, &keyed.key);
+        let answered = caught(|| self.record(&keyed.entry, &mut before, conditions));
         let record = answered.unwrap_or_else(|words| {
             let words = format!(
                 "internal error: {words}; this is a bug of hecs, please report it with the input"
@@ -193,7 +238,7 @@ impl Screening<'_> {
 
     fn record(
         &self,
-        entry: &Result<RawEntry, hecs_io::Unread>,
+        entry: &Result<RawEntry, Unread>,
         before: &mut Before,
         conditions: &[Condition],
     ) -> Record {
@@ -203,10 +248,10 @@ impl Screening<'_> {
         };
         let mut found_within = None;
         if let Some(tolerance_ang) = self.symmetry_ang
-            && let Some(found) = entry.with_symmetry_found(tolerance_ang)
+            && let Some((found, moved_ang)) = entry.with_symmetry_found(tolerance_ang)
         {
             entry = found;
-            found_within = Some(tolerance_ang);
+            found_within = Some((tolerance_ang, moved_ang));
         }
         if let Ok(structure) = entry.structure() {
             before.symmetry = Some(Symmetry::of(structure.space_group(), found_within));
@@ -232,6 +277,15 @@ impl Screening<'_> {
             }
         }
         judged.add_to(&mut record);
+        if let Some((_, moved_ang)) = found_within.filter(|(_, moved)| *moved > MOVED_ANG) {
+            record.head_mut().notes.push(Note {
+                code: "moved-by-symmetry".to_owned(),
+                message: format!(
+                    "positions were moved by up to {moved_ang:.4} Å to have the symmetry that was found; barriers may differ by some \
+                     meV from those of the structure as given, which --symmetry as-given leaves as it is"
+                ),
+            });
+        }
         record
     }
 

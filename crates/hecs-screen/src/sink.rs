@@ -165,3 +165,18 @@ pub(crate) fn summary_of(out: &Path) -> Result<Option<Summary>, ScreenError> {
         .map(Some)
         .ok_or_else(|| unfinished("it holds no summary of a screening"))
 }
+
+/// Numbers and keys of the records of a table, up to what cannot be read.
+pub(crate) fn keys_of(out: &Path) -> Result<impl Iterator<Item = (u64, String)>, ScreenError> {
+    let table = TableReader::open(out).map_err(ScreenError::parquet(out))?;
+    let at = columns(Question::Inspect)
+        .iter()
+        .position(|column| column.name == "key");
+    Ok(table.rows().map_while(move |row| {
+        let row = row.ok()?;
+        match (row.first()?, row.get(at?)?) {
+            (Cell::Integer(number), Cell::Text(key)) => Some((*number as u64, key.clone())),
+            _ => None,
+        }
+    }))
+}

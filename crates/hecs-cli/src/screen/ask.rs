@@ -49,7 +49,7 @@ pub(super) fn ask(
         taken_over += usize::from(step.is_taken_over);
         progress.step();
     };
-    let found = screening.run(sources.open(), names, &asked.sink, told);
+    let found = screening.run(|| sources.open(), names, &asked.sink, told);
     drop(progress);
     let summary = found.map_err(failure)?;
     if !common.quiet {

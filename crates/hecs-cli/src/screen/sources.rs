@@ -59,9 +59,10 @@ impl Sources {
         Arc::clone(&self.read_bytes)
     }
 
-    pub(super) fn open(self) -> impl Iterator<Item = Source> + Send {
-        let read_bytes = self.read_bytes;
-        self.paths.into_iter().map(move |path| {
+    /// The sources, each opened when its turn comes.
+    pub(super) fn open(&self) -> impl Iterator<Item = Source> + Send + use<> {
+        let read_bytes = Arc::clone(&self.read_bytes);
+        self.paths.clone().into_iter().map(move |path| {
             let read_bytes = Arc::clone(&read_bytes);
             Source::new(name(&path), move || {
                 let inner: Box<dyn Read + Send> = if is_stdin(&path) {
