@@ -1,16 +1,19 @@
 //! Images of a hop, from which a calculation of its path from first principles starts.
 //!
 //! A supercell holds the crystal; the ion that moves is its first atom, and no other atom changes its place or its number from
-//! image to image. Which atoms there are follows from the ends of the hop:
+//! image to image, unless the host is to give way: then its ions near the hop go where the elastic host has them, at rest at both
+//! ends. Which atoms there are follows from the ends of the hop:
 //!
 //! - both are sites of the ion: the end is emptied, and the ion hops into the vacancy;
 //! - one is: the ion of that site moves, and leaves or fills it;
 //! - none is: the ion is one more.
 
+use hecs_bvse::{ElasticHost, Framework, HostDisplacement, Options};
 use hecs_core::{Element, Ion, Lattice, PeriodicPoints, Site, Species, Structure};
 use nalgebra::{Matrix3, Vector3};
 
 use crate::records::Failure;
+use crate::words::failure_of;
 
 /// An end belongs to a site of the ion within this distance, Å: minima of the energy are off the sites of diffraction by less.
 const END_OF_SITE_ANG: f64 = 1.0;
@@ -22,13 +25,15 @@ const FULL: f64 = 1e-3;
 const MOST_ATOMS: usize = 5000;
 
 /// Which images of a hop are wanted.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageSettings {
     /// Images between the ends, one or more.
     pub between: usize,
     /// Least distance in Å between opposite faces of the supercell, so that the ion is far from its own images.
     pub least_width_ang: f64,
+    /// The host that gives way to the ion between the ends; `None` for one whose atoms stay where they are.
+    pub host: Option<ElasticHost>,
 }
 
 impl ImageSettings {
@@ -37,7 +42,15 @@ impl ImageSettings {
         Self {
             between,
             least_width_ang: 10.0,
+            host: None,
         }
+    }
+
+    /// The same with a host that gives way.
+    #[must_use]
+    pub fn in_host(mut self, host: ElasticHost) -> Self {
+        self.host = Some(host);
+        self
     }
 }
 
@@ -113,13 +126,18 @@ pub fn images(
         .filter(|(number, _)| Some(*number) != start && Some(*number) != end)
         .map(|(_, atom)| atom)
         .collect();
+    let others: Vec<&Atom> = in_order(&others, ion.element).collect();
     let places = at_equal_distances(&supercell.lattice, &path, settings.between + 1);
-    let closest_ang = closest(&supercell.lattice, &others, &places, ion.element)?;
-    let frames = (places.iter().enumerate())
-        .map(|(image, place)| {
+    let crowds = match &settings.host {
+        None => vec![others.iter().map(|atom| atom.fract).collect(); places.len()],
+        Some(host) => given_way(structure, ion, host, &supercell, &others, &places)?,
+    };
+    let closest_ang = closest(&supercell.lattice, &others, &crowds, &places, ion.element)?;
+    let frames = (places.iter().zip(&crowds).enumerate())
+        .map(|(image, (place, crowd))| {
             let moving = (vec![Species::of(ion)], *place);
-            let rest = in_order(&others, ion.element);
-            let atoms = rest.map(|atom| (vec![atom.species.clone()], atom.fract));
+            let rest = others.iter().zip(crowd);
+            let atoms = rest.map(|(atom, fract)| (vec![atom.species.clone()], *fract));
             let frame = Structure::from_positions(
                 supercell.lattice.clone(),
                 std::iter::once(moving).chain(atoms),
@@ -287,18 +305,57 @@ fn at_equal_distances(lattice: &Lattice, path: &[Vector3<f64>], parts: usize) ->
     places
 }
 
+/// Where the other atoms are at each place of the moving ion in a host that gives way.
+fn given_way(
+    structure: &Structure,
+    ion: Ion,
+    host: &ElasticHost,
+    supercell: &Supercell,
+    others: &[&Atom],
+    places: &[Vector3<f64>],
+) -> Result<Vec<Vec<Vector3<f64>>>, Failure> {
+    /// An ion of the host and its atom are at the same place within this, Å.
+    const SAME_PLACE_ANG: f64 = 0.01;
+    let factors = Vector3::from(supercell.repeats.map(|n| n as f64));
+    let options = Options {
+        insert: true,
+        ..Options::default()
+    };
+    let framework = Framework::new(structure, ion, &options).map_err(|e| failure_of(&e))?;
+    let along: Vec<Vector3<f64>> = (places.iter())
+        .map(|place| place.component_mul(&factors))
+        .collect();
+    let displaced = framework.host_displacements(&along, host);
+    let rest: Vec<Vector3<f64>> = others.iter().map(|atom| atom.fract).collect();
+    let points = PeriodicPoints::new(&supercell.lattice, rest.iter().copied(), SAME_PLACE_ANG);
+    let crowd = |displaced: &Vec<HostDisplacement>| {
+        let mut crowd = rest.clone();
+        for host_ion in displaced {
+            let place = host_ion.place_fract.component_div(&factors);
+            if let Some(atom) = points.nearest(&place, SAME_PLACE_ANG) {
+                crowd[atom.index] += host_ion.moved_fract.component_div(&factors);
+            }
+        }
+        crowd
+    };
+    Ok((displaced.map_err(|e| failure_of(&e))?.iter())
+        .map(crowd)
+        .collect())
+}
+
 /// The least distance of the moving ion from another atom; refused where it is too small.
 fn closest(
     lattice: &Lattice,
     others: &[&Atom],
+    crowds: &[Vec<Vector3<f64>>],
     places: &[Vector3<f64>],
     mobile: Element,
 ) -> Result<f64, Failure> {
     /// Every atom of a crystal has another within this, Å.
     const REACH_ANG: f64 = 6.0;
-    let points = PeriodicPoints::new(lattice, others.iter().map(|atom| atom.fract), REACH_ANG);
     let mut closest_ang = REACH_ANG;
-    for (image, place) in places.iter().enumerate() {
+    for (image, (place, crowd)) in places.iter().zip(crowds).enumerate() {
+        let points = PeriodicPoints::new(lattice, crowd.iter().copied(), REACH_ANG);
         let Some(near) = points.nearest(place, REACH_ANG) else {
             continue;
         };
@@ -384,6 +441,30 @@ mod tests {
             "{steps:?}"
         );
         assert!(found.closest_ang > 1.5 && found.closest_ang < 2.1);
+    }
+
+    #[test]
+    fn a_host_gives_way_between_the_ends_and_not_at_them() {
+        // Straight between two fluorine ions at 1.42 Å.
+        let points = path(&[[0.0; 3], [0.5, 0.5, 0.0]]);
+        let rigid = ImageSettings::new(3);
+        let elastic = rigid.clone().in_host(ElasticHost::site_consistent());
+        let of = |settings| images(&lithium_fluoride(), Ion::LI, &points, settings).unwrap();
+        let (rigid, elastic) = (of(&rigid), of(&elastic));
+        assert!(elastic.closest_ang > rigid.closest_ang + 0.1);
+        for (image, (stiff, soft)) in rigid.frames.iter().zip(&elastic.frames).enumerate() {
+            let moved = (stiff.sites().iter().zip(soft.sites())).map(|(a, b)| {
+                let step = (a.positions[0] - b.positions[0]).map(|x| x - x.round());
+                stiff.lattice().cartesian(&step).norm()
+            });
+            let moved = moved.fold(0.0, f64::max);
+            let is_end = image == 0 || image == 4;
+            assert!(
+                if is_end { moved < 1e-6 } else { moved > 0.03 },
+                "{image}: {moved}"
+            );
+            assert_eq!(stiff.position_count(), soft.position_count());
+        }
     }
 
     #[test]

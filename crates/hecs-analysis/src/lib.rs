@@ -53,7 +53,7 @@ pub use images::{ImageSettings, Images, Mechanism, images};
 pub use inspect::inspect;
 pub use joint_fit::fit_jointly;
 pub use memory::{MemoryPool, MemoryShare};
-pub use paths::{Host, Others, PathAnswer, PathSettings, SpringModel, paths};
+pub use paths::{Host, Others, PathAnswer, PathSettings, SpringModel, elastic_host, paths};
 pub use predict::{predict, predict_rows, reasons};
 pub use training::{TestData, TrainingData, most_components, training_data};
 pub use training_settings::TrainingSettings;

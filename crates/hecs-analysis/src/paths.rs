@@ -9,6 +9,7 @@ mod site_labels;
 mod springs;
 
 pub use self::settings::{Host, Others, PathSettings, SpringModel};
+pub use self::springs::elastic_host;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -18,9 +18,11 @@
 //! Its constants were chosen against barriers of density-functional theory (doi:10.48550/arXiv.2508.06459), see
 //! [`ElasticHost`].
 
+mod displaced;
 mod host_ion;
 mod near_hop;
 
+pub use self::displaced::HostDisplacement;
 pub(crate) use self::near_hop::{ASTRAY_ANG, ElasticPotential, distance_to_line};
 
 use crate::BvseError;

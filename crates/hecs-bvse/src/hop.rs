@@ -178,7 +178,11 @@ impl Framework {
         Ok(())
     }
 
-    fn check_ends(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Result<(), BvseError> {
+    pub(crate) fn check_ends(
+        &self,
+        from: &Vector3<f64>,
+        to: &Vector3<f64>,
+    ) -> Result<(), BvseError> {
         let distance_ang = self.lattice.cartesian(&(to - from)).norm();
         if !distance_ang.is_finite() || distance_ang > LONGEST_HOP_ANG {
             return Err(BvseError::HopTooLong {

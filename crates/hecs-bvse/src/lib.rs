@@ -74,7 +74,7 @@ mod writers;
 
 pub use barriers::{Barrier, Barriers, HIGHEST_BARRIER_EV, LowestPoint, Unrefined};
 pub use bond_valence::{bond_valence_mismatch_map, bond_valence_sum_map};
-pub use elastic::{ElasticHost, STIFFNESS_EV_PER_ANG2, Springs};
+pub use elastic::{ElasticHost, HostDisplacement, STIFFNESS_EV_PER_ANG2, Springs};
 pub use error::BvseError;
 pub use framework::{Derivatives, Framework};
 pub use grid::Grid;

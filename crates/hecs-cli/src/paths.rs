@@ -14,8 +14,9 @@ use hecs_core::Ion;
 use nalgebra::Vector3;
 
 use self::graphml::graphml;
+pub(crate) use self::images::ImagesAsked;
 use self::tables::{hops_csv, profile_csv, sites_csv};
-use crate::args::{Common, Format, HostName, ImagesFormat, OthersName, Paths, SpringsName};
+use crate::args::{Common, Format, HostName, OthersName, Paths, SpringsName};
 use crate::files::{OutputNames, write_atomic};
 use crate::memory;
 use crate::output::{optional, rounded};
@@ -25,7 +26,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbError> {
-    let settings = settings(arguments)?;
+    let (settings, images_springs) = settings(arguments)?;
     let names = OutputNames::of(&arguments.input.files);
     if let Some(folder) = &arguments.out {
         names.check("--out", &folder.join(SITES))?;
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
         &arguments.input.reading,
         common,
         "following the ions",
-        |entry| record(entry, &settings, &memory, arguments, &names),
+        |entry| record(entry, &settings, images_springs, &memory, arguments, &names),
         |record| &record.head,
         |record| {
             results.push(&record);
@@ -83,7 +84,8 @@ const HOPS: &str = "hops.csv";
 const PROFILE: &str = "profile.csv";
 const GRAPH: &str = "network.graphml";
 
-fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
+/// What was asked, and the springs of a host that gives way in images.
+fn settings(arguments: &Paths) -> Result<(PathSettings, Option<SpringModel>), VerbError> {
     let ion = arguments
         .ion
         .parse::<Ion>()
@@ -97,7 +99,8 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
         ));
     }
     let mut settings = PathSettings::new(ion);
-    settings.host = host_of(arguments.host, arguments.springs)?;
+    let springs;
+    (settings.host, springs) = hosts_of(arguments.host, arguments.images_host, arguments.springs)?;
     settings.options.cutoff_ang = arguments.cutoff;
     settings.options.fixed.clone_from(&arguments.fixed);
     settings.options.insert = arguments.insert;
@@ -110,24 +113,32 @@ fn settings(arguments: &Paths) -> Result<PathSettings, VerbError> {
         OthersName::Fixed => Others::Fixed,
     });
     settings.ends = ends.map(Into::into);
-    Ok(settings)
+    Ok((settings, springs))
 }
 
-/// The host that was asked for.
-pub(crate) fn host_of(host: HostName, springs: Option<SpringsName>) -> Result<Host, VerbError> {
-    let springs = springs.map(|springs| match springs {
-        SpringsName::S => SpringModel::SiteConsistent,
-        SpringsName::F => SpringModel::ByCharge,
-        SpringsName::Adp => SpringModel::Displacement,
-        SpringsName::Stiffness(k) => SpringModel::Plain(k),
-    });
-    match (host, springs) {
-        (HostName::Rigid, None) => Ok(Host::Rigid),
-        (HostName::Rigid, Some(_)) => Err(VerbError::Usage(
+/// The host that was asked for, of the paths and of the images.
+pub(crate) fn hosts_of(
+    host: HostName,
+    images_host: HostName,
+    springs: Option<SpringsName>,
+) -> Result<(Host, Option<SpringModel>), VerbError> {
+    let model = match springs {
+        None => SpringModel::default(),
+        Some(SpringsName::S) => SpringModel::SiteConsistent,
+        Some(SpringsName::F) => SpringModel::ByCharge,
+        Some(SpringsName::Adp) => SpringModel::Displacement,
+        Some(SpringsName::Stiffness(k)) => SpringModel::Plain(k),
+    };
+    if springs.is_some() && (host, images_host) == (HostName::Rigid, HostName::Rigid) {
+        return Err(VerbError::Usage(
             "--springs: a rigid host has none; add --host elastic".to_owned(),
-        )),
-        (HostName::Elastic, springs) => Ok(Host::Elastic(springs.unwrap_or_default())),
+        ));
     }
+    let host = match host {
+        HostName::Rigid => Host::Rigid,
+        HostName::Elastic => Host::Elastic(model),
+    };
+    Ok((host, (images_host == HostName::Elastic).then_some(model)))
 }
 
 /// Writes the images of the hops of a record into a folder and adds them to the record.
@@ -135,7 +146,7 @@ pub(crate) fn save_images(
     record: &mut PathsRecord,
     hop_paths: &BTreeMap<usize, Vec<Vector3<f64>>>,
     entry: &Entry,
-    asked: (Ion, u16, ImagesFormat),
+    asked: ImagesAsked,
     place: impl Fn(usize) -> PathBuf,
 ) {
     for (hop, path) in hop_paths {
@@ -149,6 +160,7 @@ pub(crate) fn save_images(
 fn record(
     entry: &Entry,
     settings: &PathSettings,
+    images_springs: Option<SpringModel>,
     memory: &MemoryPool,
     arguments: &Paths,
     names: &OutputNames,
@@ -166,9 +178,14 @@ fn record(
     if let Err(reason) = save(&record, &place) {
         record.head.fail(Failure::new("files-not-written", reason));
     } else if let Some(between) = arguments.images {
-        let settings = (settings.ion, between, arguments.images_format);
+        let asked = ImagesAsked {
+            ion: settings.ion,
+            between,
+            format: arguments.images_format,
+            springs: images_springs,
+        };
         let base = |hop| place.path(&format!("hop_{hop}"));
-        save_images(&mut record, &answer.hop_paths, entry, settings, base);
+        save_images(&mut record, &answer.hop_paths, entry, asked, base);
     }
     record
 }

@@ -15,7 +15,7 @@ use self::ask::ask;
 use self::sinks::{merge, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
-use crate::paths::{host_of, save_images};
+use crate::paths::{ImagesAsked, hosts_of, save_images};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -68,13 +68,19 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
     settings.options = of_conditions.options.clone();
     settings.spacing_ang = asked.potential.spacing;
     settings.level_ev = asked.level;
-    settings.host = host_of(asked.host, asked.springs)?;
+    let springs;
+    (settings.host, springs) = hosts_of(asked.host, asked.images_host, asked.springs)?;
     let memory = memory::pool(asked.potential.memory);
     let answer = |entry: &_| {
         let answer = paths(entry, &settings, &memory);
         let mut record: PathsRecord = answer.record;
         if let (Some(between), Some(folder)) = (asked.images, &asked.images_folder) {
-            let images = (settings.ion, between, asked.images_format);
+            let images = ImagesAsked {
+                ion: settings.ion,
+                between,
+                format: asked.images_format,
+                springs,
+            };
             let base = |hop| folder.join(format!("{}_hop_{hop}", file_name(entry)));
             save_images(&mut record, &answer.hop_paths, entry, images, base);
         }
@@ -86,7 +92,7 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
         words.insert("host".to_owned(), json!(format!("{:?}", settings.host)));
         let images = asked
             .images
-            .map(|n| format!("{n} {:?}", asked.images_format));
+            .map(|n| format!("{n} {:?} {springs:?}", asked.images_format));
         words.insert("images".to_owned(), json!(images));
     }
     let judge = Judge {

@@ -580,6 +580,13 @@ fn images_hold_the_same_atoms_from_end_to_end() {
         ends[1]
     );
 
+    let mut arguments = hop.to_vec();
+    arguments.extend(["--images-host", "elastic", "--images-format", "extxyz"]);
+    let out = folder.path().join("soft");
+    arguments.extend(["--out", out.to_str().unwrap()]);
+    let soft = record(&file, &arguments)["images"][0].clone();
+    assert_eq!(soft["springs"], "S");
+    assert!(soft["closest"].as_f64() > found["closest"].as_f64());
     let path = images("extxyz")["files"][0].as_str().unwrap().to_owned();
     let frames = hecs_io::extxyz::read(&fs::read_to_string(path).unwrap()).unwrap();
     let cif = images("cif")["files"][3].as_str().unwrap().to_owned();

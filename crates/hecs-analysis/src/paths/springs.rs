@@ -14,6 +14,14 @@ const BOLTZMANN_EV_PER_K: f64 = 8.617_333_262e-5;
 /// Temperature in K of a measurement that the file does not state.
 const ROOM_TEMPERATURE_K: f64 = 300.0;
 
+/// The elastic host that a model describes in the structure of an input.
+///
+/// # Errors
+/// Where there is no structure, or no displacement parameters for springs that come from them.
+pub fn elastic_host(model: SpringModel, entry: &Entry) -> Result<ElasticHost, Failure> {
+    host(model, entry, entry.structure()?)
+}
+
 /// The host that a model describes in a structure.
 pub(super) fn host(
     model: SpringModel,

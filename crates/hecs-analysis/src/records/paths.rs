@@ -94,6 +94,8 @@ pub struct ImagesRecord {
     pub supercell: [usize; 3],
     /// `vacancy`, `vacancy-interstitial` or `interstitial`.
     pub mechanism: &'static str,
+    /// The springs of a host that gives way between the ends, as above; null where only the ion moves.
+    pub springs: Option<String>,
     /// Atoms of each image.
     pub atoms: usize,
     /// Least distance in Å of the ion from another atom over all images.

@@ -63,6 +63,8 @@ pub(super) struct HostIon {
 
 /// What pair, spring and load give at a displacement of the host ion.
 struct Balance {
+    /// The displacement.
+    u: Vector3<f64>,
     energy_ev: f64,
     /// −∂v/∂u, the gradient on the mobile ion.
     on_mobile: Vector3<f64>,
@@ -112,6 +114,11 @@ impl HostIon {
         self.balanced(&(mobile - self.place)).energy_ev
     }
 
+    /// How far it has moved from its place, Å, for the mobile ion at a Cartesian position.
+    pub(super) fn displacement(&self, mobile: &Vector3<f64>) -> Vector3<f64> {
+        self.balanced(&(mobile - self.place)).u
+    }
+
     /// The balance at the minimum over the displacement.
     fn balanced(&self, d: &Vector3<f64>) -> Balance {
         const HALVINGS: usize = 12;
@@ -155,6 +162,7 @@ impl HostIon {
         let across = Matrix3::identity() - radial;
         let spring = self.spring.derivatives(u);
         Balance {
+            u: *u,
             energy_ev: v + spring.energy_ev - u.dot(&self.load),
             on_mobile: e * slope,
             gradient: spring.gradient - e * slope - self.load,

@@ -95,6 +95,14 @@ impl ElasticPotential {
         potential
     }
 
+    /// Places and displacements, both Cartesian in Å, of the elastic ions for the mobile ion at a position.
+    pub(super) fn displaced<'p>(
+        &'p self,
+        position: &'p Vector3<f64>,
+    ) -> impl Iterator<Item = (Vector3<f64>, Vector3<f64>)> + 'p {
+        (self.elastic.iter()).map(|ion| (ion.place, ion.displacement(position)))
+    }
+
     fn rigid_within<'p>(
         &'p self,
         position: &'p Vector3<f64>,

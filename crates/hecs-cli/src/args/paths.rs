@@ -86,6 +86,9 @@ pub struct Paths {
     /// Form of the images
     #[arg(long, value_enum, default_value = "poscar", requires = "images")]
     pub images_format: ImagesFormat,
+    /// Whether the host gives way between the ends of the images, by the springs of --springs
+    #[arg(long, value_enum, default_value = "rigid", requires = "images")]
+    pub images_host: HostName,
     /// Folder for sites.csv, hops.csv, profile.csv and network.graphml; with several inputs the name of each
     /// is put before them
     #[arg(long, value_name = "DIR")]

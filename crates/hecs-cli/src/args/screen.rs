@@ -150,7 +150,10 @@ pub struct ScreenPaths {
     /// Form of the images
     #[arg(long, value_enum, default_value = "poscar", requires = "images")]
     pub images_format: ImagesFormat,
-    /// Folder for the images, one in it for each structure, named by its key
+    /// Whether the host gives way between the ends of the images, by the springs of --springs
+    #[arg(long, value_enum, default_value = "rigid", requires = "images")]
+    pub images_host: HostName,
+    /// Folder for the images, named by source, entry and hop
     #[arg(long, value_name = "DIR", requires = "images")]
     pub images_folder: Option<PathBuf>,
 }

@@ -3,24 +3,39 @@
 use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{Failure, ImagesRecord};
-use hecs_analysis::{Entry, ImageSettings, images};
+use hecs_analysis::{Entry, ImageSettings, SpringModel, elastic_host, images};
 use hecs_core::{Ion, Structure};
 use nalgebra::Vector3;
 
 use super::written;
 use crate::args::ImagesFormat;
 
+/// The images that were asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct ImagesAsked {
+    pub(crate) ion: Ion,
+    /// Images between the ends.
+    pub(crate) between: u16,
+    pub(crate) format: ImagesFormat,
+    /// Springs of a host that gives way; `None` for a rigid one.
+    pub(crate) springs: Option<SpringModel>,
+}
+
 /// Writes the images of the hop of a number along its path, to the folder `base` or the file of that name.
 pub(super) fn save(
     hop: usize,
     path: &[Vector3<f64>],
-    (ion, between, format): (Ion, u16, ImagesFormat),
+    asked: ImagesAsked,
     entry: &Entry,
     base: &Path,
 ) -> Result<ImagesRecord, Failure> {
     let structure = entry.structure()?;
-    let found = images(structure, ion, path, &ImageSettings::new(between.into()))?;
-    let files = texts(&found.frames, format)
+    let mut settings = ImageSettings::new(asked.between.into());
+    if let Some(springs) = asked.springs {
+        settings = settings.in_host(elastic_host(springs, entry)?);
+    }
+    let found = images(structure, asked.ion, path, &settings)?;
+    let files = texts(&found.frames, asked.format)
         .map_err(|reason| Failure::new("images-not-written", reason))?;
     let mut names = Vec::new();
     for (name, text) in files {
@@ -36,6 +51,7 @@ pub(super) fn save(
         hop,
         supercell: found.supercell,
         mechanism: found.mechanism.name(),
+        springs: asked.springs.map(|springs| springs.name()),
         atoms: found.frames[0].position_count(),
         closest: found.closest_ang,
         files: names,
