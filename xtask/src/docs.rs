@@ -1,4 +1,4 @@
-//! Pages of docs/ that are made from the code: the commands and the diagnostics.
+//! Pages of docs/ that are made from the code: the commands, the diagnostics, the columns of screenings.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use hecs_cli::args::Arguments;
 use hecs_cli::write_atomic;
+use hecs_screen::{Kind, Question, columns};
 
 use crate::root;
 
@@ -16,6 +17,7 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
     let pages = [
         ("docs/commands.md", commands()),
         ("docs/diagnostics.md", hecs_cif::diagnostics_page()),
+        ("docs/screen-columns.md", screen_columns()),
     ];
     for (name, text) in pages {
         let path = root().join(name);
@@ -64,6 +66,38 @@ pub(crate) fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The columns of the tables of `hecs screen`.
+fn screen_columns() -> String {
+    let mut out = String::from(
+        "# Columns of screenings\n\nMade from the program by `cargo xtask docs`. Tables in Parquet hold a row for each structure and these \
+         columns, all of them optional: text is UTF-8, an integer has 64 bits with a sign, a number 64 bits. Conditions of `--stage` \
+         name the columns of their question, with or without the unit; the metadata hold the settings under `hecs.screen` and this \
+         table under `hecs.columns`.\n",
+    );
+    for question in [
+        Question::Inspect,
+        Question::Describe,
+        Question::Bvse,
+        Question::Paths,
+    ] {
+        let _ = write!(
+            out,
+            "\n## hecs screen {}\n\n| column | type | meaning |\n|---|---|---|\n",
+            question.name()
+        );
+        for column in columns(question) {
+            let kind = match column.kind {
+                Kind::Text => "text",
+                Kind::Integer => "integer",
+                Kind::Number => "number",
+                Kind::Flag => "true or false",
+            };
+            let _ = writeln!(out, "| `{}` | {kind} | {} |", column.name, column.meaning);
+        }
+    }
+    out
+}
+
 /// The help of every verb.
 fn commands() -> String {
     let mut program = Arguments::command().term_width(100);
@@ -80,6 +114,15 @@ fn commands() -> String {
     for name in verbs {
         if let Some(verb) = program.find_subcommand_mut(&name) {
             section(&mut out, verb, &format!("hecs {name}"));
+            let inner: Vec<String> = (verb.get_subcommands())
+                .map(|inner| inner.get_name().to_owned())
+                .filter(|name| name != "help")
+                .collect();
+            for question in inner {
+                if let Some(inner) = verb.find_subcommand_mut(&question) {
+                    section(&mut out, inner, &format!("hecs {name} {question}"));
+                }
+            }
         }
     }
     out

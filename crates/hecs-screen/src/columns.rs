@@ -220,7 +220,7 @@ fn of_inspect() -> Vec<Column> {
             "space_group_number",
             Integer,
             "/space_group_read/number",
-            "number of the stated space group",
+            "number of the space group in the International Tables",
         ),
         Column::at("a_ang", Number, "/cell/a", "length of a, Å"),
         Column::at("b_ang", Number, "/cell/b", "length of b, Å"),
