@@ -69,10 +69,10 @@ pub(crate) fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
 /// The columns of the tables of `hecs screen`.
 fn screen_columns() -> String {
     let mut out = String::from(
-        "# Columns of screenings\n\nMade from the program by `cargo xtask docs`. Tables in Parquet hold a row for each structure and these \
-         columns, all of them optional: text is UTF-8, an integer has 64 bits with a sign, a number 64 bits. Conditions of `--stage` \
-         name the columns of their question, with or without the unit; the metadata hold the settings under `hecs.screen` and this \
-         table under `hecs.columns`.\n",
+        "# Columns of screenings\n\nMade from the program by `cargo xtask docs`. Tables in Parquet hold a row for each structure and these\n\
+         columns, all of them optional: text is UTF-8, an integer has 64 bits with a sign, a number 64 bits.\n\
+         Conditions of `--stage` name the columns of their question, with or without the unit; the metadata hold the\n\
+         settings under `hecs.screen` and this table under `hecs.columns`.\n",
     );
     for question in [
         Question::Inspect,

@@ -51,7 +51,7 @@ pub(super) fn save(
         hop,
         supercell: found.supercell,
         mechanism: found.mechanism.name(),
-        springs: asked.springs.as_ref().map(SpringModel::name),
+        springs: asked.springs.map(SpringModel::name),
         atoms: found.frames[0].position_count(),
         closest: found.closest_ang,
         files: names,
