@@ -38,7 +38,7 @@ pub(crate) fn model_pages(shell: &Shell, folder: &Path) -> Result<[PathBuf; 2], 
     Ok(pages)
 }
 
-/// Olivine LiFePO4 (Pnma): polyhedra of two kinds, channels along b (V. A. Streltsov et al., Acta Cryst. B49 (1993) 147).
+/// Olivine LiFePO4 (Pnma): polyhedra of two kinds, channels along b (V. A. Streltsov et al., Acta Cryst. B49 (1993) 147, doi:10.1107/S0108768192004701).
 const OLIVINE: &str = "data_LiFePO4 _space_group_name_H-M_alt 'P n m a'
 _cell_length_a 10.332 _cell_length_b 6.010 _cell_length_c 4.692
 _cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
