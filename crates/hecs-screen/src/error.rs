@@ -48,7 +48,7 @@ pub enum ScreenError {
         reason: String,
     },
     /// Parts that are not there.
-    #[error("of {count} parts there are not: {missing}")]
+    #[error("of {count} parts these are missing: {missing}; run them and merge again")]
     Missing {
         /// How many there should be.
         count: u64,

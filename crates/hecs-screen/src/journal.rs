@@ -1,8 +1,8 @@
 //! Records on their way to a sink: a file of JSON lines under a name of its own, from which a later run can go on.
 //!
 //! Every process writes a part of its own, `OUT.XXXXXX.part`, in the order of the entries, each record flushed when it is
-//! written, and renames it when it is whole. A process that is killed leaves its part; the next one copies from the longest what is still
-//! valid. Two processes at the same sink disturb each other in nothing: both write the same bytes, and the one that
+//! written, and renames it when it is whole. A process that is killed leaves its part; the next one copies from all that are left what is
+//! still valid. Two processes at the same sink disturb each other in nothing: both write the same bytes, and the one that
 //! comes second replaces the file of the first by its equal.
 
 use std::fs::{self, File};
@@ -130,27 +130,44 @@ impl Iterator for Lines {
 }
 
 /// What earlier processes have found, to be copied in place of computed.
+///
+/// Every file is asked, the first before the others: the longest may be of other settings, or damaged in the middle.
 pub(crate) struct Journal {
-    lines: Option<Lines>,
-    next: Option<(Outline, String)>,
+    files: Vec<Earlier>,
 }
 
 impl Journal {
-    /// Of one part, or of none.
-    pub(crate) fn new(lines: Option<Lines>) -> Self {
-        let mut journal = Self { lines, next: None };
-        journal.step();
-        journal
-    }
-
-    fn step(&mut self) {
-        let next = self.lines.as_mut().and_then(Iterator::next);
-        // A part that cannot be read further has no more to give.
-        self.next = next.and_then(Result::ok);
+    /// Of so many files, or of none.
+    pub(crate) fn new(files: impl IntoIterator<Item = Lines>) -> Self {
+        let files = files.into_iter().map(Earlier::new).collect();
+        Self { files }
     }
 
     /// The record of an entry, if there is one of this key; numbers must rise from call to call.
     pub(crate) fn take(&mut self, number: u64, key: &str) -> Option<(Outline, String)> {
+        (self.files.iter_mut()).find_map(|earlier| earlier.take(number, key))
+    }
+}
+
+/// What one earlier process has found.
+struct Earlier {
+    lines: Lines,
+    next: Option<(Outline, String)>,
+}
+
+impl Earlier {
+    fn new(lines: Lines) -> Self {
+        let mut earlier = Self { lines, next: None };
+        earlier.step();
+        earlier
+    }
+
+    fn step(&mut self) {
+        // A file that cannot be read further has no more to give.
+        self.next = self.lines.next().and_then(Result::ok);
+    }
+
+    fn take(&mut self, number: u64, key: &str) -> Option<(Outline, String)> {
         while self
             .next
             .as_ref()
@@ -188,13 +205,38 @@ mod tests {
         fs::write(folder.path().join("out.jsonl.more.abc.part"), "").unwrap();
         let parts = parts_of(&out).unwrap();
         assert_eq!(parts.len(), 1);
-        let mut journal = Journal::new(Lines::open(&parts[0]).ok());
+        let mut journal = Journal::new(Lines::open(&parts[0]));
         assert!(journal.take(1, "x").is_none());
         assert_eq!(journal.take(2, "a").unwrap().1, line(2, "a"));
         assert!(journal.take(3, "changed").is_none());
         assert!(journal.take(5, "c").is_none());
         assert!(journal.take(7, "c").is_some());
         assert!(journal.take(8, "d").is_none());
-        assert!(Journal::new(None).take(1, "a").is_none());
+        assert!(Journal::new([]).take(1, "a").is_none());
+    }
+
+    #[test]
+    fn what_the_longest_does_not_know_another_may() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, lines: &[String]| {
+            let path = folder.path().join(name);
+            fs::write(&path, lines.concat()).unwrap();
+            Lines::open(&path).unwrap()
+        };
+        let old: Vec<String> = (1..9)
+            .map(|i| line(i, "of other settings") + "\n")
+            .collect();
+        let mut damaged = old.clone();
+        damaged[0] = line(1, "a") + "\n";
+        damaged[1] = "no record\n".to_owned();
+        let new = [2, 3].map(|i| line(i, "a") + "\n");
+        let files = [
+            write("old", &old),
+            write("damaged", &damaged),
+            write("new", &new),
+        ];
+        let mut journal = Journal::new(files);
+        let found = (1..9).filter(|i| journal.take(*i, "a").is_some());
+        assert_eq!(found.collect::<Vec<_>>(), [1, 2, 3]);
     }
 }

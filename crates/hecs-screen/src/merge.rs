@@ -1,7 +1,6 @@
 //! Parts of a screening → the whole, as a single process would have written it.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::columns::{Cell, columns};
@@ -22,9 +21,9 @@ pub fn merge(parts: &[PathBuf], out: &Path) -> Result<Summary, ScreenError> {
     let form = Form::of(out)?;
     let mut known: Vec<(Shard, &PathBuf, Summary)> = Vec::new();
     for path in parts {
-        let summary = summary_of(path)?.ok_or_else(|| ScreenError::File {
+        let summary = summary_of(path)?.ok_or_else(|| ScreenError::Unfinished {
             path: path.display().to_string(),
-            source: io::ErrorKind::NotFound.into(),
+            reason: "it is not there; run this part, with --resume where it was begun".to_owned(),
         })?;
         if Form::of(path)? == Form::Parquet && form == Form::JsonLines {
             return Err(ScreenError::Apart {
@@ -50,7 +49,9 @@ pub fn merge(parts: &[PathBuf], out: &Path) -> Result<Summary, ScreenError> {
     }
     known.sort_by_key(|(shard, ..)| shard.index());
     let summary = whole(&known)?;
-    let paths: Vec<&Path> = known.iter().map(|(_, path, _)| path.as_path()).collect();
+    let paths: Vec<(&Path, u64)> = (known.iter())
+        .map(|(_, path, summary)| (path.as_path(), summary.records))
+        .collect();
     match form {
         Form::JsonLines => {
             let mut part = Part::new(out).map_err(ScreenError::file(out))?;
@@ -146,25 +147,23 @@ fn whole(parts: &[(Shard, &PathBuf, Summary)]) -> Result<Summary, ScreenError> {
 type Numbered<'a, T> = Box<dyn Iterator<Item = Result<(u64, T), ScreenError>> + 'a>;
 
 /// The lines of parts of JSON lines in the order of their numbers.
-fn lines<'a>(paths: &[&'a Path]) -> Result<Merged<'a, String>, ScreenError> {
-    let open = |path: &&'a Path| -> Result<Numbered<'a, String>, ScreenError> {
-        let path = *path;
+fn lines<'a>(paths: &[(&'a Path, u64)]) -> Result<Merged<'a, String>, ScreenError> {
+    let open = |path: &'a Path| -> Result<Numbered<'a, String>, ScreenError> {
         let lines = Lines::open(path).map_err(ScreenError::file(path))?;
         Ok(Box::new(lines.map(move |line| {
             let (Outline { number, .. }, line) = line.map_err(ScreenError::file(path))?;
             Ok((number, line))
         })))
     };
-    Merged::new(paths.iter().map(open).collect::<Result<_, _>>()?)
+    Merged::new(paths, open)
 }
 
 /// The rows of parts of either form in the order of their numbers.
 fn rows<'a>(
-    paths: &[&'a Path],
+    paths: &[(&'a Path, u64)],
     columns: &'a [crate::columns::Column],
 ) -> Result<Merged<'a, Vec<Cell>>, ScreenError> {
-    let open = |path: &&'a Path| -> Result<Numbered<'a, Vec<Cell>>, ScreenError> {
-        let path = *path;
+    let open = |path: &'a Path| -> Result<Numbered<'a, Vec<Cell>>, ScreenError> {
         let unread = move |reason: &str| ScreenError::Unfinished {
             path: path.display().to_string(),
             reason: reason.to_owned(),
@@ -189,20 +188,60 @@ fn rows<'a>(
             }
         })))
     };
-    Merged::new(paths.iter().map(open).collect::<Result<_, _>>()?)
+    Merged::new(paths, open)
+}
+
+/// A part on its way into the whole.
+struct Source<'a, T> {
+    path: &'a Path,
+    /// Records that are still to come.
+    left: u64,
+    records: Numbered<'a, T>,
+}
+
+impl<T> Source<'_, T> {
+    /// The next record; that there are as many as the summary says is part of it.
+    fn next(&mut self) -> Result<Option<(u64, T)>, ScreenError> {
+        let next = self.records.next().transpose()?;
+        if next.is_some() != (self.left > 0) {
+            return Err(ScreenError::Unfinished {
+                path: self.path.display().to_string(),
+                reason: format!(
+                    "it holds {} records than its summary says; run this part again with --resume",
+                    if next.is_some() { "more" } else { "fewer" }
+                ),
+            });
+        }
+        self.left -= u64::from(next.is_some());
+        Ok(next)
+    }
 }
 
 /// Several rising sequences as one.
 struct Merged<'a, T> {
-    parts: Vec<Numbered<'a, T>>,
+    parts: Vec<Source<'a, T>>,
     /// The next of each.
     heads: Vec<Option<(u64, T)>>,
 }
 
 impl<'a, T> Merged<'a, T> {
-    fn new(mut parts: Vec<Numbered<'a, T>>) -> Result<Self, ScreenError> {
-        let heads = parts.iter_mut().map(|part| part.next().transpose());
-        let heads = heads.collect::<Result<_, _>>()?;
+    /// Of these paths with so many records each.
+    fn new(
+        paths: &[(&'a Path, u64)],
+        open: impl Fn(&'a Path) -> Result<Numbered<'a, T>, ScreenError>,
+    ) -> Result<Self, ScreenError> {
+        let mut parts = Vec::with_capacity(paths.len());
+        let mut heads = Vec::with_capacity(paths.len());
+        for &(path, left) in paths {
+            let records = open(path)?;
+            let mut part = Source {
+                path,
+                left,
+                records,
+            };
+            heads.push(part.next()?);
+            parts.push(part);
+        }
         Ok(Self { parts, heads })
     }
 }
@@ -214,7 +253,7 @@ impl<T> Iterator for Merged<'_, T> {
         let numbered = self.heads.iter().enumerate();
         let lowest = numbered.filter_map(|(i, head)| head.as_ref().map(|(number, _)| (*number, i)));
         let (_, i) = lowest.min()?;
-        match self.parts[i].next().transpose() {
+        match self.parts[i].next() {
             Ok(next) => std::mem::replace(&mut self.heads[i], next).map(Ok),
             Err(error) => Some(Err(error)),
         }

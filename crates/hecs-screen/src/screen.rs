@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{Failure, Note, Status};
 use hecs_analysis::{Entry, ReadSettings};
@@ -297,16 +297,17 @@ impl Screening<'_> {
     }
 }
 
-/// What can be taken over: the longest part that earlier processes have left, else the finished sink.
-fn earlier_lines(parts: &[std::path::PathBuf], out: &Path, resume: bool) -> Option<Lines> {
-    let sink = (resume && Form::of(out).is_ok_and(|form| form == Form::JsonLines)).then_some(out);
-    let length = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.len());
-    let longest = parts
-        .iter()
-        .map(AsRef::as_ref)
-        .chain(sink)
-        .max_by_key(|path| length(path));
-    longest.and_then(|path| Lines::open(path).ok())
+/// Files of earlier processes that are looked into, so that many kills do not need all the files that a process may open.
+const MOST_EARLIER: usize = 64;
+
+/// What can be taken over: the finished sink, and the parts that earlier processes have left, the longest first.
+fn earlier_lines(parts: &[PathBuf], out: &Path, resume: bool) -> impl Iterator<Item = Lines> {
+    let is_lines = Form::of(out).is_ok_and(|form| form == Form::JsonLines);
+    let sink = (resume && is_lines).then_some(out);
+    let files = sink.into_iter().chain(parts.iter().map(AsRef::as_ref));
+    files
+        .filter_map(|path| Lines::open(path).ok())
+        .take(MOST_EARLIER)
 }
 
 fn failed(place: &Place, failure: Failure) -> Entry {

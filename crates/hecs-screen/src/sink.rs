@@ -1,7 +1,7 @@
 //! Where records go in the end: JSON lines or Parquet, whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -42,10 +42,35 @@ pub(crate) fn summary_path(out: &Path) -> PathBuf {
 }
 
 /// Makes the sink of a journal that is whole, and removes the journal. A sink of the same name is replaced.
+///
+/// A process at the same sink that is done before takes the journal of this one for what a killed process has left, and
+/// removes it. What it wrote is the same, unless it was asked something else.
+///
+/// # Errors
+/// Where the sink cannot be written, or is that of another process that was asked something else.
 pub(crate) fn publish(journal: &Path, out: &Path, summary: &Summary) -> Result<(), ScreenError> {
+    match put(journal, out, summary) {
+        Err(_) if !journal.exists() => match summary_of(out)? {
+            Some(there) if there == *summary => Ok(()),
+            _ => Err(ScreenError::Unfinished {
+                path: out.display().to_string(),
+                reason: "another process wrote this sink and removed the records of this one; run again, with a sink for each \
+                         question and settings"
+                    .to_owned(),
+            }),
+        },
+        done => done,
+    }
+}
+
+fn put(journal: &Path, out: &Path, summary: &Summary) -> Result<(), ScreenError> {
     match Form::of(out)? {
         Form::JsonLines => {
-            // Lines without their summary are not yet a sink.
+            fs::metadata(journal).map_err(ScreenError::file(journal))?;
+            // Lines without their summary are not yet a sink, and those of another must not stand beside it.
+            if !matches!(summary_of(out), Ok(Some(there)) if there == *summary) {
+                remove_if_there(out)?;
+            }
             write_summary(out, summary)?;
             fs::rename(journal, out).map_err(ScreenError::file(out))
         }
@@ -62,8 +87,15 @@ pub(crate) fn publish(journal: &Path, out: &Path, summary: &Summary) -> Result<(
                 })
             });
             write_table(out, &columns, summary, rows)?;
-            fs::remove_file(journal).map_err(ScreenError::file(journal))
+            remove_if_there(journal)
         }
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<(), ScreenError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(ScreenError::file(path)(error)),
+        _ => Ok(()),
     }
 }
 
