@@ -14,9 +14,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
-use crate::root;
-
-type Checked = Result<(), Box<dyn Error>>;
+use crate::{program, root};
 
 /// Fails with words unless a condition holds.
 macro_rules! ensure {
@@ -28,24 +26,24 @@ macro_rules! ensure {
     };
 }
 
+mod screening;
+
+type Checked = Result<(), Box<dyn Error>>;
+
 /// Runs every check with the program in the profile of this command, which has assertions and so the
 /// panic that a test can ask for.
 pub(crate) fn run(kills: usize) -> Checked {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "-p", "hecs-cli"])
-        .current_dir(root())
-        .status()?;
-    ensure!(built.success(), "the program cannot be built");
     let folder = tempfile::tempdir()?;
     let ground = Ground {
-        program: root().join("target/debug/hecs"),
+        program: program()?,
         folder: folder.path().to_owned(),
     };
     ground.thousand_files()?;
     ground.places()?;
     ground.full_disk()?;
     ground.little_memory()?;
-    ground.kills(kills)
+    ground.kills(kills)?;
+    ground.screening_kills(kills)
 }
 
 struct Ground {
@@ -482,6 +480,20 @@ impl Ground {
             fs::remove_dir_all(&out)?;
         }
         Ok(())
+    }
+
+    /// A screening in parts of a sink, which takes a second or two.
+    fn screening_kills(&self, kills: usize) -> Checked {
+        let crystals = structures()?;
+        let screening = |sink: &Path| {
+            let mut command = self.hecs();
+            command.args(["screen", "bvse", "--spacing", "0.3", "--resume", "--sink"]);
+            command.arg(sink).args(&crystals);
+            command
+        };
+        let folder = self.folder.join("screening");
+        fs::create_dir(&folder)?;
+        screening::kills(&screening, &folder, kills)
     }
 
     /// What a run prints that is killed after a time.

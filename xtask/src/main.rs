@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod checks;
+mod cluster;
 mod corpus;
 mod docs;
 mod endurance;
@@ -15,8 +16,9 @@ mod reproduce;
 mod scale;
 mod tidy;
 
+use std::error::Error;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -91,6 +93,15 @@ enum Verb {
         #[arg(long, default_value_t = 60)]
         kills: usize,
     },
+    /// Run the recipes of docs/cluster.md on this machine, kill what they start, and compare with one process
+    Cluster {
+        /// Install Slurm from Debian's packages where it is not there
+        #[arg(long)]
+        install: bool,
+        /// Python that can import hyperqueue, to run the recipe of HyperQueue too
+        #[arg(long, value_name = "PYTHON")]
+        hq: Option<PathBuf>,
+    },
     /// Write the pages of docs/ that are made from the code
     Docs {
         /// Write nothing; fail if a page is missing or differs
@@ -133,6 +144,7 @@ fn main() -> ExitCode {
             dir,
         } => fuzz_files::run(mutants, minutes, dir.as_deref()),
         Verb::Endurance { kills } => endurance::run(kills),
+        Verb::Cluster { install, hq } => cluster::run(install, hq.as_deref()),
         Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),
@@ -144,6 +156,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The program in the profile of this command, built anew where it has changed.
+fn program() -> Result<PathBuf, Box<dyn Error>> {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "-p", "hecs-cli"])
+        .current_dir(root())
+        .status()?;
+    if !built.success() {
+        return Err("the program cannot be built".into());
+    }
+    Ok(root().join("target/debug/hecs"))
 }
 
 /// The top of the repository.

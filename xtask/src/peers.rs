@@ -3,6 +3,7 @@
 //! Installs nothing: where Python or a module is missing, the check says that it was skipped.
 
 mod streams;
+mod tables;
 
 use std::error::Error;
 use std::fs;
@@ -15,13 +16,14 @@ use hecs_cif::{ReadOptions, read_structure, write_structure};
 use hecs_core::{Ion, Lattice, Species, Structure};
 use nalgebra::{Matrix3, Vector3};
 
-use crate::root;
+use crate::{program, root};
 
 /// Distance between grid points of the maps in Å; coarse, since the layout is what is checked.
 const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
-/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads.
+/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads;
+/// and tables of screenings, which pandas, polars and DuckDB read.
 ///
 /// # Errors
 /// Where a reader finds other values than were written.
@@ -34,7 +36,15 @@ pub(crate) fn run(corpus: Option<&Path>) -> Result<(), Box<dyn Error>> {
     }
     check_images()?;
     let fixtures = root().join("fixtures/structures");
-    streams::check(corpus.unwrap_or(&fixtures))
+    streams::check(corpus.unwrap_or(&fixtures))?;
+    let folder = root().join("target/peers/tables");
+    tables::write(&program()?, &fixtures, &folder)?;
+    println!("tables:");
+    run_script(
+        "check_tables.py",
+        &folder,
+        "a table is read with other columns, types or values",
+    )
 }
 
 fn check_maps(name: &str, structure: &Structure) -> Result<(), Box<dyn Error>> {
