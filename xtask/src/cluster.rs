@@ -12,11 +12,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use comfy_table::Table;
-use hecs_cif::{ReadOptions, read_structure, write_structure};
-use nalgebra::Vector3;
 
-use self::processes::{kill, running, until, writers_in};
+use self::processes::{end_in_order, kill, running, until, writers_in};
 use self::slurm::{NODES, Slurm};
+use crate::scale::copies::write_copies;
 use crate::{program, root};
 
 type Done = Result<(), Box<dyn Error>>;
@@ -47,11 +46,11 @@ pub(crate) fn run(install: bool, hyperqueue: Option<&Path>) -> Done {
         );
         return Ok(());
     }
+    end_in_order()?;
     let folder = tempfile::tempdir()?;
     let ground = Ground::new(folder.path())?;
     let mut table = Table::new();
     table.set_header(["", "wall, s", "attempts", "what was killed"]);
-    table.load_preset(comfy_table::presets::ASCII_MARKDOWN);
     table.add_row(vec![
         "one process, one thread".to_owned(),
         seconds(ground.alone),
@@ -89,11 +88,18 @@ impl Ground {
     fn new(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let mut ground = Self {
             folder: folder.to_owned(),
-            programs: program()?.with_file_name(""),
-            source: folder.join("source.cif"),
+            programs: program()?
+                .parent()
+                .ok_or("the program has no folder")?
+                .to_owned(),
+            source: folder.join("source.jsonl.gz"),
             alone: Duration::ZERO,
         };
-        fs::write(&ground.source, shifted_structures()?)?;
+        write_copies(
+            &root().join("fixtures/structures"),
+            STRUCTURES,
+            &ground.source,
+        )?;
         let started = Instant::now();
         ground.screen(&folder.join("alone.jsonl"), &[])?;
         ground.alone = started.elapsed();
@@ -299,28 +305,6 @@ impl Drop for Script {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// The crystals of the fixtures one after the other with ever other origins, without symmetry, as blocks of one CIF.
-fn shifted_structures() -> Result<String, Box<dyn Error>> {
-    let entries = fs::read_dir(root().join("fixtures/structures"))?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|e| e.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
-    paths.sort();
-    let mut crystals = Vec::new();
-    for path in paths {
-        crystals.push(read_structure(&fs::read(path)?, &ReadOptions::default()).into_structure()?);
-    }
-    let mut text = String::new();
-    for i in 0..STRUCTURES {
-        // Powers of the inverse of x⁴ = x + 1's root: multiples of them modulo 1 fill a cube evenly.
-        let shift = [0.8191725, 0.6710436, 0.5497005].map(|x: f64| (x * (i + 1) as f64).fract());
-        let moved = crystals[i % crystals.len()].shifted(&Vector3::from(shift));
-        text += &write_structure(&moved, &[])?;
-        text.push('\n');
-    }
-    Ok(text)
 }
 
 /// Kills with −9 a program in the middle of its part; what it was.

@@ -301,7 +301,11 @@ impl Screening<'_> {
 const MOST_EARLIER: usize = 64;
 
 /// What can be taken over: the finished sink, and the parts that earlier processes have left, the longest first.
-fn earlier_lines(parts: &[PathBuf], out: &Path, resume: bool) -> impl Iterator<Item = Lines> {
+fn earlier_lines<'a>(
+    parts: &'a [PathBuf],
+    out: &'a Path,
+    resume: bool,
+) -> impl Iterator<Item = Lines> + use<'a> {
     let is_lines = Form::of(out).is_ok_and(|form| form == Form::JsonLines);
     let sink = (resume && is_lines).then_some(out);
     let files = sink.into_iter().chain(parts.iter().map(AsRef::as_ref));

@@ -38,12 +38,12 @@ fn screening(settings: u32) -> Screening<'static> {
 /// Runs a screening, and in the middle of it another to its end.
 fn with_another_between(out: &Path, of_other: u32) -> Result<Summary, ScreenError> {
     let mut told = 0;
-    screening(1).run(sources(), Vec::new(), out, |_| {
+    screening(1).run(sources, Vec::new(), out, |_| {
         told += 1;
         if told == 3 {
             let names = Vec::new();
             screening(of_other)
-                .run(sources(), names, out, |_| ())
+                .run(sources, names, out, |_| ())
                 .unwrap();
         }
     })
@@ -55,7 +55,7 @@ fn one_that_is_done_before_costs_the_other_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let alone = folder.path().join(format!("alone.{kind}"));
         let summary = screening(1)
-            .run(sources(), Vec::new(), &alone, |_| ())
+            .run(sources, Vec::new(), &alone, |_| ())
             .unwrap();
         assert_eq!(summary.records, 5);
         let out = folder.path().join(format!("out.{kind}"));
@@ -70,7 +70,7 @@ fn one_that_asks_something_else_is_said_and_its_sink_is_left_as_it_is() {
     for kind in ["jsonl", "parquet"] {
         let alone = folder.path().join(format!("alone.{kind}"));
         let other = screening(2)
-            .run(sources(), Vec::new(), &alone, |_| ())
+            .run(sources, Vec::new(), &alone, |_| ())
             .unwrap();
         let out = folder.path().join(format!("out.{kind}"));
         let error = with_another_between(&out, 2).unwrap_err().to_string();

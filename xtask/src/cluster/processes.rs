@@ -4,8 +4,12 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// The number in a pid file, of a process that runs.
 pub(super) fn of_pid_file(path: &Path) -> Option<u32> {
@@ -109,11 +113,39 @@ fn with(folder: &Path, file: &str) -> Vec<u32> {
     pids
 }
 
+/// Whether this command was told to end.
+static INTERRUPTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Lets [`until`] end with an error when this command is told to end, so that everything that was started is stopped.
+pub(super) fn end_in_order() -> Result<(), Box<dyn Error>> {
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&INTERRUPTED))?;
+    }
+    Ok(())
+}
+
 /// Waits until something holds.
 ///
 /// # Errors
-/// Where it does not in time, or cannot be asked.
+/// Where it does not in time, or cannot be asked, or this command is told to end.
 pub(super) fn until(
+    what: &str,
+    most: Duration,
+    mut holds: impl FnMut() -> Result<bool, Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    until_at_last(what, most, || {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            return Err("interrupted".into());
+        }
+        holds()
+    })
+}
+
+/// As [`until`], also where this command is told to end: for what is done at the end in any case.
+///
+/// # Errors
+/// Where it does not hold in time, or cannot be asked.
+pub(super) fn until_at_last(
     what: &str,
     most: Duration,
     mut holds: impl FnMut() -> Result<bool, Box<dyn Error>>,

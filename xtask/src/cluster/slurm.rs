@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::processes::{kill, of_pid_file, running, started_in, until};
+use super::processes::{kill, of_pid_file, running, started_in, until, until_at_last};
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -135,7 +135,7 @@ impl Slurm {
             .map(|_| ())
     }
 
-    /// Kills the daemon of a node with −9, and nothing else: what it has begun runs on.
+    /// Kills the daemon of a node with −9, and nothing else: what it has begun runs on, and is begun again beside it.
     pub(super) fn kill_node(&self, node: &str) -> Done {
         let pid_file = self.folder.join(format!("run/slurmd.{node}.pid"));
         let pid = of_pid_file(&pid_file).ok_or(format!("{node} has no daemon"))?;
@@ -144,7 +144,11 @@ impl Slurm {
             Ok(!running(pid))
         })?;
         // Its successor writes its own.
-        Ok(fs::remove_file(pid_file)?)
+        fs::remove_file(pid_file)?;
+        // Slurm would miss it after a while, when what it had begun may be done: that the node is gone is said at once.
+        let gone = format!("nodename={node}");
+        let update = ["update", &gone, "state=down", "reason=killed"].map(str::to_owned);
+        self.run("scontrol", &update).map(|_| ())
     }
 
     /// `idle`, `mixed`, `allocated`, `down` and more.
@@ -235,7 +239,7 @@ impl Drop for Slurm {
         if self.tasks().is_ok_and(|tasks| !tasks.is_empty()) {
             let _ = self.run("scancel", &["--state=PENDING".to_owned()]);
             let _ = self.run("scancel", &["--state=RUNNING".to_owned()]);
-            let _ = until("no task is left", Duration::from_secs(15), || {
+            let _ = until_at_last("no task is left", Duration::from_secs(15), || {
                 Ok(self.tasks().map_or(true, |tasks| tasks.is_empty()))
             });
         }
@@ -244,7 +248,7 @@ impl Drop for Slurm {
                 continue;
             };
             kill(pid, "TERM");
-            let gone = until("the daemon is gone", Duration::from_secs(10), || {
+            let gone = until_at_last("the daemon is gone", Duration::from_secs(10), || {
                 Ok(!running(pid))
             });
             if gone.is_err() {

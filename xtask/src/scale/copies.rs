@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 /// Writes copies of the lithium structures of a folder as lines of pymatgen's JSON: each base in turn, shifted by a random
 /// vector, every second time around doubled along a. How many bases there are.
-pub(super) fn write_copies(dir: &Path, count: usize, out: &Path) -> Result<usize, Box<dyn Error>> {
+pub(crate) fn write_copies(dir: &Path, count: usize, out: &Path) -> Result<usize, Box<dyn Error>> {
     let bases = bases(dir)?;
     if bases.is_empty() {
         return Err(format!("{}: no CIF file with lithium", dir.display()).into());

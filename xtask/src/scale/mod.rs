@@ -1,7 +1,7 @@
 //! `cargo xtask scale DIR`: what a database costs. Structures in P1, as databases have them, are made from the CIF files of
 //! a folder and screened by the program; time, memory and the effect of symmetry are printed.
 
-mod copies;
+pub(crate) mod copies;
 mod watched;
 
 use std::collections::BTreeMap;
