@@ -1,6 +1,7 @@
 //! `hecs screen`: parts, interruptions, stages and what becomes of entries that cannot be read.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "other tests fit a model")]
 mod common;
 
 use std::fs;
