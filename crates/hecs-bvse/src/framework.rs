@@ -15,6 +15,7 @@ use nalgebra::{Matrix3, Vector3};
 use crate::pair::{PairTerm, SHORTEST_ANG};
 use crate::parameters::{FrameworkIon, charge_scaling, framework_ions, mobile_ion_data, pair_term};
 use crate::soundness::{check_cutoff, check_geometry, check_overlaps};
+use crate::vicinity::MARGIN_ANG;
 use crate::{BvseError, Depth, Options};
 
 /// All positions that share their species: one row of the potential's table.
@@ -38,6 +39,7 @@ pub struct Framework {
     pub(crate) site_of: Vec<u32>,
     /// Labels of the sites of the structure.
     pub(crate) labels: Vec<String>,
+    /// With images as far as a list around a place in the cell needs.
     pub(crate) neighbours: PeriodicPoints,
     charge_scaling: f64,
 }
@@ -140,7 +142,7 @@ impl Framework {
         let neighbours = PeriodicPoints::tagged(
             structure.lattice(),
             positions.iter().copied(),
-            options.cutoff_ang,
+            options.cutoff_ang + MARGIN_ANG,
         );
         Ok(Self {
             lattice: structure.lattice().clone(),

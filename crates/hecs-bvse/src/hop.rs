@@ -13,6 +13,7 @@ use crate::network::PathPoint;
 use crate::network::minimum::descend;
 use crate::potential::Potential;
 use crate::provenance::Provenance;
+use crate::vicinity::Vicinity;
 
 /// An end of a hop lies within this distance (Å) of the minimum it belongs to.
 const NEAR_MINIMUM_ANG: f64 = 1.0;
@@ -75,11 +76,12 @@ impl Framework {
     pub fn hop(&self, from: &Vector3<f64>, to: &Vector3<f64>) -> Result<HopPath, BvseError> {
         let _span = tracing::info_span!("bvse_hop").entered();
         self.check_ends(from, to)?;
+        let near = Vicinity::new(self);
         let [start, end] = [("start", from), ("end", to)].map(|(which, fract)| {
             let given = self.lattice.cartesian(fract);
-            let lowest = descend(self, &given).ok().map(|found| found.minimum);
-            let near = lowest.filter(|m| (m.position - given).norm() <= NEAR_MINIMUM_ANG);
-            near.ok_or_else(|| BvseError::NoMinimumAtEnd {
+            let lowest = descend(&near, &given).ok().map(|found| found.minimum);
+            let beside = lowest.filter(|m| (m.position - given).norm() <= NEAR_MINIMUM_ANG);
+            beside.ok_or_else(|| BvseError::NoMinimumAtEnd {
                 end: which,
                 fract: *fract,
                 nearest: lowest.map(|m| self.lattice.fractional(&m.position)),
@@ -92,7 +94,7 @@ impl Framework {
             return Err(BvseError::SameSite { distance_ang });
         }
         let polylines = straight_and_bowed(&start.position, &end.position);
-        let found = easiest(self, &polylines).ok_or(BvseError::NoPath)?;
+        let found = easiest(&near, &polylines).ok_or(BvseError::NoPath)?;
         Ok(self.hop_path(&found, start.energy_ev))
     }
 

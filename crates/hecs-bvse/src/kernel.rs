@@ -1,13 +1,13 @@
 //! Energies of a brick of points: a run of points at once against every neighbour in turn.
 //!
-//! Plain loops over arrays of [`LANES`] points, which the compiler turns into vector code; one
-//! copy is compiled for each vector width of the x86-64 family and the widest that the processor
-//! has is taken. No fused multiply–add is used, so every copy gives the same bits. Measured on one
-//! processor (1040 atoms in P1, 2.6 million points): 1.43 s of processor time with SSE2, 0.79 s with
-//! AVX2, 0.50 s with AVX-512.
+//! The map is kept in single precision. What is near a brick decides its energies and is summed in double
+//! precision; what is farther than [`FAR_ANG`], nineteen of twenty terms, is small and smooth there: its
+//! terms are computed in single precision, in twice as many lanes, from coordinates relative to the centre of
+//! the brick, and added up in double precision block by block. Both together are within about 1e-7 eV.
 //!
-//! The same loops written with the crates `wide` 1.7 and `pulp` 0.22 give the same bits. In ns
-//! per point and neighbour (AMD EPYC, November 2026; 160 Morse and 60 Coulomb terms):
+//! The same loops in double precision, plain (see the module `width`) and written with the crates `wide` 1.7
+//! and `pulp` 0.22, give the same bits. In ns per point and neighbour (AMD EPYC, November 2026; 160 Morse and
+//! 60 Coulomb terms):
 //!
 //! | | SSE2 | AVX2 | AVX-512 |
 //! |---|---|---|---|
@@ -18,34 +18,67 @@
 //! `wide` chooses its width when it is compiled (1.17 with AVX-512 for the processor at hand), not
 //! when it runs; `pulp` needs intrinsics for the shift in the exponential. Plain code is kept.
 
+use std::ops::{Add, Mul, Sub};
+
 use nalgebra::Vector3;
 
 use crate::Framework;
 use crate::bricks::{BrickPoints, Run};
+use crate::exponential::{erfc, erfc_single, exp, exp_single};
 use crate::pair::{PairTerm, SHORTEST_ANG};
+use crate::width::{Width, at_every_width};
 
 /// Points that are computed together; half as many where that takes in the last of a brick.
 const LANES: usize = 16;
 
+/// What lies farther than this (Å) from every point of a brick is far: no bond is as long.
+const FAR_ANG: f64 = 4.0;
+/// Far terms that are added up in single precision.
+const BLOCK: usize = 32;
+/// Coulomb terms of less than this (eV) are left out: a hundred of them do not show in single precision.
+const LEAST_COULOMB_EV: f64 = 1e-10;
+
 /// One species of one neighbour, ready for the inner loop.
 #[derive(Clone, Copy)]
-struct Source {
-    x: f64,
-    y: f64,
-    z: f64,
+struct Source<T> {
+    x: T,
+    y: T,
+    z: T,
     /// Morse: h·o·D0 in eV. Coulomb: A in eV Å.
-    strength: f64,
+    strength: T,
     /// Morse: α·R_min. Coulomb: 1/s in 1/Å.
-    shape: f64,
+    shape: T,
     /// Morse: α in 1/Å.
-    slope: f64,
+    slope: T,
+}
+
+impl Source<f64> {
+    /// In single precision, as seen from a centre.
+    fn single_from(&self, centre: &Vector3<f64>) -> Source<f32> {
+        Source {
+            x: (self.x - centre.x) as f32,
+            y: (self.y - centre.y) as f32,
+            z: (self.z - centre.z) as f32,
+            strength: self.strength as f32,
+            shape: self.shape as f32,
+            slope: self.slope as f32,
+        }
+    }
+}
+
+/// The neighbours of a brick.
+#[derive(Default)]
+struct Sources {
+    morse: Vec<Source<f64>>,
+    coulomb: Vec<Source<f64>>,
+    far_morse: Vec<Source<f32>>,
+    far_coulomb: Vec<Source<f32>>,
 }
 
 /// Buffers a thread keeps between bricks.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    morse: Vec<Source>,
-    coulomb: Vec<Source>,
+    sources: Sources,
     surroundings: Surroundings,
 }
 
@@ -80,33 +113,9 @@ impl Surroundings {
 /// The potential prepared for many points.
 pub(crate) struct Kernel<'f> {
     framework: &'f Framework,
-    /// Distance beyond which the Coulomb terms of a kind are below 1e-12 eV, or the cutoff.
+    /// Distance beyond which the terms of a kind are left out: the cutoff, or less where all are Coulomb terms.
     reach_ang: Vec<f64>,
     width: Width,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Width {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-}
-
-impl Width {
-    fn widest() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
-                return Self::Avx512;
-            }
-            if is_x86_feature_detected!("avx2") {
-                return Self::Avx2;
-            }
-        }
-        Self::Portable
-    }
 }
 
 impl<'f> Kernel<'f> {
@@ -116,7 +125,7 @@ impl<'f> Kernel<'f> {
             PairTerm::Morse { .. } => cutoff,
             PairTerm::Coulomb { .. } => {
                 let mut r = cutoff;
-                while r > 1.0 && term.energy(r - 0.25).abs() < 1e-12 {
+                while r > 1.0 && term.energy(r - 0.25).abs() < LEAST_COULOMB_EV {
                     r -= 0.25;
                 }
                 r
@@ -150,22 +159,12 @@ impl<'f> Kernel<'f> {
         &self,
         points: &BrickPoints,
         start: usize,
-        sources: &Scratch,
+        scratch: &Scratch,
         out: &mut [f32],
     ) {
         let at = points.run::<N>(start);
         let limit = self.framework.options.cutoff_ang.powi(2);
-        let sums = match self.width {
-            Width::Portable => run_portable(&at, sources, limit),
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-            // SAFETY: `widest` has found these features on this processor.
-            Width::Avx2 => unsafe { run_avx2(&at, sources, limit) },
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-            // SAFETY: `widest` has found these features on this processor.
-            Width::Avx512 => unsafe { run_avx512(&at, sources, limit) },
-        };
+        let sums = energies(self.width, &at, &points.centre, &scratch.sources, limit);
         for (value, sum) in out.iter_mut().zip(sums) {
             *value = sum as f32;
         }
@@ -173,64 +172,86 @@ impl<'f> Kernel<'f> {
 
     /// Lists the sources within reach of the brick.
     fn gather(&self, points: &BrickPoints, scratch: &mut Scratch) {
-        scratch.morse.clear();
-        scratch.coulomb.clear();
+        let Scratch {
+            sources,
+            surroundings,
+        } = scratch;
+        sources.clear();
         let reach_ang = self.framework.options.cutoff_ang + points.radius_ang;
-        scratch
-            .surroundings
-            .cover(self.framework, points, reach_ang);
-        for (p, kind) in &scratch.surroundings.images {
+        surroundings.cover(self.framework, points, reach_ang);
+        let near_ang = FAR_ANG + points.radius_ang;
+        for (p, kind) in &surroundings.images {
             let kind = *kind as usize;
             let within = self.reach_ang[kind] + points.radius_ang;
-            if (p - points.centre).norm_squared() > within * within {
+            let square = (p - points.centre).norm_squared();
+            if square > within * within {
                 continue;
             }
+            let is_far = square > near_ang * near_ang;
             for term in &self.framework.kinds[kind].terms {
-                let (x, y, z) = (p.x, p.y, p.z);
-                match *term {
-                    PairTerm::Morse {
-                        strength_ev,
-                        r_min_ang,
-                        alpha_per_ang,
-                    } => scratch.morse.push(Source {
-                        x,
-                        y,
-                        z,
-                        strength: strength_ev,
-                        shape: alpha_per_ang * r_min_ang,
-                        slope: alpha_per_ang,
-                    }),
-                    PairTerm::Coulomb {
-                        strength_ev_ang,
-                        inverse_screening_per_ang,
-                    } => scratch.coulomb.push(Source {
-                        x,
-                        y,
-                        z,
-                        strength: strength_ev_ang,
-                        shape: inverse_screening_per_ang,
-                        slope: 0.0,
-                    }),
-                }
+                sources.add(p, term, is_far.then_some(&points.centre));
             }
         }
     }
 }
 
-fn run_portable<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
-    run(at, sources, limit)
+impl Sources {
+    fn clear(&mut self) {
+        self.morse.clear();
+        self.coulomb.clear();
+        self.far_morse.clear();
+        self.far_coulomb.clear();
+    }
+
+    /// Adds a term at a place; a far one as seen from a centre.
+    fn add(&mut self, place: &Vector3<f64>, term: &PairTerm, far_from: Option<&Vector3<f64>>) {
+        let (x, y, z) = (place.x, place.y, place.z);
+        let (near, far, source) = match *term {
+            PairTerm::Morse {
+                strength_ev,
+                r_min_ang,
+                alpha_per_ang,
+            } => {
+                let source = Source {
+                    x,
+                    y,
+                    z,
+                    strength: strength_ev,
+                    shape: alpha_per_ang * r_min_ang,
+                    slope: alpha_per_ang,
+                };
+                (&mut self.morse, &mut self.far_morse, source)
+            }
+            PairTerm::Coulomb {
+                strength_ev_ang,
+                inverse_screening_per_ang,
+            } => {
+                let source = Source {
+                    x,
+                    y,
+                    z,
+                    strength: strength_ev_ang,
+                    shape: inverse_screening_per_ang,
+                    slope: 0.0,
+                };
+                (&mut self.coulomb, &mut self.far_coulomb, source)
+            }
+        };
+        match far_from {
+            None => near.push(source),
+            Some(centre) => far.push(source.single_from(centre)),
+        }
+    }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn run_avx2<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
-    run(at, sources, limit)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq")]
-fn run_avx512<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
-    run(at, sources, limit)
+at_every_width! {
+    /// Energies in eV of a run of points with a centre.
+    fn energies<const N: usize>(
+        at: &Run<N>,
+        centre: &Vector3<f64>,
+        sources: &Sources,
+        limit: f64
+    ) -> [f64; N] = run
 }
 
 #[inline(always)]
@@ -238,7 +259,12 @@ fn run_avx512<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f6
     clippy::inline_always,
     reason = "must take over the vector width of its caller"
 )]
-fn run<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
+fn run<const N: usize>(
+    at: &Run<N>,
+    centre: &Vector3<f64>,
+    sources: &Sources,
+    limit: f64,
+) -> [f64; N] {
     let mut sums = [0.0; N];
     for source in &sources.morse {
         let squares = squares(at, source);
@@ -258,6 +284,42 @@ fn run<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
             sums[lane] += if squares[lane] <= limit { energy } else { 0.0 };
         }
     }
+    let mut beside = [[0.0_f32; N]; 3];
+    for axis in 0..3 {
+        for lane in 0..N {
+            beside[axis][lane] = (at[axis][lane] - centre[axis]) as f32;
+        }
+    }
+    // The cutoff is inclusive; rounding must not leave out what lies on it.
+    let limit = (limit * (1.0 + 1e-6)) as f32;
+    for block in sources.far_morse.chunks(BLOCK) {
+        let mut part = [0.0_f32; N];
+        for source in block {
+            let squares = squares(&beside, source);
+            for lane in 0..N {
+                let x = exp_single((source.shape - source.slope * squares[lane].sqrt()).max(-85.0));
+                let energy = source.strength * (x * (x - 2.0));
+                part[lane] += if squares[lane] <= limit { energy } else { 0.0 };
+            }
+        }
+        for lane in 0..N {
+            sums[lane] += f64::from(part[lane]);
+        }
+    }
+    for block in sources.far_coulomb.chunks(BLOCK) {
+        let mut part = [0.0_f32; N];
+        for source in block {
+            let squares = squares(&beside, source);
+            for lane in 0..N {
+                let r = squares[lane].sqrt();
+                let energy = source.strength * erfc_single(r * source.shape) / r;
+                part[lane] += if squares[lane] <= limit { energy } else { 0.0 };
+            }
+        }
+        for lane in 0..N {
+            sums[lane] += f64::from(part[lane]);
+        }
+    }
     sums
 }
 
@@ -266,8 +328,11 @@ fn run<const N: usize>(at: &Run<N>, sources: &Scratch, limit: f64) -> [f64; N] {
     clippy::inline_always,
     reason = "must take over the vector width of its caller"
 )]
-fn squares<const N: usize>(at: &Run<N>, source: &Source) -> [f64; N] {
-    let mut squares = [0.0; N];
+fn squares<const N: usize, T>(at: &[[T; N]; 3], source: &Source<T>) -> [T; N]
+where
+    T: Copy + Default + Sub<Output = T> + Mul<Output = T> + Add<Output = T>,
+{
+    let mut squares = [T::default(); N];
     for lane in 0..N {
         let (x, y, z) = (
             at[0][lane] - source.x,
@@ -279,129 +344,81 @@ fn squares<const N: usize>(at: &Run<N>, source: &Source) -> [f64; N] {
     squares
 }
 
-/// e^x within 6e-11 (relative) for −700 ≤ x ≤ 700: 2^k·p(x − k ln 2), p the interpolant of degree
-/// 7 at Chebyshev nodes.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "must take over the vector width of its caller"
-)]
-fn exp(x: f64) -> f64 {
-    let shifted = x * std::f64::consts::LOG2_E + ROUND;
-    let k = shifted - ROUND;
-    let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
-    let p = EXP_TERMS;
-    // Estrin's scheme: short chains of dependent operations.
-    let r2 = r * r;
-    let low = (p[0] + p[1] * r) + (p[2] + p[3] * r) * r2;
-    let high = (p[4] + p[5] * r) + (p[6] + p[7] * r) * r2;
-    let power = f64::from_bits((shifted.to_bits().wrapping_add(1023)) << 52);
-    (low + high * (r2 * r2)) * power
-}
-
-/// Adding it leaves a number rounded to an integer in the lowest bits.
-const ROUND: f64 = 6_755_399_441_055_744.0;
-const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-
-const EXP_TERMS: [f64; 8] = [
-    0.999_999_999_959_548_4,
-    0.999_999_999_979_781_4,
-    0.500_000_010_774_959_9,
-    0.166_666_668_910_743_66,
-    0.041_666_218_273_945,
-    0.008_333_266_093_125_414,
-    0.001_394_858_084_448_964_2,
-    0.000_199_158_692_043_155_56,
-];
-
-/// erfc(x) within 2e-10 (relative) for 0 ≤ x ≤ 26: t·e^{−x² + p(2t − 1)} with t = 2/(2 + x), p
-/// the interpolant of degree 14 of ln(e^{x²} erfc(x)/t) at Chebyshev nodes.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "must take over the vector width of its caller"
-)]
-fn erfc(x: f64) -> f64 {
-    let t = 2.0 / (2.0 + x);
-    let y = 2.0 * t - 1.0;
-    let mut p = 0.0;
-    for term in ERFC_TERMS.iter().rev() {
-        p = p * y + term;
-    }
-    t * exp((p - x * x).max(-700.0))
-}
-
-const ERFC_TERMS: [f64; 15] = [
-    -0.671_794_084_076_063_9,
-    0.672_643_222_413_622_3,
-    0.047_343_310_314_557_42,
-    -0.046_895_545_373_869_94,
-    -0.009_872_787_489_559_106,
-    0.008_824_160_783_555_475,
-    0.001_759_965_389_801_645_4,
-    -0.002_341_712_802_843_368,
-    -0.000_151_515_392_524_496_2,
-    0.000_662_696_187_789_639,
-    -7.911_397_247_588_783e-5,
-    -0.000_159_036_737_937_688_45,
-    4.848_760_316_668_797e-5,
-    2.228_669_407_569_478e-5,
-    -1.033_351_666_335_470_4e-5,
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_fast_functions_are_close_to_the_exact_ones() {
-        for step in 0..20_000 {
-            let x = f64::from(step) * 0.0013;
-            let exact = libm::erfc(x);
-            assert!((erfc(x) - exact).abs() <= 3e-10 * exact, "erfc {x}");
-            let y = x - 13.0;
-            assert!((exp(y) / y.exp() - 1.0).abs() < 7e-11, "exp {y}");
+    fn far_terms_in_single_precision_do_not_show() {
+        let morse = PairTerm::Morse {
+            strength_ev: 0.6,
+            r_min_ang: 2.9,
+            alpha_per_ang: 1.7,
+        };
+        let coulomb = PairTerm::Coulomb {
+            strength_ev_ang: 20.0,
+            inverse_screening_per_ang: 0.5,
+        };
+        // A brick far from the origin, and places all around it from 4.3 to 10 Å.
+        let centre = Vector3::new(31.7, 18.3, 44.1);
+        let mut near = Sources::default();
+        let mut far = Sources::default();
+        for i in 0..400 {
+            let x = f64::from(i);
+            let unit = Vector3::new((x * 1.7).sin(), (x * 2.3).sin(), (x * 3.1).sin()).normalize();
+            let place = centre + unit * (4.3 + x * 0.014);
+            for term in [morse, coulomb] {
+                near.add(&place, &term, None);
+                far.add(&place, &term, Some(&centre));
+            }
         }
-        assert!(exp(-700.0) > 0.0 && exp(-700.0) < 1e-300);
+        let at: Run<LANES> = [0, 1, 2].map(|axis| {
+            std::array::from_fn(|i| centre[axis] + 0.2 * (i as f64 * 1.3 + axis as f64).sin())
+        });
+        let exact = energies(Width::Portable, &at, &centre, &near, 100.0);
+        let found = energies(Width::Portable, &at, &centre, &far, 100.0);
+        for (a, b) in exact.iter().zip(found) {
+            assert!((a - b).abs() < 2e-7, "{a} {b}");
+        }
     }
 
     #[test]
     fn every_vector_width_gives_the_same_bits() {
-        let mut sources = Scratch::default();
+        let mut sources = Sources::default();
+        let centre = Vector3::new(0.7, 1.5, 2.2);
         for i in 0..50 {
             let x = f64::from(i);
+            let place = [1.7, 2.3, 3.1].map(|s| (x * s).sin() * 6.0);
             let source = Source {
-                x: (x * 1.7).sin() * 6.0,
-                y: (x * 2.3).sin() * 6.0,
-                z: (x * 3.1).sin() * 6.0,
+                x: place[0],
+                y: place[1],
+                z: place[2],
                 strength: 0.4 + x / 100.0,
                 shape: 4.6,
                 slope: 1.9,
             };
-            sources.morse.push(source);
-            sources.coulomb.push(Source {
+            let tail = Source {
                 shape: 0.6,
                 ..source
-            });
+            };
+            sources.morse.push(source);
+            sources.coulomb.push(tail);
+            sources.far_morse.push(source.single_from(&centre));
+            sources.far_coulomb.push(tail.single_from(&centre));
         }
         let at: Run<LANES> = [0.1, 0.2, 0.3].map(|s| std::array::from_fn(|i| s * i as f64));
-        let plain = run_portable(&at, &sources, 36.0);
+        let by = |width| energies(width, &at, &centre, &sources, 36.0);
+        let plain = by(Width::Portable);
         assert!(plain.iter().all(|e| e.is_finite() && *e != 0.0));
         #[cfg(target_arch = "x86_64")]
         {
             let widest = Width::widest();
             if widest != Width::Portable {
-                #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-                // SAFETY: both widths above the portable one have AVX2.
-                let wide = unsafe { run_avx2(&at, &sources, 36.0) };
-                assert_eq!(plain, wide);
+                // Both widths above the portable one have AVX2.
+                assert_eq!(plain, by(Width::Avx2));
             }
             if widest == Width::Avx512 {
-                #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
-                // SAFETY: `widest` has found the features.
-                let wide = unsafe { run_avx512(&at, &sources, 36.0) };
-                assert_eq!(plain, wide);
+                assert_eq!(plain, by(Width::Avx512));
             }
         }
     }

@@ -5,7 +5,7 @@ use nalgebra::Vector3;
 use crate::framework::{Derivatives, Framework};
 
 /// An energy with its derivatives at every Cartesian position (Å).
-pub(crate) trait Potential: Sync {
+pub(crate) trait Potential {
     /// Energy in eV.
     fn energy_at(&self, position: &Vector3<f64>) -> f64;
 

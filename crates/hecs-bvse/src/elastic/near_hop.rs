@@ -1,12 +1,13 @@
 //! The elastic potential around one hop.
 
 use hecs_core::PeriodicPoints;
-use nalgebra::{Matrix3, Vector3};
+use nalgebra::Vector3;
 
 use super::host_ion::{HostIon, Spring};
 use super::{ElasticHost, STIFFNESS_EV_PER_ANG2, Springs};
 use crate::framework::{Derivatives, Framework};
-use crate::pair::{PairTerm, SHORTEST_ANG};
+use crate::pair::PairTerm;
+use crate::pair_sum::PairSum;
 use crate::parameters::FrameworkIon;
 use crate::potential::Potential;
 
@@ -25,8 +26,7 @@ const LARGEST_FIT_ANG: f64 = 0.3;
 #[derive(Clone, Debug)]
 pub(crate) struct ElasticPotential {
     elastic: Vec<HostIon>,
-    rigid: Vec<(Vector3<f64>, PairTerm)>,
-    cutoff_ang: f64,
+    rigid: PairSum,
 }
 
 impl ElasticPotential {
@@ -69,18 +69,15 @@ impl ElasticPotential {
         } else {
             1.0 / framework.charge_scaling()
         };
-        let mut potential = Self {
-            elastic: Vec::new(),
-            rigid: Vec::new(),
-            cutoff_ang,
-        };
+        let mut elastic = Vec::new();
+        let mut rigid = Vec::new();
         for (index, place, kind) in images() {
             let is_near = distance_to_line(&place, start, end) <= ELASTIC_WITHIN_ANG;
             let site = framework.site_of[index] as usize;
             for (ion, term) in kind.ions.iter().zip(&kind.terms) {
                 let term = adjusted(term, shortening_ang, scaling);
                 if !is_near || ion.ion == framework.mobile {
-                    potential.rigid.push((place, term));
+                    rigid.push((place, term));
                     continue;
                 }
                 let spring = Spring {
@@ -89,10 +86,13 @@ impl ElasticPotential {
                     yielding_ang: host.yielding_ang,
                 };
                 let ion = HostIon::new(place, term, spring, start);
-                potential.elastic.push(ion);
+                elastic.push(ion);
             }
         }
-        potential
+        Self {
+            elastic,
+            rigid: PairSum::new(rigid, cutoff_ang),
+        }
     }
 
     /// Places and displacements, both Cartesian in Å, of the elastic ions for the mobile ion at a position.
@@ -102,43 +102,17 @@ impl ElasticPotential {
     ) -> impl Iterator<Item = (Vector3<f64>, Vector3<f64>)> + 'p {
         (self.elastic.iter()).map(|ion| (ion.place, ion.displacement(position)))
     }
-
-    fn rigid_within<'p>(
-        &'p self,
-        position: &'p Vector3<f64>,
-    ) -> impl Iterator<Item = (Vector3<f64>, f64, &'p PairTerm)> {
-        self.rigid.iter().filter_map(move |(place, term)| {
-            let delta = position - place;
-            let squared = delta.norm_squared();
-            let is_within = squared <= self.cutoff_ang * self.cutoff_ang;
-            is_within.then(|| (delta, squared.sqrt(), term))
-        })
-    }
 }
 
 impl Potential for ElasticPotential {
     fn energy_at(&self, position: &Vector3<f64>) -> f64 {
-        let rigid = self.rigid_within(position);
-        let rigid_ev: f64 = rigid.map(|(_, r, term)| term.energy(r)).sum();
         let elastic = self.elastic.iter();
-        rigid_ev + elastic.map(|ion| ion.energy_ev(position)).sum::<f64>()
+        self.rigid.derivatives(position).energy_ev
+            + elastic.map(|ion| ion.energy_ev(position)).sum::<f64>()
     }
 
     fn derivatives_at(&self, position: &Vector3<f64>) -> Derivatives {
-        let mut sum = Derivatives {
-            energy_ev: 0.0,
-            gradient: Vector3::zeros(),
-            hessian: Matrix3::zeros(),
-        };
-        for (delta, r, term) in self.rigid_within(position) {
-            let r = r.max(SHORTEST_ANG);
-            let [e, slope, curvature] = term.energy_and_derivatives(r);
-            let unit = delta / r;
-            let radial = unit * unit.transpose();
-            sum.energy_ev += e;
-            sum.gradient += unit * slope;
-            sum.hessian += radial * curvature + (Matrix3::identity() - radial) * (slope / r);
-        }
+        let mut sum = self.rigid.derivatives(position);
         for ion in &self.elastic {
             let of_ion = ion.derivatives(position);
             sum.energy_ev += of_ion.energy_ev;

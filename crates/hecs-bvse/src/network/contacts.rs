@@ -12,6 +12,7 @@ use crate::graph::Graph;
 use crate::map::EnergyMap;
 use crate::provenance::{NotRefined, Provenance};
 use crate::translations::GroupElement;
+use crate::vicinity::Vicinity;
 
 /// A connection of sites as the grid has it.
 pub(crate) struct Contact {
@@ -97,7 +98,7 @@ fn places(map: &EnergyMap, graph: &Graph, basins: Below, sites: &mut Sites) -> V
         .par_iter()
         .map(|lowest| {
             let position = framework.lattice().cartesian(&graph.fract(lowest.orbit));
-            match descend(framework, &position) {
+            match descend(&Vicinity::new(framework), &position) {
                 Ok(found) => (found.minimum, Provenance::Refined),
                 Err(why) => {
                     let energy_ev = map.orbit_energy(lowest.orbit);

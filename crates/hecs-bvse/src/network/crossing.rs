@@ -6,7 +6,9 @@ use super::minimum::SAME_MINIMUM_ANG;
 use super::saddle::{Saddle, saddle};
 use super::string::{is_too_long, settle, spread};
 use crate::framework::Framework;
+use crate::potential::Potential;
 use crate::provenance::NotRefined;
+use crate::vicinity::Vicinity;
 
 /// Distances between the points of a string in Å: what the first leaves open is looked at again.
 const SPACINGS_ANG: [f64; 4] = [0.15, 0.15, 0.08, 0.04];
@@ -33,7 +35,7 @@ impl Crossing {
         reach_ang: f64,
     ) -> Self {
         if is_too_long(&polyline) {
-            let energy_ev = |x| framework.energy(&framework.lattice().fractional(x));
+            let energy_ev = |x| framework.energy_at(x);
             return Self {
                 saddles: Vec::new(),
                 highest_ev: polyline
@@ -48,7 +50,7 @@ impl Crossing {
             *point += ASIDE_ANG;
         }
         let mut search = Search {
-            framework,
+            near: Vicinity::new(framework),
             reach_ang,
             saddles: Vec::new(),
             highest_ev: f64::NEG_INFINITY,
@@ -65,7 +67,7 @@ impl Crossing {
 }
 
 struct Search<'f> {
-    framework: &'f Framework,
+    near: Vicinity<'f>,
     reach_ang: f64,
     saddles: Vec<Saddle>,
     highest_ev: f64,
@@ -82,7 +84,7 @@ impl Search<'_> {
         };
         let mut string = spread(polyline, *spacing_ang);
         for _ in 0..SWEEPS {
-            settle(self.framework, &mut string);
+            settle(&self.near, &mut string);
             string = spread(&string, *spacing_ang);
         }
         self.climb(&string);
@@ -103,15 +105,11 @@ impl Search<'_> {
 
     /// Looks for saddle points from the highest points of a string.
     fn climb(&mut self, string: &[Vector3<f64>]) {
-        let lattice = self.framework.lattice();
-        let energies: Vec<f64> = string
-            .iter()
-            .map(|x| self.framework.energy(&lattice.fractional(x)))
-            .collect();
+        let energies: Vec<f64> = string.iter().map(|x| self.near.energy_at(x)).collect();
         for (at, e) in (1..).zip(energies.windows(3)) {
             if e[1] >= e[0] && e[1] > e[2] {
                 self.highest_ev = self.highest_ev.max(e[1]);
-                match saddle(self.framework, &string[at], self.reach_ang) {
+                match saddle(&self.near, &string[at], self.reach_ang) {
                     Ok(found) => {
                         self.highest_ev = self.highest_ev.max(found.at.energy_ev);
                         self.saddles.push(found);

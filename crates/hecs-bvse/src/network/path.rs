@@ -15,6 +15,7 @@ use super::steepest::steepest_descent;
 use super::string::{is_too_long, settle, spread};
 use crate::framework::Framework;
 use crate::provenance::Provenance;
+use crate::vicinity::Vicinity;
 
 /// Distance between the points of a path in Å, at most.
 const SPACING_ANG: f64 = 0.12;
@@ -151,7 +152,7 @@ fn minimum_energy_path(framework: &Framework, descent: &[Vector3<f64>]) -> Vec<V
         return descent.to_vec();
     };
     let mut path = vec![*top];
-    match steepest_descent(framework, start, end) {
+    match steepest_descent(&Vicinity::new(framework), start, end) {
         Some(points) => path.extend(points),
         None => path.extend(&descent[1..]),
     }
@@ -164,8 +165,9 @@ fn settled(framework: &Framework, polyline: &[Vector3<f64>]) -> Vec<Vector3<f64>
         return spread(polyline, SPACING_ANG);
     }
     let mut string = spread(polyline, SPACING_ANG);
+    let near = Vicinity::new(framework);
     for _ in 0..SWEEPS {
-        settle(framework, &mut string);
+        settle(&near, &mut string);
         string = spread(&string, SPACING_ANG);
     }
     string

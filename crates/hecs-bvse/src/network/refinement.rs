@@ -29,6 +29,7 @@ use crate::graph::Graph;
 use crate::map::EnergyMap;
 use crate::percolation::FoundBasins;
 use crate::provenance::{NotRefined, Provenance};
+use crate::vicinity::Vicinity;
 
 /// How far (eV) a fine grid may misplace a saddle point that could decide.
 const LEAST_WINDOW_EV: f64 = 0.08;
@@ -249,8 +250,9 @@ impl<'m> Search<'m> {
         let starts = orbits.par_iter().map(|orbit| self.graph.fract(*orbit));
         starts
             .map(|start| {
+                let near = Vicinity::new(framework);
                 saddle(
-                    framework,
+                    &near,
                     &framework.lattice().cartesian(&start),
                     self.reach_ang,
                 )

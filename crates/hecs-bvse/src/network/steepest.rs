@@ -11,7 +11,7 @@
 use nalgebra::{SymmetricEigen, U3, Vector3};
 
 use super::minimum::{SAME_MINIMUM_ANG, descend};
-use crate::framework::Framework;
+use crate::potential::Potential;
 
 /// Length of a step in Å: the potential is quadratic over much more.
 const STEP_ANG: f64 = 0.06;
@@ -19,19 +19,18 @@ const STEP_ANG: f64 = 0.06;
 /// The points from a Cartesian start down to a minimum that is known, itself the last; `None` where the
 /// steepest descent leads elsewhere, or stays on a ridge.
 pub(crate) fn steepest_descent(
-    framework: &Framework,
+    potential: &impl Potential,
     start: &Vector3<f64>,
     end: &Vector3<f64>,
 ) -> Option<Vec<Vector3<f64>>> {
     const STEPS: usize = 400;
-    let lattice = framework.lattice();
     let mut at = *start;
     let mut points = vec![at];
     for _ in 0..STEPS {
-        let here = framework.derivatives(&lattice.fractional(&at));
+        let here = potential.derivatives_at(&at);
         let curve = Curve::new(&here.gradient, SymmetricEigen::new(here.hessian));
         let Some(time) = curve.time_to_move(STEP_ANG) else {
-            let rest = descend(framework, &at).ok()?;
+            let rest = descend(potential, &at).ok()?;
             let is_end = (rest.minimum.position - end).norm() < SAME_MINIMUM_ANG;
             points.extend(&rest.points[1..]);
             points.pop();
