@@ -1,10 +1,16 @@
 //! Values at the unique points of a grid, brick by brick: the points of a brick share their neighbours.
 
+use std::ops::Range;
+
 use hecs_core::Lattice;
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::grid::Grid;
+
+/// Diagonal in Å of the box around bricks that are computed together: what lies within the cutoff of any of
+/// their points is hardly more than what lies within that of each.
+const WIDEST_ANG: f64 = 0.9;
 
 /// Points of one brick in Cartesian coordinates (Å), one array per axis.
 #[derive(Default)]
@@ -60,7 +66,7 @@ pub(crate) fn evaluate<S: Default>(
     let mut values = vec![0.0_f32; grid.unique_points()];
     let mut work = Vec::new();
     let mut rest = values.as_mut_slice();
-    for range in grid.bricks() {
+    for range in groups(grid, lattice) {
         let (here, after) = rest.split_at_mut(range.len());
         work.push((range, here));
         rest = after;
@@ -73,4 +79,36 @@ pub(crate) fn evaluate<S: Default>(
         },
     );
     values
+}
+
+/// Ranges of orbits that are computed together: a brick, or several in turn where they are small or hold few
+/// points.
+fn groups(grid: &Grid, lattice: &Lattice) -> Vec<Range<usize>> {
+    let extent_ang = |range: &Range<usize>| {
+        let mut low = Vector3::repeat(f64::INFINITY);
+        let mut high = Vector3::repeat(f64::NEG_INFINITY);
+        for index in &grid.representatives()[range.clone()] {
+            let at = lattice.cartesian(&grid.fract(*index as usize));
+            low = low.inf(&at);
+            high = high.sup(&at);
+        }
+        [low, high]
+    };
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut around = [Vector3::zeros(); 2];
+    for brick in grid.bricks() {
+        let [low, high] = extent_ang(&brick);
+        let joint = [low.inf(&around[0]), high.sup(&around[1])];
+        match groups.last_mut() {
+            Some(last) if (joint[1] - joint[0]).norm() <= WIDEST_ANG => {
+                last.end = brick.end;
+                around = joint;
+            }
+            _ => {
+                groups.push(brick);
+                around = [low, high];
+            }
+        }
+    }
+    groups
 }

@@ -63,24 +63,21 @@ impl<'g> Graph<'g> {
             };
             [down, (at[i], 0), up]
         });
-        let mut step = 0;
-        for (dx, (x, cell_x)) in near[0].into_iter().enumerate() {
-            for (dy, (y, cell_y)) in near[1].into_iter().enumerate() {
-                for (dz, (z, cell_z)) in near[2].into_iter().enumerate() {
-                    if [dx, dy, dz] == [1; 3] {
-                        continue;
-                    }
-                    let (orbit, operation) = self.grid.orbit([x, y, z]);
-                    visit(Neighbour {
-                        orbit,
-                        step,
-                        operation,
-                        cell: [cell_x, cell_y, cell_z],
-                    });
-                    step += 1;
-                }
+        let block = near.map(|axis| axis.map(|(x, _)| x));
+        let mut number = 0;
+        self.grid.for_each_orbit(block, |orbit, operation| {
+            // The thirteenth of the 27 is the point itself.
+            if number != 13 {
+                let cell = [number / 9, number / 3 % 3, number % 3];
+                visit(Neighbour {
+                    orbit,
+                    step: number - usize::from(number > 13),
+                    operation,
+                    cell: [0, 1, 2].map(|i| near[i][cell[i]].1),
+                });
             }
-        }
+            number += 1;
+        });
     }
 
     /// The group element that takes the representative of its orbit to a neighbour.

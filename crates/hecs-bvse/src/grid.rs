@@ -1,11 +1,13 @@
 //! Grids that every symmetry operation maps onto themselves, and their symmetry-unique points.
 
+use std::sync::Arc;
+
 use hecs_core::{Lattice, Operation, TRANSLATION_DENOMINATOR};
 use nalgebra::Vector3;
 
 use crate::BvseError;
 use crate::options::MEMORY_LIMIT_BYTES;
-use crate::orbits::Orbits;
+use crate::orbits::{Orbits, Row};
 use crate::translations::GroupTable;
 
 /// A periodic grid over the unit cell, point (i, j, k) at fractional (i/nx, j/ny, k/nz), with its
@@ -16,7 +18,9 @@ use crate::translations::GroupTable;
 pub struct Grid {
     divisions: [usize; 3],
     operations: Vec<Operation>,
-    group: GroupTable,
+    group: Arc<GroupTable>,
+    /// The operations in grid points.
+    rows: Vec<[Row; 3]>,
     orbits: Orbits,
 }
 
@@ -92,12 +96,15 @@ impl Grid {
         if operations.len() <= 1 {
             operations = vec![Operation::IDENTITY];
         }
-        let group = GroupTable::new(&operations);
+        let group = Arc::new(GroupTable::new(&operations));
+        let row = |op: &Operation| [0, 1, 2].map(|axis| Row::new(divisions, op, axis));
+        let rows = operations.iter().map(row).collect();
         let orbits = Orbits::new(divisions, &operations);
         Self {
             divisions,
             operations,
             group,
+            rows,
             orbits,
         }
     }
@@ -123,7 +130,7 @@ impl Grid {
     }
 
     /// Products of the operations.
-    pub(crate) fn group(&self) -> &GroupTable {
+    pub(crate) fn group(&self) -> &Arc<GroupTable> {
         &self.group
     }
 
@@ -176,24 +183,28 @@ impl Grid {
     }
 
     /// Orbit of a point and the first operation that makes it from the orbit's representative.
+    #[cfg(test)]
     pub(crate) fn orbit(&self, at: [usize; 3]) -> (u32, u16) {
-        self.orbits.of(at, &self.group)
+        let mut found = (0, 0);
+        self.for_each_orbit(at.map(|x| [x; 1]), |orbit, operation| {
+            found = (orbit, operation)
+        });
+        found
+    }
+
+    /// Visits the points of a block, given by their coordinates along each axis, those along z first: the
+    /// orbit of each and the first operation that makes it from the orbit's representative.
+    pub(crate) fn for_each_orbit<const N: usize>(
+        &self,
+        block: [[usize; N]; 3],
+        visit: impl FnMut(u32, u16),
+    ) {
+        self.orbits.for_each_of(block, &self.group, visit);
     }
 
     /// Image of a point under an operation, not reduced to the cell.
     pub(crate) fn image(&self, operation: usize, at: [i64; 3]) -> [i64; 3] {
-        let op = &self.operations[operation];
-        [0, 1, 2].map(|i| {
-            let n = self.divisions[i] as i64;
-            let turned: i64 = (0..3)
-                .map(|j| match op.rotation[i][j] {
-                    0 => 0,
-                    // Coupled axes have the same number of divisions, or a multiple.
-                    r => i64::from(r) * at[j] * n / self.divisions[j] as i64,
-                })
-                .sum();
-            turned + i64::from(op.translation[i]) * n / i64::from(TRANSLATION_DENOMINATOR)
-        })
+        self.rows[operation].each_ref().map(|row| row.image(at))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Energies of a brick of points: a run of points at once against every neighbour in turn.
 //!
 //! The map is kept in single precision. What is near a brick decides its energies and is summed in double
-//! precision; what is farther than [`FAR_ANG`], nineteen of twenty terms, is small and smooth there: its
+//! precision; what is farther than [`FAR_ANG`], 29 of 30 terms, is small and smooth there: its
 //! terms are computed in single precision, in twice as many lanes, from coordinates relative to the centre of
 //! the brick, and added up in double precision block by block. Both together are within about 1e-7 eV.
 //!
@@ -31,8 +31,8 @@ use crate::width::{Width, at_every_width};
 /// Points that are computed together; half as many where that takes in the last of a brick.
 const LANES: usize = 16;
 
-/// What lies farther than this (Å) from every point of a brick is far: no bond is as long.
-const FAR_ANG: f64 = 4.0;
+/// What lies farther than this (Å) from every point of a brick is far: few bonds of weight are as long.
+const FAR_ANG: f64 = 3.0;
 /// Far terms that are added up in single precision.
 const BLOCK: usize = 32;
 /// Coulomb terms of less than this (eV) are left out: a hundred of them do not show in single precision.
@@ -46,19 +46,40 @@ struct Source<T> {
     z: T,
     /// Morse: h·o·D0 in eV. Coulomb: A in eV Å.
     strength: T,
-    /// Morse: α·R_min. Coulomb: 1/s in 1/Å.
+    /// Morse: R_min in Å. Coulomb: 1/s in 1/Å.
     shape: T,
     /// Morse: α in 1/Å.
     slope: T,
 }
 
 impl Source<f64> {
-    /// In single precision, as seen from a centre.
-    fn single_from(&self, centre: &Vector3<f64>) -> Source<f32> {
+    fn new(place: &Vector3<f64>, term: &PairTerm) -> Self {
+        let (strength, shape, slope) = match *term {
+            PairTerm::Morse {
+                strength_ev,
+                r_min_ang,
+                alpha_per_ang,
+            } => (strength_ev, r_min_ang, alpha_per_ang),
+            PairTerm::Coulomb {
+                strength_ev_ang,
+                inverse_screening_per_ang,
+            } => (strength_ev_ang, inverse_screening_per_ang, 0.0),
+        };
+        Self {
+            x: place.x,
+            y: place.y,
+            z: place.z,
+            strength,
+            shape,
+            slope,
+        }
+    }
+
+    fn single(&self) -> Source<f32> {
         Source {
-            x: (self.x - centre.x) as f32,
-            y: (self.y - centre.y) as f32,
-            z: (self.z - centre.z) as f32,
+            x: self.x as f32,
+            y: self.y as f32,
+            z: self.z as f32,
             strength: self.strength as f32,
             shape: self.shape as f32,
             slope: self.slope as f32,
@@ -205,41 +226,18 @@ impl Sources {
 
     /// Adds a term at a place; a far one as seen from a centre.
     fn add(&mut self, place: &Vector3<f64>, term: &PairTerm, far_from: Option<&Vector3<f64>>) {
-        let (x, y, z) = (place.x, place.y, place.z);
-        let (near, far, source) = match *term {
-            PairTerm::Morse {
-                strength_ev,
-                r_min_ang,
-                alpha_per_ang,
-            } => {
-                let source = Source {
-                    x,
-                    y,
-                    z,
-                    strength: strength_ev,
-                    shape: alpha_per_ang * r_min_ang,
-                    slope: alpha_per_ang,
-                };
-                (&mut self.morse, &mut self.far_morse, source)
-            }
-            PairTerm::Coulomb {
-                strength_ev_ang,
-                inverse_screening_per_ang,
-            } => {
-                let source = Source {
-                    x,
-                    y,
-                    z,
-                    strength: strength_ev_ang,
-                    shape: inverse_screening_per_ang,
-                    slope: 0.0,
-                };
-                (&mut self.coulomb, &mut self.far_coulomb, source)
-            }
-        };
+        let is_morse = matches!(term, PairTerm::Morse { .. });
         match far_from {
-            None => near.push(source),
-            Some(centre) => far.push(source.single_from(centre)),
+            None if is_morse => self.morse.push(Source::new(place, term)),
+            None => self.coulomb.push(Source::new(place, term)),
+            Some(centre) => {
+                let far = Source::new(&(place - centre), term).single();
+                if is_morse {
+                    self.far_morse.push(far);
+                } else {
+                    self.far_coulomb.push(far);
+                }
+            }
         }
     }
 }
@@ -270,7 +268,7 @@ fn run<const N: usize>(
         let squares = squares(at, source);
         for lane in 0..N {
             // h·o·D0·[(x − 1)² − 1] = h·o·D0·x·(x − 2), x = e^{α(R_min − r)}
-            let x = exp(source.shape - source.slope * squares[lane].sqrt());
+            let x = exp(source.slope * (source.shape - squares[lane].sqrt()));
             let energy = source.strength * (x * (x - 2.0));
             sums[lane] += if squares[lane] <= limit { energy } else { 0.0 };
         }
@@ -297,7 +295,8 @@ fn run<const N: usize>(
         for source in block {
             let squares = squares(&beside, source);
             for lane in 0..N {
-                let x = exp_single((source.shape - source.slope * squares[lane].sqrt()).max(-85.0));
+                let x =
+                    exp_single((source.slope * (source.shape - squares[lane].sqrt())).max(-85.0));
                 let energy = source.strength * (x * (x - 2.0));
                 part[lane] += if squares[lane] <= limit { energy } else { 0.0 };
             }
@@ -386,6 +385,15 @@ mod tests {
     fn every_vector_width_gives_the_same_bits() {
         let mut sources = Sources::default();
         let centre = Vector3::new(0.7, 1.5, 2.2);
+        let seen = |source: Source<f64>| {
+            let from_centre = Source {
+                x: source.x - centre.x,
+                y: source.y - centre.y,
+                z: source.z - centre.z,
+                ..source
+            };
+            from_centre.single()
+        };
         for i in 0..50 {
             let x = f64::from(i);
             let place = [1.7, 2.3, 3.1].map(|s| (x * s).sin() * 6.0);
@@ -394,7 +402,7 @@ mod tests {
                 y: place[1],
                 z: place[2],
                 strength: 0.4 + x / 100.0,
-                shape: 4.6,
+                shape: 2.4,
                 slope: 1.9,
             };
             let tail = Source {
@@ -403,8 +411,8 @@ mod tests {
             };
             sources.morse.push(source);
             sources.coulomb.push(tail);
-            sources.far_morse.push(source.single_from(&centre));
-            sources.far_coulomb.push(tail.single_from(&centre));
+            sources.far_morse.push(seen(source));
+            sources.far_coulomb.push(seen(tail));
         }
         let at: Run<LANES> = [0.1, 0.2, 0.3].map(|s| std::array::from_fn(|i| s * i as f64));
         let by = |width| energies(width, &at, &centre, &sources, 36.0);

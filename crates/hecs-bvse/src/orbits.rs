@@ -96,11 +96,39 @@ impl Orbits {
         }
     }
 
-    /// Orbit of a point and the first operation that makes it from the orbit's representative.
-    pub(crate) fn of(&self, at: [usize; 3], group: &GroupTable) -> (u32, u16) {
-        match &self.marks {
-            None => (number_by_bricks(self.divisions, at) as u32, 0),
-            Some(marks) => marks.of(at, group),
+    /// Visits the points of a block, given by their coordinates along each axis, those along z first: the
+    /// orbit of each and the first operation that makes it from the orbit's representative.
+    pub(crate) fn for_each_of<const N: usize>(
+        &self,
+        block: [[usize; N]; 3],
+        group: &GroupTable,
+        mut visit: impl FnMut(u32, u16),
+    ) {
+        let Some(marks) = &self.marks else {
+            let along = |axis: usize| block[axis].map(|x| Along::new(x, self.divisions[axis]));
+            let (xs, ys, zs) = (along(0), along(1), along(2));
+            for x in &xs {
+                for y in &ys {
+                    for z in &zs {
+                        visit(number_along(self.divisions, x, y, z) as u32, 0);
+                    }
+                }
+            }
+            return;
+        };
+        let places = [0, 1, 2].map(|axis| block[axis].map(|x| marks.region.place(axis, x)));
+        for (i, x) in places[0].iter().enumerate() {
+            for (j, y) in places[1].iter().enumerate() {
+                for (k, z) in places[2].iter().enumerate() {
+                    let (orbit, operation) = if [x, y, z].contains(&&OUTSIDE) {
+                        marks.of_outside([block[0][i], block[1][j], block[2][k]], group)
+                    } else {
+                        let home = (x + y + z) as usize;
+                        (marks.orbit_of[home], marks.operation_of[home])
+                    };
+                    visit(orbit, operation);
+                }
+            }
         }
     }
 
@@ -113,19 +141,36 @@ impl Orbits {
     }
 }
 
-/// Number of a point where points are numbered brick by brick, those of a brick along z, y, x.
-fn number_by_bricks([nx, ny, nz]: [usize; 3], [i, j, k]: [usize; 3]) -> usize {
-    // Start of the brick along an axis, its width there, and the place in it.
-    let along = |x: usize, n: usize| {
+/// A coordinate along an axis that is cut into bricks.
+struct Along {
+    /// Where its brick starts, and how wide that is.
+    start: usize,
+    width: usize,
+    /// The place in the brick.
+    offset: usize,
+}
+
+impl Along {
+    fn new(x: usize, n: usize) -> Self {
         let start = x - x % BRICK;
-        (start, BRICK.min(n - start), x - start)
-    };
-    let (x, width_x, dx) = along(i, nx);
-    let (y, width_y, dy) = along(j, ny);
-    let (z, width_z, dz) = along(k, nz);
+        Self {
+            start,
+            width: BRICK.min(n - start),
+            offset: x - start,
+        }
+    }
+}
+
+/// Number of a point where points are numbered brick by brick, those of a brick along z, y, x.
+fn number_by_bricks(divisions: [usize; 3], at: [usize; 3]) -> usize {
+    let [x, y, z] = [0, 1, 2].map(|i| Along::new(at[i], divisions[i]));
+    number_along(divisions, &x, &y, &z)
+}
+
+fn number_along([_, ny, nz]: [usize; 3], x: &Along, y: &Along, z: &Along) -> usize {
     // Points of the slabs, rows and bricks before this one.
-    let before = x * ny * nz + width_x * (y * nz + width_y * z);
-    before + (dx * width_y + dy) * width_z + dz
+    let before = x.start * ny * nz + x.width * (y.start * nz + y.width * z.start);
+    before + (x.offset * y.width + y.offset) * z.width + z.offset
 }
 
 impl Marks {
@@ -161,10 +206,8 @@ impl Marks {
         true
     }
 
-    fn of(&self, at: [usize; 3], group: &GroupTable) -> (u32, u16) {
-        if let Some(home) = self.region.index(at) {
-            return (self.orbit_of[home], self.operation_of[home]);
-        }
+    /// Orbit of a point that is not in the region, and the first operation that makes it.
+    fn of_outside(&self, at: [usize; 3], group: &GroupTable) -> (u32, u16) {
         // What makes the point from its image in the region.
         let mut back = 0;
         let place = self.region.enter(at, |operation| {
@@ -200,8 +243,8 @@ struct YZ {
 }
 
 /// A row of an operation in grid points: gives one coordinate of an image, not reduced to the cell.
-#[derive(PartialEq)]
-struct Row {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
     factors: [i64; 3],
     shift: i64,
 }
@@ -267,7 +310,7 @@ impl Images {
 }
 
 impl Row {
-    fn new(divisions: [usize; 3], operation: &Operation, axis: usize) -> Self {
+    pub(crate) fn new(divisions: [usize; 3], operation: &Operation, axis: usize) -> Self {
         let n = divisions.map(|n| n as i64);
         let row = operation.rotation[axis];
         let shift = i64::from(operation.translation[axis]) * n[axis];
@@ -278,7 +321,7 @@ impl Row {
         }
     }
 
-    fn image(&self, [x, y, z]: [i64; 3]) -> i64 {
+    pub(crate) fn image(&self, [x, y, z]: [i64; 3]) -> i64 {
         let [p, q, r] = self.factors;
         p * x + q * y + r * z + self.shift
     }
@@ -316,7 +359,10 @@ mod tests {
             for (number, index) in (0..).zip(&orbits.representatives) {
                 let index = *index as usize;
                 let at = [index / (ny * nz), index / nz % ny, index % nz];
-                assert_eq!(orbits.of(at, &group), (number, 0), "{divisions:?}");
+                orbits.for_each_of(at.map(|x| [x; 1]), &group, |orbit, operation| {
+                    assert_eq!((orbit, operation), (number, 0), "{divisions:?}");
+                });
+                assert_eq!(orbits.number_of(at), number, "{divisions:?}");
             }
         }
     }

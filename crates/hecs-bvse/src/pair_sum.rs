@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 
 use nalgebra::{Matrix3, Vector3};
 
-use crate::exponential::{erfc_exact, exp_exact};
+use crate::exponential::{erfc_and_gauss, exp_exact};
 use crate::framework::Derivatives;
 use crate::pair::{PairTerm, SHORTEST_ANG};
 use crate::width::{Width, at_every_width};
@@ -25,59 +25,64 @@ pub(crate) struct PairSum {
     width: Width,
 }
 
-/// The terms of one kind, one array for each quantity; a multiple of [`LANES`] once they are complete.
+/// The terms of one kind, [`LANES`] at a time; the last lanes may hold terms of no strength.
 #[derive(Clone, Debug, Default)]
 struct Columns {
+    terms: usize,
+    blocks: Vec<Block>,
+}
+
+/// One array for each quantity.
+#[derive(Clone, Debug, Default)]
+struct Block {
     /// Places in Å.
-    places: [Vec<f64>; 3],
+    x: [f64; LANES],
+    y: [f64; LANES],
+    z: [f64; LANES],
     /// Morse: h·o·D0 in eV. Coulomb: A in eV Å.
-    strength: Vec<f64>,
+    strength: [f64; LANES],
     /// Morse: α·R_min. Coulomb: 1/s in 1/Å.
-    shape: Vec<f64>,
+    shape: [f64; LANES],
     /// Morse: α in 1/Å.
-    slope: Vec<f64>,
+    slope: [f64; LANES],
 }
 
 impl PairSum {
-    /// The terms at some Cartesian places, which reach as far as a cutoff.
-    pub(crate) fn new(
-        terms: impl IntoIterator<Item = (Vector3<f64>, PairTerm)>,
-        cutoff_ang: f64,
-    ) -> Self {
-        let mut sum = Self {
+    /// No terms yet; each will reach as far as a cutoff.
+    pub(crate) fn new(cutoff_ang: f64) -> Self {
+        Self {
             morse: Columns::default(),
             coulomb: Columns::default(),
             cutoff_ang,
             width: Width::widest(),
-        };
-        for (place, term) in terms {
-            match term {
-                PairTerm::Morse {
-                    strength_ev,
-                    r_min_ang,
-                    alpha_per_ang,
-                } => {
-                    let shape = alpha_per_ang * r_min_ang;
-                    sum.morse.push(&place, strength_ev, shape, alpha_per_ang);
-                }
-                PairTerm::Coulomb {
-                    strength_ev_ang,
-                    inverse_screening_per_ang,
-                } => {
-                    let shape = inverse_screening_per_ang;
-                    sum.coulomb.push(&place, strength_ev_ang, shape, 0.0);
-                }
+        }
+    }
+
+    /// Adds a term at a Cartesian place (Å).
+    pub(crate) fn add(&mut self, place: &Vector3<f64>, term: &PairTerm) {
+        match *term {
+            PairTerm::Morse {
+                strength_ev,
+                r_min_ang,
+                alpha_per_ang,
+            } => {
+                let shape = alpha_per_ang * r_min_ang;
+                self.morse.push(place, [strength_ev, shape, alpha_per_ang]);
+            }
+            PairTerm::Coulomb {
+                strength_ev_ang,
+                inverse_screening_per_ang,
+            } => {
+                let numbers = [strength_ev_ang, inverse_screening_per_ang, 0.0];
+                self.coulomb.push(place, numbers);
             }
         }
-        sum.morse.complete();
-        sum.coulomb.complete();
-        sum
     }
 
     /// Their sum at a Cartesian position (Å).
     pub(crate) fn derivatives(&self, position: &Vector3<f64>) -> Derivatives {
         let limit = self.cutoff_ang * self.cutoff_ang;
-        let [e, gx, gy, gz, xx, yy, zz, xy, xz, yz] = sums::<LANES>(
+        let [e, gx, gy, gz, xx, yy, zz, xy, xz, yz] = sums(
             self.width,
             self,
             [position.x, position.y, position.z],
@@ -92,55 +97,46 @@ impl PairSum {
 }
 
 impl Columns {
-    fn push(&mut self, place: &Vector3<f64>, strength: f64, shape: f64, slope: f64) {
-        for (column, x) in self.places.iter_mut().zip(place) {
-            column.push(*x);
+    fn push(&mut self, place: &Vector3<f64>, [strength, shape, slope]: [f64; 3]) {
+        let lane = self.terms % LANES;
+        if lane == 0 {
+            self.blocks.push(Block::default());
         }
-        self.strength.push(strength);
-        self.shape.push(shape);
-        self.slope.push(slope);
-    }
-
-    /// Fills the last lanes with terms of no strength.
-    fn complete(&mut self) {
-        let length = self.strength.len().next_multiple_of(LANES);
-        let columns = self.places.iter_mut();
-        for column in columns.chain([&mut self.strength, &mut self.shape, &mut self.slope]) {
-            column.resize(length, 0.0);
+        self.terms += 1;
+        if let Some(block) = self.blocks.last_mut() {
+            block.x[lane] = place.x;
+            block.y[lane] = place.y;
+            block.z[lane] = place.z;
+            block.strength[lane] = strength;
+            block.shape[lane] = shape;
+            block.slope[lane] = slope;
         }
     }
 
-    /// Calls `term` with r, 1/r, strength, shape and slope of places, lane by lane, and adds up what it gives:
-    /// φ, φ′ and φ″.
+    /// Adds the terms of all places, lane by lane.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
         reason = "must take over the vector width of its caller"
     )]
-    fn add<const N: usize>(
-        &self,
-        at: [f64; 3],
-        limit: f64,
-        totals: &mut [[f64; N]; 10],
-        term: impl Fn(f64, f64, f64, f64, f64) -> [f64; 3],
-    ) {
-        let [xs, ys, zs] = &self.places;
-        let lanes = |column: &[f64], start: usize| -> [f64; N] {
-            let mut lanes = [0.0; N];
-            lanes.copy_from_slice(&column[start..start + N]);
-            lanes
-        };
-        for start in (0..self.strength.len()).step_by(N) {
-            let (x, y, z) = (lanes(xs, start), lanes(ys, start), lanes(zs, start));
-            let (strength, shape) = (lanes(&self.strength, start), lanes(&self.shape, start));
-            let slope = lanes(&self.slope, start);
-            for lane in 0..N {
-                let (dx, dy, dz) = (at[0] - x[lane], at[1] - y[lane], at[2] - z[lane]);
+    fn sum<F: Form>(&self, at: [f64; 3], limit: f64, totals: &mut [[f64; LANES]; 10]) {
+        for block in &self.blocks {
+            for lane in 0..LANES {
+                let (dx, dy, dz) = (
+                    at[0] - block.x[lane],
+                    at[1] - block.y[lane],
+                    at[2] - block.z[lane],
+                );
                 let square = dx * dx + dy * dy + dz * dz;
                 let r = square.sqrt().max(SHORTEST_ANG);
-                let strength = if square <= limit { strength[lane] } else { 0.0 };
+                let strength = if square <= limit {
+                    block.strength[lane]
+                } else {
+                    0.0
+                };
                 let inverse = 1.0 / r;
-                let [e, e1, e2] = term(r, inverse, strength, shape[lane], slope[lane]);
+                let [e, e1, e2] =
+                    F::derivatives(r, inverse, strength, block.shape[lane], block.slope[lane]);
                 let s = e1 * inverse;
                 let c = (e2 - s) * (inverse * inverse);
                 let (cx, cy, cz) = (c * dx, c * dy, c * dz);
@@ -161,7 +157,7 @@ impl Columns {
 
 at_every_width! {
     /// Energy, gradient and the Hessian's xx, yy, zz, xy, xz and yz.
-    fn sums<const N: usize>(terms: &PairSum, at: [f64; 3], limit: f64) -> [f64; 10] = add_up
+    fn sums(terms: &PairSum, at: [f64; 3], limit: f64) -> [f64; 10] = add_up
 }
 
 #[inline(always)]
@@ -169,31 +165,55 @@ at_every_width! {
     clippy::inline_always,
     reason = "must take over the vector width of its caller"
 )]
-fn add_up<const N: usize>(terms: &PairSum, at: [f64; 3], limit: f64) -> [f64; 10] {
-    let mut totals = [[0.0; N]; 10];
-    terms
-        .morse
-        .add(at, limit, &mut totals, |r, _, strength, shape, slope| {
-            let x = exp_exact(shape - slope * r);
-            let steep = -2.0 * strength * slope * x;
-            [
-                strength * (x * (x - 2.0)),
-                steep * (x - 1.0),
-                -steep * slope * (2.0 * x - 1.0),
-            ]
-        });
-    terms
-        .coulomb
-        .add(at, limit, &mut totals, |r, inverse, strength, k, _| {
-            let kr = k * r;
-            let tail = erfc_exact(kr) * inverse;
-            let gauss = 2.0 / PI.sqrt() * k * exp_exact((-kr * kr).max(-700.0));
-            let force = (tail + gauss) * inverse;
-            [
-                strength * tail,
-                -strength * force,
-                2.0 * strength * (force * inverse + k * k * gauss),
-            ]
-        });
+fn add_up(terms: &PairSum, at: [f64; 3], limit: f64) -> [f64; 10] {
+    let mut totals = [[0.0; LANES]; 10];
+    terms.morse.sum::<Morse>(at, limit, &mut totals);
+    terms.coulomb.sum::<Coulomb>(at, limit, &mut totals);
     totals.map(|lanes| lanes.iter().sum())
+}
+
+/// A form of the pair terms.
+trait Form {
+    /// φ, φ′ and φ″ at a distance r, given with 1/r.
+    fn derivatives(r: f64, inverse: f64, strength: f64, shape: f64, slope: f64) -> [f64; 3];
+}
+
+struct Morse;
+
+impl Form for Morse {
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "must take over the vector width of its caller"
+    )]
+    fn derivatives(r: f64, _: f64, strength: f64, shape: f64, slope: f64) -> [f64; 3] {
+        let x = exp_exact(shape - slope * r);
+        let steep = -2.0 * strength * slope * x;
+        [
+            strength * (x * (x - 2.0)),
+            steep * (x - 1.0),
+            -steep * slope * (2.0 * x - 1.0),
+        ]
+    }
+}
+
+struct Coulomb;
+
+impl Form for Coulomb {
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "must take over the vector width of its caller"
+    )]
+    fn derivatives(r: f64, inverse: f64, strength: f64, k: f64, _: f64) -> [f64; 3] {
+        let (tail, gauss) = erfc_and_gauss(k * r);
+        let tail = tail * inverse;
+        let gauss = 2.0 / PI.sqrt() * k * gauss;
+        let force = (tail + gauss) * inverse;
+        [
+            strength * tail,
+            -strength * force,
+            2.0 * strength * (force * inverse + k * k * gauss),
+        ]
+    }
 }

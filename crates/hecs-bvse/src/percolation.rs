@@ -109,7 +109,7 @@ fn levels(values: &[f32], ceiling: f32) -> impl Iterator<Item = f32> + use<> {
     std::iter::from_fn(move || {
         let is_last = level >= ceiling;
         level = (lowest + reach).min(ceiling);
-        reach *= 2.0;
+        reach *= 1.3;
         (!is_last).then_some(level)
     })
 }

@@ -38,15 +38,17 @@ impl<'f> Vicinity<'f> {
         let home = framework.wrapped(&framework.lattice.fractional(position));
         let cutoff_ang = framework.options.cutoff_ang;
         let reach_ang = cutoff_ang + MARGIN_ANG;
-        let mut terms = Vec::new();
+        let mut sum = PairSum::new(cutoff_ang);
         framework.neighbours.for_each(&home, reach_ang, |image| {
             let from_home = image.position - home;
             if from_home.norm_squared() <= reach_ang * reach_ang {
-                let of_kind = &framework.kinds[image.tag as usize].terms;
-                terms.extend(of_kind.iter().map(|term| (position + from_home, *term)));
+                let place = position + from_home;
+                for term in &framework.kinds[image.tag as usize].terms {
+                    sum.add(&place, term);
+                }
             }
         });
-        PairSum::new(terms, cutoff_ang)
+        sum
     }
 }
 

@@ -33,30 +33,30 @@ impl Width {
 macro_rules! at_every_width {
     (
         $(#[$meta:meta])*
-        fn $name:ident<const $lanes:ident: usize>($($argument:ident: $type:ty),+) -> $result:ty = $body:ident
+        fn $name:ident$(<const $lanes:ident: usize>)?($($argument:ident: $type:ty),+) -> $result:ty = $body:ident
     ) => {
         $(#[$meta])*
-        fn $name<const $lanes: usize>(width: Width, $($argument: $type),+) -> $result {
+        fn $name$(<const $lanes: usize>)?(width: Width, $($argument: $type),+) -> $result {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2")]
-            fn avx2<const $lanes: usize>($($argument: $type),+) -> $result {
-                $body::<$lanes>($($argument),+)
+            fn avx2$(<const $lanes: usize>)?($($argument: $type),+) -> $result {
+                $body$(::<$lanes>)?($($argument),+)
             }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx512f,avx512dq")]
-            fn avx512<const $lanes: usize>($($argument: $type),+) -> $result {
-                $body::<$lanes>($($argument),+)
+            fn avx512$(<const $lanes: usize>)?($($argument: $type),+) -> $result {
+                $body$(::<$lanes>)?($($argument),+)
             }
             match width {
-                Width::Portable => $body::<$lanes>($($argument),+),
+                Width::Portable => $body$(::<$lanes>)?($($argument),+),
                 #[cfg(target_arch = "x86_64")]
                 #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
                 // SAFETY: `widest` has found these features on this processor.
-                Width::Avx2 => unsafe { avx2::<$lanes>($($argument),+) },
+                Width::Avx2 => unsafe { avx2$(::<$lanes>)?($($argument),+) },
                 #[cfg(target_arch = "x86_64")]
                 #[expect(unsafe_code, reason = "calls code compiled for wider vectors")]
                 // SAFETY: `widest` has found these features on this processor.
-                Width::Avx512 => unsafe { avx512::<$lanes>($($argument),+) },
+                Width::Avx512 => unsafe { avx512$(::<$lanes>)?($($argument),+) },
             }
         }
     };

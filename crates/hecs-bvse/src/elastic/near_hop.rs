@@ -70,14 +70,14 @@ impl ElasticPotential {
             1.0 / framework.charge_scaling()
         };
         let mut elastic = Vec::new();
-        let mut rigid = Vec::new();
+        let mut rigid = PairSum::new(cutoff_ang);
         for (index, place, kind) in images() {
             let is_near = distance_to_line(&place, start, end) <= ELASTIC_WITHIN_ANG;
             let site = framework.site_of[index] as usize;
             for (ion, term) in kind.ions.iter().zip(&kind.terms) {
                 let term = adjusted(term, shortening_ang, scaling);
                 if !is_near || ion.ion == framework.mobile {
-                    rigid.push((place, term));
+                    rigid.add(&place, &term);
                     continue;
                 }
                 let spring = Spring {
@@ -89,10 +89,7 @@ impl ElasticPotential {
                 elastic.push(ion);
             }
         }
-        Self {
-            elastic,
-            rigid: PairSum::new(rigid, cutoff_ang),
-        }
+        Self { elastic, rigid }
     }
 
     /// Places and displacements, both Cartesian in Å, of the elastic ions for the mobile ion at a position.

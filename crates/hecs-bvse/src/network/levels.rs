@@ -88,7 +88,8 @@ fn level_of(forest: &mut Forest, sites: &Sites, number: usize, hop: &Hop) -> Lev
     let back = symmetry.between(to_root, GroupElement::IDENTITY);
     let frame = symmetry.table.multiply(from.element, back);
     let directions = turned(symmetry, frame.operation, &directions);
-    let images = (0..symmetry.order() as u16)
+    let images = symmetry
+        .rotations()
         .map(|operation| (operation, turned(symmetry, operation, &directions)));
     let first = images.min_by_key(|(operation, directions)| (order(directions), *operation));
     let (operation, directions) = first.unwrap_or((0, directions));

@@ -121,7 +121,7 @@ struct Search<'m> {
 
 impl<'m> Search<'m> {
     fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: Below) -> Self {
-        let symmetry = Symmetry::new(map.framework().lattice(), map.grid().operations());
+        let symmetry = Symmetry::new(map.framework().lattice(), map.grid());
         let mut sites = Sites::new(Arc::new(symmetry));
         let contacts = contacts(map, graph, basins, &mut sites);
         let widest_ang = map.spacing_ang().into_iter().fold(0.0, f64::max);

@@ -4,9 +4,12 @@
 //! fractional position x to R x + w + s, and a translation t of one frame to R t of the other. The
 //! listed operations are those that map the grid onto itself.
 
+use std::sync::Arc;
+
 use hecs_core::{Lattice, Operation};
 use nalgebra::Vector3;
 
+use crate::grid::Grid;
 use crate::translations::{GroupElement, GroupTable};
 
 /// The lattice with the operations of the space group and their products.
@@ -14,17 +17,33 @@ use crate::translations::{GroupElement, GroupTable};
 pub(crate) struct Symmetry {
     lattice: Lattice,
     operations: Vec<Operation>,
-    pub(crate) table: GroupTable,
+    pub(crate) table: Arc<GroupTable>,
+    /// The first operation of each rotation.
+    rotations: Vec<u16>,
 }
 
 impl Symmetry {
-    /// Of a closed list of operations with the identity first.
-    pub(crate) fn new(lattice: &Lattice, operations: &[Operation]) -> Self {
+    /// That of a grid over a lattice.
+    pub(crate) fn new(lattice: &Lattice, grid: &Grid) -> Self {
+        let operations = grid.operations();
+        let mut rotations: Vec<u16> = Vec::new();
+        for (number, operation) in (0..).zip(operations) {
+            let is_known = |at: &u16| operations[usize::from(*at)].rotation == operation.rotation;
+            if !rotations.iter().any(is_known) {
+                rotations.push(number);
+            }
+        }
         Self {
             lattice: lattice.clone(),
             operations: operations.to_vec(),
-            table: GroupTable::new(operations),
+            table: Arc::clone(grid.group()),
+            rotations,
         }
+    }
+
+    /// The first operation of each rotation, by number.
+    pub(crate) fn rotations(&self) -> impl Iterator<Item = u16> + '_ {
+        self.rotations.iter().copied()
     }
 
     /// Number of operations per lattice point.
