@@ -54,16 +54,15 @@ impl<'g> Graph<'g> {
         let at = self.start(orbit);
         let n = self.grid.divisions();
         // Coordinate and cell one step down, here and one step up along each axis.
-        let near = [0, 1, 2].map(|i| {
-            let down = at[i].checked_sub(1).map_or((n[i] - 1, -1), |x| (x, 0));
-            let up = if at[i] + 1 < n[i] {
-                (at[i] + 1, 0)
-            } else {
-                (0, 1)
-            };
-            [down, (at[i], 0), up]
-        });
-        let block = near.map(|axis| axis.map(|(x, _)| x));
+        let mut block = [[0; 3]; 3];
+        let mut cells = [[0; 3]; 3];
+        for axis in 0..3 {
+            let (x, n) = (at[axis], n[axis]);
+            let (down, before) = x.checked_sub(1).map_or((n - 1, -1), |x| (x, 0));
+            let (up, after) = if x + 1 < n { (x + 1, 0) } else { (0, 1) };
+            block[axis] = [down, x, up];
+            cells[axis] = [before, 0, after];
+        }
         let mut number = 0;
         self.grid.for_each_orbit(block, |orbit, operation| {
             // The thirteenth of the 27 is the point itself.
@@ -73,7 +72,7 @@ impl<'g> Graph<'g> {
                     orbit,
                     step: number - usize::from(number > 13),
                     operation,
-                    cell: [0, 1, 2].map(|i| near[i][cell[i]].1),
+                    cell: [0, 1, 2].map(|i| cells[i][cell[i]]),
                 });
             }
             number += 1;
