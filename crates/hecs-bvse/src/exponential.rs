@@ -56,15 +56,16 @@ pub(crate) fn exp(x: f64) -> f64 {
     reason = "must take over the vector width of its caller"
 )]
 fn split(x: f64) -> (f64, f64) {
-    /// Adding it leaves a number rounded to an integer in the lowest bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
-    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     let shifted = x * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let power = f64::from_bits((shifted.to_bits().wrapping_add(1023)) << 52);
     (power, (x - k * LN_2_HIGH) - k * LN_2_LOW)
 }
+
+/// Adding it leaves a number rounded to an integer in the lowest bits.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
 const EXP_TERMS: [f64; 8] = [
     0.999_999_999_959_548_4,
@@ -84,12 +85,9 @@ const EXP_TERMS: [f64; 8] = [
     reason = "must take over the vector width of its caller"
 )]
 pub(crate) fn exp_single(x: f32) -> f32 {
-    const ROUND: f32 = 12_582_912.0;
-    const LN_2_HIGH: f32 = 0.693_359_4;
-    const LN_2_LOW: f32 = -0.000_212_194_44;
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
-    let k = shifted - ROUND;
-    let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
+    let shifted = x * std::f32::consts::LOG2_E + ROUND_SINGLE;
+    let k = shifted - ROUND_SINGLE;
+    let r = (x - k * LN_2_SINGLE_HIGH) - k * LN_2_SINGLE_LOW;
     let p = EXP_SINGLE_TERMS;
     let r2 = r * r;
     let low = (p[0] + p[1] * r) + (p[2] + p[3] * r) * r2;
@@ -97,6 +95,10 @@ pub(crate) fn exp_single(x: f32) -> f32 {
     let power = f32::from_bits((shifted.to_bits().wrapping_add(127)) << 23);
     (low + high * (r2 * r2)) * power
 }
+
+const ROUND_SINGLE: f32 = 12_582_912.0;
+const LN_2_SINGLE_HIGH: f32 = 0.693_359_4;
+const LN_2_SINGLE_LOW: f32 = -0.000_212_194_44;
 
 const EXP_SINGLE_TERMS: [f32; 6] = [
     1.0,
@@ -196,13 +198,13 @@ pub(crate) fn erfc_single(x: f32) -> f32 {
 const ERFC_SINGLE_TERMS: [f32; 10] = [
     -0.671_794_1,
     0.672_642_65,
-    0.047_345_532,
+    0.047_345_53,
     -0.046_882_275,
     -0.009_889_739,
     0.008_737_139,
     0.001_809_661_4,
     -0.002_104_459_4,
-    -0.000_229_131_71,
+    -0.000_229_131_7,
     0.000_364_851_76,
 ];
 

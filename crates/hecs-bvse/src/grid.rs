@@ -187,7 +187,7 @@ impl Grid {
     pub(crate) fn orbit(&self, at: [usize; 3]) -> (u32, u16) {
         let mut found = (0, 0);
         self.for_each_orbit(at.map(|x| [x; 1]), |orbit, operation| {
-            found = (orbit, operation)
+            found = (orbit, operation);
         });
         found
     }

@@ -119,6 +119,7 @@ impl Columns {
         clippy::inline_always,
         reason = "must take over the vector width of its caller"
     )]
+    #[expect(clippy::needless_range_loop, reason = "a lane is one of many arrays")]
     fn sum<F: Form>(&self, at: [f64; 3], limit: f64, totals: &mut [[f64; LANES]; 10]) {
         for block in &self.blocks {
             for lane in 0..LANES {
@@ -215,5 +216,84 @@ impl Form for Coulomb {
             -strength * force,
             2.0 * strength * (force * inverse + k * k * gauss),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Places around the origin with terms of both forms, the last of them at the cutoff.
+    fn terms() -> Vec<(Vector3<f64>, PairTerm)> {
+        let terms = (0..41).map(|i| {
+            let x = f64::from(i);
+            let unit = Vector3::new(1.7, 2.3, 3.1)
+                .map(|s| (x * s + 0.4).sin())
+                .normalize();
+            let term = if i % 3 == 0 {
+                PairTerm::Coulomb {
+                    strength_ev_ang: 7.0 + x / 10.0,
+                    inverse_screening_per_ang: 0.6,
+                }
+            } else {
+                PairTerm::Morse {
+                    strength_ev: 0.4,
+                    r_min_ang: 2.1,
+                    alpha_per_ang: 1.9,
+                }
+            };
+            (unit * (1.4 + x * 0.09), term)
+        });
+        let on_cutoff = PairTerm::Morse {
+            strength_ev: 0.4,
+            r_min_ang: 4.0,
+            alpha_per_ang: 1.2,
+        };
+        let last = (Vector3::new(0.0, 4.5, 0.0), on_cutoff);
+        terms.chain([last]).collect()
+    }
+
+    #[test]
+    fn the_sum_is_that_of_the_terms() {
+        const CUTOFF_ANG: f64 = 4.5;
+        let mut sum = PairSum::new(CUTOFF_ANG);
+        for (place, term) in terms() {
+            sum.add(&place, &term);
+        }
+        for at in [Vector3::zeros(), Vector3::new(0.2, -0.3, 0.1)] {
+            let (mut energy_ev, mut gradient) = (0.0, Vector3::zeros());
+            let mut hessian = Matrix3::zeros();
+            for (place, term) in terms() {
+                let d: Vector3<f64> = at - place;
+                let r = d.norm();
+                if r > CUTOFF_ANG {
+                    continue;
+                }
+                let [e, slope, curvature] = term.energy_and_derivatives(r);
+                let radial = d * d.transpose() / (r * r);
+                energy_ev += e;
+                gradient += d * (slope / r);
+                hessian += radial * curvature + (Matrix3::identity() - radial) * (slope / r);
+            }
+            let found = sum.derivatives(&at);
+            assert!((found.energy_ev - energy_ev).abs() < 1e-12 * energy_ev.abs().max(1.0));
+            assert!((found.gradient - gradient).amax() < 1e-12 * gradient.amax().max(1.0));
+            assert!((found.hessian - hessian).amax() < 1e-12 * hessian.amax().max(1.0));
+        }
+    }
+
+    #[test]
+    fn every_vector_width_gives_the_same_bits() {
+        let by = |width| {
+            let mut sum = PairSum {
+                width,
+                ..PairSum::new(4.5)
+            };
+            for (place, term) in terms() {
+                sum.add(&place, &term);
+            }
+            sum.derivatives(&Vector3::new(0.2, -0.3, 0.1))
+        };
+        assert_eq!(by(Width::Portable), by(Width::widest()));
     }
 }

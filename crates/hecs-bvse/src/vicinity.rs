@@ -72,3 +72,43 @@ impl Potential for Vicinity<'_> {
         lists[number].1.derivatives(position)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test may panic")]
+mod tests {
+    use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
+
+    use super::*;
+    use crate::Options;
+
+    #[test]
+    fn it_gives_what_the_framework_gives_wherever_a_search_goes() {
+        // Wurtzite-like LiI in a skew cell: attraction that reaches beyond the cutoff.
+        let lattice = Lattice::new([4.5, 4.9, 7.3], [81.0, 95.0, 117.0]).unwrap();
+        let mut builder = StructureBuilder::new(lattice, SpaceGroup::from_number(1).unwrap());
+        for (ion, fract) in [
+            ("Li+", [0.3, 0.6, 0.4]),
+            ("Li+", [0.7, 0.3, 0.9]),
+            ("I-", [0.33, 0.67, 0.0]),
+            ("I-", [0.67, 0.33, 0.5]),
+        ] {
+            let species = vec![Species::of(ion.parse::<Ion>().unwrap())];
+            builder.add_site(ion, species, &Vector3::from(fract), 0.01);
+        }
+        let structure = builder.build().unwrap();
+        let framework = Framework::new(&structure, Ion::LI, &Options::default()).unwrap();
+        let near = Vicinity::new(&framework);
+        // 80 steps of 0.25 Å, out of the cell and through more lists than are kept.
+        for step in 0..80 {
+            let at = Vector3::new(0.31, -0.22, 0.17) * f64::from(step) * 0.6;
+            let (found, wanted) = (near.derivatives_at(&at), framework.derivatives_at(&at));
+            let scale = wanted.energy_ev.abs().max(1.0);
+            assert!((found.energy_ev - wanted.energy_ev).abs() < 1e-11 * scale);
+            let slope = wanted.gradient.amax().max(1.0);
+            assert!((found.gradient - wanted.gradient).amax() < 1e-10 * slope);
+            let curvature = wanted.hessian.amax().max(1.0);
+            assert!((found.hessian - wanted.hessian).amax() < 1e-10 * curvature);
+        }
+        assert!(near.lists.borrow().len() <= MOST_LISTS);
+    }
+}
