@@ -15,8 +15,10 @@ use nalgebra::{Matrix3, Vector3};
 use crate::pair::{PairTerm, SHORTEST_ANG};
 use crate::parameters::{FrameworkIon, charge_scaling, framework_ions, mobile_ion_data, pair_term};
 use crate::soundness::{check_cutoff, check_geometry, check_overlaps};
-use crate::vicinity::MARGIN_ANG;
 use crate::{BvseError, Depth, Options};
+
+/// What acts around a place is listed for positions as far from it as this (Å): a few steps of a search.
+pub(crate) const MARGIN_ANG: f64 = 0.6;
 
 /// All positions that share their species: one row of the potential's table.
 #[derive(Clone, Debug, PartialEq)]

@@ -119,16 +119,31 @@ impl Columns {
         clippy::inline_always,
         reason = "must take over the vector width of its caller"
     )]
-    #[expect(clippy::needless_range_loop, reason = "a lane is one of many arrays")]
     fn sum<F: Form>(&self, at: [f64; 3], limit: f64, totals: &mut [[f64; LANES]; 10]) {
         for block in &self.blocks {
+            let mut from_place = [[0.0; LANES]; 3];
+            let mut squares = [0.0; LANES];
             for lane in 0..LANES {
                 let (dx, dy, dz) = (
                     at[0] - block.x[lane],
                     at[1] - block.y[lane],
                     at[2] - block.z[lane],
                 );
-                let square = dx * dx + dy * dy + dz * dz;
+                from_place[0][lane] = dx;
+                from_place[1][lane] = dy;
+                from_place[2][lane] = dz;
+                squares[lane] = dx * dx + dy * dy + dz * dz;
+            }
+            if squares.iter().all(|square| *square > limit) {
+                continue;
+            }
+            for lane in 0..LANES {
+                let (dx, dy, dz) = (
+                    from_place[0][lane],
+                    from_place[1][lane],
+                    from_place[2][lane],
+                );
+                let square = squares[lane];
                 let r = square.sqrt().max(SHORTEST_ANG);
                 let strength = if square <= limit {
                     block.strength[lane]

@@ -5,12 +5,10 @@ use std::cell::RefCell;
 
 use nalgebra::Vector3;
 
-use crate::framework::{Derivatives, Framework};
+use crate::framework::{Derivatives, Framework, MARGIN_ANG};
 use crate::pair_sum::PairSum;
 use crate::potential::Potential;
 
-/// A list serves as far as this (Å) from its centre: a few steps of a search.
-pub(crate) const MARGIN_ANG: f64 = 0.6;
 /// More lists than this are not kept.
 const MOST_LISTS: usize = 64;
 
