@@ -84,6 +84,11 @@ struct Ground {
     alone: Duration,
 }
 
+/// What is asked in every run.
+fn asked() -> [String; 2] {
+    ["--spacing", SPACING].map(str::to_owned)
+}
+
 impl Ground {
     fn new(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let mut ground = Self {
@@ -120,7 +125,7 @@ impl Ground {
 
     fn screen(&self, sink: &Path, more: &[&str]) -> Done {
         let mut command = self.hecs();
-        command.arg("bvse").arg(&self.source).args(self.asked());
+        command.arg("bvse").arg(&self.source).args(asked());
         command
             .arg("--sink")
             .arg(sink)
@@ -132,10 +137,6 @@ impl Ground {
         Ok(())
     }
 
-    fn asked(&self) -> [String; 2] {
-        ["--spacing", SPACING].map(str::to_owned)
-    }
-
     /// The arguments of a recipe: parts, folder of the sinks, source, options.
     fn arguments(&self, sinks: &Path) -> Vec<String> {
         let mut arguments = vec![
@@ -143,7 +144,7 @@ impl Ground {
             sinks.display().to_string(),
             self.source.display().to_string(),
         ];
-        arguments.extend(self.asked());
+        arguments.extend(asked());
         arguments
     }
 

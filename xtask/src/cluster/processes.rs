@@ -52,7 +52,7 @@ impl Writer {
         let lines = |path: PathBuf| {
             // It may be whole by now, and have its name.
             let text = fs::read(path).unwrap_or_default();
-            text.iter().filter(|byte| **byte == b'\n').count()
+            text.split(|byte| *byte == b'\n').count() - 1
         };
         let name = format!("{}.", self.sink.display());
         let entries = self
