@@ -132,7 +132,6 @@ fn potential(potential: &Potential) -> Value {
         "cutoff": potential.cutoff,
         "fixed": potential.fixed,
         "insert": potential.insert,
-        "timeout": potential.timeout,
     })
 }
 

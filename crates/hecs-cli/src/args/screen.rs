@@ -109,9 +109,6 @@ pub struct Potential {
     /// refused [default: what process, control group and machine allow]
     #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
     pub memory: Option<f64>,
-    /// Time in s after which the work on a structure is given up
-    #[arg(long, value_name = "S", value_parser = seconds)]
-    pub timeout: Option<f64>,
 }
 
 /// `hecs screen bvse`.
@@ -175,11 +172,4 @@ pub struct ScreenStatus {
     /// Sinks, as they were named to --sink
     #[arg(required = true, value_name = "SINK")]
     pub sinks: Vec<PathBuf>,
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
-        _ => Err("write seconds above 0".to_owned()),
-    }
 }
