@@ -108,9 +108,7 @@ pub(crate) fn sources(arguments: &[PathBuf]) -> Vec<Source> {
         if argument.as_os_str() == "-" {
             found.push(Source::Stdin);
         } else if argument.is_dir() {
-            let mut files = Vec::new();
-            collect_cif_files(argument, &mut files);
-            files.sort();
+            let files = files_below(argument, &is_cif);
             if files.is_empty() {
                 found.push(Source::EmptyFolder(argument.clone()));
             }
@@ -122,7 +120,20 @@ pub(crate) fn sources(arguments: &[PathBuf]) -> Vec<Source> {
     found
 }
 
-fn collect_cif_files(folder: &Path, found: &mut Vec<PathBuf>) {
+fn is_cif(name: &str) -> bool {
+    let end = Path::new(name).extension();
+    end.is_some_and(|e| e.eq_ignore_ascii_case("cif") || e.eq_ignore_ascii_case("mcif"))
+}
+
+/// The files in a folder and below whose names are wanted, sorted by path.
+pub(crate) fn files_below(folder: &Path, is_wanted: &impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(folder, is_wanted, &mut found);
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, is_wanted: &impl Fn(&str) -> bool, found: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else {
         // Listed as an input of its own, so that reading it reports why it failed.
         found.push(folder.to_owned());
@@ -132,11 +143,8 @@ fn collect_cif_files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         // Symbolic links to folders are not followed: they may lead back up.
         if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            collect_cif_files(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("cif") || e.eq_ignore_ascii_case("mcif"))
-        {
+            collect(&path, is_wanted, found);
+        } else if is_wanted(&entry.file_name().to_string_lossy()) {
             found.push(path);
         }
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hecs_io::{Source, has_known_name};
 
-use crate::input::open_stream;
+use crate::input::{files_below, open_stream};
 
 /// Sources in the order of the arguments; a folder stands for the files in it and below whose names are those of structures or
 /// archives, sorted by path.
@@ -22,9 +22,7 @@ impl Sources {
         let mut paths = Vec::new();
         for argument in arguments {
             if argument.is_dir() {
-                let mut files = Vec::new();
-                collect(argument, &mut files);
-                files.sort();
+                let mut files = files_below(argument, &has_known_name);
                 if files.is_empty() {
                     // Reading it says what is wrong.
                     files.push(argument.clone());
@@ -91,22 +89,6 @@ fn name(path: &Path) -> String {
         "<stdin>".to_owned()
     } else {
         path.display().to_string()
-    }
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        found.push(folder.to_owned());
-        return;
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        // Symbolic links to folders are not followed: they may lead back up.
-        if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            collect(&path, found);
-        } else if has_known_name(&entry.file_name().to_string_lossy()) {
-            found.push(path);
-        }
     }
 }
 
