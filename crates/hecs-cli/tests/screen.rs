@@ -245,6 +245,12 @@ fn what_a_killed_run_has_found_is_taken_over_up_to_the_damage() {
     let uninterrupted = folder.path().join("whole.parquet");
     run(&mut bvse(&source, &uninterrupted));
     assert!(fs::read(&table).unwrap() == fs::read(&uninterrupted).unwrap());
+    // Killed between the table and the end: the table is whole, the part of an earlier process is still there.
+    fs::write(folder.path().join("out.parquet.abc123.part"), &found).unwrap();
+    let (_, stderr, _) = run(bvse(&source, &table).arg("--resume"));
+    assert!(stderr.contains("40 of 40 records taken over"), "{stderr}");
+    assert!(named(folder.path(), ".part").is_empty());
+    assert!(fs::read(&table).unwrap() == fs::read(&uninterrupted).unwrap());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hecs_analysis::records::{Failure, Note, Status};
+use hecs_analysis::records::{Failure, Note};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_core::caught;
 use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions, Unread};
@@ -55,8 +55,6 @@ const MOVED_ANG: f64 = 0.001;
 pub struct Step {
     /// Whether the record was taken over.
     pub is_taken_over: bool,
-    /// Whether it holds an answer.
-    pub is_ok: bool,
 }
 
 /// An entry of the part, on its way.
@@ -108,6 +106,12 @@ impl Screening<'_> {
             && !summary.sources.iter().any(|name| name == STDIN)
             && let Some(finished) = self.finished(out, &summary, sources(), &asked)?
         {
+            remove(earlier);
+            (0..finished.records).for_each(|_| {
+                told(Step {
+                    is_taken_over: true,
+                });
+            });
             return Ok(finished);
         }
         let mut known = Journal::new(earlier_lines(&earlier, out, self.resume));
@@ -134,20 +138,14 @@ impl Screening<'_> {
             let (outline, line, is_taken_over) = done?;
             part.write(&line)?;
             summary.count(&outline);
-            told(Step {
-                is_taken_over,
-                is_ok: outline.is(Status::Ok),
-            });
+            told(Step { is_taken_over });
             Ok(())
         });
         written.map_err(ScreenError::file(&part_path))?;
         summary.entries = entries;
         let whole = part.finish().map_err(ScreenError::file(&part_path))?;
         publish(&whole, out, &summary)?;
-        for path in earlier {
-            // Another process may have removed it, or be writing it: what it finds is there already.
-            let _ = fs::remove_file(path);
-        }
+        remove(earlier);
         Ok(summary)
     }
 
@@ -312,6 +310,14 @@ fn earlier_lines<'a>(
     files
         .filter_map(|path| Lines::open(path).ok())
         .take(MOST_EARLIER)
+}
+
+/// Removes parts whose records the sink holds.
+fn remove(parts: Vec<PathBuf>) {
+    for path in parts {
+        // Another process may have removed it, or be writing it: what it finds is there already.
+        let _ = fs::remove_file(path);
+    }
 }
 
 fn failed(place: &Place, failure: Failure) -> Entry {
