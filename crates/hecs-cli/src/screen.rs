@@ -11,7 +11,7 @@ use hecs_descriptors::DescribeOptions;
 use hecs_screen::{Judge, Question, Record};
 use serde_json::{Value, json};
 
-use self::ask::ask;
+use self::ask::{Work, ask};
 use self::sinks::{merge, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
@@ -26,8 +26,10 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
         ScreenWhat::Bvse(asked) => {
             let settings = barrier_settings(&asked.potential)?;
             let memory = memory::pool(asked.potential.memory);
-            let answer =
-                |entry: &_| Record::Bvse(Box::new(barriers(entry, &settings, &memory).record));
+            let answer = |entry: &_, stop: &_| {
+                let settings = settings.with_stop(stop);
+                Record::Bvse(Box::new(barriers(entry, &settings, &memory).record))
+            };
             let words = potential(&asked.potential);
             let judge = Judge {
                 barriers: &settings,
@@ -37,8 +39,11 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
                 Question::Bvse,
                 words,
                 &asked.sources,
-                Some(judge),
-                &answer,
+                Work {
+                    judge: Some(judge),
+                    answer: &answer,
+                    timeout: asked.potential.timeout,
+                },
                 common,
             )
         }
@@ -55,11 +60,16 @@ fn read_only(
     common: &Common,
 ) -> Result<Outcome, VerbError> {
     let options = DescribeOptions::default();
-    let answer = |entry: &_| match question {
+    let answer = |entry: &_, _: &_| match question {
         Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
         _ => Record::Inspect(Box::new(inspect(entry))),
     };
-    ask(question, json!({}), &asked.sources, None, &answer, common)
+    let work = Work {
+        judge: None,
+        answer: &answer,
+        timeout: None,
+    };
+    ask(question, json!({}), &asked.sources, work, common)
 }
 
 fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
@@ -71,8 +81,8 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
     let springs;
     (settings.host, springs) = hosts_of(asked.host, asked.images_host, asked.springs)?;
     let memory = memory::pool(asked.potential.memory);
-    let answer = |entry: &_| {
-        let answer = paths(entry, &settings, &memory);
+    let answer = |entry: &_, stop: &_| {
+        let answer = paths(entry, &settings.with_stop(stop), &memory);
         let mut record: PathsRecord = answer.record;
         if let (Some(between), Some(folder)) = (asked.images, &asked.images_folder) {
             let images = ImagesAsked {
@@ -103,8 +113,11 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
         Question::Paths,
         words,
         &asked.sources,
-        Some(judge),
-        &answer,
+        Work {
+            judge: Some(judge),
+            answer: &answer,
+            timeout: asked.potential.timeout,
+        },
         common,
     )
 }
