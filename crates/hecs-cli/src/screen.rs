@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
                 Question::Bvse,
                 words,
                 &asked.sources,
-                Work {
+                &Work {
                     judge: Some(judge),
                     answer: &answer,
                     timeout: asked.potential.timeout,
@@ -69,7 +69,7 @@ fn read_only(
         answer: &answer,
         timeout: None,
     };
-    ask(question, json!({}), &asked.sources, work, common)
+    ask(question, json!({}), &asked.sources, &work, common)
 }
 
 fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
@@ -113,7 +113,7 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
         Question::Paths,
         words,
         &asked.sources,
-        Work {
+        &Work {
             judge: Some(judge),
             answer: &answer,
             timeout: asked.potential.timeout,

@@ -31,7 +31,7 @@ pub(super) fn ask(
     question: Question,
     words: Value,
     asked: &Asked,
-    work: Work,
+    work: &Work,
     common: &Common,
 ) -> Result<Outcome, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
