@@ -41,7 +41,12 @@ pub(super) fn save(
     for (name, text) in files {
         let path = match name {
             Some(name) => base.join(name),
-            None => base.with_extension("extxyz"),
+            // The name of a source may hold full stops, and what is behind them.
+            None => {
+                let mut file = base.as_os_str().to_owned();
+                file.push(".extxyz");
+                file.into()
+            }
         };
         written(&path, text.as_bytes())
             .map_err(|reason| Failure::new("files-not-written", reason))?;
