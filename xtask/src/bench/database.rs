@@ -9,9 +9,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use comfy_table::Table;
-use comfy_table::presets::ASCII_MARKDOWN;
 use hecs_analysis::{Entry, ReadSettings};
+use hecs_cli::columns;
 use hecs_core::{Ion, Structure};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -98,20 +97,19 @@ pub(super) fn run(
         versions.numpy,
         versions.python
     );
-    let mut table = Table::new();
-    table.load_preset(ASCII_MARKDOWN);
-    table.set_header([
+    let header = [
         "answered by both",
         "structures",
         "BVlain, CPU s",
         "hecs, CPU s",
         "ratio",
-    ]);
+    ];
+    let mut rows = Vec::new();
     for (name, answers) in [("all", &both), ("without disorder", &ordered)] {
         let paths: Vec<&Path> = answers.iter().map(|answer| answer.path.as_path()).collect();
         let theirs: f64 = answers.iter().map(|answer| answer.cpu_seconds).sum();
         let (_, ours) = answered_by(program, &paths)?;
-        table.add_row([
+        rows.push(vec![
             name.to_owned(),
             answers.len().to_string(),
             format!("{theirs:.1}"),
@@ -119,7 +117,7 @@ pub(super) fn run(
             format!("{:.0}", theirs / ours),
         ]);
     }
-    println!("{table}\n");
+    println!("{}\n", columns(&header.map(str::to_owned), &rows));
     let given = (both.iter()).filter(|a| a.states.as_deref() == Some("given"));
     println!(
         "BVlain found no oxidation states for {} of them and was given those of hecs.",
