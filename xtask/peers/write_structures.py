@@ -7,9 +7,8 @@ are needed for half as many again that hold an ion whose barriers are compared. 
 
 - references.jsonl, a structure on each line with all digits;
 - expected.jsonl with a line for each structure in each file: file, member (of an archive, else null), composition, cell,
-  charges (the different oxidation states), reference (the line, from 0, of what the file holds), before (that of what was
-  written, where the writer keeps fewer digits), ion (the one that moves, or null), given (oxidation states by element, for
-  a format that does not keep them).
+  charges (the different oxidation states), reference (its line, from 0), ion (the one that moves, or null),
+  given (oxidation states by element, for a format that does not keep them).
 
 Where pymatgen or ASE is not installed, a message says so and the exit code is 3."""
 
@@ -97,10 +96,9 @@ lines_of = {}
 def reference(structure):
     """The line of a structure among the references."""
     if id(structure) not in lines_of:
-        # Kept, so that no other takes its identity.
-        lines_of[id(structure)] = (len(lines_of), structure)
+        lines_of[id(structure)] = len(lines_of)
         references.write(json.dumps(structure.as_dict()) + "\n")
-    return lines_of[id(structure)][0]
+    return lines_of[id(structure)]
 
 
 def states(structure):
@@ -116,7 +114,7 @@ def states(structure):
     return {symbol: charge / amount for symbol, (charge, amount) in sums.items()}
 
 
-def expect(file, structure, member=None, before=None):
+def expect(file, structure, member=None):
     composition = {}
     for site in structure:
         for species, share in site.species.items():
@@ -125,8 +123,7 @@ def expect(file, structure, member=None, before=None):
     charges = sorted({getattr(species, "oxi_state", None) or 0 for site in structure for species in site.species})
     cell = list(structure.lattice.abc + structure.lattice.angles)
     record = {"file": file, "member": member, "composition": composition, "cell": cell, "charges": charges,
-              "reference": reference(structure), "before": None if before is None else reference(before),
-              "ion": mobile(structure), "given": states(before or structure)}
+              "reference": reference(structure), "ion": mobile(structure), "given": states(structure)}
     expected.write(json.dumps(record) + "\n")
 
 
@@ -182,11 +179,9 @@ for one in atoms:
 ase.io.write(os.path.join(folder, "frames.extxyz"), atoms, format="extxyz")
 for structure in ordered:
     expect("frames.extxyz", structure)
-# It keeps six digits of the cell and five decimals of positions: what it holds is what ASE reads from it.
-place = os.path.join(folder, "rounded.cif")
-ase.io.write(place, atoms, format="cif")
-for one, structure in zip(ase.io.read(place, index=":", format="cif"), ordered):
-    expect("rounded.cif", AseAtomsAdaptor.get_structure(one), before=structure)
+ase.io.write(os.path.join(folder, "ase.cif"), atoms, format="cif")
+for structure in ordered:
+    expect("ase.cif", structure)
 archive = tarfile.open(os.path.join(folder, "contcars.tar.gz"), "w:gz")
 for i, (one, structure) in enumerate(zip(atoms, ordered)):
     text = io.StringIO()

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use comfy_table::Table;
 
-use self::processes::{end_in_order, kill, running, until, writers_in};
+use self::processes::{Writer, end_in_order, kill, running, until, writers_in};
 use self::slurm::{NODES, Slurm};
 use crate::scale::copies::write_copies;
 use crate::{program, root};
@@ -210,7 +210,7 @@ impl Ground {
         let program = kill_one_in_work(sinks, || false)?;
         // A task of the first node is at work when something more urgent needs the node.
         let preempted = NODES[0];
-        at_work(sinks, preempted)?;
+        hold_at_work(sinks, preempted)?;
         slurm.submit_command(
             &["--partition=urgent", &format!("--nodelist={preempted}")],
             "sleep 1",
@@ -330,6 +330,24 @@ fn at_work(sinks: &Path, node: &str) -> Done {
     until(&format!("{node} is at work"), MOST, || {
         let mut writers = writers_in(sinks).into_iter();
         Ok(writers.any(|writer| writer.is_of_node(node) && writer.records() >= IN_WORK))
+    })
+}
+
+/// Stops a program of a node in the middle of its part: parts here are done before Slurm decides what to preempt.
+fn hold_at_work(sinks: &Path, node: &str) -> Done {
+    until(&format!("{node} is at work"), MOST, || {
+        let mut writers = writers_in(sinks).into_iter();
+        let in_work = |writer: &Writer| writer.is_of_node(node) && writer.records() >= IN_WORK;
+        let Some(writer) = writers.find(in_work) else {
+            return Ok(false);
+        };
+        kill(writer.pid, "STOP");
+        if writer.sink.exists() {
+            // It was done a moment before.
+            kill(writer.pid, "CONT");
+            return Ok(false);
+        }
+        Ok(running(writer.pid))
     })
 }
 

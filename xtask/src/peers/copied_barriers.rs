@@ -63,12 +63,10 @@ pub(super) struct Tally {
     without: BTreeMap<String, usize>,
     /// The largest difference in eV from their reference.
     largest_ev: f64,
-    /// The same from what was written, where the writer keeps fewer digits.
-    largest_before_ev: Option<f64>,
 }
 
 impl Tally {
-    /// Compares a copy with its reference of a number, and with that of what was written before digits were lost.
+    /// Compares a copy with the reference of a number.
     ///
     /// # Errors
     /// Where their barriers differ.
@@ -76,7 +74,6 @@ impl Tally {
         &mut self,
         copy: &RawEntry,
         reference: usize,
-        before: Option<usize>,
         asked: Asked<'_>,
         references: &mut References,
     ) -> Result<(), Box<dyn Error>> {
@@ -86,10 +83,6 @@ impl Tally {
         self.largest_ev = self.largest_ev.max(difference_ev);
         if difference_ev > TOLERANCE_EV {
             return Err(format!("barriers {found:?}, not {wanted:?}").into());
-        }
-        if let Some(before) = before {
-            let before_ev = difference(&found, &references.of(before, asked)?);
-            self.largest_before_ev = Some(self.largest_before_ev.unwrap_or(0.0).max(before_ev));
         }
         match found {
             Ok(_) => self.same += 1,
@@ -103,11 +96,6 @@ impl Tally {
             "barriers of {} the same, {:.0e} eV apart at most",
             self.same, self.largest_ev
         );
-        if let Some(before_ev) = self.largest_before_ev {
-            words += &format!(
-                "; {before_ev:.0e} eV at most from those of what was written, of which the writer keeps fewer digits"
-            );
-        }
         for (code, count) in &self.without {
             words += &format!("; {count} without ({code})");
         }

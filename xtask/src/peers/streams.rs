@@ -32,8 +32,6 @@ struct Expected {
     charges: Vec<f64>,
     /// Number of the structure with all its digits.
     reference: usize,
-    /// That of what was written, where the writer keeps fewer digits.
-    before: Option<usize>,
     /// The ion that moves, where barriers are compared.
     ion: Option<String>,
     /// Oxidation states by element, where all are known.
@@ -101,10 +99,7 @@ fn compare(folder: &Path) -> Result<(), Box<dyn Error>> {
                         &expected.given
                     };
                     let asked = Asked { ion, given };
-                    let Expected {
-                        reference, before, ..
-                    } = *expected;
-                    tally.add(&raw, reference, before, asked, &mut references)
+                    tally.add(&raw, expected.reference, asked, &mut references)
                 }),
             };
             match outcome {
