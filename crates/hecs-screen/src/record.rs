@@ -125,9 +125,10 @@ impl<'a> Before<'a> {
     }
 }
 
-/// A line of a sink of JSON lines, for its schema: [`Before::with`] writes it.
+/// A line of a sink of JSON lines: where the entry stands and what was made of it, then the record of the question. For its
+/// schema; [`Screening::run`](crate::Screening::run) writes it.
 #[derive(JsonSchema)]
-#[schemars(description = "A record of a screening: a line of a sink of JSON lines.")]
+#[schemars(description = "A line of a sink of JSON lines.")]
 pub struct Line {
     #[serde(flatten)]
     #[expect(dead_code, reason = "a schema reads types, not values")]

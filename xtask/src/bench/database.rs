@@ -47,6 +47,13 @@ struct Answer {
     cpu_seconds: f64,
 }
 
+/// All that it printed.
+struct Printed {
+    versions: Versions,
+    /// For each file, in their order.
+    answers: Vec<Answer>,
+}
+
 /// Asks both about `count` files of `dir`; `program` is that of the release profile.
 ///
 /// # Errors
@@ -67,7 +74,7 @@ pub(super) fn run(
         .collect();
     let asked =
         json!({"ion": "Li1+", "spacing": SPACING_ANG, "memory_gib": MEMORY_GIB, "files": files});
-    let Some((versions, answers)) = bvlain(&asked, script, scratch)? else {
+    let Some(Printed { versions, answers }) = bvlain(&asked, script, scratch)? else {
         return Ok(());
     };
     let answered: Vec<&Answer> = answers.iter().filter(|a| a.barriers.is_some()).collect();
@@ -154,9 +161,9 @@ fn lithium_files(dir: &Path) -> Result<Vec<(PathBuf, Structure)>, Box<dyn Error>
         let [entry] = entries.as_slice() else {
             continue;
         };
-        let holds = |s: &&Structure| s.sites().iter().any(|site| site.contains(Ion::LI.element));
+        let holds = |s: &Structure| s.sites().iter().any(|site| site.contains(Ion::LI.element));
         if let Ok(structure) = entry.structure().as_ref()
-            && holds(&structure)
+            && holds(structure)
         {
             found.push((path, (*structure).clone()));
         }
@@ -189,16 +196,12 @@ fn is_ordered(structure: &Structure) -> bool {
 
 /// The answers of BVlain; none where it is not installed. What an earlier run found for the same question is taken over: it
 /// takes minutes, and its processor time does not depend on when it ran.
-fn bvlain(
-    asked: &Value,
-    script: &Path,
-    scratch: &Path,
-) -> Result<Option<(Versions, Vec<Answer>)>, Box<dyn Error>> {
+fn bvlain(asked: &Value, script: &Path, scratch: &Path) -> Result<Option<Printed>, Box<dyn Error>> {
     fs::create_dir_all(scratch)?;
     let [question, lines] = ["asked.json", "bvlain.jsonl"].map(|name| scratch.join(name));
     let is_same = fs::read(&question)
         .is_ok_and(|text| serde_json::from_slice::<Value>(&text).is_ok_and(|old| old == *asked));
-    if is_same && let Ok(found) = answers(&lines, asked) {
+    if is_same && let Ok(found) = printed(&lines, asked) {
         println!("BVlain: taken over from {}", lines.display());
         return Ok(Some(found));
     }
@@ -209,7 +212,7 @@ fn bvlain(
     // Threads of its libraries wait for each other busily.
     command.envs([("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1")]);
     match command.stdout(File::create(&lines)?).status() {
-        Ok(status) if status.success() => answers(&lines, asked).map(Some),
+        Ok(status) if status.success() => printed(&lines, asked).map(Some),
         // Its message says what is missing.
         Ok(status) if status.code() == Some(3) => Ok(None),
         Ok(status) => Err(format!("{} ended with {status}", script.display()).into()),
@@ -221,7 +224,7 @@ fn bvlain(
 }
 
 /// What the script printed, an answer for each file.
-fn answers(lines: &Path, asked: &Value) -> Result<(Versions, Vec<Answer>), Box<dyn Error>> {
+fn printed(lines: &Path, asked: &Value) -> Result<Printed, Box<dyn Error>> {
     let text = fs::read_to_string(lines)?;
     let mut lines = text.lines();
     let versions = serde_json::from_str(lines.next().ok_or("BVlain printed nothing")?)?;
@@ -229,7 +232,7 @@ fn answers(lines: &Path, asked: &Value) -> Result<(Versions, Vec<Answer>), Box<d
     if asked["files"].as_array().map(Vec::len) != Some(answers.len()) {
         return Err("BVlain did not come to the end".into());
     }
-    Ok((versions, answers))
+    Ok(Printed { versions, answers })
 }
 
 /// Which files one process of hecs answers, and its processor time in s.

@@ -92,14 +92,13 @@ impl Tally {
     }
 
     pub(super) fn words(&self) -> String {
-        let mut words = format!(
+        let mut words = vec![format!(
             "barriers of {} the same, {:.0e} eV apart at most",
             self.same, self.largest_ev
-        );
-        for (code, count) in &self.without {
-            words += &format!("; {count} without ({code})");
-        }
-        words
+        )];
+        let without = self.without.iter();
+        words.extend(without.map(|(code, count)| format!("{count} without ({code})")));
+        words.join("; ")
     }
 }
 
