@@ -12,6 +12,7 @@ use hecs_screen::{Judge, Question, Record};
 use serde_json::{Value, json};
 
 use self::ask::{Work, ask};
+pub(crate) use self::sinks::StatusRecord;
 use self::sinks::{merge, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
