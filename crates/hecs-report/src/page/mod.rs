@@ -1,5 +1,6 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
+mod elements;
 mod figures;
 mod model;
 mod model_tables;
@@ -27,8 +28,9 @@ fn paragraph(name: &str, text: &str, end: &str) -> String {
 }
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 10] = [
     include_str!("../../assets/theme.js"),
+    include_str!("../../assets/save.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
