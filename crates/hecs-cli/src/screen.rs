@@ -8,11 +8,11 @@ use hecs_analysis::records::PathsRecord;
 use hecs_analysis::{BarrierSettings, Entry, PathSettings, barriers, describe, inspect, paths};
 use hecs_core::Ion;
 use hecs_descriptors::DescribeOptions;
-use hecs_screen::{Judge, Question, Record};
+use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
 
 use self::ask::ask;
-use self::sinks::{merge, status};
+use self::sinks::{counts, merge, merged, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
 use crate::paths::{ImagesAsked, hosts_of, save_images};
@@ -20,6 +20,26 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbError> {
+    let (sources, summary) = match &arguments.what {
+        ScreenWhat::Merge(asked) => return merge(asked, common),
+        ScreenWhat::Status(asked) => return status(asked, common),
+        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => {
+            (&asked.sources, screened(arguments, common)?)
+        }
+        ScreenWhat::Bvse(asked) => (&asked.sources, screened(arguments, common)?),
+        ScreenWhat::Paths(asked) => (&asked.sources, screened(arguments, common)?),
+    };
+    counts(&summary, &sources.sink, common)?;
+    if summary.records == 0 && summary.entries > 0 {
+        // A small source leaves some of many parts empty: these are done.
+        return Ok(Outcome::done());
+    }
+    let failed = summary.status.get("failed").copied().unwrap_or_default();
+    Ok(Outcome::counted(failed as usize, summary.records as usize))
+}
+
+/// Asks the question that was typed, or puts the parts of an earlier one together.
+pub(crate) fn screened(arguments: &Screen, common: &Common) -> Result<Summary, VerbError> {
     match &arguments.what {
         ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common),
         ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common),
@@ -43,8 +63,10 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
             )
         }
         ScreenWhat::Paths(asked) => network(asked, common),
-        ScreenWhat::Merge(asked) => merge(asked, common),
-        ScreenWhat::Status(asked) => status(asked, common),
+        ScreenWhat::Merge(asked) => merged(asked),
+        ScreenWhat::Status(_) => Err(VerbError::Usage(
+            "status asks nothing of structures".to_owned(),
+        )),
     }
 }
 
@@ -53,7 +75,7 @@ fn read_only(
     question: Question,
     asked: &ScreenInspect,
     common: &Common,
-) -> Result<Outcome, VerbError> {
+) -> Result<Summary, VerbError> {
     let options = DescribeOptions::default();
     let answer = |entry: &_| match question {
         Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
@@ -62,7 +84,7 @@ fn read_only(
     ask(question, json!({}), &asked.sources, None, &answer, common)
 }
 
-fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
+fn network(asked: &ScreenPaths, common: &Common) -> Result<Summary, VerbError> {
     let of_conditions = barrier_settings(&asked.potential)?;
     let mut settings = PathSettings::new(of_conditions.ion);
     settings.options = of_conditions.options.clone();

@@ -10,8 +10,8 @@ use crate::bvse::SYMMETRY_TOLERANCE_ANG;
 use crate::files::check_place;
 use crate::progress::Share;
 use crate::reading::settings;
-use crate::screen::sinks::{counts, failure};
-use crate::verb::{Outcome, VerbError};
+use crate::screen::sinks::failure;
+use crate::verb::VerbError;
 
 /// Asks, and says at the end what was found.
 pub(super) fn ask(
@@ -21,7 +21,7 @@ pub(super) fn ask(
     judge: Option<Judge>,
     answer: &(dyn Fn(&Entry) -> Record + Sync),
     common: &Common,
-) -> Result<Outcome, VerbError> {
+) -> Result<Summary, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
     let conditions = asked.stage.iter().map(|text| {
         Condition::parse(text, question).map_err(|e| VerbError::Usage(format!("--stage {e}")))
@@ -58,13 +58,7 @@ pub(super) fn ask(
         }
         say!("{}", words_of(&summary));
     }
-    counts(&summary, &asked.sink, common)?;
-    if summary.records == 0 && summary.entries > 0 {
-        // A small source leaves some of many parts empty: these are done.
-        return Ok(Outcome::done());
-    }
-    let failed = summary.status.get("failed").copied().unwrap_or_default();
-    Ok(Outcome::counted(failed as usize, summary.records as usize))
+    Ok(summary)
 }
 
 /// The counts, and those after each stage.

@@ -1,0 +1,92 @@
+//! Questions about tables, families and streams of files.
+
+use std::num::NonZeroUsize;
+
+use hecs_cli::VerbError;
+use hecs_cli::answers::{self, designed, fitted, judged, predicted_rows, screened};
+use pyo3::prelude::*;
+
+use crate::errors;
+use crate::waiting::{finished, pool};
+
+/// What a verb gives, done by threads of its own.
+fn done<T: Send + 'static>(
+    py: Python<'_>,
+    threads: Option<NonZeroUsize>,
+    work: impl FnOnce() -> Result<T, VerbError> + Send + 'static,
+) -> PyResult<T> {
+    finished(py, &pool(threads)?, work)?.map_err(|error| errors::of_verb(&error))
+}
+
+/// Fits a model to a table in CSV: its text, its record as JSON, and what is to be told.
+#[pyfunction]
+pub(crate) fn fit(
+    py: Python<'_>,
+    words: Vec<String>,
+    name: String,
+    table: Vec<u8>,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<(String, String, Vec<String>)> {
+    let found = done(py, threads, move || fitted(&words, &name, &table))?;
+    Ok((found.model, found.record, found.told))
+}
+
+/// Judges a model of a table: the record as JSON, and what is to be told.
+#[pyfunction]
+pub(crate) fn validate(
+    py: Python<'_>,
+    words: Vec<String>,
+    name: String,
+    table: Vec<u8>,
+    model: Option<String>,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<(String, Vec<String>)> {
+    done(py, threads, move || {
+        judged(&words, &name, &table, model.as_deref())
+    })
+}
+
+/// Predicts the rows of a table: the records as JSON.
+#[pyfunction]
+pub(crate) fn predict_rows(
+    py: Python<'_>,
+    words: Vec<String>,
+    name: String,
+    table: Vec<u8>,
+    model: String,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<Vec<String>> {
+    done(py, threads, move || {
+        predicted_rows(&words, &name, &table, &model)
+    })
+}
+
+/// The page of a model of a table.
+#[pyfunction]
+pub(crate) fn model_page(
+    py: Python<'_>,
+    words: Vec<String>,
+    name: String,
+    table: Vec<u8>,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<String> {
+    done(py, threads, move || {
+        answers::model_page(&words, &name, &table)
+    })
+}
+
+/// Screens a family of compositions: JSON, CSV, and what is to be told.
+#[pyfunction]
+pub(crate) fn design(
+    py: Python<'_>,
+    words: Vec<String>,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<(String, String, Vec<String>)> {
+    done(py, threads, move || designed(&words))
+}
+
+/// Screens sources into a sink: the counts as JSON.
+#[pyfunction]
+pub(crate) fn screen(py: Python<'_>, words: Vec<String>, sources: Vec<String>) -> PyResult<String> {
+    done(py, NonZeroUsize::new(1), move || screened(&words, &sources))
+}
