@@ -8,7 +8,7 @@ use hecs_bvse::{
     Network, Options, ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map,
     percolation_radii, spse, void_map_within,
 };
-use hecs_core::{Ion, Structure};
+use hecs_core::{Ion, Stop, Structure};
 use nalgebra::Vector3;
 
 use crate::Entry;
@@ -129,6 +129,14 @@ impl BarrierSettings {
             ..Self::new(ion)
         }
     }
+
+    /// The same, with a stop that is asked while the answer is computed.
+    #[must_use]
+    pub fn with_stop(&self, stop: &Stop) -> Self {
+        let mut settings = self.clone();
+        settings.options.stop = stop.clone();
+        settings
+    }
 }
 
 /// The answer for one structure.
@@ -192,10 +200,12 @@ pub fn void_radii(
 ) -> Result<[Option<f64>; 3], Failure> {
     let structure = entry.structure()?;
     check_entry(entry, structure, settings.ion)?;
-    let limit_bytes = memory
-        .total_bytes()
-        .min(settings.options.memory_limit_bytes);
-    void_map_within(structure, settings.ion, settings.spacing_ang, limit_bytes)
+    let limit_bytes = settings.options.memory_limit_bytes;
+    let options = Options {
+        memory_limit_bytes: memory.total_bytes().min(limit_bytes),
+        ..settings.options.clone()
+    };
+    void_map_within(structure, settings.ion, settings.spacing_ang, &options)
         .map(|map| percolation_radii(&map))
         .map_err(|e| failure_of(&e))
 }
@@ -373,6 +383,7 @@ fn softbv(
 
     let started = Instant::now();
     let network = settings.refine.then(|| Network::new(&map, &on_grid));
+    let network = network.transpose().map_err(|e| failure_of(&e))?;
     record.seconds.get_or_insert_default().refine = started.elapsed().as_secs_f64();
     let barriers = network.as_ref().map_or(&on_grid, Network::barriers);
     record.e_min_refined = barriers.refined_minimum.map(|minimum| minimum.energy_ev);
@@ -429,8 +440,12 @@ fn of_field(
 }
 
 fn voids(structure: &Structure, settings: &BarrierSettings) -> Result<ScalarMap, BvseError> {
-    let limit_bytes = settings.options.memory_limit_bytes;
-    void_map_within(structure, settings.ion, settings.spacing_ang, limit_bytes)
+    void_map_within(
+        structure,
+        settings.ion,
+        settings.spacing_ang,
+        &settings.options,
+    )
 }
 
 /// `origin_shift` takes positions back into the origin that the structure was given in.

@@ -43,7 +43,7 @@ fn spacing(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("refinement", spacing), &map, |b, map| {
             b.iter(|| Network::new(black_box(map), &barriers));
         });
-        let network = Network::new(&map, &barriers);
+        let network = Network::new(&map, &barriers).expect("nothing stops it");
         group.bench_with_input(
             BenchmarkId::new("easiest path", spacing),
             &network,

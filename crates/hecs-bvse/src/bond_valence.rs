@@ -50,7 +50,7 @@ impl Framework {
 /// The bond-valence sum over the cell.
 ///
 /// # Errors
-/// Those of [`Grid::new`].
+/// Those of [`Grid::new`], [`BvseError::Stopped`].
 pub fn bond_valence_sum_map(
     framework: &Framework,
     spacing_ang: f64,
@@ -61,7 +61,7 @@ pub fn bond_valence_sum_map(
 /// The bond-valence mismatch over the cell.
 ///
 /// # Errors
-/// Those of [`Grid::new`].
+/// Those of [`Grid::new`], [`BvseError::Stopped`].
 pub fn bond_valence_mismatch_map(
     framework: &Framework,
     spacing_ang: f64,
@@ -86,6 +86,7 @@ fn valence_map(
     let values = evaluate(
         &grid,
         &framework.lattice,
+        &framework.options.stop,
         |points: &BrickPoints, (): &mut (), out| {
             let mut sums = [0.0; crate::region::BRICK.pow(3)];
             let reach = cutoff + points.radius_ang;
@@ -103,7 +104,7 @@ fn valence_map(
                 *value = of_sum(sum) as f32;
             }
         },
-    );
+    )?;
     Ok(ScalarMap {
         quantity,
         title: framework.title(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use hecs_core::Lattice;
+use hecs_core::{Lattice, Stop, Stopped};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
@@ -58,11 +58,15 @@ pub(crate) type Run<const N: usize> = [[f64; N]; 3];
 
 /// Fills the unique points of a grid brick by brick, in parallel; `S` are buffers that a thread keeps
 /// between bricks.
+///
+/// # Errors
+/// Where it is stopped in between.
 pub(crate) fn evaluate<S: Default>(
     grid: &Grid,
     lattice: &Lattice,
+    stop: &Stop,
     fill: impl Fn(&BrickPoints, &mut S, &mut [f32]) + Sync,
-) -> Vec<f32> {
+) -> Result<Vec<f32>, Stopped> {
     let mut values = vec![0.0_f32; grid.unique_points()];
     let mut work = Vec::new();
     let mut rest = values.as_mut_slice();
@@ -71,14 +75,16 @@ pub(crate) fn evaluate<S: Default>(
         work.push((range, here));
         rest = after;
     }
-    work.into_par_iter().for_each_init(
+    work.into_par_iter().try_for_each_init(
         || (BrickPoints::default(), S::default()),
         |(points, scratch), (range, out)| {
+            stop.check()?;
             points.fill(grid, lattice, &grid.representatives()[range]);
             fill(points, scratch, out);
+            Ok(())
         },
-    );
-    values
+    )?;
+    Ok(values)
 }
 
 /// Ranges of orbits that are computed together: a brick, or several in turn where they are small or hold few

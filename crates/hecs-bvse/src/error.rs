@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hecs_core::{Element, Ion};
+use hecs_core::{Element, Ion, Stopped};
 use nalgebra::Vector3;
 
 use crate::presence::{in_place_of, ions, with_bonds};
@@ -282,6 +282,9 @@ pub enum BvseError {
         /// The ion.
         ion: Ion,
     },
+    /// The computation was stopped, or its time was up: [`Options::stop`](crate::Options::stop).
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 impl BvseError {
@@ -313,6 +316,7 @@ impl BvseError {
             Self::InvalidLevel { .. } => "invalid-level",
             Self::InvalidSpring { .. } => "invalid-spring",
             Self::MissingShannonRadius { .. } => "missing-radius",
+            Self::Stopped(why) => why.code(),
         }
     }
 

@@ -107,12 +107,13 @@ impl EnergyMap {
     /// their number.
     ///
     /// # Errors
-    /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`].
+    /// [`BvseError::InvalidSpacing`], [`BvseError::TooManyPoints`], [`BvseError::NotEnoughMemory`],
+    /// [`BvseError::Stopped`].
     pub fn compute(framework: &Framework, spacing_ang: f64) -> Result<Self, BvseError> {
         let limit_bytes = framework.options.memory_limit_bytes;
         let (lattice, operations) = (&framework.lattice, &framework.operations);
         let grid = Grid::within(limit_bytes, lattice, operations, spacing_ang)?;
-        Ok(Self::on_grid(framework, grid))
+        Self::on_grid(framework, grid)
     }
 
     /// Estimate of the memory in bytes that [`Self::compute`] and percolation will need.
@@ -128,12 +129,12 @@ impl EnergyMap {
     ///
     /// # Errors
     /// [`BvseError::InvalidSpacing`] for zero divisions, [`BvseError::TooManyPoints`],
-    /// [`BvseError::NotEnoughMemory`].
+    /// [`BvseError::NotEnoughMemory`], [`BvseError::Stopped`].
     pub fn compute_on(framework: &Framework, divisions: [usize; 3]) -> Result<Self, BvseError> {
         let limit_bytes = framework.options.memory_limit_bytes;
         let (lattice, operations) = (&framework.lattice, &framework.operations);
         let grid = Grid::of_divisions_within(limit_bytes, lattice, operations, divisions)?;
-        Ok(Self::on_grid(framework, grid))
+        Self::on_grid(framework, grid)
     }
 
     /// Computes the map on the points of BVlain 0.25.1: ⌊L/spacing⌋ from one face of the cell to the other,
@@ -148,12 +149,13 @@ impl EnergyMap {
         Self::compute_on(framework, intervals)
     }
 
-    fn on_grid(framework: &Framework, grid: Grid) -> Self {
+    fn on_grid(framework: &Framework, grid: Grid) -> Result<Self, BvseError> {
         let _span = tracing::info_span!("bvse_map", points = grid.unique_points()).entered();
         let kernel = Kernel::new(framework);
-        let values = evaluate(&grid, &framework.lattice, |points, scratch, out| {
+        let (lattice, stop) = (&framework.lattice, &framework.options.stop);
+        let values = evaluate(&grid, lattice, stop, |points, scratch, out| {
             kernel.energies(points, scratch, out);
-        });
+        })?;
         let mut lowest = 0;
         for (orbit, value) in values.iter().enumerate() {
             if *value < values[lowest] {
@@ -162,7 +164,7 @@ impl EnergyMap {
         }
         let minimum = grid.representatives()[lowest] as usize;
         let e_min = framework.energy(&grid.fract(minimum));
-        Self {
+        Ok(Self {
             map: ScalarMap {
                 quantity: Quantity::SiteEnergy,
                 title: framework.title(),
@@ -174,7 +176,7 @@ impl EnergyMap {
             framework: Arc::new(framework.clone()),
             minimum,
             e_min,
-        }
+        })
     }
 
     /// The map as a plain scalar field, for the writers.

@@ -23,7 +23,7 @@ impl Migration {
     /// As [`EnergyMap::compute`].
     pub fn of(framework: &Framework, spacing_ang: f64) -> Result<Self, BvseError> {
         let map = EnergyMap::compute(framework, spacing_ang)?;
-        let network = Network::new(&map, &Barriers::from_map(&map));
+        let network = Network::new(&map, &Barriers::from_map(&map))?;
         Ok(Self { map, network })
     }
 

@@ -72,11 +72,11 @@ impl Network {
     /// The network of a map whose barriers on the grid are known.
     ///
     /// Every barrier that the grid has is there after refinement.
-    pub fn new(map: &EnergyMap, on_grid: &Barriers) -> Self {
-        match Self::of(map, on_grid, None) {
-            Ok(network) => network,
-            Err(_) => unreachable!("only a complete network can have too many hops"),
-        }
+    ///
+    /// # Errors
+    /// [`BvseError::Stopped`].
+    pub fn new(map: &EnergyMap, on_grid: &Barriers) -> Result<Self, BvseError> {
+        Self::of(map, on_grid, None)
     }
 
     /// The network of a map with every hop below a level, refined on the potential.
@@ -84,7 +84,7 @@ impl Network {
     /// Its barriers are those of [`Self::new`].
     ///
     /// # Errors
-    /// [`BvseError::TooManyHops`], [`BvseError::InvalidLevel`].
+    /// [`BvseError::TooManyHops`], [`BvseError::InvalidLevel`], [`BvseError::Stopped`].
     pub fn complete(
         map: &EnergyMap,
         on_grid: &Barriers,

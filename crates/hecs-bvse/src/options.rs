@@ -1,5 +1,7 @@
 //! Choices that tell the published flavours of the method apart.
 
+use hecs_core::Stop;
+
 /// Covalent radii that screen the Coulomb repulsion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Radii {
@@ -67,10 +69,13 @@ pub struct Options {
     /// the caller and not by what the machine has free, so that the same input gives the same result
     /// everywhere.
     pub memory_limit_bytes: u64,
+    /// Asked between the bricks of a map and the hops of a network whether to end before all is done:
+    /// [`BvseError::Stopped`](crate::BvseError::Stopped).
+    pub stop: Stop,
 }
 
 impl Default for Options {
-    /// softBV radii, charge scaling, 10 Å, nothing fixed, nothing inserted, [`MEMORY_LIMIT_BYTES`].
+    /// softBV radii, charge scaling, 10 Å, nothing fixed, nothing inserted, [`MEMORY_LIMIT_BYTES`], never stopped.
     fn default() -> Self {
         Self {
             radii: Radii::SoftBv,
@@ -79,6 +84,7 @@ impl Default for Options {
             fixed: Vec::new(),
             insert: false,
             memory_limit_bytes: MEMORY_LIMIT_BYTES,
+            stop: Stop::default(),
         }
     }
 }

@@ -13,11 +13,10 @@ use nalgebra::Vector3;
 use crate::bricks::evaluate;
 use crate::descent::Descent;
 use crate::graph::Graph;
-use crate::options::MEMORY_LIMIT_BYTES;
 use crate::parameters::is_mobile;
 use crate::percolation::percolate;
 use crate::soundness::check_geometry;
-use crate::{BvseError, Grid, Quantity, ScalarMap};
+use crate::{BvseError, Grid, Options, Quantity, ScalarMap};
 
 /// Voids larger than this (Å, from the centres) are given as this: nothing is that far away in a
 /// crystal that conducts.
@@ -30,7 +29,7 @@ struct Spheres {
 }
 
 /// The void map of `structure` without its mobile ions; where there are none, that of all its ions. It must
-/// not need more than [`MEMORY_LIMIT_BYTES`].
+/// not need more than [`MEMORY_LIMIT_BYTES`](crate::MEMORY_LIMIT_BYTES).
 ///
 /// # Errors
 /// [`BvseError::MissingShannonRadius`], [`BvseError::UnknownCharge`] and those of [`Grid::new`].
@@ -39,18 +38,18 @@ pub fn void_map(
     mobile: Ion,
     spacing_ang: f64,
 ) -> Result<ScalarMap, BvseError> {
-    void_map_within(structure, mobile, spacing_ang, MEMORY_LIMIT_BYTES)
+    void_map_within(structure, mobile, spacing_ang, &Options::default())
 }
 
-/// The void map of [`void_map`] with a limit of memory in bytes.
+/// The void map of [`void_map`] within the memory of some options, until their stop; the others of them have no effect.
 ///
 /// # Errors
-/// As [`void_map`].
+/// As [`void_map`], [`BvseError::Stopped`].
 pub fn void_map_within(
     structure: &Structure,
     mobile: Ion,
     spacing_ang: f64,
-    memory_limit_bytes: u64,
+    options: &Options,
 ) -> Result<ScalarMap, BvseError> {
     check_geometry(structure)?;
     let tables = IonTables::published();
@@ -87,7 +86,7 @@ pub fn void_map_within(
     }
     let operations = &structure.space_group().operations;
     let grid = Grid::within(
-        memory_limit_bytes,
+        options.memory_limit_bytes,
         structure.lattice(),
         operations,
         spacing_ang,
@@ -101,7 +100,8 @@ pub fn void_map_within(
         ),
         radii,
     };
-    let values = evaluate(&grid, structure.lattice(), |points, (): &mut (), out| {
+    let lattice = structure.lattice();
+    let values = evaluate(&grid, lattice, &options.stop, |points, (): &mut (), out| {
         // A near sphere bounds how far one need look: widen until nothing beyond can be nearer.
         let largest = spheres.radii.iter().copied().fold(0.0, f64::max);
         let mut reach = 4.0;
@@ -122,7 +122,7 @@ pub fn void_map_within(
             }
             reach += 2.0;
         }
-    });
+    })?;
     Ok(ScalarMap {
         quantity: Quantity::Void,
         title: format!("voids for {mobile}"),

@@ -49,7 +49,7 @@ fn below(network: &Network) -> Vec<usize> {
 fn a_complete_network_has_the_barriers_of_percolation_and_leaves_nothing_untried() {
     for (structure, ion) in crystals() {
         let (map, on_grid) = map(&structure, ion, SPACING_ANG);
-        let levels = Network::new(&map, &on_grid);
+        let levels = Network::new(&map, &on_grid).unwrap();
         let all = Network::complete(&map, &on_grid, &Completeness::default()).unwrap();
         assert_eq!(levels.complete_to_ev(), None);
         for dimension in 1..=3 {

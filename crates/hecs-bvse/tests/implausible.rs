@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use common::{argyrodites, crystal, lithium_nitride, silver_oxide, six_crystals};
 use hecs_bvse::{
-    BvseError, EnergyMap, Framework, Migration, NotRefined, Options, Provenance, Warning, spse,
-    void_map, void_map_within, warnings,
+    Barriers, BvseError, Completeness, ElasticHost, EnergyMap, Framework, Migration, Network,
+    NotRefined, Options, Provenance, Warning, bond_valence_sum_map, spse, void_map,
+    void_map_within, warnings,
 };
-use hecs_core::{Ion, Lattice, Structure};
+use hecs_core::{Ion, Lattice, Stop, Stopped, Structure};
 
 fn lithium_fluoride(lengths: [f64; 3], angles: [f64; 3]) -> Option<Structure> {
     let lattice = Lattice::new(lengths, angles).ok()?;
@@ -117,12 +118,38 @@ fn emptiness_costs_no_refinement() {
     let map = EnergyMap::compute(&framework, 0.5).unwrap();
     let of_map = started.elapsed();
     let started = Instant::now();
-    let network = hecs_bvse::Network::new(&map, &hecs_bvse::Barriers::from_map(&map));
+    let network = Network::new(&map, &Barriers::from_map(&map)).unwrap();
     let through = network.hops()[network.deciding_hop(3).unwrap()].provenance();
     assert_eq!(through, Provenance::Grid(NotRefined::TooLong));
     assert!(network.easiest_path(3).is_some());
     assert!(started.elapsed() < 4 * of_map + Duration::from_secs(2));
     assert_eq!(codes(&slab), ["implausible-bond-valence"]);
+}
+
+#[test]
+fn what_is_stopped_ends_at_once() {
+    let structure = argyrodites(false).swap_remove(4).in_p1();
+    let stop = Stop::new();
+    let options = Options {
+        stop: stop.clone(),
+        ..Options::default()
+    };
+    let framework = Framework::new(&structure, Ion::LI, &options).unwrap();
+    let map = EnergyMap::compute(&framework, 0.3).unwrap();
+    let on_grid = Barriers::from_map(&map);
+    let network = Network::new(&map, &on_grid).unwrap();
+    stop.say();
+    let found = [
+        EnergyMap::compute(&framework, 0.3).map(drop),
+        Network::new(&map, &on_grid).map(drop),
+        Network::complete(&map, &on_grid, &Completeness::default()).map(drop),
+        network.elastic(&ElasticHost::default()).map(drop),
+        bond_valence_sum_map(&framework, 0.3).map(drop),
+        void_map_within(&structure, Ion::LI, 0.3, &options).map(drop),
+    ];
+    for found in found {
+        assert!(matches!(found, Err(BvseError::Stopped(Stopped::Said))));
+    }
 }
 
 #[test]
@@ -138,13 +165,17 @@ fn all_maps_keep_to_the_limit_of_memory() {
         )
     };
     let limit = 1_000_000;
+    let options = Options {
+        memory_limit_bytes: limit,
+        ..Options::default()
+    };
     assert!(refused(
-        void_map_within(&structure, Ion::LI, 0.1, limit).map(drop)
+        void_map_within(&structure, Ion::LI, 0.1, &options).map(drop)
     ));
     assert!(refused(
         spse::activation_energy_steps_within(&structure, Ion::LI, 0.1, limit).map(drop)
     ));
-    assert!(void_map_within(&structure, Ion::LI, 1.0, limit).is_ok());
+    assert!(void_map_within(&structure, Ion::LI, 1.0, &options).is_ok());
 }
 
 #[test]

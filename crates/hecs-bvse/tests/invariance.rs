@@ -138,7 +138,7 @@ fn the_number_of_threads_changes_no_bit() {
             .unwrap();
         pool.install(|| {
             let map = EnergyMap::compute(&framework(structure), 0.2).unwrap();
-            let network = Network::new(&map, &Barriers::from_map(&map));
+            let network = Network::new(&map, &Barriers::from_map(&map)).unwrap();
             let bits: Vec<u32> = map
                 .scalar()
                 .unique_values()

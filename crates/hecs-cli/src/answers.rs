@@ -11,6 +11,8 @@ pub use self::of_tables::{Fitted, fitted, judged, model_page, predicted_rows};
 pub use self::question::{Answer, Given, Question, page};
 use self::words::command_of;
 
+use hecs_core::Stop;
+
 use crate::args::{Command, Common};
 use crate::verb::VerbError;
 use crate::{design, screen};
@@ -45,8 +47,8 @@ pub fn designed(words: &[String]) -> Result<(String, String, Vec<String>), VerbE
 /// JSON of the counts, the records are in the sink.
 ///
 /// # Errors
-/// Words that make no sense, a sink that cannot be written.
-pub fn screened(words: &[String], sources: &[String]) -> Result<String, VerbError> {
+/// Words that make no sense, a sink that cannot be written, a screening that was stopped.
+pub fn screened(words: &[String], sources: &[String], stop: &Stop) -> Result<String, VerbError> {
     let Command::Screen(arguments) = command_of(words, sources)? else {
         return Err(words::not_a(words, "screen"));
     };
@@ -56,6 +58,6 @@ pub fn screened(words: &[String], sources: &[String]) -> Result<String, VerbErro
         verbose: 0,
         quiet: true,
     };
-    let summary = screen::screened(&arguments, &common)?;
+    let summary = screen::screened(&arguments, &common, stop)?;
     words::json(&summary)
 }

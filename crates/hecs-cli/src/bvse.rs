@@ -82,6 +82,7 @@ fn settings(arguments: &Bvse, ion: Ion, points: Vec<Vector3<f64>>) -> BarrierSet
             insert: arguments.insert,
             // What all structures in work share decides.
             memory_limit_bytes: u64::MAX,
+            ..base.options
         },
         model: match arguments.model {
             ModelName::Softbv => EnergyModel::SoftBv,

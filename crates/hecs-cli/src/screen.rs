@@ -6,12 +6,12 @@ mod sources;
 
 use hecs_analysis::records::PathsRecord;
 use hecs_analysis::{BarrierSettings, Entry, PathSettings, barriers, describe, inspect, paths};
-use hecs_core::Ion;
+use hecs_core::{Ion, Stop};
 use hecs_descriptors::DescribeOptions;
 use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
 
-use self::ask::ask;
+use self::ask::{Work, ask};
 use self::sinks::{counts, merge, merged, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
@@ -23,11 +23,18 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
     let (sources, summary) = match &arguments.what {
         ScreenWhat::Merge(asked) => return merge(asked, common),
         ScreenWhat::Status(asked) => return status(asked, common),
-        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => {
-            (&asked.sources, screened(arguments, common)?)
-        }
-        ScreenWhat::Bvse(asked) => (&asked.sources, screened(arguments, common)?),
-        ScreenWhat::Paths(asked) => (&asked.sources, screened(arguments, common)?),
+        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
+        ScreenWhat::Bvse(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
+        ScreenWhat::Paths(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
     };
     counts(&summary, &sources.sink, common)?;
     if summary.records == 0 && summary.entries > 0 {
@@ -38,16 +45,22 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
     Ok(Outcome::counted(failed as usize, summary.records as usize))
 }
 
-/// Asks the question that was typed, or puts the parts of an earlier one together.
-pub(crate) fn screened(arguments: &Screen, common: &Common) -> Result<Summary, VerbError> {
+/// Asks the question that was typed, until it is stopped, or puts the parts of an earlier one together.
+pub(crate) fn screened(
+    arguments: &Screen,
+    common: &Common,
+    stop: &Stop,
+) -> Result<Summary, VerbError> {
     match &arguments.what {
-        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common),
-        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common),
+        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common, stop),
+        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common, stop),
         ScreenWhat::Bvse(asked) => {
             let settings = barrier_settings(&asked.potential)?;
             let memory = memory::pool(asked.potential.memory);
-            let answer =
-                |entry: &_| Record::Bvse(Box::new(barriers(entry, &settings, &memory).record));
+            let answer = |entry: &_, stop: &_| {
+                let settings = settings.with_stop(stop);
+                Record::Bvse(Box::new(barriers(entry, &settings, &memory).record))
+            };
             let words = potential(&asked.potential);
             let judge = Judge {
                 barriers: &settings,
@@ -57,12 +70,16 @@ pub(crate) fn screened(arguments: &Screen, common: &Common) -> Result<Summary, V
                 Question::Bvse,
                 words,
                 &asked.sources,
-                Some(judge),
-                &answer,
+                &Work {
+                    judge: Some(judge),
+                    answer: &answer,
+                    timeout: asked.potential.timeout,
+                    stop,
+                },
                 common,
             )
         }
-        ScreenWhat::Paths(asked) => network(asked, common),
+        ScreenWhat::Paths(asked) => network(asked, common, stop),
         ScreenWhat::Merge(asked) => merged(asked),
         ScreenWhat::Status(_) => Err(VerbError::Usage(
             "status asks nothing of structures".to_owned(),
@@ -75,16 +92,23 @@ fn read_only(
     question: Question,
     asked: &ScreenInspect,
     common: &Common,
+    stop: &Stop,
 ) -> Result<Summary, VerbError> {
     let options = DescribeOptions::default();
-    let answer = |entry: &_| match question {
+    let answer = |entry: &_, _: &_| match question {
         Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
         _ => Record::Inspect(Box::new(inspect(entry))),
     };
-    ask(question, json!({}), &asked.sources, None, &answer, common)
+    let work = Work {
+        judge: None,
+        answer: &answer,
+        timeout: None,
+        stop,
+    };
+    ask(question, json!({}), &asked.sources, &work, common)
 }
 
-fn network(asked: &ScreenPaths, common: &Common) -> Result<Summary, VerbError> {
+fn network(asked: &ScreenPaths, common: &Common, stop: &Stop) -> Result<Summary, VerbError> {
     let of_conditions = barrier_settings(&asked.potential)?;
     let mut settings = PathSettings::new(of_conditions.ion);
     settings.options = of_conditions.options.clone();
@@ -93,8 +117,8 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Summary, VerbError> {
     let springs;
     (settings.host, springs) = hosts_of(asked.host, asked.images_host, asked.springs)?;
     let memory = memory::pool(asked.potential.memory);
-    let answer = |entry: &_| {
-        let answer = paths(entry, &settings, &memory);
+    let answer = |entry: &_, stop: &_| {
+        let answer = paths(entry, &settings.with_stop(stop), &memory);
         let mut record: PathsRecord = answer.record;
         if let (Some(between), Some(folder)) = (asked.images, &asked.images_folder) {
             let images = ImagesAsked {
@@ -125,8 +149,12 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Summary, VerbError> {
         Question::Paths,
         words,
         &asked.sources,
-        Some(judge),
-        &answer,
+        &Work {
+            judge: Some(judge),
+            answer: &answer,
+            timeout: asked.potential.timeout,
+            stop,
+        },
         common,
     )
 }

@@ -428,3 +428,37 @@ fn conditions_are_counted_in_the_order_of_their_cost() {
         "not begun"
     );
 }
+
+#[test]
+fn what_takes_too_long_is_said_and_asked_again() {
+    let (folder, source) = source();
+    let sink = folder.path().join("out.jsonl");
+    let (_, stderr, code) = run(bvse(&source, &sink).args(["--timeout", "1e-6"]));
+    assert_eq!(code, 2, "{stderr}");
+    let late = records(&sink);
+    assert_eq!(late.len(), COUNT);
+    let is_late = |record: &&Value| record["code"] == "time-up";
+    assert_eq!(
+        late.iter().filter(is_late).count(),
+        COUNT - UNREADABLE.len()
+    );
+    let message = late[0]["message"].as_str().unwrap();
+    assert!(message.contains("0.000001 s: allow more time"), "{message}");
+
+    let whole = folder.path().join("whole.jsonl");
+    run(&mut bvse(&source, &whole));
+    let (_, stderr, _) = run(bvse(&source, &sink).arg("--resume"));
+    assert!(stderr.contains("2 of 40 records taken over"), "{stderr}");
+    assert!(fs::read(&sink).unwrap() == fs::read(&whole).unwrap());
+
+    let table = folder.path().join("out.parquet");
+    run(bvse(&source, &table).args(["--timeout", "1e-6"]));
+    let (_, stderr, _) = run(bvse(&source, &table).arg("--resume"));
+    assert!(
+        stderr.contains("38 ok") && !stderr.contains("taken over"),
+        "{stderr}"
+    );
+
+    let (_, stderr, code) = run(bvse(&source, &sink).args(["--timeout", "0"]));
+    assert!(code == 2 && stderr.contains("seconds above 0"), "{stderr}");
+}

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hecs_analysis::Entry;
 use hecs_analysis::records::{Head, Note};
 use hecs_cli::answers::{self, Question};
+use hecs_core::Stop;
 use pyo3::prelude::*;
 
 use crate::structure::Structure;
@@ -41,8 +42,8 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Asks about an entry; what is large beside the record is given up here, on the thread that made it.
-    pub(crate) fn of(question: &Question, entry: Entry) -> Self {
-        let answer = question.answer(&entry);
+    pub(crate) fn of(question: &Question, entry: Entry, stop: &Stop) -> Self {
+        let answer = question.answer(&entry, stop);
         Self::new(answer, Arc::new(entry))
     }
 

@@ -34,8 +34,8 @@ pub(crate) fn energy_map<'py>(
     query: &Query,
     given: Handed,
 ) -> PyResult<(Option<Field<'py>>, Answer)> {
-    let (field, answer) = query.of_one(py, given.0, |question, entry| {
-        let mut answer = question.answer(&entry);
+    let (field, answer) = query.of_one(py, given.0, |question, entry, stop| {
+        let mut answer = question.answer(&entry, stop);
         let field = match &mut answer {
             answers::Answer::Barriers(barriers) => barriers.field.take(),
             _ => None,
@@ -63,7 +63,7 @@ pub(crate) fn energies<'py>(
     points: PyReadonlyArray2<'py, f64>,
     gradients: bool,
 ) -> PyResult<Energies<'py>> {
-    let framework = query.of_one(py, given.0, |question, entry| {
+    let framework = query.of_one(py, given.0, |question, entry, _| {
         let (ion, options) = question.potential()?;
         let name = entry.file.clone();
         Some(framework(&entry, ion, options).map_err(|failure| (failure, name)))

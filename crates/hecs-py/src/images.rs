@@ -14,8 +14,8 @@ type Hop = (usize, [usize; 3], &'static str, f64, Vec<Structure>);
 /// The images of each hop that decides a barrier, or of the one hop, with the record of the paths.
 #[pyfunction]
 pub(crate) fn images(py: Python<'_>, query: &Query, given: Handed) -> PyResult<(Vec<Hop>, Answer)> {
-    let (found, answer) = query.of_one(py, given.0, |question, entry| {
-        let answer = question.answer(&entry);
+    let (found, answer) = query.of_one(py, given.0, |question, entry, stop| {
+        let answer = question.answer(&entry, stop);
         let found = question.images(&entry, &answer);
         (found, Answer::new(answer, std::sync::Arc::new(entry)))
     })?;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hecs_analysis::Entry;
 use hecs_cli::answers::{Given, Question, page};
+use hecs_core::Stop;
 use nalgebra::Vector3;
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
@@ -38,13 +39,13 @@ impl Query {
         &self,
         py: Python<'_>,
         given: Given,
-        work: impl FnOnce(&Question, Entry) -> T + Send + 'static,
+        work: impl FnOnce(&Question, Entry, &Stop) -> T + Send + 'static,
     ) -> PyResult<T> {
         let question = Arc::clone(&self.question);
-        let done = finished(py, &self.pool, move || {
+        let done = finished(py, &self.pool, move |stop| {
             let entries = question.entries(given);
             match <[Entry; 1]>::try_from(entries) {
-                Ok([entry]) => Ok(work(&question, entry)),
+                Ok([entry]) => Ok(work(&question, entry, stop)),
                 Err(entries) => Err((
                     entries.first().map(|entry| entry.file.clone()),
                     entries.len(),
@@ -104,7 +105,7 @@ impl Query {
 
     /// The one structure that is given, read.
     fn read(&self, py: Python<'_>, given: Handed) -> PyResult<Structure> {
-        let entry = self.of_one(py, given.0, |_, entry| entry)?;
+        let entry = self.of_one(py, given.0, |_, entry, _| entry)?;
         Structure::read(entry)
     }
 
@@ -119,7 +120,7 @@ impl Query {
             .collect();
         // Parts go to the thread that draws as one that can be taken once.
         let parts = Mutex::new(Some(parts));
-        finished(py, &self.pool, move || {
+        finished(py, &self.pool, move |_| {
             let parts = parts.lock().unwrap_or_else(PoisonError::into_inner).take();
             page(parts.unwrap_or_default(), ion)
         })

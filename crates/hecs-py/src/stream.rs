@@ -1,11 +1,11 @@
 //! Answers for what an iterator gives: in order, in parallel, and in constant memory.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hecs_cli::answers::{Given, Question};
+use hecs_core::Stop;
 use pyo3::prelude::*;
 use rayon::ThreadPool;
 
@@ -23,8 +23,8 @@ pub(crate) struct Stream {
     items: Option<Py<PyAny>>,
     jobs: Option<Sender<(usize, Given)>>,
     told: Mutex<Receiver<(usize, Vec<Answer>)>>,
-    /// Set where nothing more is wanted.
-    ended: Arc<AtomicBool>,
+    /// Said where nothing more is wanted.
+    stop: Stop,
     ahead: usize,
     /// How many things were taken from the source, and of how many the answers were handed over.
     begun: usize,
@@ -37,17 +37,19 @@ impl Stream {
     pub(crate) fn new(items: Py<PyAny>, question: Arc<Question>, pool: &ThreadPool) -> Self {
         let (jobs, todo) = channel::<(usize, Given)>();
         let (tell, told) = channel();
-        let ended = Arc::new(AtomicBool::new(false));
+        let stop = Stop::new();
         let todo = Arc::new(Mutex::new(todo));
-        let is_over = Arc::clone(&ended);
+        let asked = stop.clone();
         // A thread that finds no job any more is free for what is left of parallelism inside the others'.
         pool.spawn_broadcast(move |_| {
-            while !is_over.load(Ordering::Relaxed) {
+            while !asked.is_up() {
                 let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok((number, given)) = job else { break };
                 let entries = question.entries(given).into_iter();
-                let answers = entries.take_while(|_| !is_over.load(Ordering::Relaxed));
-                let answers = answers.map(|entry| Answer::of(&question, entry)).collect();
+                let answers = entries.take_while(|_| !asked.is_up());
+                let answers = answers
+                    .map(|entry| Answer::of(&question, entry, &asked))
+                    .collect();
                 if tell.send((number, answers)).is_err() {
                     break;
                 }
@@ -57,7 +59,7 @@ impl Stream {
             items: Some(items),
             jobs: Some(jobs),
             told: Mutex::new(told),
-            ended,
+            stop,
             ahead: AHEAD_PER_THREAD * pool.current_num_threads(),
             begun: 0,
             handed_over: 0,
@@ -111,7 +113,7 @@ impl Stream {
     }
 
     fn end(&mut self) {
-        self.ended.store(true, Ordering::Relaxed);
+        self.stop.say();
         self.items = None;
         self.jobs = None;
         self.handed_over = self.begun;
@@ -142,6 +144,6 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        self.ended.store(true, Ordering::Relaxed);
+        self.stop.say();
     }
 }

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use hecs_cli::VerbError;
 use hecs_cli::answers::{self, designed, fitted, judged, predicted_rows, screened};
+use hecs_core::Stop;
 use pyo3::prelude::*;
 
 use crate::errors;
@@ -13,7 +14,7 @@ use crate::waiting::{finished, pool};
 fn done<T: Send + 'static>(
     py: Python<'_>,
     threads: Option<NonZeroUsize>,
-    work: impl FnOnce() -> Result<T, VerbError> + Send + 'static,
+    work: impl FnOnce(&Stop) -> Result<T, VerbError> + Send + 'static,
 ) -> PyResult<T> {
     finished(py, &pool(threads)?, work)?.map_err(|error| errors::of_verb(&error))
 }
@@ -27,7 +28,7 @@ pub(crate) fn fit(
     table: Vec<u8>,
     threads: Option<NonZeroUsize>,
 ) -> PyResult<(String, String, Vec<String>)> {
-    let found = done(py, threads, move || fitted(&words, &name, &table))?;
+    let found = done(py, threads, move |_| fitted(&words, &name, &table))?;
     Ok((found.model, found.record, found.told))
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn validate(
     model: Option<String>,
     threads: Option<NonZeroUsize>,
 ) -> PyResult<(String, Vec<String>)> {
-    done(py, threads, move || {
+    done(py, threads, move |_| {
         judged(&words, &name, &table, model.as_deref())
     })
 }
@@ -56,7 +57,7 @@ pub(crate) fn predict_rows(
     model: String,
     threads: Option<NonZeroUsize>,
 ) -> PyResult<Vec<String>> {
-    done(py, threads, move || {
+    done(py, threads, move |_| {
         predicted_rows(&words, &name, &table, &model)
     })
 }
@@ -70,7 +71,7 @@ pub(crate) fn model_page(
     table: Vec<u8>,
     threads: Option<NonZeroUsize>,
 ) -> PyResult<String> {
-    done(py, threads, move || {
+    done(py, threads, move |_| {
         answers::model_page(&words, &name, &table)
     })
 }
@@ -82,11 +83,13 @@ pub(crate) fn design(
     words: Vec<String>,
     threads: Option<NonZeroUsize>,
 ) -> PyResult<(String, String, Vec<String>)> {
-    done(py, threads, move || designed(&words))
+    done(py, threads, move |_| designed(&words))
 }
 
 /// Screens sources into a sink: the counts as JSON.
 #[pyfunction]
 pub(crate) fn screen(py: Python<'_>, words: Vec<String>, sources: Vec<String>) -> PyResult<String> {
-    done(py, NonZeroUsize::new(1), move || screened(&words, &sources))
+    done(py, NonZeroUsize::new(1), move |stop| {
+        screened(&words, &sources, stop)
+    })
 }

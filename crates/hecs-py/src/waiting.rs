@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use hecs_core::caught;
+use hecs_core::{Stop, caught};
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -28,18 +28,20 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> PyResult<ThreadPool> {
 /// What `work` gives, done by threads of the pool.
 ///
 /// # Errors
-/// What a signal raises: KeyboardInterrupt. The work is then left to itself.
+/// What a signal raises: KeyboardInterrupt. The work is then stopped, and not waited for.
 pub(crate) fn finished<T: Send + 'static>(
     py: Python<'_>,
     pool: &ThreadPool,
-    work: impl FnOnce() -> T + Send + 'static,
+    work: impl FnOnce(&Stop) -> T + Send + 'static,
 ) -> PyResult<T> {
+    let stop = Stop::new();
+    let asked = stop.clone();
     let (tell, mut told) = channel();
     pool.spawn(move || {
         // Nobody listens any more where a signal came.
-        let _ = tell.send(caught(work));
+        let _ = tell.send(caught(|| work(&asked)));
     });
-    match next(py, &mut told)? {
+    match next(py, &mut told).inspect_err(|_| stop.say())? {
         Some(Ok(done)) => Ok(done),
         Some(Err(words)) => Err(errors::of("bug", &format!("a bug of hecs: {words}"))),
         None => Err(errors::of("bug", "a thread of hecs has ended")),

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use hecs_core::Stopped;
+
 /// An error about a sink; a structure that cannot be answered is a record.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -65,6 +67,9 @@ pub enum ScreenError {
         /// What is wrong.
         reason: String,
     },
+    /// A screening that was stopped before it was done.
+    #[error("{0}; what was found stays for a later run with --resume")]
+    Stopped(#[from] Stopped),
 }
 
 impl ScreenError {

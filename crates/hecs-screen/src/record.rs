@@ -5,7 +5,7 @@ use std::io;
 use hecs_analysis::records::{
     BvseRecord, DescribeRecord, Head, InspectRecord, PathsRecord, Status,
 };
-use hecs_core::{SpaceGroup, TabulatedSetting};
+use hecs_core::{SpaceGroup, Stopped, TabulatedSetting};
 use hecs_io::Place;
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +133,11 @@ pub(crate) struct Outline {
 impl Outline {
     pub(crate) fn of(line: &str) -> Option<Self> {
         serde_json::from_str(line).ok()
+    }
+
+    /// Whether it has no answer because there was no time for it.
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        self.code.as_deref() == Some(Stopped::TIME_UP)
     }
 
     pub(crate) fn is(&self, status: Status) -> bool {

@@ -3,10 +3,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use hecs_analysis::records::{Failure, Note};
 use hecs_analysis::{Entry, ReadSettings};
-use hecs_core::caught;
+use hecs_core::{Stop, Stopped, caught};
 use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions, Unread};
 use serde_json::{Value, json};
 
@@ -19,7 +20,7 @@ use crate::journal::{Journal, Lines, Part, parts_of};
 use crate::record::{Before, Outline, Record, Symmetry};
 use crate::shard::Shard;
 use crate::sink::{Form, keys_of, publish, summary_of};
-use crate::stages::{Judge, Stopped, judge};
+use crate::stages::{Ended, Judge, judge};
 use crate::summary::{STAGE, Summary};
 
 /// What a screening asks, and of which part of the sources.
@@ -37,8 +38,13 @@ pub struct Screening<'a> {
     pub conditions: Vec<Condition>,
     /// What conditions on voids and barriers are judged on; `None` for questions that have none.
     pub judge: Option<Judge<'a>>,
-    /// The answer to the question.
-    pub answer: &'a (dyn Fn(&Entry) -> Record + Sync),
+    /// The answer to the question, which ends before it is found where it is stopped.
+    pub answer: &'a (dyn Fn(&Entry, &Stop) -> Record + Sync),
+    /// How long a structure may take, its conditions included. Those that took longer are asked again when the screening is
+    /// resumed.
+    pub timeout: Option<Duration>,
+    /// Ends the screening before it is done; what was found stays for a later run.
+    pub stop: Stop,
     /// Which part of the sources.
     pub shard: Shard,
     /// Whether what earlier processes have found is taken over.
@@ -81,7 +87,7 @@ impl Screening<'_> {
     /// where a finished table is to be taken over.
     ///
     /// # Errors
-    /// Where the sink cannot be written: what was found stays for a later run.
+    /// Where the sink cannot be written, or the screening was stopped: what was found stays for a later run.
     pub fn run<S: Iterator<Item = Source> + Send>(
         &self,
         sources: impl Fn() -> S,
@@ -121,14 +127,17 @@ impl Screening<'_> {
         let mut entries = 0;
         let jobs = self.keyed(sources(), &asked, &mut entries).map(|keyed| {
             match known.take(keyed.number, &keyed.key) {
-                Some((outline, line)) => Job::Known(outline, line),
-                None => Job::New(Box::new(keyed)),
+                Some((outline, line)) if !outline.is_out_of_time() => Job::Known(outline, line),
+                _ => Job::New(Box::new(keyed)),
             }
         });
         let work = |job: Job| match job {
             Job::Known(outline, line) => Ok((outline, line, true)),
             Job::New(keyed) => {
                 let line = self.line(&keyed, &conditions)?;
+                // What was stopped in the middle is no answer.
+                (self.stop.check())
+                    .map_err(|why| io::Error::new(io::ErrorKind::Interrupted, why))?;
                 let outline = Outline::of(&line);
                 let outline = outline.ok_or(io::ErrorKind::InvalidData)?;
                 Ok((outline, line, false))
@@ -141,6 +150,7 @@ impl Screening<'_> {
             told(Step { is_taken_over });
             Ok(())
         });
+        self.stop.check()?;
         written.map_err(ScreenError::file(&part_path))?;
         summary.entries = entries;
         let whole = part.finish().map_err(ScreenError::file(&part_path))?;
@@ -183,7 +193,9 @@ impl Screening<'_> {
         let Some(there) = summary_of(out).ok().flatten() else {
             return Ok(None);
         };
-        let is_part = there.is_of_same_screening(wanted) && there.shard == wanted.shard;
+        let is_part = there.is_of_same_screening(wanted)
+            && there.shard == wanted.shard
+            && !there.codes.contains_key(Stopped::TIME_UP);
         if !is_part || Form::of(out)? != Form::Parquet {
             return Ok(None);
         }
@@ -229,7 +241,7 @@ impl Screening<'_> {
             let words = format!(
                 "internal error: {words}; this is a bug of hecs, please report it with the input"
             );
-            (self.answer)(&failed(place, Failure::new("bug", words)))
+            self.failed(&failed(place, Failure::new("bug", words)))
         });
         before.with(&record.without_times())
     }
@@ -254,12 +266,14 @@ impl Screening<'_> {
         if let Ok(structure) = entry.structure() {
             before.symmetry = Some(Symmetry::of(structure.space_group(), found_within));
         }
-        let judged = judge(&entry, self.question, conditions, self.judge);
+        let stop = self.timeout.map(|length| self.stop.within(length));
+        let stop = stop.unwrap_or_else(|| self.stop.clone());
+        let judged = judge(&entry, self.question, conditions, self.judge, &stop);
         before.stages = judged.held;
-        let mut record = match &judged.stopped {
-            None => (self.answer)(&entry),
-            Some(Stopped::Condition(words)) => self.stopped(&entry, words),
-            Some(Stopped::Failed(failure)) => (self.answer)(&entry.without_answer(failure.clone())),
+        let mut record = match &judged.ended {
+            None => (self.answer)(&entry, &stop),
+            Some(Ended::Condition(words)) => self.unmet(&entry, words),
+            Some(Ended::Failed(failure)) => self.failed(&entry.without_answer(failure.clone())),
         };
         if record.head().ok {
             // Those that only the answer itself can tell.
@@ -287,9 +301,15 @@ impl Screening<'_> {
         record
     }
 
-    fn stopped(&self, entry: &Entry, words: &str) -> Record {
+    /// The record of an entry that has a failure for an answer.
+    fn failed(&self, entry: &Entry) -> Record {
+        (self.answer)(entry, &Stop::default())
+    }
+
+    /// That of one that does not meet a condition.
+    fn unmet(&self, entry: &Entry, words: &str) -> Record {
         let failure = Failure::skipped(STAGE, words);
-        let mut record = (self.answer)(&entry.without_answer(failure));
+        let mut record = self.failed(&entry.without_answer(failure));
         record.head_mut().formula = entry.formula();
         record
     }

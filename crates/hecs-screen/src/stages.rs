@@ -2,6 +2,7 @@
 
 use hecs_analysis::records::Failure;
 use hecs_analysis::{BarrierSettings, Entry, MemoryPool, barriers, inspect, void_radii};
+use hecs_core::Stop;
 use serde_json::{Value, json};
 
 use crate::columns::Question;
@@ -18,7 +19,7 @@ pub struct Judge<'a> {
 }
 
 /// Why a structure is asked no further.
-pub(crate) enum Stopped {
+pub(crate) enum Ended {
     /// It does not meet a condition.
     Condition(String),
     /// What the condition is about cannot be computed.
@@ -29,7 +30,7 @@ pub(crate) enum Stopped {
 pub(crate) struct Judged {
     /// How many hold, the first of all.
     pub(crate) held: usize,
-    pub(crate) stopped: Option<Stopped>,
+    pub(crate) ended: Option<Ended>,
     void_radii: Option<[Option<f64>; 3]>,
 }
 
@@ -48,10 +49,11 @@ pub(crate) fn judge(
     question: Question,
     conditions: &[Condition],
     judge: Option<Judge>,
+    stop: &Stop,
 ) -> Judged {
     let mut judged = Judged {
         held: 0,
-        stopped: None,
+        ended: None,
         void_radii: None,
     };
     if entry.structure().is_err() {
@@ -64,17 +66,17 @@ pub(crate) fn judge(
             break;
         }
         if record.as_ref().is_none_or(|(known, _)| *known != stage) {
-            match record_of(entry, stage, judge, &mut judged) {
+            match record_of(entry, stage, judge, stop, &mut judged) {
                 Ok(value) => record = Some((stage, value)),
                 Err(failure) => {
-                    judged.stopped = Some(Stopped::Failed(failure));
+                    judged.ended = Some(Ended::Failed(failure));
                     break;
                 }
             }
         }
         let Some((_, value)) = &record else { break };
         if let Err(words) = condition.judge(value) {
-            judged.stopped = Some(Stopped::Condition(words));
+            judged.ended = Some(Ended::Condition(words));
             break;
         }
         judged.held += 1;
@@ -87,11 +89,12 @@ fn record_of(
     entry: &Entry,
     stage: Stage,
     judge: Option<Judge>,
+    stop: &Stop,
     judged: &mut Judged,
 ) -> Result<Value, Failure> {
     let value = match (stage, judge) {
         (Stage::Voids, Some(Judge { barriers, memory })) => {
-            let radii = void_radii(entry, barriers, memory)?;
+            let radii = void_radii(entry, &barriers.with_stop(stop), memory)?;
             judged.void_radii = Some(radii);
             Ok(json!({ "void_radii": radii }))
         }
@@ -102,7 +105,7 @@ fn record_of(
                 memory,
             }),
         ) => {
-            let record = barriers(entry, settings, memory).record;
+            let record = barriers(entry, &settings.with_stop(stop), memory).record;
             if let (false, Some(code), Some(message)) =
                 (record.head.ok, &record.head.code, &record.head.message)
             {

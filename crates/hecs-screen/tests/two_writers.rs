@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use hecs_analysis::{ReadSettings, inspect};
+use hecs_core::Stop;
 use hecs_io::Source;
 use hecs_screen::{Progress, Question, Record, ScreenError, Screening, Shard, Summary, status};
 use serde_json::json;
@@ -29,8 +30,10 @@ fn screening(settings: u32) -> Screening<'static> {
         symmetry_ang: None,
         conditions: Vec::new(),
         judge: None,
-        answer: &|entry| Record::Inspect(Box::new(inspect(entry))),
+        answer: &|entry, _| Record::Inspect(Box::new(inspect(entry))),
         shard: Shard::whole(),
+        timeout: None,
+        stop: Stop::default(),
         resume: true,
     }
 }
@@ -78,4 +81,29 @@ fn one_that_asks_something_else_is_said_and_its_sink_is_left_as_it_is() {
         assert!(fs::read(&out).unwrap() == fs::read(&alone).unwrap());
         assert_eq!(status(&out).unwrap(), Progress::Finished(Box::new(other)));
     }
+}
+
+#[test]
+fn one_that_is_stopped_leaves_what_it_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.jsonl");
+    let stopped = screening(1);
+    let found = stopped.run(sources, Vec::new(), &out, |_| stopped.stop.say());
+    assert!(found.is_ok(), "the default is never stopped: {found:?}");
+    std::fs::remove_file(&out).unwrap();
+
+    let mut stopped = screening(1);
+    stopped.stop = Stop::new();
+    let found = stopped.run(sources, Vec::new(), &out, |_| stopped.stop.say());
+    assert!(matches!(found, Err(ScreenError::Stopped(_))), "{found:?}");
+    assert!(matches!(
+        status(&out),
+        Ok(Progress::Begun { records: 1.., .. })
+    ));
+    let mut taken_over = 0;
+    let summary = screening(1).run(sources, Vec::new(), &out, |step| {
+        taken_over += usize::from(step.is_taken_over);
+    });
+    assert_eq!(summary.unwrap().records, 5);
+    assert!(taken_over > 0);
 }

@@ -1,7 +1,7 @@
 //! What can be asked of the paths of an ion.
 
 use hecs_bvse::{Completeness, Options};
-use hecs_core::Ion;
+use hecs_core::{Ion, Stop};
 use nalgebra::Vector3;
 
 /// Whether the host gives way.
@@ -98,6 +98,14 @@ impl PathSettings {
             others: None,
             ends: None,
         }
+    }
+
+    /// The same, with a stop that is asked while a network is computed.
+    #[must_use]
+    pub fn with_stop(&self, stop: &Stop) -> Self {
+        let mut settings = self.clone();
+        settings.options.stop = stop.clone();
+        settings
     }
 
     pub(crate) fn others(&self) -> Others {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::hops::Hop;
 use super::minimum::{Stationary, descend};
 use super::sites::{SiteImage, Sites};
+use crate::BvseError;
 use crate::basins::Below;
 use crate::descent::Descent;
 use crate::graph::Graph;
@@ -44,9 +45,9 @@ pub(crate) fn contacts(
     graph: &Graph,
     basins: Below,
     sites: &mut Sites,
-) -> Vec<Contact> {
+) -> Result<Vec<Contact>, BvseError> {
     let energy_ev = |orbit: u32| f64::from(map.scalar().unique_values()[orbit as usize]);
-    let places = places(map, graph, basins, sites);
+    let places = places(map, graph, basins, sites)?;
     let mut contacts = Vec::new();
     for (images, lowest) in places.iter().zip(basins.minima) {
         for image in &images[1..] {
@@ -86,19 +87,25 @@ pub(crate) fn contacts(
             },
         });
     }
-    contacts
+    Ok(contacts)
 }
 
 /// What the minimum of each basin of the grid becomes on the potential: an image of a site, with the
 /// further images that the symmetry of the grid point makes of it.
-fn places(map: &EnergyMap, graph: &Graph, basins: Below, sites: &mut Sites) -> Vec<Vec<SiteImage>> {
+fn places(
+    map: &EnergyMap,
+    graph: &Graph,
+    basins: Below,
+    sites: &mut Sites,
+) -> Result<Vec<Vec<SiteImage>>, BvseError> {
     let framework = map.framework();
     let found: Vec<(Stationary, Provenance)> = basins
         .minima
         .par_iter()
         .map(|lowest| {
+            framework.options.stop.check()?;
             let position = framework.lattice().cartesian(&graph.fract(lowest.orbit));
-            match descend(&Vicinity::new(framework), &position) {
+            Ok(match descend(&Vicinity::new(framework), &position) {
                 Ok(found) => (found.minimum, Provenance::Refined),
                 Err(why) => {
                     let energy_ev = map.orbit_energy(lowest.orbit);
@@ -108,10 +115,10 @@ fn places(map: &EnergyMap, graph: &Graph, basins: Below, sites: &mut Sites) -> V
                     };
                     (of_grid, Provenance::Grid(why))
                 }
-            }
+            })
         })
-        .collect();
-    found
+        .collect::<Result<_, BvseError>>()?;
+    let placed = found
         .iter()
         .zip(basins.minima)
         .map(|((point, provenance), lowest)| {
@@ -128,7 +135,8 @@ fn places(map: &EnergyMap, graph: &Graph, basins: Below, sites: &mut Sites) -> V
             }
             images
         })
-        .collect()
+        .collect();
+    Ok(placed)
 }
 
 impl Contact {

@@ -76,8 +76,8 @@ pub(crate) fn sites_and_hops(
             Arc::make_mut(&mut basins).raise(&descent, level);
         }
         let below = basins.below(scalar.unique_values(), level);
-        let mut search = Search::new(map, &graph, below);
-        let found_ev = search.refine(levels_ev.to_vec());
+        let mut search = Search::new(map, &graph, below)?;
+        let found_ev = search.refine(levels_ev.to_vec())?;
         // Contacts that the grid puts above the ceiling could still be lower than a higher saddle point.
         let highest_ev = found_ev.into_iter().fold(ceiling_ev, f64::max);
         if highest_ev > ceiling_ev {
@@ -120,12 +120,12 @@ struct Search<'m> {
 }
 
 impl<'m> Search<'m> {
-    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: Below) -> Self {
+    fn new(map: &'m EnergyMap, graph: &'m Graph<'m>, basins: Below) -> Result<Self, BvseError> {
         let symmetry = Symmetry::new(map.framework().lattice(), map.grid());
         let mut sites = Sites::new(Arc::new(symmetry));
-        let contacts = contacts(map, graph, basins, &mut sites);
+        let contacts = contacts(map, graph, basins, &mut sites)?;
         let widest_ang = map.spacing_ang().into_iter().fold(0.0, f64::max);
-        Self {
+        Ok(Self {
             map,
             graph,
             sites,
@@ -137,15 +137,15 @@ impl<'m> Search<'m> {
             // The point of the grid that is nearest to a stationary point is within half a
             // diagonal; contacts of basins on a ridge can be a few points away from its lowest.
             reach_ang: (4.0 * widest_ang).max(0.4),
-        }
+        })
     }
 
     /// Crosses what lies close to the levels of percolation, first contacts, then the other passes of the
     /// grid, and what the easiest paths use, until none of it changes; gives the levels in eV.
-    fn refine(&mut self, mut levels_ev: Vec<f64>) -> Vec<f64> {
+    fn refine(&mut self, mut levels_ev: Vec<f64>) -> Result<Vec<f64>, BvseError> {
         loop {
             let mut contacts = self.near(&levels_ev);
-            if contacts.is_empty() && self.cross_passes(&levels_ev) {
+            if contacts.is_empty() && self.cross_passes(&levels_ev)? {
                 levels_ev = self.levels_ev();
                 continue;
             }
@@ -154,9 +154,9 @@ impl<'m> Search<'m> {
                 contacts = self.on_easiest_paths();
             }
             if contacts.is_empty() {
-                return levels_ev;
+                return Ok(levels_ev);
             }
-            self.cross(&contacts);
+            self.cross(&contacts)?;
             levels_ev = self.levels_ev();
         }
     }
@@ -195,11 +195,11 @@ impl<'m> Search<'m> {
                 is_pass(descent, orbit) || is_near_saddle(descent, orbit)
             };
             if untried.is_empty()
-                && !self.cross_passes_where(|energy_ev| energy_ev <= limit_ev, is_saddle)
+                && !self.cross_passes_where(|energy_ev| energy_ev <= limit_ev, is_saddle)?
             {
                 return Ok(());
             }
-            self.cross(&untried);
+            self.cross(&untried)?;
         }
     }
 
@@ -211,14 +211,14 @@ impl<'m> Search<'m> {
     /// Looks for saddle points from the passes of the grid close to a level that are no contacts: of
     /// several passes between two basins the contact is the lowest of the grid, another may be that of
     /// the potential. Whether a hop was found that was not known.
-    fn cross_passes(&mut self, levels_ev: &[f64]) -> bool {
+    fn cross_passes(&mut self, levels_ev: &[f64]) -> Result<bool, BvseError> {
         let mut levels_ev = levels_ev.to_vec();
         levels_ev.retain(|level| !self.passed_ev.contains(level));
         let window_ev = self.window_ev;
         let is_wanted = |energy_ev: f64| is_near(energy_ev, &levels_ev, window_ev);
-        let found = self.cross_passes_where(is_wanted, is_pass);
+        let found = self.cross_passes_where(is_wanted, is_pass)?;
         self.passed_ev.extend(levels_ev);
-        found
+        Ok(found)
     }
 
     /// The same from the points whose energy (eV) is wanted and that `is_pass` takes for passes.
@@ -226,7 +226,7 @@ impl<'m> Search<'m> {
         &mut self,
         is_wanted: impl Fn(f64) -> bool,
         is_pass: impl Fn(&Descent, u32) -> bool,
-    ) -> bool {
+    ) -> Result<bool, BvseError> {
         let scalar = self.map.scalar();
         let descent = Descent::new(self.graph, scalar.lattice(), scalar.unique_values());
         let passes: Vec<u32> = (0..)
@@ -235,27 +235,25 @@ impl<'m> Search<'m> {
             .map(|(orbit, _)| orbit)
             .filter(|orbit| !self.tried.contains(orbit) && is_pass(&descent, *orbit))
             .collect();
-        let found = self.saddles(&passes);
+        let found = self.saddles(&passes)?;
         let known = self.hops.len();
         for saddle in found.iter().flatten() {
             self.add(saddle);
         }
-        self.hops.len() > known
+        Ok(self.hops.len() > known)
     }
 
     /// The saddle points near the representatives of some orbits.
-    fn saddles(&mut self, orbits: &[u32]) -> Vec<Result<Saddle, NotRefined>> {
+    fn saddles(&mut self, orbits: &[u32]) -> Result<Vec<Result<Saddle, NotRefined>>, BvseError> {
         self.tried.extend(orbits);
         let framework = self.map.framework();
         let starts = orbits.par_iter().map(|orbit| self.graph.fract(*orbit));
         starts
             .map(|start| {
+                framework.options.stop.check()?;
                 let near = Vicinity::new(framework);
-                saddle(
-                    &near,
-                    &framework.lattice().cartesian(&start),
-                    self.reach_ang,
-                )
+                let start = framework.lattice().cartesian(&start);
+                Ok(saddle(&near, &start, self.reach_ang))
             })
             .collect()
     }
@@ -288,12 +286,12 @@ impl<'m> Search<'m> {
     }
 
     /// Looks for saddle points from some contacts, and for more where these leave a gap.
-    fn cross(&mut self, contacts: &[usize]) {
+    fn cross(&mut self, contacts: &[usize]) -> Result<(), BvseError> {
         let orbits: Vec<u32> = contacts
             .iter()
             .map(|number| self.contacts[*number].orbit)
             .collect();
-        let found = self.saddles(&orbits);
+        let found = self.saddles(&orbits)?;
         for (number, found) in contacts.iter().zip(found) {
             let crossed = found.map(|saddle| {
                 let ends = self.add(&saddle);
@@ -305,7 +303,7 @@ impl<'m> Search<'m> {
                 Err(why) => State::Failed(why),
             };
         }
-        self.close(contacts);
+        self.close(contacts)
     }
 
     /// Adds the hop over a saddle point, unless an image of it is known; gives its ends.
@@ -332,19 +330,21 @@ impl<'m> Search<'m> {
     }
 
     /// Closes the gaps that contacts have left, the lowest first: what they join may spare others.
-    fn close(&mut self, contacts: &[usize]) {
+    fn close(&mut self, contacts: &[usize]) -> Result<(), BvseError> {
         const AT_ONCE: usize = 32;
         for batch in self.gaps(contacts).chunks(AT_ONCE) {
             self.drop_joined(batch);
             let gaps = self.gaps(batch);
+            let framework = self.map.framework();
             let crossings: Vec<Crossing> = gaps
                 .par_iter()
                 .map(|number| {
+                    framework.options.stop.check()?;
                     let contact = &self.contacts[*number];
                     let polyline = contact.polyline(self.map, self.graph, &self.sites);
-                    Crossing::new(self.map.framework(), polyline, self.reach_ang)
+                    Ok(Crossing::new(framework, polyline, self.reach_ang))
                 })
-                .collect();
+                .collect::<Result<_, BvseError>>()?;
             for (number, crossing) in gaps.iter().zip(crossings) {
                 for saddle in &crossing.saddles {
                     self.add(saddle);
@@ -361,6 +361,7 @@ impl<'m> Search<'m> {
         // which other saddle points, some of them found later, lead on.
         let all: Vec<usize> = (0..self.contacts.len()).collect();
         self.drop_joined(&all);
+        Ok(())
     }
 
     /// Those of some contacts that have a gap, the lowest first.

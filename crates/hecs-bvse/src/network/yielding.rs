@@ -45,7 +45,7 @@ impl Network {
     /// The hops in an elastic host, both ways, from the path that each has in the rigid one.
     ///
     /// # Errors
-    /// [`BvseError::InvalidSpring`].
+    /// [`BvseError::InvalidSpring`], [`BvseError::Stopped`].
     pub fn elastic(&self, host: &ElasticHost) -> Result<ElasticNetwork, BvseError> {
         let _span = tracing::info_span!("elastic_network").entered();
         host.check()?;
@@ -53,10 +53,11 @@ impl Network {
         let hops: Vec<Option<ElasticHop>> = (0..self.hops.len())
             .into_par_iter()
             .map(|number| {
+                self.framework.options.stop.check()?;
                 let is_wanted = self.hops[number].saddle_energy_ev() <= limit_ev;
-                is_wanted.then(|| self.elastic_hop(number, host)).flatten()
+                Ok(is_wanted.then(|| self.elastic_hop(number, host)).flatten())
             })
-            .collect();
+            .collect::<Result<_, BvseError>>()?;
         let mut order: Vec<(f64, usize)> = (0..)
             .zip(&hops)
             .filter_map(|(number, hop)| Some((hop.as_ref()?.saddle_energy_ev, number)))

@@ -11,7 +11,7 @@ use hecs_analysis::{
     paths, predict,
 };
 use hecs_bvse::Options;
-use hecs_core::{Ion, caught};
+use hecs_core::{Ion, Stop, caught};
 use hecs_descriptors::DescribeOptions;
 use hecs_pls::Model;
 use nalgebra::Vector3;
@@ -185,26 +185,30 @@ impl Question {
     }
 
     /// The answer for a structure. A bug that panics over it costs this answer, which says so.
-    pub fn answer(&self, entry: &Entry) -> Answer {
-        caught(|| self.answered(entry)).unwrap_or_else(|words| {
+    /// One that is stopped says so, too.
+    pub fn answer(&self, entry: &Entry, stop: &Stop) -> Answer {
+        caught(|| self.answered(entry, stop)).unwrap_or_else(|words| {
             let failure = Failure::new("bug", format!("a bug of hecs: {words}"));
-            self.answered(&entry.without_answer(failure))
+            self.answered(&entry.without_answer(failure), stop)
         })
     }
 
-    fn answered(&self, entry: &Entry) -> Answer {
+    fn answered(&self, entry: &Entry, stop: &Stop) -> Answer {
         match &self.asked {
             Asked::Inspect => Answer::Inspect(Box::new(inspect(entry))),
             Asked::Barriers(settings, memory) => {
-                Answer::Barriers(Box::new(barriers(entry, settings, memory)))
+                let settings = settings.with_stop(stop);
+                Answer::Barriers(Box::new(barriers(entry, &settings, memory)))
             }
             Asked::Paths(settings, _, memory) => {
-                Answer::Paths(Box::new(paths(entry, settings, memory)))
+                let settings = settings.with_stop(stop);
+                Answer::Paths(Box::new(paths(entry, &settings, memory)))
             }
             Asked::Describe(options) => Answer::Describe(Box::new(describe(entry, options))),
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {
-                let part = report::part(entry, settings, model.as_deref(), memory);
+                let settings = settings.with_stop(stop);
+                let part = report::part(entry, &settings, model.as_deref(), memory);
                 Answer::Report(Box::new(PagePart { part }))
             }
         }

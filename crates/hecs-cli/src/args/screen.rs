@@ -1,6 +1,7 @@
 //! What `hecs screen` takes.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use hecs_screen::Shard;
@@ -109,6 +110,17 @@ pub struct Potential {
     /// refused [default: what process, control group and machine allow]
     #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
     pub memory: Option<f64>,
+    /// Seconds that a structure may take, its conditions included; one that takes longer is a failed record with code time-up,
+    /// and --resume asks it again
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+}
+
+/// A number of seconds above 0.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    let length = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    length.ok_or_else(|| "a number of seconds above 0 is wanted, such as 30".to_owned())
 }
 
 /// `hecs screen bvse`.

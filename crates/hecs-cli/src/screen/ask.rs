@@ -1,6 +1,9 @@
 //! A screening from what was typed to its sink, with progress and the counts at the end.
 
+use std::time::Duration;
+
 use hecs_analysis::Entry;
+use hecs_core::Stop;
 use hecs_screen::{Condition, Judge, Question, Record, Screening, Step, Summary};
 use serde_json::Value;
 
@@ -13,13 +16,24 @@ use crate::reading::settings;
 use crate::screen::sinks::failure;
 use crate::verb::VerbError;
 
+/// How a structure is answered.
+pub(super) struct Work<'a> {
+    /// Voids and barriers for conditions on them.
+    pub(super) judge: Option<Judge<'a>>,
+    /// The answer.
+    pub(super) answer: &'a (dyn Fn(&Entry, &Stop) -> Record + Sync),
+    /// Time that a structure may take.
+    pub(super) timeout: Option<Duration>,
+    /// Ends the screening before it is done.
+    pub(super) stop: &'a Stop,
+}
+
 /// Asks, and says at the end what was found.
 pub(super) fn ask(
     question: Question,
     words: Value,
     asked: &Asked,
-    judge: Option<Judge>,
-    answer: &(dyn Fn(&Entry) -> Record + Sync),
+    work: &Work,
     common: &Common,
 ) -> Result<Summary, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
@@ -35,8 +49,10 @@ pub(super) fn ask(
             SymmetryName::AsGiven => None,
         },
         conditions: conditions.collect::<Result<_, _>>()?,
-        judge,
-        answer,
+        judge: work.judge,
+        answer: work.answer,
+        timeout: work.timeout,
+        stop: work.stop.clone(),
         shard: asked.shard,
         resume: asked.resume,
     };
