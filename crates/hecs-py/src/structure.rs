@@ -112,11 +112,34 @@ impl Structure {
         Ok(sites.map(site).collect())
     }
 
+    /// As a `Structure` of pymatgen.
+    fn to_pymatgen<'py>(structure: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        converted(structure, "to_pymatgen")
+    }
+
+    /// As an `Atoms` of ASE.
+    fn to_ase<'py>(structure: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        converted(structure, "to_ase")
+    }
+
+    fn __repr__(&self) -> String {
+        match self.formula() {
+            Ok(formula) => format!("<Structure {formula} of {}>", self.name()),
+            Err(_) => format!("<no Structure of {}>", self.name()),
+        }
+    }
+
     /// The structure as CIF.
     fn to_cif(&self) -> PyResult<String> {
         let text = hecs_cif::write_structure(self.crystal()?, &[]);
         text.map_err(|error| errors::of("cannot-hold", &error.to_string()))
     }
+}
+
+/// The structure as an object of another library, which is imported when it is used.
+fn converted<'py>(structure: &Bound<'py, Structure>, to: &str) -> PyResult<Bound<'py, PyAny>> {
+    let module = structure.py().import("hecs._convert")?;
+    module.getattr(to)?.call1((structure,))
 }
 
 /// The columns of a matrix as the rows of an array.

@@ -47,7 +47,10 @@ pub(crate) fn validate(
     })
 }
 
-/// Predicts the rows of a table: the records as JSON.
+/// Names of columns, and the records as JSON with the rows of their CSV.
+type Rows = (Vec<String>, Vec<(String, Vec<String>)>);
+
+/// Predicts the rows of a table.
 #[pyfunction]
 pub(crate) fn predict_rows(
     py: Python<'_>,
@@ -56,9 +59,13 @@ pub(crate) fn predict_rows(
     table: Vec<u8>,
     model: String,
     threads: Option<NonZeroUsize>,
-) -> PyResult<Vec<String>> {
+) -> PyResult<Rows> {
     done(py, threads, move |_| {
-        predicted_rows(&words, &name, &table, &model)
+        let (header, answers) = predicted_rows(&words, &name, &table, &model)?;
+        let rows = answers
+            .iter()
+            .map(|answer| Ok((answer.json()?, answer.row())));
+        Ok((header, rows.collect::<Result<_, VerbError>>()?))
     })
 }
 

@@ -1,12 +1,14 @@
 //! Models of tables that are in memory: `fit`, `validate`, `predict` of rows, `report` of a table.
 
-use hecs_analysis::records::LeftOutRecord;
+use hecs_analysis::records::{LeftOutRecord, PredictRecord};
 use hecs_analysis::{Watch, fit, fit_jointly, predict_rows};
 use hecs_pls::Model;
 
+use super::question::Answer;
 use super::words::{command_of, json, not_a};
 use crate::args::{Command, Table};
 use crate::fit::settings;
+use crate::results::Record;
 use crate::tables::{models_of, sheet_of, training_data_of};
 use crate::verb::VerbError;
 use crate::{table_report, validate};
@@ -73,8 +75,8 @@ pub fn judged(
     Ok((json(&record)?, told(&record.left_out, &record.warnings)))
 }
 
-/// Predicts the rows of a table, as `hecs predict --table` of these words does, from the text of a model; the records as
-/// JSON, all responses of a row, then those of the next.
+/// Predicts the rows of a table, as `hecs predict --table` of these words does, from the text of a model: names of the
+/// columns of [`Answer::row`], and the answers, all responses of a row, then those of the next.
 ///
 /// # Errors
 /// As [`fitted`], and a table that lacks a column of the model.
@@ -83,7 +85,7 @@ pub fn predicted_rows(
     name: &str,
     table: &[u8],
     model: &str,
-) -> Result<Vec<String>, VerbError> {
+) -> Result<(Vec<String>, Vec<Answer>), VerbError> {
     let Command::Predict(arguments) = command_of(words, &[])? else {
         return Err(not_a(words, "predict"));
     };
@@ -101,10 +103,10 @@ pub fn predicted_rows(
     let mut found = Vec::new();
     for _ in columns.rows() {
         for record in of_models.iter_mut().filter_map(Iterator::next) {
-            found.push(json(&record)?);
+            found.push(Answer::Predict(Box::new(record)));
         }
     }
-    Ok(found)
+    Ok((PredictRecord::header(), found))
 }
 
 /// The page of a model of a table, as `hecs report TABLE.csv` of these words makes it.

@@ -152,6 +152,7 @@ def _of_ase(atoms: Any) -> dict[str, Any]:
         positions = atoms.get_scaled_positions(wrap=False) if _volume(cell) else []
         charges = _charges_of_ase(atoms)
         occupancies = atoms.info.get("occupancy") or {}
+        states = atoms.info.get("oxidation_states") or {}
         kinds = atoms.arrays.get("spacegroup_kinds")
     except Exception as error:
         raise _no_structure(f"{_shown(atoms)} cannot be read as atoms of ASE: {error}") from error
@@ -162,10 +163,12 @@ def _of_ase(atoms: Any) -> dict[str, Any]:
             # Keys are text in files of newer versions, numbers in those of older ones.
             kind = int(kinds[number])
             filled = occupancies.get(str(kind), occupancies.get(kind, filled))
-        charge = charges[number] if charges is not None else None
+        of_kind = dict(states.get(str(kinds[number]), {})) if kinds is not None else {}
+        if charges is not None:
+            of_kind.setdefault(symbol, charges[number])
         species = [
             {"element": element, "occu": float(occupancy)}
-            | ({"oxidation_state": charge} if charge is not None and element == symbol else {})
+            | ({"oxidation_state": float(of_kind[element])} if element in of_kind else {})
             for element, occupancy in filled.items()
         ]
         position = [float(x) for x in positions[number]] if len(positions) else [0.0, 0.0, 0.0]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overlo
 from ._errors import OptionError, error_of, warn, warn_counted
 from ._hecs import Answer, Query, Structure, Structures
 from ._records import Barriers, Descriptors, Inspection, Paths, Prediction, Results, StructureResult
-from ._sources import StructureLike, handed, handed_each, is_many, model_text, table_of
+from ._sources import StructureLike, handed, handed_each, is_many, model_text
 from ._words import switch, threads_of, vector, words
 
 if TYPE_CHECKING:

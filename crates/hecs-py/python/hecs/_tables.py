@@ -338,15 +338,8 @@ def predictions(
     """What a model predicts for the rows of a table."""
     called, content = table_of(table)
     line = words("predict", model="-", table="-", name=name, missing=missing)
-    found = _hecs.predict_rows(line, called, content, model, threads)
-    header = _hecs.Query(words("predict", model="-"), model=_first(model), threads=1).header
-    return Results([Prediction(text, header, row, None) for text, row in found])
-
-
-def _first(model: str) -> str:
-    """A model of one response, whose columns are those of all."""
-    parts = json.loads(model).get("models")
-    return json.dumps(parts[0]) if parts else model
+    header, found = _hecs.predict_rows(line, called, content, model, threads)
+    return Results([Prediction(text, header, row) for text, row in found])
 
 
 def page_of_table(table: Any, response: str | None, options: dict[str, Any], threads: int | None) -> str:
