@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hecs_analysis::{Entry, compact_formula};
+use hecs_analysis::Entry;
 use hecs_core::Structure as Crystal;
 use nalgebra::Matrix3;
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
@@ -79,10 +79,11 @@ impl Structure {
         self.entry.structure().is_ok()
     }
 
-    /// The formula, elements in the order of the IUPAC.
+    /// The formula as records have it.
     #[getter]
     fn formula(&self) -> PyResult<String> {
-        Ok(compact_formula(self.crystal()?))
+        self.crystal()?;
+        Ok(self.entry.formula().unwrap_or_default())
     }
 
     /// Cell vectors as rows, Å.

@@ -5,7 +5,7 @@ Structures of pymatgen, ASE, OPTIMADE or files in; barriers, paths, descriptors 
 >>> import hecs
 >>> found = hecs.barriers(hecs.examples.LI3OCL, spacing=0.2)
 >>> round(found.e_3d, 3)
-0.327
+0.492
 
 The names, defaults and limits of keyword arguments are those of the options of the program ``hecs``, and the numbers are
 equal to the last bit.

@@ -19,7 +19,7 @@ class Structure:
         """Whether there is a structure."""
     @property
     def formula(self) -> str:
-        """The formula, elements in the order of the IUPAC."""
+        """The formula as records have it."""
     @property
     def lattice(self) -> NDArray[np.float64]:
         """Cell vectors as rows, Å, shape (3, 3)."""
@@ -89,7 +89,7 @@ def energies(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]: ...
 def images(
     query: Query, given: tuple[Any, ...]
-) -> tuple[list[tuple[int, tuple[int, int, int], str, float, list[Structure]]], Answer]: ...
+) -> tuple[list[tuple[int, list[int], str, float, list[Structure]]], Answer]: ...
 def fit(
     words: list[str], name: str, table: bytes, threads: int | None
 ) -> tuple[str, str, list[str]]: ...

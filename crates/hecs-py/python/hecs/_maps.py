@@ -276,7 +276,7 @@ def images(
     Paths(answer.json, query.header, answer.row, answer).raise_for_status()
     warn(answer.notes, depth=2)
     return [
-        Images(hop, supercell, mechanism, closest, [_as(frame, as_) for frame in frames])
+        Images(hop, (supercell[0], supercell[1], supercell[2]), mechanism, closest, [_as(frame, as_) for frame in frames])
         for hop, supercell, mechanism, closest, frames in found
     ]
 

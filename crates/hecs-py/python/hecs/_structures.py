@@ -225,7 +225,7 @@ def inspect(
     >>> import hecs
     >>> found = hecs.inspect(hecs.examples.LI3OCL)
     >>> found.formula, found.space_group.number, found.cell.a
-    ('Li3OCl', 221, 3.91)
+    ('Li3 O Cl', 221, 3.91)
     >>> [site.label for site in found.sites]
     ['Li1', 'O1', 'Cl1']
     """
@@ -315,7 +315,7 @@ def barriers(
     >>> import hecs
     >>> found = hecs.barriers(hecs.examples.LI3OCL, spacing=0.2)
     >>> round(found.e_3d, 3), found.barriers["3d"].refined == found.e_3d
-    (0.327, True)
+    (0.492, True)
     """
     options = {
         "ion": ion,
@@ -690,7 +690,7 @@ def structure(
     >>> import hecs
     >>> found = hecs.structure(hecs.examples.LI3OCL)
     >>> found.formula, found.lattice.shape
-    ('Li3OCl', (3, 3))
+    ('Li3 O Cl', (3, 3))
     """
     reading = _reading(block, merge, disorder, charges, as_listed, strict)
     return Query(words("inspect", **reading), threads=1).read(handed(given))
@@ -723,7 +723,7 @@ def structures(
     --------
     >>> import hecs
     >>> [found.formula for found in hecs.inspect(hecs.structures(hecs.examples.LI3OCL))]
-    ['Li3OCl']
+    ['Li3 O Cl']
     """
     reading = _reading(None, merge, disorder, charges, as_listed, strict)
     return Structures(Query(words("inspect", **reading), threads=1), handed(given))

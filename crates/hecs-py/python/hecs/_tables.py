@@ -254,8 +254,8 @@ def fit(
     Examples
     --------
     >>> import hecs
-    >>> rows = "\\n".join(f"{x},{x * x},{2 * x + 0.1 * x * x}" for x in range(1, 9))
-    >>> found = hecs.fit(("x,x2,y\\n" + rows).encode(), response="y", components=2)
+    >>> rows = "".join(f"{x % 3},{x * x % 7},{2 * (x % 3) - 0.1 * (x * x % 7)}\\n" for x in range(12))
+    >>> found = hecs.fit(("a,b,y\\n" + rows).encode(), response="y", components=2)
     >>> found.components, round(found.r2_train, 6)
     (2, 1.0)
     """
