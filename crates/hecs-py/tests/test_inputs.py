@@ -180,11 +180,15 @@ def test_an_iterator_that_raises_is_heard():
         list(hecs.inspect(items()))
 
 
-def test_warnings_have_codes():
-    text = LI3OCL.replace(b"Cl1 Cl1- 0 0 0", b"Cl1 Cl2- 0 0 0").replace(b"O2-", b"O1-")
-    with pytest.warns(hecs.HecsWarning) as told:
-        hecs.barriers(text.replace(b"Li1+", b"Li"), charges={"Li": 1, "O": -1, "Cl": -1}, spacing=0.4)
-    assert all(warning.message.code for warning in told)
+def test_warnings_have_codes_and_classes():
+    with pytest.warns(hecs.BarrierWarning) as told:
+        hecs.barriers(LI3OCL, spacing=0.4)
+    assert {warning.message.code for warning in told} == {"coarse-grid"}
+    assert told[0].filename == __file__
+    odd = LI3OCL.replace(b"O2-", b"O1-")
+    with pytest.warns(hecs.ChargeWarning) as told:
+        hecs.barriers([odd, odd], spacing=0.2)
+    assert "2 structures" in str(told[0].message)
 
 
 def test_charges_of_one_element_are_refused():

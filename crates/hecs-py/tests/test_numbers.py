@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import warnings
 
 import pytest
@@ -52,7 +54,7 @@ def test_a_fit_and_its_predictions_are_as_the_program_prints_them(program, tmp_p
     words = ["--split", "set", "--name", "formula", "--exclude", "no,table_s1_row,ea_steps,ea_pls_eV"]
     expected = program("fit", TABLE, "--response", "ea_bvse_eV", *words, "--out", model, "--format", "json")
     found = hecs.fit(TABLE, response="ea_bvse_eV", **options)
-    assert [found.to_dict()] == [__import__("json").loads(expected)]
+    assert [found.to_dict()] == [json.loads(expected)]
     assert found.model == hecs.Model.load(model)
     files = relative(STRUCTURES)[:4]
     told = printed(program("predict", "--model", model, *files, "--format", "json"))
@@ -65,19 +67,23 @@ def test_a_fit_and_its_predictions_are_as_the_program_prints_them(program, tmp_p
 
 def test_a_design_is_as_the_program_prints_it(program):
     words = ["design", "Li6PS5Cl0.5Br0.5", "--known", "fixtures/structures", "--direct", "0", "--format", "json"]
-    expected = __import__("json").loads(program(*words))
+    expected = json.loads(program(*words))
     found = hecs.design("Li6PS5Cl0.5Br0.5", known="fixtures/structures", direct=0)
     assert found.to_dict() == expected
     assert len(found.to_frame()) == len(expected["candidates"])
 
 
-def test_a_frame_has_the_digits_of_the_program(program, tmp_path):
-    pd = pytest.importorskip("pandas")
+def test_a_frame_has_the_digits_of_the_program(program):
+    pytest.importorskip("pandas")
     files = relative(STRUCTURES)[:5]
-    text = tmp_path / "out.csv"
-    text.write_text(program("bvse", *files, "--spacing", "0.3", "--format", "csv"))
-    expected = pd.read_csv(text, float_precision="round_trip", keep_default_na=False, na_values=[""])
-    pd.testing.assert_frame_equal(hecs.barriers(files, spacing=0.3).to_frame(), expected, check_exact=True)
+    header, *rows = csv.reader(program("bvse", *files, "--spacing", "0.3", "--format", "csv").splitlines())
+    frame = hecs.barriers(files, spacing=0.3).to_frame()
+    assert list(frame.columns) == header
+    assert frame["E_3D_eV"].dtype == "float64" and frame["charge_scaling"].dtype == "bool"
+    for name, cells in zip(header, zip(*rows)):
+        if frame[name].dtype == "float64":
+            assert [x for x in frame[name] if x == x] == [float(cell) for cell in cells if cell], name
+    assert hecs.barriers([]).to_frame().empty
 
 
 DIFFERENCE_EV = 1e-6

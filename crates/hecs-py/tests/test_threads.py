@@ -78,7 +78,7 @@ def test_a_question_inside_a_stream_does_not_wait_for_it():
     "work",
     [
         "hecs.barriers(path, spacing=0.02)",
-        "hecs.paths(path, spacing=0.04, host='elastic', level=1.5)",
+        "hecs.paths(path, spacing=0.02, host='elastic', level=1.5)",
         "hecs.barriers([path] * 400, spacing=0.05)",
         "hecs.energies(path, numpy.random.default_rng(0).random((3_000_000, 3)))",
         "hecs.energy_map(path, spacing=0.02)",

@@ -13,20 +13,20 @@ FULL = 1e-8
 
 def to_pymatgen(structure: Structure) -> Any:
     """As `pymatgen.core.Structure`: disordered sites hold several species, oxidation states decorate them."""
-    from pymatgen.core import Element, Lattice, Species
+    from pymatgen.core import Composition, Element, Lattice, PeriodicSite, Species
     from pymatgen.core import Structure as Crystal
 
-    species, positions, labels = [], [], []
+    lattice = Lattice(structure.lattice)
+    sites = []
     for label, kinds, places in structure.sites:
         filled: dict[Any, float] = {}
         for element, charge, occupancy in kinds:
             kind = Element(element) if charge is None else Species(element, charge)
             filled[kind] = filled.get(kind, 0.0) + occupancy
-        for place in places:
-            species.append(filled)
-            positions.append(place)
-            labels.append(label)
-    return Crystal(Lattice(structure.lattice), species, positions, labels=labels)
+        # Rounded occupancies of diffraction add up to 1.0001 here and there, which the checks would refuse.
+        content = Composition(filled)
+        sites += [PeriodicSite(content, place, lattice, label=label, skip_checks=True) for place in places]
+    return Crystal.from_sites(sites)
 
 
 def to_ase(structure: Structure) -> Any:

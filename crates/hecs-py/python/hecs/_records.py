@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ._errors import HecsError, error_of
@@ -254,6 +252,7 @@ class Inspection(StructureResult):
     n_positions: int
     sites: tuple[Record, ...]
     charges: Record | None
+    unlocated: tuple[Record, ...]
     diagnostics: tuple[Record, ...]
 
 
@@ -495,16 +494,33 @@ class Results(Sequence[R], Generic[R]):
 
 
 def _frame(items: Sequence[Result]) -> pd.DataFrame:
+    header = items[0]._header if items else ()
+    return typed_frame(header, [item._row for item in items])
+
+
+def typed_frame(header: Sequence[str], rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Rows of text as a frame: numbers with every digit, true and false, and text; empty cells are missing."""
     import pandas as pd
 
-    header = list(items[0]._header) if items else []
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows(item._row for item in items)
-    text.seek(0)
-    # Formulas such as "NaN" do not exist, but sodium nitride does not either: only the empty cell is missing.
-    return pd.read_csv(text, float_precision="round_trip", keep_default_na=False, na_values=[""])
+    columns = zip(*rows) if rows else ([] for _ in header)
+    return pd.DataFrame({name: _typed(cells) for name, cells in zip(header, columns)}, columns=list(header))
+
+
+def _typed(cells: Iterable[str]) -> list[Any]:
+    given = list(cells)
+    filled = [cell for cell in given if cell]
+    if filled and all(cell in ("true", "false") for cell in filled):
+        return [cell == "true" if cell else None for cell in given]
+    for kind in (int, float):
+        try:
+            values: list[Any] = [kind(cell) if cell else None for cell in given]
+        except ValueError:
+            continue
+        if kind is int and len(filled) < len(given):
+            # A column of whole numbers with gaps is one of floating-point numbers, as everywhere in pandas.
+            continue
+        return [float("nan") if value is None else value for value in values]
+    return [cell or None for cell in given]
 
 
 _STYLE = "border-collapse:collapse"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import _hecs
 from ._errors import OptionError, ScreenError, warn
-from ._records import Record, Result
+from ._records import Record, Result, typed_frame
 from ._structures import _reading
 from ._words import threads_of, words
 
@@ -50,9 +51,8 @@ class Design(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """A row for each candidate, as in the program's CSV."""
-        import pandas as pd
-
-        return pd.read_csv(io.StringIO(self._csv), float_precision="round_trip")
+        header, *rows = csv.reader(io.StringIO(self._csv))
+        return typed_frame(header, rows)
 
     def __repr__(self) -> str:
         return f"<Design of {self._fields['family']}, {len(self._fields['candidates'])} candidates>"

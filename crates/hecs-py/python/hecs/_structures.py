@@ -499,7 +499,12 @@ def predict(
 ) -> Iterator[Prediction]: ...
 @overload
 def predict(
-    *, model: PredictModel, table: Any, name: str | None = ..., missing: str | None = ..., threads: int | None = ...
+    *,
+    model: PredictModel,
+    table: Any,
+    name: str | None = ...,
+    missing: Literal["refuse", "mean", "nipals"] | None = ...,
+    threads: int | None = ...,
 ) -> Results[Prediction]: ...
 def predict(
     structure: Any = None,

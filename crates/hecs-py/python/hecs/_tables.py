@@ -155,11 +155,11 @@ def _columns(
     select: str | None,
     max_components: int,
     scale: str,
-    components: int | str,
-    choice: str,
+    components: int | str | None,
+    choice: str | None,
     cv: str,
     seed: int,
-    level: float,
+    level: float | None,
 ) -> dict[str, Any]:
     return {
         "response": [response] if isinstance(response, str) else list(response),

@@ -12,7 +12,9 @@ from ._errors import OptionError
 
 def switch(value: bool | str | None) -> str | None:
     """On or off, of options that are one of the two."""
-    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value
 
 
 def words(*verb: str, **options: Any) -> list[str]:
@@ -50,7 +52,8 @@ def threads_of(value: Any) -> int | None:
     """A number of threads."""
     if value is None:
         return None
-    if not isinstance(value, Integral) or isinstance(value, bool) or not 1 <= value <= 1024:
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or not 1 <= int(value) <= 1024:
         raise OptionError(f"threads: a whole number from 1 to 1024 is expected, not {value!r}", code="usage")
     return int(value)
 

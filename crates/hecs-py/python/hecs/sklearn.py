@@ -96,7 +96,7 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
         """
         names = self._names()
         items = list(X)
-        parts = []
+        parts: list[list[list[float]]] = []
         raised: Literal["record", "raise"] = "raise" if self.errors == "raise" else "record"
         if self.features in ("descriptors", "both"):
             found = describe(items, threads=self.threads, errors=raised)
@@ -109,7 +109,7 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
             )
             self._check(maps, items)
             parts.append([[np.nan if e is None else e for e in (r.e_1d, r.e_2d, r.e_3d)] for r in maps])
-        rows = [sum(row, []) for row in zip(*parts)]
+        rows = [[value for part in row for value in part] for row in zip(*parts)]
         return np.asarray(rows, dtype=np.float64).reshape(len(items), len(names))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
