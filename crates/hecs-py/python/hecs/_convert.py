@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._errors import InputError
+from ._errors import InputError, warn
 from ._hecs import Structure
 
 FULL = 1e-8
@@ -13,20 +13,30 @@ FULL = 1e-8
 
 def to_pymatgen(structure: Structure) -> Any:
     """As `pymatgen.core.Structure`: disordered sites hold several species, oxidation states decorate them."""
-    from pymatgen.core import Composition, Element, Lattice, PeriodicSite, Species
+    from pymatgen.core import Element, Lattice, Species
     from pymatgen.core import Structure as Crystal
 
-    lattice = Lattice(structure.lattice)
-    sites = []
+    species, positions, labels = [], [], []
+    overfull: list[str] = []
     for label, kinds, places in structure.sites:
         filled: dict[Any, float] = {}
         for element, charge, occupancy in kinds:
             kind = Element(element) if charge is None else Species(element, charge)
             filled[kind] = filled.get(kind, 0.0) + occupancy
-        # Rounded occupancies of diffraction add up to 1.0001 here and there, which the checks would refuse.
-        content = Composition(filled)
-        sites += [PeriodicSite(content, place, lattice, label=label, skip_checks=True) for place in places]
-    return Crystal.from_sites(sites)
+        # Rounded occupancies of diffraction add up to 1.0001 here and there, which pymatgen refuses and its own reader of
+        # CIF scales, too.
+        total = sum(filled.values())
+        if total > 1.0 + FULL:
+            filled = {kind: occupancy / total for kind, occupancy in filled.items()}
+            overfull.append(f"{label} {total:.6g}")
+        for place in places:
+            species.append(filled)
+            positions.append(place)
+            labels.append(label)
+    if overfull:
+        words = f"occupancies of {', '.join(overfull)} are scaled to 1, above which pymatgen holds none"
+        warn([("occupancy-scaled", words)], structure.name, depth=2)
+    return Crystal(Lattice(structure.lattice), species, positions, labels=labels)
 
 
 def to_ase(structure: Structure) -> Any:

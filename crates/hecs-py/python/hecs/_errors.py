@@ -209,7 +209,7 @@ def warning_of(code: str, message: str) -> HecsWarning:
     name = code.rsplit("::", 1)[-1]
     if "charge" in name or "oxidation" in name:
         kind: type[HecsWarning] = ChargeWarning
-    elif code.startswith(("cif::", "io::")):
+    elif code.startswith(("cif::", "io::", "occupancy")):
         kind = ReadWarning
     elif code.startswith("pls"):
         kind = TableWarning
