@@ -41,7 +41,7 @@ const OF_TESTS: [&str; 13] = [
 #[derive(Args)]
 pub(crate) struct Python {
     /// Test what is built for development, with the environment of an earlier run: no wheel, minutes less
-    #[arg(long)]
+    #[arg(long, conflicts_with = "also")]
     quick: bool,
     /// Further interpreters that the wheel is installed for, with what of the tests needs NumPy alone
     #[arg(long, value_name = "PYTHON")]
@@ -65,16 +65,26 @@ pub(crate) fn run(asked: &Python) -> Result<(), Box<dyn Error>> {
         let wheel = wheel(&folder, Path::new(&base))?;
         for (number, python) in asked.also.iter().enumerate() {
             println!("{}:", python.display());
-            let venv = venv(&folder.join(format!("also-{number}")), python)?;
+            let venv = new_venv(&folder.join(format!("also-{number}")), python)?;
             let packages = ["pytest".as_ref(), wheel.as_os_str()];
             pip(&venv, packages)?;
-            let also = Installed { venv, path: None };
+            let also = Installed { venv };
             also.pytest(&["test_results.py", "test_inputs.py", "test_threads.py"])?;
         }
         Installed::from_wheel(&folder, Path::new(&base), &wheel)?
     };
     tests.pytest(&["."])?;
-    tests.run("doctests", &["-m", "pytest", "-q", "--doctest-modules", "--pyargs", "hecs"])?;
+    tests.run(
+        "doctests",
+        &[
+            "-m",
+            "pytest",
+            "-q",
+            "--doctest-modules",
+            "--pyargs",
+            "hecs",
+        ],
+    )?;
     tests.types()?;
     tests.notebooks()?;
     if asked.bench {
@@ -86,24 +96,21 @@ pub(crate) fn run(asked: &Python) -> Result<(), Box<dyn Error>> {
 /// An environment in which the package can be imported.
 pub(crate) struct Installed {
     venv: PathBuf,
-    /// Where the package is, if not in the environment.
-    path: Option<PathBuf>,
 }
 
 impl Installed {
     fn from_wheel(folder: &Path, base: &Path, wheel: &Path) -> Result<Self, Box<dyn Error>> {
-        let venv = venv(&folder.join("tests"), base)?;
+        let venv = new_venv(&folder.join("tests"), base)?;
         let packages = OF_TESTS.iter().map(AsRef::as_ref);
         pip(&venv, packages.chain([wheel.as_os_str()]))?;
-        Ok(Self { venv, path: None })
+        Ok(Self { venv })
     }
 
     /// The sources beside what cargo builds, in the environment of an earlier run.
     fn for_development(folder: &Path, base: &Path) -> Result<Self, Box<dyn Error>> {
-        let venv_folder = folder.join("tests");
-        if !python_of(&venv_folder).is_file() {
-            let venv = venv(&venv_folder, base)?;
-            pip(&venv, OF_TESTS.iter().map(AsRef::as_ref))?;
+        let venv = folder.join("tests");
+        if !python_of(&venv).is_file() {
+            pip(&new_venv(&venv, base)?, OF_TESTS.iter().map(AsRef::as_ref))?;
         }
         let built = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "-p", "hecs-py"])
@@ -112,8 +119,7 @@ impl Installed {
         if !built.success() {
             return Err("the extension cannot be built".into());
         }
-        let path = folder.join("development");
-        let package = path.join("hecs");
+        let package = site_packages(&venv)?.join("hecs");
         fs::create_dir_all(&package)?;
         for entry in fs::read_dir(root().join("crates/hecs-py/python/hecs"))? {
             let entry = entry?;
@@ -123,19 +129,13 @@ impl Installed {
         }
         let library = root().join("target/debug/lib_hecs.so");
         fs::copy(library, package.join("_hecs.abi3.so"))?;
-        Ok(Self {
-            venv: venv_folder,
-            path: Some(path),
-        })
+        Ok(Self { venv })
     }
 
     /// Python in this environment, in the folder of the tests.
     pub(crate) fn python(&self) -> Command {
         let mut command = Command::new(python_of(&self.venv));
         command.current_dir(root().join("crates/hecs-py"));
-        if let Some(path) = &self.path {
-            command.env("PYTHONPATH", path).env("MYPYPATH", path);
-        }
         command
     }
 
@@ -164,7 +164,10 @@ impl Installed {
 
     /// The types of the package and its examples, as both checkers see them, and the stub beside what it describes.
     fn types(&self) -> Result<(), Box<dyn Error>> {
-        self.run("types of the examples, mypy", &["-m", "mypy", "--strict", "examples"])?;
+        self.run(
+            "types of the examples, mypy",
+            &["-m", "mypy", "--strict", "examples"],
+        )?;
         self.run("types of the package, mypy", &["-m", "mypy", "python/hecs"])?;
         self.run(
             "the stub and what it describes",
@@ -209,8 +212,15 @@ fn python_of(venv: &Path) -> PathBuf {
     venv.join("bin/python")
 }
 
+/// Where an environment has its packages.
+fn site_packages(venv: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let asks = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    let output = Command::new(python_of(venv)).args(["-c", asks]).output()?;
+    Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
+}
+
 /// A new environment in a folder.
-fn venv(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
+fn new_venv(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let status = Command::new(base)
         .args(["-m", "venv", "--clear"])
         .arg(folder)
@@ -227,7 +237,13 @@ fn pip<'p>(
     packages: impl IntoIterator<Item = &'p std::ffi::OsStr>,
 ) -> Result<(), Box<dyn Error>> {
     let status = Command::new(python_of(venv))
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
         .args(packages)
         .status()?;
     if status.success() {
@@ -239,7 +255,7 @@ fn pip<'p>(
 
 /// Builds the wheel and looks at it.
 fn wheel(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let tools = venv(&folder.join("tools"), base)?;
+    let tools = new_venv(&folder.join("tools"), base)?;
     pip(&tools, BUILDERS.iter().map(AsRef::as_ref))?;
     let out = folder.join("wheels");
     if out.is_dir() {
@@ -249,7 +265,14 @@ fn wheel(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let with_tools = [tools.join("bin")].into_iter();
     let with_tools = std::env::join_paths(with_tools.chain(std::env::split_paths(&path)))?;
     let status = Command::new(tools.join("bin/maturin"))
-        .args(["build", "--zig", "--compatibility", "manylinux2014", "--quiet", "--out"])
+        .args([
+            "build",
+            "--zig",
+            "--compatibility",
+            "manylinux2014",
+            "--quiet",
+            "--out",
+        ])
         .arg(&out)
         .current_dir(root().join("crates/hecs-py"))
         .env("PATH", with_tools)

@@ -113,7 +113,7 @@ pub(crate) fn screened(arguments: &Design, quiet: bool) -> Result<Screened, Verb
         screening,
         left_out,
         known,
-        checkpoint_failure: failure.map(|failure| failure.to_string()),
+        checkpoint_failure: failure,
     })
 }
 

@@ -4,6 +4,9 @@
 //! (path, bytes, or what was read already) and gives the record that the program prints. Everything is computed
 //! without the interpreter's lock, by threads of the query's own, while the calling thread looks for signals.
 
+// What Python hands over is made for the call, and given away with it.
+#![allow(clippy::needless_pass_by_value)]
+
 mod answer;
 mod energies;
 mod errors;

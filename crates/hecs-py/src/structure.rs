@@ -13,6 +13,9 @@ use crate::errors;
 /// A species of a site: element, oxidation state in e where known, occupancy.
 type Species = (&'static str, Option<f64>, f64);
 
+/// A site: label, species, fractional positions in the cell.
+type Site = (String, Vec<Species>, Vec<[f64; 3]>);
+
 /// A crystal structure that was read, with oxidation states and occupancies.
 #[pyclass(frozen, module = "hecs")]
 pub(crate) struct Structure {
@@ -96,13 +99,12 @@ impl Structure {
     #[getter]
     fn space_group(&self) -> PyResult<(Option<u16>, Option<String>)> {
         let group = self.crystal()?.space_group();
-        let number = group.number.map(|number| number as u16);
-        Ok((number, group.hermann_mauguin.clone()))
+        Ok((group.number, group.hermann_mauguin.clone()))
     }
 
     /// Label, species and fractional positions of each site of the asymmetric unit.
     #[getter]
-    fn sites(&self) -> PyResult<Vec<(String, Vec<Species>, Vec<[f64; 3]>)>> {
+    fn sites(&self) -> PyResult<Vec<Site>> {
         let sites = self.crystal()?.sites().iter();
         let site = |site: &hecs_core::Site| {
             let species = site.species.iter();

@@ -1,13 +1,14 @@
 """The native half of the package; its users are the modules beside it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 VERSION: str
 
+@final
 class Structure:
     """A crystal structure that was read, with oxidation states and occupancies."""
 
@@ -36,6 +37,7 @@ class Structure:
     def to_ase(self) -> Any:
         """As `ase.Atoms`: occupancies are where `ase.io` has them, oxidation states in the array ``oxidation_states``."""
 
+@final
 class Answer:
     @property
     def json(self) -> str: ...
@@ -56,6 +58,7 @@ class Answer:
     @property
     def structure(self) -> Structure: ...
 
+@final
 class Query:
     def __new__(
         cls,
@@ -71,11 +74,13 @@ class Query:
     def read(self, given: tuple[Any, ...]) -> Structure: ...
     def page(self, answers: list[Answer]) -> str | None: ...
 
+@final
 class Stream:
     def __iter__(self) -> Stream: ...
     def __next__(self) -> Answer: ...
     def close(self) -> None: ...
 
+@final
 class Structures:
     def __new__(cls, query: Query, given: tuple[Any, ...]) -> Structures: ...
     def __iter__(self) -> Structures: ...
