@@ -270,6 +270,8 @@ fn wheel(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
             "--zig",
             "--compatibility",
             "manylinux2014",
+            "--compression-level",
+            "9",
             "--quiet",
             "--out",
         ])
