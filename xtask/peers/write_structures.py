@@ -2,9 +2,15 @@
 
 write_structures.py FOLDER CORPUS COUNT
 
-CORPUS is a folder of CIF files, of which COUNT are taken that pymatgen reads, spread over all of them. FOLDER gets the
-files, and expected.jsonl with a line for each structure in each file: file, member (of an archive, else null),
-composition, cell. Where pymatgen or ASE is not installed, a message says so and the exit code is 3."""
+CORPUS is a folder of CIF files, of which COUNT are taken that pymatgen reads, spread over all of them, and as many more as
+are needed for half as many again that hold an ion whose barriers are compared. FOLDER gets the files, and two more:
+
+- references.jsonl, a structure on each line with all digits;
+- expected.jsonl with a line for each structure in each file: file, member (of an archive, else null), composition, cell,
+  charges (the different oxidation states), reference (its line, from 0), ion (the one that moves, or null),
+  given (oxidation states by element, for a format that does not keep them).
+
+Where pymatgen or ASE is not installed, a message says so and the exit code is 3."""
 
 import glob
 import gzip
@@ -34,10 +40,32 @@ except ImportError as error:
 paths = sorted(glob.glob(os.path.join(corpus, "**", "*.cif"), recursive=True))
 # Spread over the whole list, the same in every run.
 paths = [path for start in range(23) for path in paths[start::23]]
+# The ions that move, the first that a structure holds.
+MOBILE = {"Li": "Li+", "Na": "Na+", "K": "K+", "Ag": "Ag+", "Mg": "Mg2+", "Zn": "Zn2+", "Ca": "Ca2+"}
+
+
+def mobile(structure):
+    held = {getattr(s, "symbol", str(s)) for site in structure for s in site.species}
+    return next((MOBILE[symbol] for symbol in MOBILE if symbol in held), None)
+
+
+# Some of them have no barrier: charges that nobody knows, pairs without parameters.
+HOLDERS = count * 3 // 2
+
+
+def has_enough(chosen):
+    return len(chosen) >= count and sum(mobile(one) is not None for one in chosen) >= HOLDERS
+
+
+def is_wanted(structure, chosen):
+    """Whether there are too few of its kind."""
+    return len(chosen) < count or (mobile(structure) is not None and not has_enough(chosen))
+
+
 structures = []
 ordered = []
 for path in paths:
-    if len(structures) >= count and len(ordered) >= count:
+    if has_enough(structures) and has_enough(ordered):
         break
     try:
         structure = Structure.from_file(path)
@@ -53,12 +81,37 @@ for path in paths:
     elements = {getattr(s, "symbol", str(s)) for site in structure for s in site.species}
     if any(element.startswith(("X", "Vac", "Q")) and element != "Xe" for element in elements):
         continue
-    if len(structures) < count:
+    if is_wanted(structure, structures):
         structures.append(structure)
-    if structure.is_ordered and len(ordered) < count:
+    if structure.is_ordered and is_wanted(structure, ordered):
         ordered.append(structure)
 
 expected = open(os.path.join(folder, "expected.jsonl"), "w")
+
+
+references = open(os.path.join(folder, "references.jsonl"), "w")
+lines_of = {}
+
+
+def reference(structure):
+    """The line of a structure among the references."""
+    if id(structure) not in lines_of:
+        lines_of[id(structure)] = len(lines_of)
+        references.write(json.dumps(structure.as_dict()) + "\n")
+    return lines_of[id(structure)]
+
+
+def states(structure):
+    """The mean oxidation state of each element, as --charges takes them; none where one is not known."""
+    sums = {}
+    for site in structure:
+        for species, share in site.species.items():
+            state = getattr(species, "oxi_state", None)
+            if state is None:
+                return {}
+            charge, amount = sums.get(species.symbol, (0, 0))
+            sums[species.symbol] = (charge + share * state, amount + share)
+    return {symbol: charge / amount for symbol, (charge, amount) in sums.items()}
 
 
 def expect(file, structure, member=None):
@@ -69,7 +122,8 @@ def expect(file, structure, member=None):
             composition[symbol] = composition.get(symbol, 0) + share
     charges = sorted({getattr(species, "oxi_state", None) or 0 for site in structure for species in site.species})
     cell = list(structure.lattice.abc + structure.lattice.angles)
-    record = {"file": file, "member": member, "composition": composition, "cell": cell, "charges": charges}
+    record = {"file": file, "member": member, "composition": composition, "cell": cell, "charges": charges,
+              "reference": reference(structure), "ion": mobile(structure), "given": states(structure)}
     expected.write(json.dumps(record) + "\n")
 
 
@@ -125,6 +179,9 @@ for one in atoms:
 ase.io.write(os.path.join(folder, "frames.extxyz"), atoms, format="extxyz")
 for structure in ordered:
     expect("frames.extxyz", structure)
+ase.io.write(os.path.join(folder, "ase.cif"), atoms, format="cif")
+for structure in ordered:
+    expect("ase.cif", structure)
 archive = tarfile.open(os.path.join(folder, "contcars.tar.gz"), "w:gz")
 for i, (one, structure) in enumerate(zip(atoms, ordered)):
     text = io.StringIO()

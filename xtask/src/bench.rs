@@ -3,6 +3,8 @@
 //! Installs nothing. BVlain runs where `$PYTHON` (or `python3`) can import it; elsewhere its
 //! columns stay empty and the document that is already there is kept.
 
+mod database;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,6 +17,8 @@ use hecs_bvse::{Barriers, EnergyMap, Framework, Migration, Options, spse};
 use hecs_cif::{ReadOptions, read_structure};
 use hecs_core::{Ion, Structure};
 use serde::Deserialize;
+
+use crate::release_program;
 
 /// What a run of either program reports.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,6 +61,25 @@ struct Compared {
 
 /// Barriers in eV with their directions.
 type SameGrid = [Option<(f64, Vec<[i32; 3]>)>; 3];
+
+/// Measures hecs beside BVlain over `count` structures of a folder; without a program, that of the release profile is built.
+///
+/// # Errors
+/// Where there are no structures, or one of the two cannot be run.
+pub(crate) fn run_database(
+    root: &Path,
+    dir: &Path,
+    count: usize,
+    program: Option<&Path>,
+) -> Result<(), Box<dyn Error>> {
+    let program = match program {
+        Some(program) => program.to_owned(),
+        None => release_program()?,
+    };
+    let script = root.join("xtask/peers/bvlain_database.py");
+    let scratch = root.join("target/bench/database");
+    database::run(dir, count, &program, &script, &scratch)
+}
 
 /// Runs the benchmarks and writes docs/benchmarks.md below `root`.
 pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use comfy_table::Table;
 
-use self::processes::{end_in_order, kill, running, until, writers_in};
+use self::processes::{Writer, end_in_order, kill, running, until, writers_in};
 use self::slurm::{NODES, Slurm};
 use crate::scale::copies::write_copies;
 use crate::{program, root};
@@ -28,6 +28,8 @@ const PARTS: u64 = 20;
 const SPACING: &str = "0.3";
 /// Records of a part in the middle of being written.
 const IN_WORK: usize = 3;
+/// The table that a job behind the array merges.
+const AFTERANY: &str = "afterany.parquet";
 /// Nothing here takes so long, unless it hangs.
 const MOST: Duration = Duration::from_secs(600);
 
@@ -157,6 +159,11 @@ impl Ground {
         let (wall, killed) = ran.map_err(|error| format!("{error}\n{}", slurm.words()))?;
         let attempts = slurm.attempts()?;
         self.compare(&sinks, "Slurm")?;
+        self.same(
+            &sinks.join(AFTERANY),
+            "parquet",
+            "Slurm, --dependency=afterany",
+        )?;
         table.add_row(vec![
             format!("Slurm, {} nodes", NODES.len()),
             seconds(wall),
@@ -194,14 +201,24 @@ impl Ground {
         sinks: &Path,
     ) -> Result<(Duration, String), Box<dyn Error>> {
         let started = Instant::now();
-        slurm.submit(script, PARTS, &self.arguments(sinks))?;
+        let job = slurm.submit(script, PARTS, &self.arguments(sinks))?;
+        let merge = format!(
+            "cd '{}' && hecs screen merge part_*.jsonl --sink {AFTERANY}",
+            sinks.display()
+        );
+        slurm.submit_command(&[&format!("--dependency=afterany:{job}")], &merge)?;
         let program = kill_one_in_work(sinks, || false)?;
+        // A task of the first node is at work when something more urgent needs the node.
+        let preempted = NODES[0];
+        hold_at_work(sinks, preempted)?;
+        slurm.submit_command(
+            &["--partition=urgent", &format!("--nodelist={preempted}")],
+            "sleep 1",
+        )?;
+        until("a task is preempted", MOST, || Ok(slurm.has_preempted()))?;
         // A task of the second node is at work when its daemon goes, and is tried again beside what goes on of it.
         let node = NODES[1];
-        until("the second node is at work", MOST, || {
-            let mut writers = writers_in(sinks).into_iter();
-            Ok(writers.any(|writer| writer.is_of_node(node) && writer.records() >= IN_WORK))
-        })?;
+        at_work(sinks, node)?;
         slurm.kill_node(node)?;
         until("the node is missed", MOST, || {
             Ok(slurm.state_of(node)? == "down")
@@ -212,7 +229,7 @@ impl Ground {
         until("no program is left", MOST, || {
             Ok(writers_in(sinks).is_empty())
         })?;
-        let killed = format!("{program}; daemon of {node}");
+        let killed = format!("{program}; a task of {preempted}, preempted; daemon of {node}");
         Ok((started.elapsed(), killed))
     }
 
@@ -306,6 +323,32 @@ impl Drop for Script {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Waits until a task of a node is in the middle of its part.
+fn at_work(sinks: &Path, node: &str) -> Done {
+    until(&format!("{node} is at work"), MOST, || {
+        let mut writers = writers_in(sinks).into_iter();
+        Ok(writers.any(|writer| writer.is_of_node(node) && writer.records() >= IN_WORK))
+    })
+}
+
+/// Stops a program of a node in the middle of its part: parts here are done before Slurm decides what to preempt.
+fn hold_at_work(sinks: &Path, node: &str) -> Done {
+    until(&format!("{node} is at work"), MOST, || {
+        let mut writers = writers_in(sinks).into_iter();
+        let in_work = |writer: &Writer| writer.is_of_node(node) && writer.records() >= IN_WORK;
+        let Some(writer) = writers.find(in_work) else {
+            return Ok(false);
+        };
+        kill(writer.pid, "STOP");
+        if writer.sink.exists() {
+            // It was done a moment before.
+            kill(writer.pid, "CONT");
+            return Ok(false);
+        }
+        Ok(running(writer.pid))
+    })
 }
 
 /// Kills with −9 a program in the middle of its part; what it was.

@@ -45,7 +45,17 @@ enum Verb {
         browser: bool,
     },
     /// Measure hecs-bvse beside BVlain and write docs/benchmarks.md
-    Bench,
+    Bench {
+        /// Compare processor times over structures of this folder of CIF files instead, and write nothing
+        #[arg(long, value_name = "DIR")]
+        database: Option<PathBuf>,
+        /// Structures to take from it, spread evenly
+        #[arg(long, default_value_t = 100, requires = "database", value_parser = clap::value_parser!(u32).range(1..))]
+        count: u32,
+        /// Program to measure [default: that of the release profile, built anew where it has changed]
+        #[arg(long, value_name = "HECS", requires = "database")]
+        program: Option<PathBuf>,
+    },
     /// Have other programs read our files, and read theirs, where they are installed
     Peers {
         /// Folder of CIF files from which pymatgen and ASE write what is read back [default: fixtures/structures]
@@ -130,7 +140,12 @@ fn main() -> ExitCode {
             reproduce::run(&out.unwrap_or_else(|| root().join("target/reproduce")))
         }
         Verb::Test { browser } => checks::run(browser),
-        Verb::Bench => bench::run(&root()),
+        Verb::Bench {
+            database: Some(dir),
+            count,
+            program,
+        } => bench::run_database(&root(), &dir, count as usize, program.as_deref()),
+        Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
         Verb::Python(asked) => python::run(&asked),
         Verb::Tidy => tidy::run(),
@@ -164,14 +179,24 @@ fn main() -> ExitCode {
 
 /// The program in the profile of this command, built anew where it has changed.
 fn program() -> Result<PathBuf, Box<dyn Error>> {
+    built(&[], "debug")
+}
+
+/// The program in the release profile, built anew where it has changed.
+fn release_program() -> Result<PathBuf, Box<dyn Error>> {
+    built(&["--release"], "release")
+}
+
+fn built(profile: &[&str], folder: &str) -> Result<PathBuf, Box<dyn Error>> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "-p", "hecs-cli"])
+        .args(profile)
         .current_dir(root())
         .status()?;
     if !built.success() {
         return Err("the program cannot be built".into());
     }
-    Ok(root().join("target/debug/hecs"))
+    Ok(root().join("target").join(folder).join("hecs"))
 }
 
 /// The top of the repository.

@@ -2,6 +2,7 @@
 //!
 //! Installs nothing: where Python or a module is missing, the check says that it was skipped.
 
+mod copied_barriers;
 mod streams;
 mod tables;
 
@@ -22,7 +23,7 @@ use crate::{program, root};
 const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
-/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads;
+/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads, with the same barriers;
 /// and tables of screenings, which pandas, polars and DuckDB read.
 ///
 /// # Errors

@@ -49,7 +49,7 @@ pub use error::AnalysisError;
 pub use estimate::{HopFacts, HopTable, estimate, hop_card};
 pub use fit::{FitSettings, Intervals, van_der_voet_rule};
 pub use fit_record::fit;
-pub use formula::compact_formula;
+pub use formula::{compact_formula, reduced_formula};
 pub use images::{ImageSettings, Images, Mechanism, images};
 pub use inspect::inspect;
 pub use joint_fit::fit_jointly;

@@ -361,4 +361,6 @@ pub enum SchemaVerb {
     Validate,
     /// Record of `hecs design`
     Design,
+    /// Lines, summary and states of `hecs screen`
+    Screen,
 }

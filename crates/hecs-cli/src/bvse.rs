@@ -183,7 +183,7 @@ impl Plan {
 /// Writes a field in the format that the name of its file says.
 fn save(field: &ScalarMap, path: &Path) -> Result<(), String> {
     let format = MapFormat::from_path(path).map_err(|e| e.to_string())?;
-    write_atomic_with(path, |file| field.write_to(file, format))
+    write_atomic_with(path, |mut file| field.write_to(&mut file, format))
         .map_err(|e| format!("cannot write \"{}\": {e}", path.display()))
 }
 

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use hecs_core::caught;
-
-use crate::files;
+use hecs_screen::remove_unfinished;
 
 /// Exit code where whoever reads the results has closed the pipe: 128 + SIGPIPE, as a shell shows it.
 pub(crate) const CLOSED_PIPE: i32 = 128 + 13;
@@ -39,7 +38,7 @@ pub(crate) fn end_now(code: i32) -> ! {
         // Nobody may write behind the end.
         std::mem::forget(sink);
     }
-    files::remove_parts();
+    remove_unfinished();
     std::process::exit(code)
 }
 

@@ -1,17 +1,14 @@
 //! Files that appear whole or not at all, and never in place of what is no regular file.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+
+use hecs_screen::{WholeFile, refuse_unwritable};
 
 use crate::input::{Source, sources};
 use crate::verb::VerbError;
-
-/// Files that are being written under a hidden name.
-static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Writes a file whole or not at all; missing folders are made.
 ///
@@ -26,24 +23,17 @@ pub fn write_atomic(path: &Path, contents: &[u8]) -> io::Result<()> {
 /// As [`write_atomic`], for contents that are written piece by piece.
 pub(crate) fn write_atomic_with(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    match fs::metadata(path) {
-        Ok(old) if old.is_file() => replace(&fs::canonicalize(path)?, Some(&old), write),
-        Ok(old) if old.is_dir() => Err(io::Error::new(
-            io::ErrorKind::IsADirectory,
-            "this is a folder; name a file",
-        )),
-        Ok(_) => {
-            let mut stream = BufWriter::new(open_stream(path)?);
-            write(&mut stream)?;
-            stream.flush()
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            replace(&missing_target(path), None, write)
-        }
-        Err(error) => Err(error),
+    let is_stream = fs::metadata(path).is_ok_and(|old| !old.is_file() && !old.is_dir());
+    if is_stream {
+        let mut stream = BufWriter::new(open_stream(path)?);
+        write(&mut stream)?;
+        return stream.flush();
     }
+    let mut file = WholeFile::create(path)?;
+    write(&mut file)?;
+    file.finish()
 }
 
 /// Names of the files that a verb writes for each of its inputs.
@@ -98,14 +88,8 @@ pub(crate) fn check_place(path: &Path, inputs: &[PathBuf]) -> io::Result<()> {
     let Ok(old) = fs::metadata(path) else {
         return Ok(());
     };
-    if old.is_dir() {
-        return Err(io::Error::new(
-            io::ErrorKind::IsADirectory,
-            "this is a folder; name a file",
-        ));
-    }
-    if old.is_file() {
-        refuse_read_only(&old)?;
+    if old.is_dir() || old.is_file() {
+        refuse_unwritable(&old)?;
         let same = |input: &PathBuf| {
             fs::canonicalize(input).is_ok_and(|it| fs::canonicalize(path).is_ok_and(|p| p == it))
         };
@@ -117,127 +101,6 @@ pub(crate) fn check_place(path: &Path, inputs: &[PathBuf]) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn refuse_read_only(old: &Metadata) -> io::Result<()> {
-    if old.permissions().readonly() {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "the file is read-only and stays as it is; make it writable or name another",
-        ));
-    }
-    Ok(())
-}
-
-/// Where a file that is not there yet will be: behind symbolic links that lead nowhere.
-fn missing_target(path: &Path) -> PathBuf {
-    /// Links that are followed, as many as Linux does.
-    const LINKS: usize = 40;
-    let mut target = path.to_owned();
-    for _ in 0..LINKS {
-        match fs::read_link(&target) {
-            Ok(next) => target = folder_of(&target).join(next),
-            Err(_) => break,
-        }
-    }
-    target
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-fn replace(
-    target: &Path,
-    old: Option<&Metadata>,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    if let Some(old) = old {
-        refuse_read_only(old)?;
-    }
-    let name = target
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let folder = folder_of(target);
-    fs::create_dir_all(folder)?;
-    let part = Part::new(folder, name)?;
-    if let (Some(old), Some(file)) = (old, &part.file) {
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    part.fill(write)?;
-    part.persist(target)
-}
-
-/// A file under a hidden name; it is gone when this is, unless it was given its name.
-struct Part {
-    file: Option<tempfile::NamedTempFile>,
-    path: PathBuf,
-}
-
-impl Part {
-    fn new(folder: &Path, name: &std::ffi::OsStr) -> io::Result<Self> {
-        let mut hidden = OsString::from(".");
-        hidden.push(name);
-        let mut options = tempfile::Builder::new();
-        options.prefix(&hidden).suffix(".part");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any new file: what the process's mask leaves of reading and writing for all.
-            options.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = options.tempfile_in(folder)?;
-        let path = file.path().to_owned();
-        parts.insert(path.clone());
-        Ok(Self {
-            file: Some(file),
-            path,
-        })
-    }
-
-    fn fill(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        let mut buffer = BufWriter::with_capacity(1 << 20, file.as_file().try_clone()?);
-        write(&mut buffer)?;
-        buffer.flush()?;
-        drop(buffer);
-        file.as_file().sync_all()
-    }
-
-    fn persist(mut self, target: &Path) -> io::Result<()> {
-        // From here to the end the program is not ended between the two names.
-        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
-        parts.remove(&self.path);
-        if let Some(file) = self.file.take() {
-            file.persist(target)?;
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.file.take().is_some() {
-            parts.remove(&self.path);
-        }
-    }
-}
-
-/// Removes what is half written; no file can be begun or finished from now on.
-pub(crate) fn remove_parts() {
-    let parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
-    for part in parts.iter() {
-        // One that cannot be removed cannot be helped.
-        let _ = fs::remove_file(part);
-    }
-    std::mem::forget(parts);
 }
 
 /// Opens a pipe or a device for writing. A pipe must have a reader, or come to have one at once.

@@ -1,16 +1,16 @@
 //! `hecs report`: one page of the user's own structures; of a table see [`table_report`].
 
-use hecs_analysis::records::{Failure, Head, PredictRecord, Status};
+use hecs_analysis::records::{Failure, Head, PathsRecord, PredictRecord, Status};
 use hecs_analysis::{
     BarrierSettings, Entry, Host, MemoryPool, PathAnswer, PathSettings, SpringModel, barriers,
-    charges, compact_formula, hecs_of, paths, predict,
+    charges, hecs_of, paths, predict, reduced_formula,
 };
 use hecs_core::{Ion, Structure, ion_text};
 use hecs_descriptors::{DescribeOptions, Descriptor};
 use hecs_pls::Model;
 use hecs_report::data::{
-    CompoundRow, CrystalView, Detail, FigureSection, HeatmapData, ModelPrediction, NamedFigure,
-    ReportData, Set, Shown,
+    Caveat, CompoundRow, CrystalView, Detail, FigureSection, HeatmapData, ModelPrediction,
+    NamedFigure, Ranked, ReportData, Set, Shown,
 };
 use hecs_report::page;
 
@@ -18,6 +18,7 @@ use crate::args::{Common, HostName, Report};
 use crate::crystal::{crystal_view, network_view};
 use crate::files::{check_place, write_atomic};
 use crate::memory;
+use crate::paths::profile::site_names;
 use crate::reading::for_each_structure;
 use crate::table_report::{self, is_table};
 use crate::tables::read_model;
@@ -27,6 +28,8 @@ use crate::verb::{Outcome, VerbError};
 pub(crate) struct Part {
     row: CompoundRow,
     view: Option<CrystalView>,
+    /// What decides its numbers.
+    settings: String,
     /// How the question fared, with why the page lacks what was asked for.
     pub(crate) head: Head,
 }
@@ -121,41 +124,67 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
                 .collect()
         })
         .collect();
-    let heatmap = match described.len() {
-        0 => Shown::absent(
-            "None of the structures is a cubic argyrodite, so there are no descriptors to compare.",
-        ),
-        1 | 2 => Shown::absent("Correlations need at least three structures with descriptors."),
-        _ => Shown::Data(HeatmapData::pearson(&names, &described)),
-    };
+    // Correlations need three structures at least; where there are fewer, nothing is missed.
+    let correlations = (described.len() > 2).then(|| FigureSection {
+        title: "Correlations of the descriptors of cubic argyrodites".to_owned(),
+        text: String::new(),
+        figures: vec![NamedFigure::Heatmap(
+            HeatmapData::pearson(&names, &described).into(),
+        )],
+    });
+    let ion_in_words = superscript(&ion.to_string());
+    let settings = parts.first().map(|part| part.settings.clone());
     let (mut compounds, mut crystals) = (Vec::new(), Vec::new());
     for part in parts {
         compounds.push(part.row);
         crystals.extend(part.view);
     }
     ReportData {
-        title: format!("{ion} in {} structures", compounds.len()),
+        title: match compounds.as_slice() {
+            [one] => format!("{ion_in_words} in {}", one.formula),
+            several => format!("{ion_in_words} in {} structures", several.len()),
+        },
         introduction: vec![format!(
-            "Bond-valence site energies of {ion}: barriers in one, two and three dimensions, refined on \
-             the analytic potential; descriptors of cubic argyrodites where a structure is one."
+            "What {ion_in_words} has to climb to cross each crystal, by bond-valence site energies in a host at rest: barriers of \
+             percolation in one, two and three dimensions, the lowest first. They compare structures; they are no activation \
+             energies of first principles."
         )],
+        settings: settings.unwrap_or_default(),
+        citation: CITATION.to_owned(),
+        ion: ion.to_string(),
         generator: concat!("hecs ", env!("CARGO_PKG_VERSION")).to_owned(),
         levels: Vec::new(),
-        sections: vec![FigureSection {
-            title: "Correlations of the descriptors".to_owned(),
-            text: String::new(),
-            figures: vec![NamedFigure::Heatmap(heatmap)],
-        }],
-        descriptor_names: names,
-        energy_names: vec![
-            "E_{a,1D}".to_owned(),
-            "E_{a,2D}".to_owned(),
-            "E_{a,3D}".to_owned(),
-        ],
+        sections: correlations.into_iter().collect(),
+        descriptor_names: if described.is_empty() {
+            Vec::new()
+        } else {
+            names
+        },
+        energy_names: vec!["1D".to_owned(), "2D".to_owned(), "3D".to_owned()],
         compounds,
         crystals,
     }
 }
+
+/// An ion in plain text as it is printed: `Mg2+` as Mg²⁺.
+fn superscript(ion: &str) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |c: char| match (c, c.to_digit(10)) {
+        ('+', _) => '⁺',
+        ('-', _) => '⁻',
+        (_, Some(digit)) => RAISED[digit as usize],
+        (letter, None) => letter,
+    };
+    ion.chars().map(raised).collect()
+}
+
+/// What the numbers rest on.
+const CITATION: &str = concat!(
+    "Barriers by hecs ",
+    env!("CARGO_PKG_VERSION"),
+    ", bond-valence site energies with the parameters of softBV (H. Chen, L. L. Wong, S. Adams, Acta Cryst. B 75 (2019) 18, \
+     doi:10.1107/S2052520618015718)"
+);
 
 /// Distance between the grid points of the page's maps in Å; the page keeps 56 divisions per axis.
 const SPACING_ANG: f64 = 0.18;
@@ -180,7 +209,8 @@ fn settings_in_words(settings: &PathSettings) -> String {
         Host::Elastic(springs) => format!(", elastic host {}", springs.name()),
         _ => String::new(),
     };
-    format!("softbv, {SPACING_ANG} Å{host}")
+    let cutoff_ang = settings.options.cutoff_ang;
+    format!("softbv, ions up to {cutoff_ang} Å, grid of {SPACING_ANG} Å, refined{host}")
 }
 
 /// The network of an entry; where it has too many hops, those that decide percolation alone, and why.
@@ -221,6 +251,7 @@ pub(crate) fn part(
         energies_ev: vec![None; 3],
         descriptors: Vec::new(),
         prediction: None,
+        ranked: None,
         details: Vec::new(),
     };
     let (answer, too_many) = ask(entry, settings, memory);
@@ -229,9 +260,15 @@ pub(crate) fn part(
     let Ok(structure) = entry.structure() else {
         let reason = head.message.as_deref().unwrap_or_default();
         row.details.push(detail("not read", reason, true));
+        row.ranked = Some(Ranked {
+            source: head.name(),
+            deciding: String::new(),
+            caveats: caveats(&head, &[]),
+        });
         return Part {
             row,
             view: None,
+            settings: settings_in_words(settings),
             head,
         };
     };
@@ -283,15 +320,74 @@ pub(crate) fn part(
             .details
             .push(detail("no descriptors", &why.message, false)),
     }
+    row.ranked = Some(Ranked {
+        source: head.name(),
+        deciding: deciding_hop(&answer.record),
+        caveats: caveats(&head, &row.details),
+    });
     Part {
         row,
         view: Some(view),
+        settings: settings_in_words(settings),
         head,
     }
 }
 
+/// The hop that decides the barrier in most dimensions, in words; empty where there is none.
+fn deciding_hop(record: &PathsRecord) -> String {
+    let names = site_names(&record.sites);
+    let barrier = record.barriers.values().rev().flatten().next();
+    let hop = barrier.and_then(|barrier| record.hops.get(barrier.hop));
+    let Some((hop, from, to)) =
+        hop.and_then(|hop| Some((hop, names.get(hop.from)?, names.get(hop.to)?)))
+    else {
+        return String::new();
+    };
+    let window: Vec<&str> = (hop.bottleneck.ions.iter())
+        .map(|ion| ion.label.as_str())
+        .collect();
+    let through = match window.as_slice() {
+        [] => String::new(),
+        labels => format!(", through {}", labels.join(" ")),
+    };
+    format!("{from} → {to}, {:.2} Å{through}", hop.distance)
+}
+
+/// What qualifies the barriers: why there are none, the notes of the answer, and what was found wrong with the file.
+fn caveats(head: &Head, details: &[Detail]) -> Vec<Caveat> {
+    let name = |code: &str| code.rsplit("::").next().unwrap_or(code).replace('-', " ");
+    let caveat = |code: &str, words: &str| Caveat {
+        name: name(code),
+        words: words.to_owned(),
+    };
+    let failed = head.code.iter().zip(&head.message);
+    let failed = failed.map(|(code, message)| caveat(code, message));
+    let (of_file, of_answer): (Vec<&Detail>, Vec<&Detail>) = (details.iter())
+        .filter(|detail| detail.warning)
+        .partition(|detail| detail.name.contains("::"));
+    let warned = of_answer.into_iter().chain(of_file);
+    let mut caveats: Vec<Caveat> = failed.collect();
+    caveats.extend(warned.map(|detail| caveat(&detail.name, &detail.value)));
+    caveats.sort_by_key(|caveat| {
+        GRAVEST
+            .iter()
+            .position(|name| *name == caveat.name)
+            .unwrap_or(GRAVEST.len())
+    });
+    caveats.dedup();
+    caveats
+}
+
+/// What makes a barrier mean least comes first.
+const GRAVEST: [&str; 4] = [
+    "shared sites",
+    "implausible bond valence",
+    "averaged charge",
+    "not refined",
+];
+
 fn describe_structure(row: &mut CompoundRow, structure: &Structure) {
-    row.formula = compact_formula(structure);
+    row.formula = reduced_formula(structure);
     let group = structure.space_group();
     let number = group.number.map_or("?".to_owned(), |n| n.to_string());
     let name = group.hermann_mauguin.as_deref().unwrap_or("unnamed");

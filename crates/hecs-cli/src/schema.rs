@@ -5,10 +5,12 @@ use hecs_analysis::records::{
     ValidateRecord,
 };
 use hecs_design::Screening;
+use hecs_screen::{Line, Summary};
 use schemars::{JsonSchema, schema_for};
 
 use crate::args::{Format, Schema, SchemaVerb};
 use crate::output::print_json;
+use crate::screen::StatusRecord;
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -22,9 +24,20 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
         SchemaVerb::Predict => of::<Vec<PredictRecord>>(),
         SchemaVerb::Validate => of::<ValidateRecord>(),
         SchemaVerb::Design => of::<Screening>(),
+        SchemaVerb::Screen => of::<ScreenDocument>(),
     };
     print_json(&schema, Format::Json)?;
     Ok(Outcome::done())
+}
+
+/// What `hecs screen` writes: a line of a sink, the summary beside it, or on stdout the states of sinks.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a schema reads types, not values")]
+enum ScreenDocument {
+    Line(Line),
+    Summary(Summary),
+    States(Vec<StatusRecord>),
 }
 
 fn of<T: JsonSchema>() -> schemars::Schema {

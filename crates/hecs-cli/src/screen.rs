@@ -12,6 +12,7 @@ use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
 
 use self::ask::{Work, ask};
+pub(crate) use self::sinks::StatusRecord;
 use self::sinks::{counts, merge, merged, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;

@@ -1,9 +1,12 @@
 //! `hecs screen`: parts, interruptions, stages and what becomes of entries that cannot be read.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/antiperovskite.rs"]
+mod antiperovskite;
 #[allow(dead_code, reason = "other tests fit a model")]
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,6 +14,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use antiperovskite::antiperovskite;
 use common::{hecs, run};
 
 /// Entries of the source.
@@ -18,7 +22,7 @@ const COUNT: usize = 40;
 /// Those that are no structure, from 1.
 const UNREADABLE: [usize; 2] = [7, 23];
 
-/// A folder with a source: antiperovskites Li3OCl and Li3OBr (doi:10.1021/ja305709z) with edges from 3.7 Å up, as lines of JSON,
+/// A folder with a source: antiperovskites Li3OCl and Li3OBr with edges from 3.7 Å up, as lines of JSON,
 /// two of which are no structure.
 fn source() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -26,26 +30,14 @@ fn source() -> (TempDir, PathBuf) {
     let line = |number: usize| match number {
         7 => "{\"lattice\": {\"matrix\": 3".to_owned(),
         23 => json!({"lattice": {"matrix": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]}}).to_string(),
-        _ => antiperovskite(number).to_string(),
+        _ => {
+            let edge_ang = 3.7 + 0.01 * number as f64;
+            antiperovskite(edge_ang, ["Cl", "Br"][number % 2]).to_string()
+        }
     };
     let lines: Vec<String> = (1..=COUNT).map(|number| line(number) + "\n").collect();
     fs::write(&path, lines.concat()).unwrap();
     (folder, path)
-}
-
-fn antiperovskite(number: usize) -> Value {
-    let edge = 3.7 + 0.01 * number as f64;
-    let halide = ["Cl", "Br"][number % 2];
-    let atoms = [
-        ("Li", [0.0, 0.5, 0.5]),
-        ("Li", [0.5, 0.0, 0.5]),
-        ("Li", [0.5, 0.5, 0.0]),
-        ("O", [0.5, 0.5, 0.5]),
-        (halide, [0.0, 0.0, 0.0]),
-    ];
-    let site = |(element, abc)| json!({"species": [{"element": element, "occu": 1}], "abc": abc, "label": element});
-    let matrix = [[edge, 0.0, 0.0], [0.0, edge, 0.0], [0.0, 0.0, edge]];
-    json!({"lattice": {"matrix": matrix}, "sites": atoms.map(site)})
 }
 
 /// `hecs screen bvse` of a source to a sink.
@@ -110,7 +102,7 @@ fn parts_merge_into_what_one_process_writes() {
         let (_, stderr, code) = run(&mut bvse(&source, sink));
         assert_eq!(code, 1, "two cannot be read: {stderr}");
     }
-    for count in [1, 2, 7, 40] {
+    for count in [1, 2, 7, 100] {
         let mut kinds = [("jsonl", Vec::new()), ("parquet", Vec::new())];
         for index in 1..=count {
             for (kind, parts) in &mut kinds {
@@ -461,4 +453,56 @@ fn what_takes_too_long_is_said_and_asked_again() {
 
     let (_, stderr, code) = run(bvse(&source, &sink).args(["--timeout", "0"]));
     assert!(code == 2 && stderr.contains("seconds above 0"), "{stderr}");
+}
+
+/// What is written holds the keys of its schema and no others.
+#[test]
+fn the_schema_knows_every_key() {
+    let (folder, source) = source();
+    let (schema, _, code) = run(hecs().args(["schema", "screen"]));
+    assert_eq!(code, 0);
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let kinds = schema["anyOf"].as_array().unwrap();
+    let [line, summary, states] = kinds.as_slice() else {
+        panic!("a line, a summary, states: {schema}");
+    };
+    let keys = |value: &Value| -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let own = |kind: &Value| keys(&resolved(&schema, kind)["properties"]);
+    let (before, of_states) = (own(line), own(&states["items"]));
+
+    let sink = folder.path().join("out.jsonl");
+    run(&mut bvse(&source, &sink));
+    let text = fs::read_to_string(sink.with_extension("jsonl.summary.json")).unwrap();
+    assert_eq!(keys(&serde_json::from_str(&text).unwrap()), own(summary));
+    assert_eq!(keys(&status(&sink)), of_states);
+    for question in ["inspect", "describe", "bvse", "paths"] {
+        let sink = folder.path().join(format!("{question}.jsonl"));
+        run(hecs()
+            .args(["screen", question, "-q"])
+            .arg(&source)
+            .arg("--sink")
+            .arg(&sink));
+        let (of_question, _, _) = run(hecs().args(["schema", question]));
+        let of_question: Value = serde_json::from_str(&of_question).unwrap();
+        let record = resolved(&of_question, &of_question["items"]);
+        let mut wanted: BTreeSet<String> = &before | &keys(&record["properties"]);
+        // How long it took is in no record of a screening.
+        wanted.remove("seconds");
+        for record in records(&sink) {
+            assert_eq!(keys(&record), wanted, "{question}");
+        }
+        let names = |one: &&Value| {
+            wanted.is_subset(&(&before | &keys(&resolved(&schema, one)["properties"])))
+        };
+        let questions = resolved(&schema, line)["anyOf"].as_array().unwrap();
+        assert!(questions.iter().any(|one| names(&one)), "{question}");
+    }
+}
+
+/// What a part of a schema refers to, or itself.
+fn resolved<'a>(schema: &'a Value, part: &'a Value) -> &'a Value {
+    let place = part["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
+    place.map_or(part, |at| schema.pointer(at).unwrap())
 }

@@ -132,7 +132,10 @@ async function levels(crystal) {
 
 document.querySelectorAll("figure").forEach(enliven);
 const table = byId("table");
-if (table) tableTools(table, (row, jump) => select(Number(row.dataset.no), jump));
+if (table) {
+  tableTools(table, (row, jump) => select(Number(row.dataset.no), jump));
+  if (byId("compared")) compare(table);
+}
 const choose = byId("choose");
 if (choose) {
   const canvas = byId("view");
@@ -151,6 +154,13 @@ if (choose) {
   };
   byId("previous").addEventListener("click", () => step(-1));
   byId("next").addEventListener("click", () => step(1));
-  const first = data.crystals[0]?.no ?? data.compounds[0]?.no;
+  // The first of the table, which is the best of a ranking, if it can be shown.
+  const shown = no => data.crystals.some(c => c.no === no);
+  const listed = [...document.querySelectorAll("#table tbody tr")].map(row => Number(row.dataset.no));
+  const first = listed.find(shown) ?? data.crystals[0]?.no ?? data.compounds[0]?.no;
   if (first !== undefined) select(first);
 }
+for (const button of document.querySelectorAll(".copy")) button.addEventListener("click", async () => {
+  const words = button.parentElement.querySelector("span");
+  try { await navigator.clipboard.writeText(words.textContent); button.textContent = "Copied"; } catch { getSelection().selectAllChildren(words); }
+});

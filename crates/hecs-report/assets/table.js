@@ -8,7 +8,7 @@ function tableTools(table, choose) {
   };
   const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b
     : String(a).localeCompare(String(b), "en", { numeric: true });
-  heads.forEach((head, column) => head.querySelector("button").addEventListener("click", () => {
+  heads.forEach((head, column) => head.querySelector("button")?.addEventListener("click", () => {
     const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     heads.forEach(h => h.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
@@ -36,6 +36,6 @@ function tableTools(table, choose) {
   tools.querySelector("#wide")?.addEventListener("change", e => table.classList.toggle("wide", e.target.checked));
   body.addEventListener("click", e => {
     const row = e.target.closest("tr");
-    if (row) choose(row, Boolean(e.target.closest("button")));
+    if (row && !e.target.closest(".tick")) choose(row, Boolean(e.target.closest("button")));
   });
 }

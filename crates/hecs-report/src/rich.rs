@@ -60,6 +60,13 @@ pub fn parse(markup: &str) -> Vec<Span> {
     spans
 }
 
+/// An ion in label markup, `Li+` as Li^{+}.
+pub fn ion(text: &str) -> String {
+    let charge = text.trim_start_matches(|c: char| c.is_alphabetic());
+    let element = &text[..text.len() - charge.len()];
+    format!("{element}^{{{}}}", charge.replace('-', "−"))
+}
+
 /// The text without its markup, for titles and alternative texts.
 pub fn plain(markup: &str) -> String {
     parse(markup).into_iter().map(|span| span.text).collect()

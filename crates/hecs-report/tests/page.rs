@@ -1,10 +1,10 @@
 //! The page: self-contained, safe against the text it carries, honest about what is missing.
 
 use hecs_report::data::{
-    Atom, BarrierEnergies, Check, CheckVerdict, CompoundRow, CrystalView, Detail, DisplayMap,
-    FigureSection, HopView, Level, ModelPrediction, NamedFigure, NetworkView, OrbitImage,
-    PathPoint, Polyhedron, ProfileData, ProfileHost, ProfileMark, ReportData, Role, Set, Shown,
-    SiteView, TableFile, WindowIonView,
+    Atom, BarrierEnergies, Caveat, Check, CheckVerdict, CompoundRow, CrystalView, Detail,
+    DisplayMap, FigureSection, HopView, Level, ModelPrediction, NamedFigure, NetworkView,
+    OrbitImage, PathPoint, Polyhedron, ProfileData, ProfileHost, ProfileMark, Ranked, ReportData,
+    Role, Set, Shown, SiteView, TableFile, WindowIonView,
 };
 use hecs_report::page;
 
@@ -23,6 +23,7 @@ fn row(no: u32, formula: &str) -> CompoundRow {
             applicable: false,
             applicability: "leverage 0.9 over the limit of 0.4".into(),
         }),
+        ranked: None,
         details: vec![Detail {
             name: "file".into(),
             value: "my.cif".into(),
@@ -330,4 +331,62 @@ fn a_map_of_a_million_points_stays_small() {
     let with = page::render(&data).len();
     // 51 of them have to fit into ten megabytes beside all else.
     assert!(with - without < 170_000, "{} bytes", with - without);
+}
+
+#[test]
+fn a_ranking_comes_first_with_the_lowest_in_words_and_no_markup_of_others() {
+    let ranked = |no, formula: &str, barriers: [Option<f64>; 3], caveat: &str| CompoundRow {
+        energies_ev: barriers.to_vec(),
+        prediction: None,
+        ranked: Some(Ranked {
+            source: "a/<b>/my.cif".into(),
+            deciding: "Li1 → <i>, 2.10 Å, through S1".into(),
+            caveats: vec![Caveat {
+                name: caveat.into(),
+                words: "<script>alert(1)</script>".into(),
+            }],
+        }),
+        ..row(no, formula)
+    };
+    let report = ReportData {
+        ion: "Li+".into(),
+        settings: "softbv <0.18 Å>".into(),
+        citation: "Somebody & others".into(),
+        energy_names: ["1D", "2D", "3D"].map(Into::into).to_vec(),
+        compounds: vec![
+            ranked(
+                1,
+                "Li3PO4",
+                [Some(0.7), Some(0.8), Some(0.9)],
+                "shared sites",
+            ),
+            ranked(2, "Li<sub>", [Some(0.2), None, None], "x"),
+            ranked(
+                3,
+                "Li6PS5Cl",
+                [Some(0.3), Some(0.31), Some(0.32)],
+                "<b>grave",
+            ),
+        ],
+        ..report("none")
+    };
+    let html = page::render(&report);
+    let at = |words: &str| {
+        html.find(words)
+            .unwrap_or_else(|| panic!("{words} is missing"))
+    };
+    assert!(at("<h2>Ranking</h2>") < at("<h2>One structure</h2>"));
+    assert!(
+        at("Lowest barrier in three dimensions: <strong>Li<sub>6</sub>PS<sub>5</sub>Cl</strong>")
+            < at("<table id=\"table\"")
+    );
+    let rows = [3, 1, 2].map(|no| at(&format!("<tr data-no=\"{no}\">")));
+    assert!(rows.is_sorted(), "{rows:?}");
+    at("softbv &lt;0.18 Å&gt;");
+    at("Somebody &amp; others");
+    at("&lt;b&gt;grave");
+    assert!(!html.contains("<h2>Descriptors</h2>"), "there are none");
+    for markup in ["<b>/my", "<script>alert", "→ <i>"] {
+        assert!(!html.contains(markup), "{markup}");
+    }
 }

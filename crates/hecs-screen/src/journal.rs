@@ -10,6 +10,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::record::Outline;
+use crate::whole_file::{PART, file_named, folder_of};
 
 /// Largest line that is read back: longer than any record.
 const LONGEST: u64 = 1 << 30;
@@ -27,15 +28,7 @@ impl Part {
         fs::create_dir_all(folder)?;
         let mut prefix = name_of(out)?;
         prefix.push('.');
-        let mut options = tempfile::Builder::new();
-        options.prefix(&prefix).suffix(PART);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any new file: what the process's mask leaves of reading and writing for all.
-            options.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let (file, path) = options.tempfile_in(folder)?.keep()?;
+        let (file, path) = file_named(prefix.as_ref(), folder)?.keep()?;
         Ok(Self {
             file: BufWriter::with_capacity(1 << 16, file),
             path,
@@ -60,8 +53,6 @@ impl Part {
     }
 }
 
-const PART: &str = ".part";
-
 /// The parts that earlier processes have left of a sink, or others are writing; the longest first.
 pub(crate) fn parts_of(out: &Path) -> io::Result<Vec<PathBuf>> {
     let mut prefix = name_of(out)?;
@@ -84,13 +75,6 @@ pub(crate) fn parts_of(out: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort_by(|a, b| b.cmp(a));
     Ok(found.into_iter().map(|(_, path)| path).collect())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn name_of(path: &Path) -> io::Result<String> {

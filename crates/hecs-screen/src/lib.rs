@@ -24,18 +24,20 @@ mod stages;
 mod status;
 mod summary;
 mod table;
+mod whole_file;
 
 pub use columns::{Cell, Column, Kind, Question, columns};
 pub use condition::{Condition, Stage};
 pub use error::ScreenError;
 pub use in_order::in_order;
 pub use merge::merge;
-pub use record::Record;
+pub use record::{Line, Record};
 pub use screen::{Screening, Step};
 pub use shard::Shard;
 pub use stages::Judge;
 pub use status::{Progress, status};
 pub use summary::{StageCount, Summary};
+pub use whole_file::{WholeFile, refuse_unwritable, remove_unfinished};
 
 /// Runs the example of the README.
 #[cfg(doctest)]

@@ -7,10 +7,11 @@ use hecs_analysis::records::{
 };
 use hecs_core::{SpaceGroup, Stopped, TabulatedSetting};
 use hecs_io::Place;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The record of a question.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Record {
     /// Of `hecs inspect`.
@@ -55,7 +56,7 @@ impl Record {
 }
 
 /// The symmetry that a record was computed with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Symmetry {
     /// Short Hermann–Mauguin symbol: of the group found where it was searched for, else as stated.
     space_group: Option<String>,
@@ -84,13 +85,17 @@ impl Symmetry {
 }
 
 /// What stands before the record of the question.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Before<'a> {
     /// Place among all entries of the sources, from 1.
     pub(crate) number: u64,
+    /// Member of the archive that holds it; null outside of archives.
     member: Option<&'a str>,
+    /// Line of the file or member that it begins at, from 1.
     line: usize,
+    /// Hash of entry, question, settings, tables and version, hexadecimal: what has the same one is the same record.
     key: &'a str,
+    /// The symmetry that it was computed with; null where nothing was computed.
     pub(crate) symmetry: Option<Symmetry>,
     /// Conditions that hold, the first of all.
     pub(crate) stages: usize,
@@ -118,6 +123,19 @@ impl<'a> Before<'a> {
         line.push_str(&record[1..]);
         Ok(line)
     }
+}
+
+/// A line of a sink of JSON lines: where the entry stands and what was made of it, then the record of the question. For its
+/// schema; [`Screening::run`](crate::Screening::run) writes it.
+#[derive(JsonSchema)]
+#[schemars(description = "A line of a sink of JSON lines.")]
+pub struct Line {
+    #[serde(flatten)]
+    #[expect(dead_code, reason = "a schema reads types, not values")]
+    before: Before<'static>,
+    #[serde(flatten)]
+    #[expect(dead_code, reason = "a schema reads types, not values")]
+    record: Record,
 }
 
 /// What is to be known of a line without reading the whole of it.

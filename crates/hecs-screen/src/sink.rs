@@ -1,7 +1,7 @@
 //! Where records go in the end: JSON lines or Parquet, whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, ErrorKind, Write};
+use std::io::{BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -11,6 +11,7 @@ use crate::error::ScreenError;
 use crate::journal::Lines;
 use crate::summary::Summary;
 use crate::table::{TableReader, TableWriter};
+use crate::whole_file::WholeFile;
 
 /// The form of a sink, by the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,9 +122,12 @@ pub(crate) fn write_summary(out: &Path, summary: &Summary) -> Result<(), ScreenE
     let text = serde_json::to_string_pretty(summary)
         .map_err(std::io::Error::from)
         .map_err(ScreenError::file(&path))?;
-    replace(&path, |file| {
-        writeln!(file, "{text}").map_err(ScreenError::file(&path))
-    })
+    let write = || {
+        let mut file = WholeFile::create(&path)?;
+        writeln!(file, "{text}")?;
+        file.finish()
+    };
+    write().map_err(ScreenError::file(&path))
 }
 
 /// Writes a table, whole or not at all.
@@ -134,42 +138,13 @@ pub(crate) fn write_table(
     rows: impl Iterator<Item = Result<Vec<Cell>, ScreenError>>,
 ) -> Result<(), ScreenError> {
     let parquet = ScreenError::parquet(out);
-    replace(out, |file| {
-        let mut table =
-            TableWriter::new(file, columns.to_vec(), summary).map_err(parquet.clone())?;
-        for row in rows {
-            table.push(row?).map_err(parquet.clone())?;
-        }
-        let file = table.finish().map_err(parquet.clone())?;
-        file.flush().map_err(ScreenError::file(out))
-    })
-}
-
-/// Writes a file under another name and gives it its own when it is whole.
-pub(crate) fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ScreenError>,
-) -> Result<(), ScreenError> {
-    let error = || ScreenError::file(path);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(error())?;
-    let mut options = tempfile::Builder::new();
-    options.prefix(".hecs-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        options.permissions(fs::Permissions::from_mode(0o666));
+    let file = WholeFile::create(out).map_err(ScreenError::file(out))?;
+    let mut table = TableWriter::new(file, columns.to_vec(), summary).map_err(parquet.clone())?;
+    for row in rows {
+        table.push(row?).map_err(parquet.clone())?;
     }
-    let part = options.tempfile_in(folder).map_err(error())?;
-    let mut file = BufWriter::new(part.as_file().try_clone().map_err(error())?);
-    write(&mut file)?;
-    file.flush().map_err(error())?;
-    part.as_file().sync_all().map_err(error())?;
-    part.persist(path).map_err(|e| error()(e.error))?;
-    Ok(())
+    let file = table.finish().map_err(parquet)?;
+    file.finish().map_err(ScreenError::file(out))
 }
 
 /// The summary of a finished sink; none where there is no sink.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hecs_analysis::records::Status;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Outline;
@@ -12,7 +13,7 @@ use crate::shard::Shard;
 pub(crate) const STAGE: &str = "stage";
 
 /// The summary of a screening.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Summary {
     /// `hecs.screen.1`.
@@ -40,7 +41,7 @@ pub struct Summary {
 }
 
 /// How many structures came to a condition, and how many met it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct StageCount {
     /// The condition.

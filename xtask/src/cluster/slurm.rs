@@ -124,7 +124,9 @@ impl Slurm {
              JobCompType=jobcomp/none\nJobRequeue=1\nReturnToService=2\nSlurmdTimeout=2\nMessageTimeout=5\nKillWait=2\n\
              NodeName={} NodeHostname=localhost NodeAddr=127.0.0.1 Port={first} CPUs=1 RealMemory=1024 State=UNKNOWN\n\
              NodeName={} NodeHostname=localhost NodeAddr=127.0.0.1 Port={second} CPUs=1 RealMemory=1024 State=UNKNOWN\n\
-             PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP\n",
+             PreemptType=preempt/partition_prio\nPreemptMode=REQUEUE\n\
+             PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE PriorityTier=1 PreemptMode=REQUEUE State=UP\n\
+             PartitionName=urgent Nodes=ALL MaxTime=INFINITE PriorityTier=2 PreemptMode=OFF State=UP\n",
             NODES[0], NODES[1]
         ))
     }
@@ -173,6 +175,23 @@ impl Slurm {
         ];
         all.extend_from_slice(arguments);
         Ok(self.run("sbatch", &all)?.trim().to_owned())
+    }
+
+    /// Submits a command, with options of sbatch.
+    pub(super) fn submit_command(&self, options: &[&str], command: &str) -> Done {
+        let mut all: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
+        all.push(format!(
+            "--output={}",
+            self.folder.join("log/command_%j.log").display()
+        ));
+        all.extend(["--wrap", command].map(str::to_owned));
+        self.run("sbatch", &all).map(|_| ())
+    }
+
+    /// Whether a task was requeued in favour of another, by the words of the controller.
+    pub(super) fn has_preempted(&self) -> bool {
+        let log = fs::read(self.folder.join("log/slurmctld.log")).unwrap_or_default();
+        String::from_utf8_lossy(&log).contains("has been requeued to reclaim resources")
     }
 
     /// Tasks that wait or run: state, node and number of each.

@@ -111,7 +111,10 @@ fn parts(out: &Path) -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(out)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "part") {
+        // A kill in the middle of writing the table may leave half of it under a hidden name.
+        let is_hidden =
+            (path.file_name()).is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !is_hidden && path.extension().is_some_and(|end| end == "part") {
             parts.push(path);
         }
     }

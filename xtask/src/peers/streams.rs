@@ -1,4 +1,4 @@
-//! Structures that pymatgen and ASE write, read back as a stream: the same composition and cell.
+//! Structures that pymatgen and ASE write, read back as a stream: the same composition, cell and barriers.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,6 +11,7 @@ use hecs_core::Structure;
 use hecs_io::{Entries, RawEntry, Source, StreamOptions};
 use serde::Deserialize;
 
+use super::copied_barriers::{Asked, References, Tally};
 use crate::root;
 
 /// Structures of each kind.
@@ -29,6 +30,19 @@ struct Expected {
     cell: [f64; 6],
     /// The different oxidation states, 0 where there are none.
     charges: Vec<f64>,
+    /// Number of the structure with all its digits.
+    reference: usize,
+    /// The ion that moves, where barriers are compared.
+    ion: Option<String>,
+    /// Oxidation states by element, where all are known.
+    given: BTreeMap<String, f64>,
+}
+
+impl Expected {
+    /// Whether the format states oxidation states as they are: of those written, JSON of pymatgen alone.
+    fn holds_charges(&self) -> bool {
+        self.file.contains("json") && self.file != "optimade.json"
+    }
 }
 
 /// Has pymatgen and ASE write structures of the corpus and reads them.
@@ -62,16 +76,31 @@ fn compare(folder: &Path) -> Result<(), Box<dyn Error>> {
             .or_default()
             .push(expected);
     }
+    let mut references = References::read(&folder.join("references.jsonl"))?;
+    let none = BTreeMap::new();
     let mut differing = 0;
     for (file, expected) in &files {
         let sources = [Source::file(folder.join(file))];
         let mut read = Entries::new(sources, StreamOptions::default());
         let mut same = 0;
+        let mut tally = Tally::default();
         for (i, expected) in expected.iter().enumerate() {
             let outcome = match read.next() {
                 None => Err("ends too early".into()),
                 Some(Err(error)) => Err(error.into()),
-                Some(Ok(raw)) => difference(&raw, expected),
+                Some(Ok(raw)) => difference(&raw, expected).and_then(|()| {
+                    let Some(ion) = &expected.ion else {
+                        return Ok(());
+                    };
+                    // A user states with --charges what a format does not hold.
+                    let given = if expected.holds_charges() {
+                        &none
+                    } else {
+                        &expected.given
+                    };
+                    let asked = Asked { ion, given };
+                    tally.add(&raw, expected.reference, asked, &mut references)
+                }),
             };
             match outcome {
                 Ok(()) => same += 1,
@@ -80,8 +109,9 @@ fn compare(folder: &Path) -> Result<(), Box<dyn Error>> {
         }
         let further = read.count();
         println!(
-            "{file}: {same} of {} the same, {further} more",
-            expected.len()
+            "{file}: {same} of {} the same, {further} more; {}",
+            expected.len(),
+            tally.words()
         );
         differing += expected.len() - same + further;
     }
@@ -112,9 +142,7 @@ fn difference(raw: &RawEntry, expected: &Expected) -> Result<(), Box<dyn Error>>
     if !is_same {
         return Err(format!("atoms {composition:?}, not {:?}", expected.composition).into());
     }
-    // Of the formats written, JSON of pymatgen alone states oxidation states as they are.
-    let holds_charges = expected.file.contains("json") && expected.file != "optimade.json";
-    if holds_charges && charges(&structure) != expected.charges {
+    if expected.holds_charges() && charges(&structure) != expected.charges {
         let found = charges(&structure);
         return Err(format!("charges {found:?}, not {:?}", expected.charges).into());
     }

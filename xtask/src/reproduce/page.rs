@@ -60,6 +60,7 @@ pub(crate) fn write(
         ],
         compounds: compounds(results)?,
         crystals: views,
+        ..ReportData::default()
     };
     write_atomic(&out.join("report.html"), page::render(&report).as_bytes())?;
     Ok(())
@@ -222,6 +223,7 @@ fn row(c: &Compound, ours: &Computed, series: String, model: &Regression) -> Com
         ],
         descriptors: ours.descriptors.iter().map(|x| Some(*x)).collect(),
         prediction: None,
+        ranked: None,
         details,
     }
 }

@@ -33,12 +33,9 @@ pub(crate) fn write_copies(dir: &Path, count: usize, out: &Path) -> Result<usize
 }
 
 fn bases(dir: &Path) -> Result<Vec<Structure>, Box<dyn Error>> {
-    let mut files = Vec::new();
-    collect(dir, &mut files)?;
-    files.sort();
     let lithium: Element = "Li".parse()?;
     let mut bases = Vec::new();
-    for file in files {
+    for file in cif_files(dir)? {
         let reading = read_structure(&fs::read(&file)?, &ReadOptions::default());
         let structure = reading
             .structure
@@ -46,6 +43,14 @@ fn bases(dir: &Path) -> Result<Vec<Structure>, Box<dyn Error>> {
         bases.extend(structure);
     }
     Ok(bases)
+}
+
+/// The CIF files of a folder and of those below it, sorted.
+pub(crate) fn cif_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    files.sort();
+    Ok(files)
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -8,27 +8,19 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
 use self::copies::write_copies;
 use self::watched::watched;
-use crate::root;
+use crate::release_program;
 
 /// Structures that are screened without symmetry as well: that takes long.
 const COMPARED: usize = 200;
 
 /// Screens `count` copies of the lithium structures of `dir`.
 pub(crate) fn run(dir: &Path, count: usize) -> Result<(), Box<dyn Error>> {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--release", "-p", "hecs-cli"])
-        .current_dir(root())
-        .status()?;
-    if !built.success() {
-        return Err("the program cannot be built".into());
-    }
-    let program = root().join("target/release/hecs");
+    let program = release_program()?;
     let folder = tempfile::tempdir()?;
     let source = folder.path().join("copies.jsonl.gz");
     let made = write_copies(dir, count, &source)?;

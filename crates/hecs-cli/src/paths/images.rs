@@ -39,9 +39,13 @@ pub(super) fn save(
         .map_err(|reason| Failure::new("images-not-written", reason))?;
     let mut names = Vec::new();
     for (name, text) in files {
-        let path = match name {
-            Some(name) => base.join(name),
-            None => base.with_extension("extxyz"),
+        let path = if let Some(name) = name {
+            base.join(name)
+        } else {
+            // The name of a source may hold full stops, and what is behind them.
+            let mut file = base.as_os_str().to_owned();
+            file.push(".extxyz");
+            file.into()
         };
         written(&path, text.as_bytes())
             .map_err(|reason| Failure::new("files-not-written", reason))?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hecs_screen::{Progress, ScreenError, Summary};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::{Common, Format, ScreenMerge, ScreenStatus};
@@ -12,18 +13,23 @@ use crate::results::resolve;
 use crate::verb::{Outcome, VerbError};
 
 /// Where a screening is, for people and programs.
-#[derive(Serialize)]
-struct StatusRecord {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct StatusRecord {
+    /// `hecs.screen-status.1`.
     schema: &'static str,
+    /// The sink as named.
     sink: String,
     /// `finished`, `begun` or `not begun`.
     state: &'static str,
+    /// Records that are there; null where it is not begun.
     records: Option<u64>,
+    /// How many of them are failed.
     failed: Option<u64>,
     /// Entries of the sources, all parts together; known when finished.
     entries: Option<u64>,
     /// Number of the last entry of one that is not finished.
     last: Option<u64>,
+    /// The summary of one that is finished.
     summary: Option<Summary>,
 }
 

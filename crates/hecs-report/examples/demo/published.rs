@@ -374,13 +374,14 @@ pub(crate) fn report(table: &Table) -> ReportData {
                 energies_ev: vec![Some(table.ea[k]), Some(table.recomputed[k][0]), Some(table.recomputed[k][1])],
                 descriptors: table.x[k].iter().copied().map(Some).collect(),
                 prediction: None,
+                ranked: None,
                 details: vec![
                     Detail { name: "cell edge".into(), value: format!("{:.4} Å", column("a")[k]), warning: false },
                     Detail { name: "energy surface".into(), value: "made up for this demonstration".into(), warning: true },
                 ],
             })
             .collect(),
-        crystals: Vec::new(),
+        ..ReportData::default()
     }
 }
 

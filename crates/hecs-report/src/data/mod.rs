@@ -10,6 +10,7 @@ mod network;
 mod plots;
 mod pls;
 mod profile;
+mod ranking;
 mod report;
 
 pub use crystal::{Atom, CrystalView, DisplayMap, Polyhedron, Role};
@@ -28,9 +29,10 @@ pub use pls::{
 pub use profile::{
     BarrierEnergies, PathPoint, ProfileCurve, ProfileData, ProfileHost, ProfileMark,
 };
+pub use ranking::{RankingData, RankingRow};
 pub use report::{
-    Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction, NamedFigure,
-    ReportData,
+    Caveat, Check, CheckVerdict, CompoundRow, Detail, FigureSection, Level, ModelPrediction,
+    NamedFigure, Ranked, ReportData,
 };
 
 use serde::{Deserialize, Serialize};

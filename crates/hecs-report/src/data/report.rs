@@ -19,6 +19,12 @@ pub struct ReportData {
     pub introduction: Vec<String>,
     /// What made the page, "hecs 0.1.0"; stands in the footer. No date: same data, same bytes.
     pub generator: String,
+    /// Settings that decide the numbers, plain text, or empty; stand in the footer.
+    pub settings: String,
+    /// How to cite what the numbers rest on, plain text, or empty; stands in the footer, to be copied.
+    pub citation: String,
+    /// The ion that moves, "Li+", where the compounds are ranked by its barriers.
+    pub ion: String,
     /// Tables of checks, level by level; empty for a user's own structures.
     pub levels: Vec<Level>,
     /// The pictures, section by section.
@@ -95,8 +101,30 @@ pub struct CompoundRow {
     pub descriptors: Vec<Option<f64>>,
     /// Prediction of a model with its interval and applicability, if one was given.
     pub prediction: Option<ModelPrediction>,
+    /// What decides its barriers and what qualifies them, for a ranking; `None` leaves it out of one.
+    pub ranked: Option<Ranked>,
     /// More about the compound: file, space group, cell, diagnostics.
     pub details: Vec<Detail>,
+}
+
+/// What a ranking says of a structure beside its barriers, which are the first three energies of its row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// Where it comes from: a file, with the entry in it.
+    pub source: String,
+    /// The hop that decides the barrier in most dimensions, in words, or empty.
+    pub deciding: String,
+    /// What qualifies the barriers, the gravest first.
+    pub caveats: Vec<Caveat>,
+}
+
+/// Something that qualifies a number, plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caveat {
+    /// In two or three words, "shared sites".
+    pub name: String,
+    /// What it means and what helps, a sentence or more.
+    pub words: String,
 }
 
 /// A line of [`CompoundRow::details`], plain text.

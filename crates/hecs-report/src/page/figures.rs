@@ -40,7 +40,16 @@ impl Frames {
         if !text.is_empty() {
             out.push_str(&format!("<p>{}</p>\n", escape(text)));
         }
-        out.push_str("<div class=\"figures\">\n");
+        out.push_str(&self.pictures(figures));
+        out
+    }
+
+    /// Pictures without a heading.
+    pub(super) fn pictures(
+        &mut self,
+        figures: Vec<(String, Result<Figure, ReportError>)>,
+    ) -> String {
+        let mut out = "<div class=\"figures\">\n".to_owned();
         for (subject, figure) in figures {
             match figure {
                 Ok(drawn) => out.push_str(&self.frame(drawn)),

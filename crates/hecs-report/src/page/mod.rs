@@ -7,6 +7,7 @@ mod network;
 mod packing;
 mod payload;
 mod profile;
+mod ranking;
 mod tables;
 
 pub use model::render_model;
@@ -14,8 +15,19 @@ pub use model::render_model;
 use crate::data::ReportData;
 use crate::rich::escape;
 
+/// Copies the paragraph that it stands in.
+const COPY: &str = " <button type=\"button\" class=\"copy\">Copy</button>";
+
+/// A paragraph of the footer; empty without text.
+fn paragraph(name: &str, text: &str, end: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("<p>{name}: <span>{}</span>{end}</p>\n", escape(text))
+}
+
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     include_str!("../../assets/theme.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/crystal.js"),
@@ -23,6 +35,7 @@ const SCRIPTS: [&str; 8] = [
     include_str!("../../assets/table.js"),
     include_str!("../../assets/network.js"),
     include_str!("../../assets/network-view.js"),
+    include_str!("../../assets/comparison.js"),
     include_str!("../../assets/page.js"),
 ];
 
@@ -35,20 +48,30 @@ const SCRIPTS: [&str; 8] = [
 /// assert!(html.starts_with("<!doctype html>") && html.contains("Two crystals"));
 /// ```
 pub fn render(report: &ReportData) -> String {
-    let parts = [
-        ("results", "Results", tables::levels(&report.levels)),
-        ("figures", "Figures", figures::sections(&report.sections)),
-        ("compounds", "Compounds", tables::compounds(report)),
-        (
-            "crystal",
-            "Crystal and pathways of the ion",
-            payload::viewer(report),
-        ),
-    ];
+    let figures = ("figures", "Figures", figures::sections(&report.sections));
+    let crystal = payload::viewer(report);
+    let parts = if report.compounds.iter().any(|c| c.ranked.is_some()) {
+        // What people come for first.
+        vec![
+            ("ranking", "Ranking", ranking::section(report)),
+            ("crystal", "One structure", crystal),
+            ("comparison", "Comparison", ranking::comparison(report)),
+            ("descriptors", "Descriptors", figures.2),
+        ]
+    } else {
+        vec![
+            ("results", "Results", tables::levels(&report.levels)),
+            figures,
+            ("compounds", "Compounds", tables::compounds(report)),
+            ("crystal", "Crystal and pathways of the ion", crystal),
+        ]
+    };
     document(&Document {
         title: &report.title,
         introduction: &report.introduction,
         generator: &report.generator,
+        settings: &report.settings,
+        citation: &report.citation,
         parts: &parts,
         styles: &[STYLE],
         scripts: &SCRIPTS,
@@ -61,6 +84,10 @@ struct Document<'a> {
     title: &'a str,
     introduction: &'a [String],
     generator: &'a str,
+    /// Settings that decide the numbers, or empty.
+    settings: &'a str,
+    /// How to cite, or empty.
+    citation: &'a str,
     /// Sections: identifier, heading, HTML; empty ones are left out.
     parts: &'a [(&'a str, &'a str, String)],
     styles: &'a [&'a str],
@@ -108,7 +135,9 @@ fn document(page: &Document<'_>) -> String {
 </header>
 <main id="main">
 {body}</main>
-<footer>{generator}. One file, nothing loaded from elsewhere; figures are vector graphics with their data in the tooltips.</footer>
+<footer>
+{settings}{citation}<p>{generator}. One file, nothing loaded from elsewhere; figures are vector graphics with their data in the tooltips.</p>
+</footer>
 <div id="tip" role="tooltip" hidden></div>
 <div id="live" class="unseen" aria-live="polite"></div>
 <script type="application/json" id="data">{data}</script>
@@ -119,5 +148,7 @@ fn document(page: &Document<'_>) -> String {
 </html>
 "##,
         generator = escape(page.generator),
+        settings = paragraph("Settings", page.settings, ""),
+        citation = paragraph("Cite as", page.citation, COPY),
     )
 }

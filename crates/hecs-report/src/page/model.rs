@@ -41,6 +41,8 @@ pub fn render_model(page: &ModelPage) -> String {
         title: &page.title,
         introduction: &page.introduction,
         generator: &page.generator,
+        settings: "",
+        citation: "",
         parts: &parts,
         styles: &[STYLE, MODEL_STYLE],
         scripts: &SCRIPTS,

@@ -108,6 +108,9 @@ fn compound(row: &CompoundRow) -> Value {
     json!({
         "no": row.no,
         "html": rich::html(&rich::formula(&row.formula)),
+        "formula": row.formula,
+        "energies": row.energies_ev,
+        "source": row.ranked.as_ref().map(|ranked| &ranked.source),
         "details": details,
     })
 }
@@ -165,6 +168,14 @@ fn crystal(view: &CrystalView) -> Value {
         .network
         .data()
         .and_then(|network| network.profile.data());
+    // The same points for the comparison: distance in Å and energy in eV.
+    let along = view.path.data().map(|points| {
+        let points = thinned(points);
+        let along = points
+            .iter()
+            .map(|p| [five_digits(p.distance), five_digits(p.energy_ev)]);
+        along.collect::<Vec<_>>()
+    });
     let (profile, no_path) = match of_network.cloned().map_or(of_path, Ok) {
         Ok(data) => drawn(&figures::profile(&thinned_profile(&data))),
         Err(why) => (Value::Null, json!(why)),
@@ -182,6 +193,7 @@ fn crystal(view: &CrystalView) -> Value {
         "noMap": why,
         "barriers": [b.e1d, b.e2d, b.e3d],
         "path": path,
+        "along": along,
         "profile": profile,
         "noPath": no_path,
         "network": network,

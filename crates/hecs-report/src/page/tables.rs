@@ -1,5 +1,6 @@
 //! The tables: checks level by level, compounds with their energies and descriptors.
 
+use super::ranking::{qualified, ranking_row, source, tick};
 use crate::data::{CheckVerdict, CompoundRow, Level, ReportData, Set};
 use crate::labels;
 use crate::rich::{self, escape};
@@ -53,11 +54,18 @@ pub(super) fn compounds(report: &ReportData) -> String {
     if report.compounds.is_empty() {
         return String::new();
     }
+    let introduction = "<p>Choose a compound to see its crystal and details below; choose a heading to sort.</p>\n";
+    format!("{introduction}{}", table(report))
+}
+
+/// The table of the compounds: with what decides and qualifies their barriers where they are ranked, lowest first.
+pub(super) fn table(report: &ReportData) -> String {
     let any = |test: fn(&CompoundRow) -> bool| report.compounds.iter().any(test);
     let columns = Columns {
         series: any(|c| !c.series.is_empty()),
         set: any(|c| c.set != Set::Neither),
         prediction: any(|c| c.prediction.is_some()),
+        ranked: any(|c| c.ranked.is_some()),
     };
     let mut responses: Vec<&str> = report
         .compounds
@@ -68,7 +76,19 @@ pub(super) fn compounds(report: &ReportData) -> String {
     let head = |title: &str, class: &str| {
         format!("<th scope=\"col\"{class}><button type=\"button\">{title}</button></th>")
     };
-    let mut heads = head("No.", "") + &head("Compound", "");
+    let name = if columns.ranked {
+        "Structure"
+    } else {
+        "Compound"
+    };
+    let mut heads = head("No.", "") + &head(name, "");
+    if columns.ranked {
+        // A box to tick needs no sorting, but a heading to be read out.
+        heads.insert_str(
+            0,
+            "<th scope=\"col\" class=\"tick\"><span class=\"unseen\">Compare</span></th>",
+        );
+    }
     if columns.series {
         heads += &head("Series", "");
     }
@@ -77,6 +97,10 @@ pub(super) fn compounds(report: &ReportData) -> String {
     }
     for name in &report.energy_names {
         heads += &head(&format!("{} (eV)", rich::html(name)), " class=\"n\"");
+    }
+    if columns.ranked {
+        heads += &head("What qualifies them", "");
+        heads += &head("Deciding hop", "");
     }
     if columns.prediction {
         // The name says whose scale it is: the barriers beside it may be on another.
@@ -88,9 +112,12 @@ pub(super) fn compounds(report: &ReportData) -> String {
     for name in &report.descriptor_names {
         heads += &head(&rich::html(&labels::axis(name)), " class=\"n x\"");
     }
-    let rows: String = report
-        .compounds
-        .iter()
+    let mut compounds: Vec<&CompoundRow> = report.compounds.iter().collect();
+    if columns.ranked {
+        compounds.sort_by(|a, b| ranking_row(a).order(&ranking_row(b)));
+    }
+    let rows: String = compounds
+        .into_iter()
         .map(|c| row(report, c, &columns))
         .collect();
     let toggle = if report.descriptor_names.is_empty() {
@@ -99,7 +126,7 @@ pub(super) fn compounds(report: &ReportData) -> String {
         "<label><input type=\"checkbox\" id=\"wide\"> show the descriptors</label>"
     };
     format!(
-        "<p>Choose a compound to see its crystal and details below; choose a heading to sort.</p>\n<div class=\"tools\"><label>Filter <input type=\"search\" placeholder=\"formula, series, set\"></label>{toggle}<span class=\"count\"></span></div>\n<div class=\"scroll tall\"><table id=\"table\" class=\"sortable\"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
+        "<div class=\"tools\"><label>Filter <input type=\"search\" placeholder=\"formula, file, any word\"></label>{toggle}<span class=\"count\"></span></div>\n<div class=\"scroll tall\"><table id=\"table\" class=\"sortable\"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
     )
 }
 
@@ -107,15 +134,20 @@ struct Columns {
     series: bool,
     set: bool,
     prediction: bool,
+    ranked: bool,
 }
 
 fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String {
     let mut cells = format!(
-        "<td>{}</td><th scope=\"row\" data-v=\"{}\"><button type=\"button\">{}</button></th>",
+        "<td>{}</td><th scope=\"row\" data-v=\"{}\"><button type=\"button\">{}</button>{}</th>",
         compound.no,
         escape(&compound.formula),
-        rich::html(&rich::formula(&compound.formula))
+        rich::html(&rich::formula(&compound.formula)),
+        source(compound)
     );
+    if columns.ranked {
+        cells.insert_str(0, &tick(compound));
+    }
     if columns.series {
         cells += &format!(
             "<td data-v=\"{}\">{}</td>",
@@ -132,7 +164,12 @@ fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String
         cells += &format!("<td>{set}</td>");
     }
     for k in 0..report.energy_names.len() {
-        cells += &number(compound.energies_ev.get(k).copied().flatten(), 4, "");
+        let decimals = if columns.ranked { 3 } else { 4 };
+        let energy = compound.energies_ev.get(k).copied().flatten();
+        cells += &number(energy, decimals, "");
+    }
+    if columns.ranked {
+        cells += &qualified(compound.ranked.as_ref());
     }
     if columns.prediction {
         cells += &match &compound.prediction {
