@@ -25,13 +25,13 @@ use crate::tables::read_model;
 use crate::verb::{Outcome, VerbError};
 
 /// What one input contributes.
-struct Part {
+pub(crate) struct Part {
     row: CompoundRow,
     view: Option<CrystalView>,
     /// What decides its numbers.
     settings: String,
     /// How the question fared, with why the page lacks what was asked for.
-    head: Head,
+    pub(crate) head: Head,
 }
 
 /// Runs the verb: on a table where a response is named, on structures otherwise.
@@ -69,21 +69,13 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
         |part| &part.head,
         |part| parts.push(part),
     )?;
-    for (no, part) in (1..).zip(&mut parts) {
-        part.row.no = no;
-        if let Some(view) = &mut part.view {
-            view.no = no;
-        }
-    }
     let is_failed = |part: &&Part| part.head.status == Status::Failed;
     let failed = parts.iter().filter(is_failed).count();
     let total = parts.len();
-    if parts.iter().all(|p| p.view.is_none()) {
+    let Some(html) = page_of(parts, ion) else {
         // No page of nothing, least of all over an earlier one.
         return Ok(Outcome::counted(failed, total));
-    }
-    let data = page_data(parts, ion);
-    let html = page::render(&data);
+    };
     write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
     if !common.quiet {
         say!(
@@ -100,6 +92,20 @@ pub fn report_page(entry: &Entry, ion: Ion) -> String {
     let settings = path_settings(ion, HostName::Elastic);
     let part = part(entry, &settings, None, &MemoryPool::unlimited());
     page::render(&page_data(vec![part], ion))
+}
+
+/// The page of what some inputs contribute; none where none of them was read.
+pub(crate) fn page_of(mut parts: Vec<Part>, ion: Ion) -> Option<String> {
+    if parts.iter().all(|part| part.view.is_none()) {
+        return None;
+    }
+    for (no, part) in (1..).zip(&mut parts) {
+        part.row.no = no;
+        if let Some(view) = &mut part.view {
+            view.no = no;
+        }
+    }
+    Some(page::render(&page_data(parts, ion)))
 }
 
 fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
@@ -186,7 +192,7 @@ const SPACING_ANG: f64 = 0.18;
 /// A network of more hops than this is left out: the page is to stay light, and its other parts quick.
 const MOST_HOPS: usize = 1500;
 
-fn path_settings(ion: Ion, host: HostName) -> PathSettings {
+pub(crate) fn path_settings(ion: Ion, host: HostName) -> PathSettings {
     let mut settings = PathSettings::new(ion);
     settings.spacing_ang = SPACING_ANG;
     settings.most_hops = MOST_HOPS;
@@ -231,7 +237,7 @@ fn ask(
 /// The code of a network that is left out.
 const TOO_MANY_HOPS: &str = "too-many-hops";
 
-fn part(
+pub(crate) fn part(
     entry: &Entry,
     settings: &PathSettings,
     model: Option<&Model>,
