@@ -143,8 +143,9 @@ async function printed() {
   await page.goto(address, { waitUntil: "load" });
   check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
   check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
+  if (await page.locator("#roles").count()) check("print: the legend of the view is there", await page.locator("#roles button:visible").count() > 2);
   check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale")]
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale, #compared table")]
     .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
   check("print: no figure and no table is cut off", cut === 0, `${cut} of them`);
   if (shots) await page.pdf({ path: join(shots, "print.pdf") });

@@ -319,7 +319,7 @@ pub(crate) fn part(
         // Of other crystals nothing is missed, unless a model wants them.
         Err(why) if model.is_some() => {
             row.details
-                .push(detail("no descriptors", &why.message, false))
+                .push(detail("no descriptors", &why.message, false));
         }
         Err(_) => {}
     }

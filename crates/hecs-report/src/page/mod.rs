@@ -52,7 +52,7 @@ const SCRIPTS: [&str; 10] = [
 pub fn render(report: &ReportData) -> String {
     let figures = ("figures", "Figures", figures::sections(&report.sections));
     let crystal = payload::viewer(report);
-    let parts = if report.compounds.iter().any(|c| c.ranked.is_some()) {
+    let parts = if report.is_ranked() {
         // What people come for first.
         vec![
             ("ranking", "Ranking", ranking::section(report)),

@@ -42,7 +42,7 @@ pub(super) fn viewer(report: &ReportData) -> String {
 <div id="scale" hidden><span>Saddle point above the lowest site (eV)</span><span id="scale-low"></span><span id="scale-bar" role="img" aria-label="Colours of the hops, from low to high"></span><span id="scale-high"></span></div>
 <div class="tools" id="level-tools"><label for="level">Level <output id="level-text" for="level"></output></label><input type="range" id="level" min="0" max="1000" value="0" step="1"><span id="level-marks"></span></div>
 <p class="words" id="level-hint" hidden></p>
-<div class="tools" id="roles" role="group" aria-label="Show or hide"></div>
+<div id="roles" role="group" aria-label="Show or hide"></div>
 <div class="tools" role="group" aria-label="View"><span>Look along</span><button type="button" data-axis="0"><i>a</i></button><button type="button" data-axis="1"><i>b</i></button><button type="button" data-axis="2"><i>c</i></button><button type="button" class="switch" id="names" aria-pressed="false">Names of all sites</button><button type="button" class="switch" id="by-role" aria-pressed="false">Colours by role</button><button type="button" class="switch" id="perspective" aria-pressed="false">Perspective</button><button type="button" id="picture">Save PNG</button></div>
 <p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset; a click on a hop shows its profile, clicks on two atoms or sites their distance. Sectors of an atom are the shares of its species, white what is empty. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
     };

@@ -50,10 +50,9 @@ fn best(report: &ReportData) -> String {
         return String::new();
     };
     let dimensions = ["one dimension", "two dimensions", "three dimensions"];
-    let highest = dimensions.into_iter().zip(row.barriers_ev).rev();
-    let Some((dimension, barrier)) = highest
-        .filter_map(|(dimension, barrier)| Some((dimension, barrier?)))
-        .next()
+    let mut highest = dimensions.into_iter().zip(row.barriers_ev).rev();
+    let Some((dimension, barrier)) =
+        highest.find_map(|(dimension, barrier)| Some((dimension, barrier?)))
     else {
         return "<p>No structure lets the ion through: there is no barrier in any direction.</p>\n"
             .to_owned();
