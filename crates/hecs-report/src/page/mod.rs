@@ -8,6 +8,7 @@ mod network;
 mod packing;
 mod payload;
 mod profile;
+mod ranked_cells;
 mod ranking;
 mod tables;
 

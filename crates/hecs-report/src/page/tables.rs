@@ -1,6 +1,6 @@
 //! The tables: checks level by level, compounds with their energies and descriptors.
 
-use super::ranking::{qualified, ranking_row, source, tick};
+use super::ranked_cells::{qualified, ranking_row, source, tick};
 use crate::data::{CheckVerdict, CompoundRow, Level, ReportData, Set};
 use crate::labels;
 use crate::rich::{self, escape};
