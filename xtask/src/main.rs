@@ -15,6 +15,7 @@ mod peers;
 mod reproduce;
 mod scale;
 mod tidy;
+mod web;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -121,6 +122,15 @@ enum Verb {
         #[arg(long, conflicts_with = "check")]
         figures: bool,
     },
+    /// Build the page that computes in the browser: target/web/hecs.html
+    Web {
+        /// Drive it in Chromium: numbers beside the program's, files dropped by mistake, size, time
+        #[arg(long)]
+        check: bool,
+        /// Where a tool is missing that cannot be had, say so and succeed
+        #[arg(long)]
+        or_skip: bool,
+    },
     /// Check what no compiler does: no file imports from one that imports from it, none is too long
     Tidy,
     /// Write the CIF files of fixtures/ from their tables
@@ -144,6 +154,7 @@ fn main() -> ExitCode {
         } => bench::run_database(&root(), &dir, count as usize, program.as_deref()),
         Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
+        Verb::Web { check, or_skip } => web::run(check, or_skip),
         Verb::Tidy => tidy::run(),
         Verb::Neb {
             dir,

@@ -8,8 +8,8 @@ use hecs_report::data::{ProfileData, ProfileHost, ProfileMark};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::paths::profile::{energies, network_profile, of_host, rigid_points};
 use crate::verb::VerbError;
+use hecs_view::{energies, network_profile, of_host, rigid_points};
 
 /// What is read of a record of `hecs paths`.
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
+mod app;
 mod figures;
 mod model;
 mod model_tables;
@@ -10,6 +11,7 @@ mod profile;
 mod ranking;
 mod tables;
 
+pub use app::{AppPage, render_app, structure_json};
 pub use model::render_model;
 
 use crate::data::ReportData;

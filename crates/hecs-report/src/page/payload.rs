@@ -34,7 +34,12 @@ pub(super) fn viewer(report: &ReportData) -> String {
         .iter()
         .map(|(no, formula)| format!("<option value=\"{no}\">{no} · {}</option>", escape(formula)))
         .collect();
-    let canvas = if report.crystals.is_empty() {
+    controls(&options, !report.crystals.is_empty())
+}
+
+/// The controls with these options of the choice; without a crystal, words in the place of the view.
+pub(super) fn controls(options: &str, has_crystals: bool) -> String {
+    let canvas = if !has_crystals {
         "<p class=\"words\">No crystal was given for the three-dimensional view.</p>".to_owned()
     } else {
         r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface and the hops of the mobile ion; arrow keys turn it, plus and minus zoom, N and P choose the next and the previous hop">Your browser shows no canvas.</canvas><div id="tags" aria-hidden="true"></div><p id="stage-words" class="words" hidden></p></div>
@@ -52,6 +57,16 @@ pub(super) fn viewer(report: &ReportData) -> String {
 
 /// All that the script needs, with nothing in it that could end the script element.
 pub(super) fn json(report: &ReportData) -> String {
+    text(&value(report))
+}
+
+/// JSON with nothing in it that could end the script element.
+pub(super) fn text(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
+/// The same as a value.
+pub(super) fn value(report: &ReportData) -> Value {
     let compounds: Vec<Value> = report.compounds.iter().map(compound).collect();
     let crystals: Vec<Value> = report.crystals.iter().map(crystal).collect();
     let roles: Vec<Value> = ROLES
@@ -67,9 +82,7 @@ pub(super) fn json(report: &ReportData) -> String {
             [r, g, b]
         })
         .collect();
-    let all =
-        json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale });
-    all.to_string().replace('<', "\\u003c")
+    json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale })
 }
 
 /// Steps of the colour scale of hops.
@@ -85,7 +98,7 @@ const ROLES: [Role; 7] = [
     Role::Anion,
 ];
 
-fn compound(row: &CompoundRow) -> Value {
+pub(super) fn compound(row: &CompoundRow) -> Value {
     let mut details: Vec<Value> = row
         .details
         .iter()
@@ -115,7 +128,7 @@ fn compound(row: &CompoundRow) -> Value {
     })
 }
 
-fn crystal(view: &CrystalView) -> Value {
+pub(super) fn crystal(view: &CrystalView) -> Value {
     let is_drawable = |a: &Atom| a.fract.iter().all(|x| x.is_finite()) && a.radius.is_finite();
     let mut count = 0;
     let kept: Vec<Option<usize>> = view
