@@ -59,7 +59,8 @@ async function takeFile(file) {
   if (turn !== stopped) return;
   found.slice(0, MOST_STRUCTURES).forEach((listed, entry) => {
     const name = listed.name ? `${file.name}, ${listed.name}` : file.name;
-    const item = addRow({ ...listed, name, file, entry, ion: listed.ions[0] });
+    const failure = listed.failure && `cannot be read: ${listed.failure}`;
+    const item = addRow({ ...listed, name, file, entry, failure, ion: listed.ions[0] });
     if (item.failure) return;
     if (item.ion) compute(item);
     else { item.failure = "holds none of the ions that usually move: Li, Na, K, Ag, Cu, Mg, Zn, Ca, Al, Rb, Cs, F, O"; fill(item); }

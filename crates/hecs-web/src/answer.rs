@@ -3,7 +3,7 @@
 use hecs_analysis::records::Head;
 use hecs_analysis::{BarrierSettings, Field, MemoryPool, barriers};
 use hecs_bvse::MapFormat;
-use hecs_core::Ion;
+use hecs_core::{Ion, Structure};
 use hecs_report::page;
 use hecs_view::{page_settings, part};
 
@@ -12,6 +12,9 @@ use crate::{Opened, WebError};
 
 /// Bytes that the maps of an answer may take: addresses of a module end at 4 GiB, and a tab of a browser before that.
 const MEMORY_BYTES: u64 = 1 << 30;
+
+/// Atoms that a page draws, split positions among them.
+const MOST_ATOMS: usize = 5000;
 
 /// Distances between grid points in Å that a page may ask for.
 const SPACING_ANG: std::ops::RangeInclusive<f64> = 0.02..=1.0;
@@ -53,6 +56,13 @@ impl Opened {
                 Ok(text)
             }
             Question::Page => {
+                let atoms = entry.structure().map_or(0, atoms);
+                if atoms > MOST_ATOMS {
+                    return Err(WebError::TooManyAtoms {
+                        count: atoms,
+                        most: MOST_ATOMS,
+                    });
+                }
                 let settings = page_settings(ion, request.host.into());
                 let mut part = part(entry, &settings, None, &memory);
                 part.row.no = request.no;
@@ -63,6 +73,12 @@ impl Opened {
             }
         }
     }
+}
+
+/// Positions in the cell.
+fn atoms(structure: &Structure) -> usize {
+    let sites = structure.sites().iter();
+    sites.map(|site| site.positions.len()).sum()
 }
 
 fn no_map(head: &Head) -> WebError {

@@ -37,6 +37,17 @@ pub enum WebError {
         /// How many there are.
         count: usize,
     },
+    /// The structure is too large to be drawn.
+    #[error(
+        "no picture: {count} atoms are more than the {most} that a page draws; the barriers do not need it, and `hecs paths` \
+         writes sites and hops of a cell of any size"
+    )]
+    TooManyAtoms {
+        /// Atoms in the cell.
+        count: usize,
+        /// As many are drawn.
+        most: usize,
+    },
     /// There is no map to write.
     #[error("there is no map: {reason}")]
     NoMap {

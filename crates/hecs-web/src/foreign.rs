@@ -1,5 +1,7 @@
 //! Files that are dropped by mistake, told by how they begin.
 
+use hecs_io::is_packed;
+
 /// Beginnings of files that hold no structure (the signatures of their formats).
 const FOREIGN: [(&[u8], &str); 12] = [
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -16,6 +18,9 @@ const FOREIGN: [(&[u8], &str); 12] = [
     (b"<!doctype html", "a web page"),
 ];
 
+/// Bytes at the beginning among which a binary file gives itself away.
+const LOOKED_AT: usize = 4096;
+
 /// What some bytes are where they are certainly no structure.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<&'static str> {
     let begins = |with: &[u8]| {
@@ -27,10 +32,15 @@ pub(crate) fn foreign(bytes: &[u8]) -> Option<&'static str> {
     if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some("a WebP picture");
     }
-    FOREIGN
+    let known = FOREIGN
         .iter()
-        .find(|(with, _)| begins(with) && is_binary(with))
-        .map(|(_, what)| *what)
+        .find(|(with, _)| begins(with) && is_binary(with));
+    // Texts of two bytes a letter have zeros too, but no control characters.
+    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    let is_control = |b: &u8| matches!(b, 0x01..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f);
+    let is_data = start.contains(&0) && start.iter().any(is_control) && !is_packed(bytes);
+    let unknown = is_data.then_some("a binary file");
+    known.map(|(_, what)| *what).or(unknown)
 }
 
 #[cfg(test)]
@@ -44,6 +54,13 @@ mod tests {
         assert_eq!(foreign(b"BM\x36\x01\0\0\0\0"), Some("a BMP picture"));
         assert_eq!(foreign(b"<!DOCTYPE html><html>"), Some("a web page"));
         assert_eq!(foreign(b"BMg2 in a POSCAR\n1.0\n"), None);
+        assert_eq!(foreign(b"\x07\0\x01\x02"), Some("a binary file"));
+        let two_bytes: Vec<u8> = "data_x\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(foreign(&two_bytes), None);
+        assert_eq!(foreign(b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"), None);
         assert_eq!(foreign(b"data_x"), None);
         assert_eq!(foreign(b""), None);
     }
