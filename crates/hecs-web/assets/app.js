@@ -156,6 +156,7 @@ function fill(item) {
     badge.title = note.message;
     notes.append(" ");
   }
+  if (record && !notes.hasChildNodes()) notes.textContent = "–";
   if (record) byId("basis").hidden = false;
   const save = row.insertCell();
   save.className = "save";

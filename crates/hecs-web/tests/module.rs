@@ -118,10 +118,12 @@ fn the_map_is_a_cube_file_of_the_grid() {
     let asked = request(r#"{ "question": "map", "spacing": 0.5 }"#);
     let map = opened(LI3OCL).answer(&asked).expect("a map");
     let text = String::from_utf8(map).expect("text");
-    let fields: Vec<&str> = text.lines().nth(3).expect("a grid").split(' ').collect();
-    assert!(fields.iter().any(|field| *field == "8"), "{fields:?}");
-    let values = text.lines().skip(6 + 5).flat_map(str::split_whitespace);
-    assert_eq!(values.count(), 8 * 8 * 8);
+    // The counts of atoms and of points along each axis stand first on their lines.
+    let first = |line: &str| line.split_whitespace().next().and_then(|n| n.parse().ok());
+    let counts: Vec<usize> = text.lines().skip(2).take(4).filter_map(first).collect();
+    assert_eq!(counts[1..], [7, 7, 7]);
+    let values = text.lines().skip(6 + counts[0]);
+    assert_eq!(values.flat_map(str::split_whitespace).count(), 7 * 7 * 7);
 }
 
 #[test]
@@ -144,7 +146,8 @@ fn a_cell_of_too_many_atoms_has_barriers_and_no_picture() {
     let mut text = LI3OCL.replace("3.91", "60").replace("P m -3 m", "P 1");
     for k in 0..5000 {
         let [x, y, z] = [k % 20, k / 20 % 20, k / 400].map(|i| f64::from(i) / 20.0 + 0.01);
-        text += &format!("\nI{k} I1- {x} {y} {z}");
+        text.extend(["\nI", &k.to_string(), " I1-"].map(str::to_owned));
+        text.extend([x, y, z].map(|x| format!(" {x}")));
     }
     let refused = opened(&text).answer(&request(r#"{ "question": "page" }"#));
     assert!(matches!(

@@ -36,7 +36,7 @@ pub fn render_app(page: &AppPage<'_>) -> String {
     data["module"] = json!(packing::packed(page.module));
     let parts = [
         ("structures", "Structures", page.opening.to_owned()),
-        ("crystal", "One structure", payload::controls("", true)),
+        ("crystal", "One structure", payload::controls("", false)),
     ];
     document(&Document {
         title: page.title,

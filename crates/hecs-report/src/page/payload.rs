@@ -34,12 +34,12 @@ pub(super) fn viewer(report: &ReportData) -> String {
         .iter()
         .map(|(no, formula)| format!("<option value=\"{no}\">{no} · {}</option>", escape(formula)))
         .collect();
-    controls(&options, !report.crystals.is_empty())
+    controls(&options, report.crystals.is_empty())
 }
 
-/// The controls with these options of the choice; without a crystal, words in the place of the view.
-pub(super) fn controls(options: &str, has_crystals: bool) -> String {
-    let canvas = if !has_crystals {
+/// The controls with these options of the choice; words in the place of the view where there will be no crystal.
+pub(super) fn controls(options: &str, without_crystals: bool) -> String {
+    let canvas = if without_crystals {
         "<p class=\"words\">No crystal was given for the three-dimensional view.</p>".to_owned()
     } else {
         r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface and the hops of the mobile ion; arrow keys turn it, plus and minus zoom, N and P choose the next and the previous hop">Your browser shows no canvas.</canvas><div id="tags" aria-hidden="true"></div><p id="stage-words" class="words" hidden></p></div>
