@@ -108,7 +108,7 @@ async function numbers() {
     else console.log(`       ${name}: ${JSON.stringify(ours.barriers)} and ${JSON.stringify(record.barriers)}`);
     if (JSON.stringify(ours) === JSON.stringify(record)) whole++;
   }
-  check("records are those of the program: barriers to the last digit", same === native.length && same > 0, `${same} of ${native.length}; to the last bit of every energy of the grid ${whole}`);
+  check("records are those of the program, refined barriers to the last digit", same === native.length && same > 0, `${same} of ${native.length}; to the last bit of every energy of the grid ${whole}`);
 }
 
 // Other formats, several structures of a file, another ion, a text that is pasted.
