@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { network } from "./network.mjs";
+import { comparison, views } from "./views.mjs";
 
 const [page_path, executable = "/usr/bin/chromium", shots] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page_path)).href;
@@ -46,6 +47,7 @@ async function visit(width, scheme) {
   for (let k = 0; k < tables; k++) await sorting(page, name, k);
   if (await page.locator("#traces").count()) await profiler(page, name, width, scheme);
   else await crystal(page, name, width, scheme);
+  if (await page.locator("#compared").count()) await comparison(page, name, check);
   check(`${name}: no console errors`, errors.length === 0, errors.join("; "));
   check(`${name}: no network requests`, requests.length === 0, requests.join(" "));
   await page.close();
@@ -59,7 +61,8 @@ async function pictures(page, name) {
   await mark.scrollIntoViewIfNeeded();
   await mark.hover({ force: true });
   const tip = page.locator("#tip");
-  check(`${name}: hovering names the compound`, await tip.isVisible() && (await tip.textContent()).includes("no. "), (await tip.textContent()).split("\n")[0]);
+  const named = await changed(async () => await tip.isVisible() ? tip.textContent() : "", words => words.includes("no. "));
+  check(`${name}: hovering names the compound`, named.includes("no. "), named.split("\n")[0]);
   const entry = page.locator("figure svg .legend[role=switch]").first();
   if (await entry.count()) {
     await entry.focus();
@@ -68,24 +71,26 @@ async function pictures(page, name) {
     await page.keyboard.press("Enter");
     check(`${name}: the legend hides and shows a series`, hidden > 0 && await page.locator("figure svg .d.gone").count() === 0, `${hidden} marks`);
   }
-  const figure = page.locator("figure:has(.bar)").first();
+  const figure = page.locator('figure:has(.bar [aria-label="Zoom in"])').first();
+  if (await figure.count() === 0) return;
   const ticks = () => figure.locator(".ticks").first().textContent();
   const before = await ticks();
   await figure.locator(".bar button").first().click();
   const zoomed = await ticks();
-  await figure.locator(".bar button").last().click();
+  await figure.locator('[aria-label="Whole figure"]').click();
   check(`${name}: zooming changes the ticks and back`, zoomed !== before && await ticks() === before);
 }
 
 async function sorting(page, name, which) {
   const table = page.locator("table.sortable").nth(which);
-  const heads = table.locator("thead th:not(.x)");
+  const heads = table.locator("thead th:not(.x):not(.tick)");
+  const boxes = await table.locator("thead th.tick").count();
   const columns = await heads.count();
   let good = columns > 0;
   for (let k = 0; k < columns; k++) for (const direction of [1, -1]) {
     await heads.nth(k).locator("button").click();
     const values = await table.evaluate((table, k) => [...table.tBodies[0].rows]
-      .map(r => r.cells[k].dataset.v ?? r.cells[k].textContent.trim()).filter(v => v !== "–" && v !== ""), k);
+      .map(r => r.cells[k].dataset.v ?? r.cells[k].textContent.trim()).filter(v => v !== "–" && v !== ""), k + boxes);
     const numeric = values.every(v => !Number.isNaN(Number(v)));
     const ordered = values.every((v, i) => i === 0
       || direction * (numeric ? values[i - 1] - v : values[i - 1].localeCompare(v, "en", { numeric: true })) <= 0);
@@ -138,8 +143,9 @@ async function printed() {
   await page.goto(address, { waitUntil: "load" });
   check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
   check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
+  if (await page.locator("#roles").count()) check("print: the legend of the view is there", await page.locator("#roles button:visible").count() > 2);
   check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale")]
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale, #compared table")]
     .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
   check("print: no figure and no table is cut off", cut === 0, `${cut} of them`);
   if (shots) await page.pdf({ path: join(shots, "print.pdf") });
@@ -183,6 +189,7 @@ async function crystal(page, name, width, scheme) {
   await page.keyboard.press("ArrowRight");
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
+  await views(page, name, check, look, changed);
   if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);
   await row.locator("button").click();

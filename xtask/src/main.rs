@@ -12,6 +12,7 @@ mod fuzz_files;
 mod mutant;
 mod neb;
 mod peers;
+mod python;
 mod reproduce;
 mod scale;
 mod tidy;
@@ -62,6 +63,8 @@ enum Verb {
         #[arg(long)]
         corpus: Option<PathBuf>,
     },
+    /// Build the wheel for Python, install it, and test everything that is promised of it
+    Python(python::Python),
     /// Check the CIF reader against a folder of files with reference answers
     Corpus {
         /// Folder with manifest.csv, reference.csv and mutations.csv
@@ -155,6 +158,7 @@ fn main() -> ExitCode {
         Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
         Verb::Web { check, or_skip } => web::run(check, or_skip),
+        Verb::Python(asked) => python::run(&asked),
         Verb::Tidy => tidy::run(),
         Verb::Neb {
             dir,

@@ -176,6 +176,17 @@ pub fn barriers(entry: &Entry, settings: &BarrierSettings, memory: &MemoryPool) 
     answer
 }
 
+/// The potential of an ion in the structure of an input: energies and derivatives at any point.
+///
+/// # Errors
+/// Why there is none: no structure, no charges, no parameters, nothing that holds the ion.
+pub fn framework(entry: &Entry, ion: Ion, options: &Options) -> Result<Framework, Failure> {
+    let structure = entry.structure()?;
+    check_entry(entry, structure, ion)?;
+    sound_warnings(structure, ion, options)?;
+    Framework::new(structure, ion, options).map_err(|e| failure_of(&e))
+}
+
 /// The radii in Å of the largest spheres that percolate the voids between the ions of an input in 1, 2 and 3 dimensions: what
 /// costs least to know of the paths of an ion.
 ///

@@ -128,7 +128,10 @@ impl Entry {
         reading.structure.as_ref().ok_or_else(|| {
             reading.first_error().map_or_else(
                 || Failure::new("no-structure", "holds no structure"),
-                |error| Failure::new(error.code.to_string(), error.to_string()),
+                |error| Failure {
+                    remedy: error.help.clone(),
+                    ..Failure::new(error.code.to_string(), error.to_string())
+                },
             )
         })
     }
@@ -141,7 +144,11 @@ impl Entry {
         }
         let note = ChargeNote::Unknown { elements };
         let remedy = note.remedy()?;
-        Some(Failure::new(note.code(), format!("{note}; {remedy}")))
+        Some(Failure::with_remedy(
+            note.code(),
+            note.to_string(),
+            Some(remedy),
+        ))
     }
 
     /// The head of a record of this entry that has no answer yet: names, formula, and as notes the
@@ -177,9 +184,6 @@ fn entry_name(place: &Place, name: Option<String>) -> String {
 }
 
 fn failure_of_format(error: &FormatError) -> Failure {
-    let message = match error.remedy() {
-        Some(remedy) => format!("{error}; {remedy}"),
-        None => error.to_string(),
-    };
-    Failure::new(error.code(), message)
+    let remedy = error.remedy().map(str::to_owned);
+    Failure::with_remedy(error.code(), error.to_string(), remedy)
 }

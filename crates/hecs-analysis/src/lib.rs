@@ -41,7 +41,8 @@ mod validate;
 mod words;
 
 pub use barriers::{
-    BarrierAnswer, BarrierSettings, Conventions, EnergyModel, Field, barriers, charges, void_radii,
+    BarrierAnswer, BarrierSettings, Conventions, EnergyModel, Field, barriers, charges, framework,
+    void_radii,
 };
 pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};

@@ -2,7 +2,7 @@
 
 use hecs_bvse::{BvseError, Remedy, Warning};
 
-use crate::records::{Failure, Note};
+use crate::records::{Failure, Note, Status};
 
 /// A warning as a note of a record.
 pub(crate) fn note_of(warning: &Warning) -> Note {
@@ -14,14 +14,17 @@ pub(crate) fn note_of(warning: &Warning) -> Note {
 
 /// An error as the reason of a record: no failure where the element of the ion is not there at all.
 pub(crate) fn failure_of(error: &BvseError) -> Failure {
-    let message = error_with_remedy(error);
+    let failure = Failure::with_remedy(error.code(), error.to_string(), remedy_of(error));
     match error {
         BvseError::NoMobileIon { ion, present, .. }
             if !present.iter().any(|p| p.element == ion.element) =>
         {
-            Failure::skipped(error.code(), message)
+            Failure {
+                status: Status::Skipped,
+                ..failure
+            }
         }
-        _ => Failure::new(error.code(), message),
+        _ => failure,
     }
 }
 
@@ -41,12 +44,15 @@ pub fn warning_with_remedy(warning: &Warning) -> String {
 
 /// An error with what helps, where something does.
 pub fn error_with_remedy(error: &BvseError) -> String {
-    let advice = error.remedy().map(|remedy| match remedy {
+    joined(error.to_string(), remedy_of(error))
+}
+
+fn remedy_of(error: &BvseError) -> Option<String> {
+    error.remedy().map(|remedy| match remedy {
         Remedy::OtherIon => "name that one with --ion".to_owned(),
         Remedy::Insert => "--insert puts the ion into an empty host".to_owned(),
         other => other.to_string(),
-    });
-    joined(error.to_string(), advice)
+    })
 }
 
 fn joined(message: String, advice: Option<String>) -> String {

@@ -107,6 +107,11 @@ fn settings(arguments: &Bvse, ion: Ion, points: Vec<Vector3<f64>>) -> BarrierSet
     }
 }
 
+/// What the arguments ask of a structure, checked.
+pub(crate) fn checked_settings(arguments: &Bvse) -> Result<BarrierSettings, VerbError> {
+    Plan::new(arguments).map(|plan| plan.settings)
+}
+
 impl Plan {
     fn new(arguments: &Bvse) -> Result<Self, VerbError> {
         let ion = arguments

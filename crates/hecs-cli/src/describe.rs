@@ -14,14 +14,7 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
-    let options = DescribeOptions {
-        s_conf_li: if arguments.s_conf_li_as_published {
-            SConfLi::AsPublished
-        } else {
-            SConfLi::Standard
-        },
-        ..DescribeOptions::default()
-    };
+    let options = options(arguments);
     let format = resolve(common.format);
     let mut results = Results::new(format);
     // A few are shown beside one another.
@@ -47,6 +40,18 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
         Ok(results.outcome())
     } else {
         Ok(results.finish())
+    }
+}
+
+/// The definitions that the arguments ask for.
+pub(crate) fn options(arguments: &Describe) -> DescribeOptions {
+    DescribeOptions {
+        s_conf_li: if arguments.s_conf_li_as_published {
+            SConfLi::AsPublished
+        } else {
+            SConfLi::Standard
+        },
+        ..DescribeOptions::default()
     }
 }
 

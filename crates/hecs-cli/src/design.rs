@@ -27,41 +27,19 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
         print_families(&families()?, resolve(common.format))?;
         return Ok(Outcome::done());
     }
-    let (name, parent, members) = candidates(arguments)?;
-    let overrides = settings(&arguments.set)?;
-    let overrides_by_formula = match &arguments.overrides {
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
-            Overrides::from_csv(&text)?
-        }
-        None => BTreeMap::new(),
-    };
-    // Before the work: a file that is none is known at once.
-    let checkpoint = arguments.resume.as_deref().map(checkpoint).transpose()?;
-    let (trained, outcome) = train(arguments, common)?;
-    let options = ScreenOptions {
-        direct_spacing_ang: (arguments.direct > 0.0).then_some(arguments.direct),
-        spse: arguments.spse,
-        spse_direct: false,
-        overrides,
-        overrides_by_formula,
-        unanchored: false,
-        checkpoint: checkpoint.as_ref(),
-    };
-    let bar = Progress::new(members.len(), "compositions", common.quiet);
-    let tick = |_: usize| bar.step();
-    let screening = trained.screen_from(&name, &parent, &members, &options, Some(&tick))?;
-    drop(bar);
-    if let Some(folder) = &arguments.cif {
-        for candidate in screening.candidates.iter().take(arguments.best) {
-            let path = folder.join(format!("{:03}_{}.cif", candidate.rank, candidate.formula));
-            write_atomic(&path, candidate.cif()?.as_bytes()).map_err(VerbError::file(&path))?;
-        }
+    let done = screened(arguments, common.quiet)?;
+    let Screened {
+        screening,
+        left_out,
+        ..
+    } = &done;
+    for reason in left_out {
+        say!("error: left out: {reason}");
     }
     for failed in &screening.failed {
         say!("error: {}: {}", failed.formula, failed.reason);
     }
-    if let Some(failure) = checkpoint.as_ref().and_then(Checkpoint::failure) {
+    if let Some(failure) = &done.checkpoint_failure {
         say!("warning: the checkpoint could not be written to its end: {failure}");
     }
     if !common.quiet {
@@ -78,12 +56,65 @@ pub(crate) fn run(arguments: &Design, common: &Common) -> Result<Outcome, VerbEr
     let format = resolve(common.format);
     match format {
         Format::Json => writeln!(io::stdout(), "{}", screening.to_json()?)?,
-        Format::Jsonl => print_json(&screening, format)?,
+        Format::Jsonl => print_json(screening, format)?,
         Format::Csv => io::stdout().write_all(screening.to_csv()?.as_bytes())?,
-        Format::Table => print_screening(&screening, arguments.best)?,
+        Format::Table => print_screening(screening, arguments.best)?,
     }
-    let screened = screening.candidates.len() + screening.failed.len();
-    Ok(outcome.and(screening.failed.len(), screened))
+    let candidates = screening.candidates.len() + screening.failed.len();
+    let known = Outcome::counted(left_out.len(), done.known);
+    Ok(known.and(screening.failed.len(), candidates))
+}
+
+/// A screening with what was said on the way.
+pub(crate) struct Screened {
+    pub(crate) screening: Screening,
+    /// Why files of known structures were left out, and how many there were.
+    pub(crate) left_out: Vec<String>,
+    known: usize,
+    /// Why the checkpoint could not be written to its end.
+    pub(crate) checkpoint_failure: Option<String>,
+}
+
+/// The screening that the arguments ask for; the CIF files of its best candidates are written where they are asked for.
+pub(crate) fn screened(arguments: &Design, quiet: bool) -> Result<Screened, VerbError> {
+    let (name, parent, members) = candidates(arguments)?;
+    let overrides = settings(&arguments.set)?;
+    let overrides_by_formula = match &arguments.overrides {
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
+            Overrides::from_csv(&text)?
+        }
+        None => BTreeMap::new(),
+    };
+    // Before the work: a file that is none is known at once.
+    let checkpoint = arguments.resume.as_deref().map(checkpoint).transpose()?;
+    let (trained, left_out, known) = train(arguments, quiet)?;
+    let options = ScreenOptions {
+        direct_spacing_ang: (arguments.direct > 0.0).then_some(arguments.direct),
+        spse: arguments.spse,
+        spse_direct: false,
+        overrides,
+        overrides_by_formula,
+        unanchored: false,
+        checkpoint: checkpoint.as_ref(),
+    };
+    let bar = Progress::new(members.len(), "compositions", quiet);
+    let tick = |_: usize| bar.step();
+    let screening = trained.screen_from(&name, &parent, &members, &options, Some(&tick))?;
+    drop(bar);
+    if let Some(folder) = &arguments.cif {
+        for candidate in screening.candidates.iter().take(arguments.best) {
+            let path = folder.join(format!("{:03}_{}.cif", candidate.rank, candidate.formula));
+            write_atomic(&path, candidate.cif()?.as_bytes()).map_err(VerbError::file(&path))?;
+        }
+    }
+    let failure = checkpoint.as_ref().and_then(Checkpoint::failure);
+    Ok(Screened {
+        screening,
+        left_out,
+        known,
+        checkpoint_failure: failure,
+    })
 }
 
 /// Opens a checkpoint; one that is not there is begun.
@@ -149,8 +180,8 @@ fn single(
     Ok((text.to_owned(), parent, vec![member]))
 }
 
-/// What is learnt from the known compounds, and how many of their files could be used.
-fn train(arguments: &Design, common: &Common) -> Result<(Trained, Outcome), VerbError> {
+/// What is learnt from the known compounds, why files of theirs were left out, and how many there are.
+fn train(arguments: &Design, quiet: bool) -> Result<(Trained, Vec<String>, usize), VerbError> {
     let folder = arguments
         .known
         .as_deref()
@@ -163,14 +194,11 @@ fn train(arguments: &Design, common: &Common) -> Result<(Trained, Outcome), Verb
         published: arguments.published.as_deref(),
         as_published: arguments.as_published.as_deref(),
     })?;
-    for reason in &left_out {
-        say!("error: left out: {reason}");
-    }
     let inputs = known.len() + left_out.len();
-    let bar = Progress::new(known.len(), "learning", common.quiet);
+    let bar = Progress::new(known.len(), "learning", quiet);
     let tick = |_: usize| bar.step();
     let trained = Trained::new(known, TrainOptions::published()?, Some(&tick))?;
-    Ok((trained, Outcome::counted(left_out.len(), inputs)))
+    Ok((trained, left_out, inputs))
 }
 
 /// `NAME=VALUE`.
@@ -222,6 +250,11 @@ struct VariableRecord {
     name: String,
     minimum: f64,
     maximum: f64,
+}
+
+/// The families that are built in, as JSON.
+pub(crate) fn families_json() -> Result<String, VerbError> {
+    serde_json::to_string(&families()?).map_err(|e| VerbError::Print(e.into()))
 }
 
 fn families() -> Result<Vec<FamilyRecord>, VerbError> {

@@ -5,7 +5,7 @@ mod joint;
 use std::io::{self, Write};
 
 use hecs_analysis::records::{ChoiceRecord, CrossValidationRecord, FitRecord, PredictorRecord};
-use hecs_analysis::{Intervals, fit, fit_jointly};
+use hecs_analysis::{FitSettings, Intervals, fit, fit_jointly};
 
 use crate::args::{Common, Fit, Format, IntervalSource};
 use crate::files::{check_place, write_atomic};
@@ -20,12 +20,7 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
         let inputs = std::slice::from_ref(&arguments.table.table);
         check_place(out, inputs).map_err(VerbError::file(out))?;
     }
-    let mut settings = fit_settings(&arguments.table, &arguments.procedure)?;
-    settings.intervals = match arguments.intervals {
-        IntervalSource::Jackknife => Intervals::Jackknife,
-        IntervalSource::Bootstrap(resamples) => Intervals::Bootstrap(resamples),
-        IntervalSource::Absent => Intervals::Absent,
-    };
+    let settings = settings(arguments)?;
     let data = training_data(&arguments.table, None)?;
     let pls = VerbError::pls(&arguments.table.table);
     if let Some(design) = &data.joint {
@@ -44,6 +39,17 @@ pub(crate) fn run(arguments: &Fit, common: &Common) -> Result<Outcome, VerbError
     }
     print_record(&record, resolve(common.format))?;
     Ok(Outcome::done())
+}
+
+/// How the arguments say that a model is fitted.
+pub(crate) fn settings(arguments: &Fit) -> Result<FitSettings, VerbError> {
+    let mut settings = fit_settings(&arguments.table, &arguments.procedure)?;
+    settings.intervals = match arguments.intervals {
+        IntervalSource::Jackknife => Intervals::Jackknife,
+        IntervalSource::Bootstrap(resamples) => Intervals::Bootstrap(resamples),
+        IntervalSource::Absent => Intervals::Absent,
+    };
+    Ok(settings)
 }
 
 /// Writes the model where it is asked for.

@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+pub mod answers;
 pub mod args;
 mod bvse;
 mod describe;

@@ -83,7 +83,9 @@ const PROFILE: &str = "profile.csv";
 const GRAPH: &str = "network.graphml";
 
 /// What was asked, and the springs of a host that gives way in images.
-fn settings(arguments: &Paths) -> Result<(PathSettings, Option<SpringModel>), VerbError> {
+pub(crate) fn settings(
+    arguments: &Paths,
+) -> Result<(PathSettings, Option<SpringModel>), VerbError> {
     let ion = arguments
         .ion
         .parse::<Ion>()

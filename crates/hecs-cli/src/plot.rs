@@ -1,6 +1,7 @@
 //! `hecs plot`: a figure of a fit, of a table or of the paths of an ion.
 
 mod profile;
+mod ranking;
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +11,7 @@ use hecs_report::data::{ContourPanel, ContourPoint, HeatmapData, PlsData, Quanti
 use hecs_report::figures::pls;
 use hecs_report::{ReportError, figures};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::args::{Plot, PlotKind};
 use crate::files::{check_place, write_atomic};
@@ -60,6 +62,10 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
                 arguments.dimension,
             )?)
         }
+        PlotKind::Ranking => {
+            let text = text(&arguments.file)?;
+            figures::ranking(&ranking::ranking(&text, &arguments.file)?)
+        }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),
     }
@@ -83,14 +89,30 @@ fn text(path: &Path) -> Result<String, VerbError> {
     .map_err(VerbError::file(path))
 }
 
+/// The records in a text: JSON documents one after the other, each a record or a list of them.
+fn documents(text: &str, path: &Path, verb: &str) -> Result<Vec<Value>, VerbError> {
+    let mut records = Vec::new();
+    for document in serde_json::Deserializer::from_str(text).into_iter() {
+        match document.map_err(unreadable(path, verb))? {
+            Value::Array(several) => records.extend(several),
+            one => records.push(one),
+        }
+    }
+    Ok(records)
+}
+
+fn unreadable(path: &Path, verb: &str) -> impl Fn(serde_json::Error) -> VerbError + use<> {
+    let (place, verb) = (path.display().to_string(), verb.to_owned());
+    move |error| {
+        VerbError::Usage(format!(
+            "{place}: not the JSON of `hecs {verb} --format json`: {error}"
+        ))
+    }
+}
+
 /// The record of `hecs` `verb` in a file, or on stdin.
 fn record<T: DeserializeOwned>(path: &Path, verb: &str) -> Result<T, VerbError> {
-    serde_json::from_str(&text(path)?).map_err(|error| {
-        VerbError::Usage(format!(
-            "{}: not the JSON of `hecs {verb} --format json`: {error}",
-            path.display()
-        ))
-    })
+    serde_json::from_str(&text(path)?).map_err(unreadable(path, verb))
 }
 
 /// The model in a record of `hecs fit`, which since version 2 holds every row and column with what the model makes of it.

@@ -62,31 +62,55 @@ fn answers<T>(
     settings: &ReadSettings,
     work: &impl Fn(&Entry) -> T,
 ) -> Vec<(Input, T)> {
-    let inputs = match source.read() {
-        Ok(bytes) => or_bug(|| {
-            test_panic(&source.name());
-            inputs(&source.name(), bytes, settings)
-        })
-        .unwrap_or_else(|words| vec![Input::failed(source.name(), Failure::new("bug", words))]),
+    let answered =
+        structures(source, settings)
+            .into_iter()
+            .map(|input| match or_bug(|| work(&input.entry)) {
+                Ok(answer) => (input, answer),
+                Err(words) => {
+                    let entry = Entry {
+                        reading: Err(Failure::new("bug", words)),
+                        ..input.entry
+                    };
+                    let answer = work(&entry);
+                    (Input { entry, ..input }, answer)
+                }
+            });
+    answered.collect()
+}
+
+/// Every structure of a source.
+fn structures(source: &Source, settings: &ReadSettings) -> Vec<Input> {
+    match source.read() {
+        Ok(bytes) => structures_of(&source.name(), bytes, settings),
         Err(error) => vec![Input::failed(
             source.name(),
             Failure::new("unreadable", reason(&error)),
         )],
-    };
-    let answered = inputs
-        .into_iter()
-        .map(|input| match or_bug(|| work(&input.entry)) {
-            Ok(answer) => (input, answer),
-            Err(words) => {
-                let entry = Entry {
-                    reading: Err(Failure::new("bug", words)),
-                    ..input.entry
-                };
-                let answer = work(&entry);
-                (Input { entry, ..input }, answer)
-            }
-        });
-    answered.collect()
+    }
+}
+
+fn structures_of(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Vec<Input> {
+    or_bug(|| {
+        test_panic(name);
+        inputs(name, bytes, settings)
+    })
+    .unwrap_or_else(|words| vec![Input::failed(name.to_owned(), Failure::new("bug", words))])
+}
+
+/// Every structure of the file or, sorted by path, of the CIF files of the folder of a path.
+pub(crate) fn entries_of_path(path: PathBuf, settings: &ReadSettings) -> Vec<Entry> {
+    let sources = sources(&[path]).into_iter();
+    sources
+        .flat_map(|source| structures(&source, settings))
+        .map(|input| input.entry)
+        .collect()
+}
+
+/// Every structure of a text or an archive in memory.
+pub(crate) fn entries_of_bytes(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Vec<Entry> {
+    let found = structures_of(name, bytes, settings).into_iter();
+    found.map(|input| input.entry).collect()
 }
 
 /// Panics over the input that a test names, in programs with assertions only.

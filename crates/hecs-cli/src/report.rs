@@ -51,21 +51,13 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
         |part| &part.head,
         |part| parts.push(part),
     )?;
-    for (no, part) in (1..).zip(&mut parts) {
-        part.row.no = no;
-        if let Some(view) = &mut part.view {
-            view.no = no;
-        }
-    }
     let is_failed = |part: &&Part| part.head.status == Status::Failed;
     let failed = parts.iter().filter(is_failed).count();
     let total = parts.len();
-    if parts.iter().all(|p| p.view.is_none()) {
+    let Some(html) = page_of(parts, ion) else {
         // No page of nothing, least of all over an earlier one.
         return Ok(Outcome::counted(failed, total));
-    }
-    let data = page_data(parts, ion);
-    let html = page::render(&data);
+    };
     write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
     if !common.quiet {
         say!(
@@ -82,6 +74,20 @@ pub fn report_page(entry: &Entry, ion: Ion) -> String {
     let settings = page_settings(ion, host(HostName::Elastic));
     let part = part(entry, &settings, None, &MemoryPool::unlimited());
     page::render(&page_data(vec![part], ion))
+}
+
+/// The page of what some inputs contribute; none where none of them was read.
+pub(crate) fn page_of(mut parts: Vec<Part>, ion: Ion) -> Option<String> {
+    if parts.iter().all(|part| part.view.is_none()) {
+        return None;
+    }
+    for (no, part) in (1..).zip(&mut parts) {
+        part.row.no = no;
+        if let Some(view) = &mut part.view {
+            view.no = no;
+        }
+    }
+    Some(page::render(&page_data(parts, ion)))
 }
 
 fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
@@ -154,7 +160,7 @@ fn superscript(ion: &str) -> String {
     ion.chars().map(raised).collect()
 }
 
-fn host(name: HostName) -> Host {
+pub(crate) fn host(name: HostName) -> Host {
     match name {
         HostName::Rigid => Host::Rigid,
         HostName::Elastic => Host::Elastic(SpringModel::default()),

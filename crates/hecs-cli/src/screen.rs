@@ -6,14 +6,14 @@ mod sources;
 
 use hecs_analysis::records::PathsRecord;
 use hecs_analysis::{BarrierSettings, Entry, PathSettings, barriers, describe, inspect, paths};
-use hecs_core::Ion;
+use hecs_core::{Ion, Stop};
 use hecs_descriptors::DescribeOptions;
-use hecs_screen::{Judge, Question, Record};
+use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
 
 use self::ask::{Work, ask};
 pub(crate) use self::sinks::StatusRecord;
-use self::sinks::{merge, status};
+use self::sinks::{counts, merge, merged, status};
 use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
 use crate::memory;
 use crate::paths::{ImagesAsked, hosts_of, save_images};
@@ -21,9 +21,40 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbError> {
+    let (sources, summary) = match &arguments.what {
+        ScreenWhat::Merge(asked) => return merge(asked, common),
+        ScreenWhat::Status(asked) => return status(asked, common),
+        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
+        ScreenWhat::Bvse(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
+        ScreenWhat::Paths(asked) => (
+            &asked.sources,
+            screened(arguments, common, &Stop::default())?,
+        ),
+    };
+    counts(&summary, &sources.sink, common)?;
+    if summary.records == 0 && summary.entries > 0 {
+        // A small source leaves some of many parts empty: these are done.
+        return Ok(Outcome::done());
+    }
+    let failed = summary.status.get("failed").copied().unwrap_or_default();
+    Ok(Outcome::counted(failed as usize, summary.records as usize))
+}
+
+/// Asks the question that was typed, until it is stopped, or puts the parts of an earlier one together.
+pub(crate) fn screened(
+    arguments: &Screen,
+    common: &Common,
+    stop: &Stop,
+) -> Result<Summary, VerbError> {
     match &arguments.what {
-        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common),
-        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common),
+        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common, stop),
+        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common, stop),
         ScreenWhat::Bvse(asked) => {
             let settings = barrier_settings(&asked.potential)?;
             let memory = memory::pool(asked.potential.memory);
@@ -44,13 +75,16 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
                     judge: Some(judge),
                     answer: &answer,
                     timeout: asked.potential.timeout,
+                    stop,
                 },
                 common,
             )
         }
-        ScreenWhat::Paths(asked) => network(asked, common),
-        ScreenWhat::Merge(asked) => merge(asked, common),
-        ScreenWhat::Status(asked) => status(asked, common),
+        ScreenWhat::Paths(asked) => network(asked, common, stop),
+        ScreenWhat::Merge(asked) => merged(asked),
+        ScreenWhat::Status(_) => Err(VerbError::Usage(
+            "status asks nothing of structures".to_owned(),
+        )),
     }
 }
 
@@ -59,7 +93,8 @@ fn read_only(
     question: Question,
     asked: &ScreenInspect,
     common: &Common,
-) -> Result<Outcome, VerbError> {
+    stop: &Stop,
+) -> Result<Summary, VerbError> {
     let options = DescribeOptions::default();
     let answer = |entry: &_, _: &_| match question {
         Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
@@ -69,11 +104,12 @@ fn read_only(
         judge: None,
         answer: &answer,
         timeout: None,
+        stop,
     };
     ask(question, json!({}), &asked.sources, &work, common)
 }
 
-fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
+fn network(asked: &ScreenPaths, common: &Common, stop: &Stop) -> Result<Summary, VerbError> {
     let of_conditions = barrier_settings(&asked.potential)?;
     let mut settings = PathSettings::new(of_conditions.ion);
     settings.options = of_conditions.options.clone();
@@ -118,6 +154,7 @@ fn network(asked: &ScreenPaths, common: &Common) -> Result<Outcome, VerbError> {
             judge: Some(judge),
             answer: &answer,
             timeout: asked.potential.timeout,
+            stop,
         },
         common,
     )

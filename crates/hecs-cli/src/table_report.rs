@@ -39,25 +39,11 @@ pub(crate) fn run(
         response: vec![response.to_owned()],
         columns: arguments.columns.clone(),
     };
-    let settings = FitSettings {
-        intervals: Intervals::Jackknife,
-        ..fit_settings(&table, &arguments.procedure)?
-    };
     let data = training_data(&table, None)?;
-    if data.joint.is_some() {
-        return Err(VerbError::Usage(
-            "--response: a page is of one response; name one".to_owned(),
-        ));
-    }
-    let (_, record) = fit(&data, &settings).map_err(VerbError::pls(path))?;
-    let validated = match arguments.permutations {
-        0 => None,
-        permutations => Some(judged(&data, settings, permutations, path, common)?),
-    };
+    let (html, record) = page_of(&table, arguments, &data, common.quiet)?;
     if !common.quiet {
         say_of_table(&record.left_out, &record.warnings);
     }
-    let html = page::render_model(&model_page(path, &data, &record, validated.as_ref()));
     write_atomic(&arguments.out, html.as_bytes()).map_err(VerbError::file(&arguments.out))?;
     if !common.quiet {
         say!(
@@ -68,6 +54,32 @@ pub(crate) fn run(
         );
     }
     Ok(Outcome::done())
+}
+
+/// The page of a model of a table that was read, and the fit on it.
+pub(crate) fn page_of(
+    table: &Table,
+    arguments: &Report,
+    data: &TrainingData,
+    quiet: bool,
+) -> Result<(String, FitRecord), VerbError> {
+    let path = table.table.as_path();
+    let settings = FitSettings {
+        intervals: Intervals::Jackknife,
+        ..fit_settings(table, &arguments.procedure)?
+    };
+    if data.joint.is_some() {
+        return Err(VerbError::Usage(
+            "--response: a page is of one response; name one".to_owned(),
+        ));
+    }
+    let (_, record) = fit(data, &settings).map_err(VerbError::pls(path))?;
+    let validated = match arguments.permutations {
+        0 => None,
+        permutations => Some(judged(data, settings, permutations, path, quiet)?),
+    };
+    let page = model_page(path, data, &record, validated.as_ref());
+    Ok((page::render_model(&page), record))
 }
 
 /// The one table among the inputs.
@@ -91,7 +103,7 @@ fn judged(
     fit: FitSettings,
     permutations: usize,
     path: &Path,
-    common: &Common,
+    quiet: bool,
 ) -> Result<ValidateRecord, VerbError> {
     let settings = ValidateSettings {
         permutations,
@@ -100,7 +112,7 @@ fn judged(
         seed: fit.seed,
         fit,
     };
-    let bars = Bars::new(common.quiet);
+    let bars = Bars::new(quiet);
     validate(data, &settings, None, &bars).map_err(of_table(path))
 }
 

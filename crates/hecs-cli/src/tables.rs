@@ -20,10 +20,22 @@ pub(crate) fn read_sheet(path: &Path, name: Option<&str>) -> Result<Sheet, VerbE
         Sheet::read(File::open(path).map_err(VerbError::file(path))?)
     }
     .map_err(VerbError::pls(path))?;
-    if let Some(column) = name {
-        sheet.name_rows_by(column).map_err(VerbError::pls(path))?;
-    }
+    name_rows(&mut sheet, path, name)?;
     Ok(sheet)
+}
+
+/// As [`read_sheet`], of a table that is in memory and called `path`.
+pub(crate) fn sheet_of(path: &Path, bytes: &[u8], name: Option<&str>) -> Result<Sheet, VerbError> {
+    let mut sheet = Sheet::read(bytes).map_err(VerbError::pls(path))?;
+    name_rows(&mut sheet, path, name)?;
+    Ok(sheet)
+}
+
+fn name_rows(sheet: &mut Sheet, path: &Path, name: Option<&str>) -> Result<(), VerbError> {
+    match name {
+        Some(column) => sheet.name_rows_by(column).map_err(VerbError::pls(path)),
+        None => Ok(()),
+    }
 }
 
 /// Reads a model that `hecs fit` wrote; unless `quiet`, says on stderr where its limits are those of an earlier version.
@@ -40,10 +52,19 @@ pub(crate) fn read_model(path: &Path, quiet: bool) -> Result<Model, VerbError> {
 pub(crate) fn read_models(path: &Path, quiet: bool) -> Result<Vec<Model>, VerbError> {
     let text = fs::read_to_string(path).map_err(VerbError::file(path))?;
     if JointModel::is_joint(&text) {
-        let joint = JointModel::from_json(&text).map_err(VerbError::pls(path))?;
-        return Ok(joint.models);
+        return models_of(path, &text);
     }
     read_model(path, quiet).map(|model| vec![model])
+}
+
+/// The models of a text that `hecs fit` wrote, called `path`; one for each response.
+pub(crate) fn models_of(path: &Path, text: &str) -> Result<Vec<Model>, VerbError> {
+    if JointModel::is_joint(text) {
+        let joint = JointModel::from_json(text).map_err(VerbError::pls(path))?;
+        return Ok(joint.models);
+    }
+    let model = Model::from_json(text).map_err(VerbError::pls(path))?;
+    Ok(vec![model])
 }
 
 impl args::Gaps {
@@ -133,9 +154,18 @@ pub(crate) fn training_data(
     arguments: &args::Table,
     model: Option<&Model>,
 ) -> Result<TrainingData, VerbError> {
+    let sheet = read_sheet(&arguments.table, arguments.columns.name.as_deref())?;
+    training_data_of(&sheet, arguments, model)
+}
+
+/// The training data that the arguments describe, of a table that was read.
+pub(crate) fn training_data_of(
+    sheet: &Sheet,
+    arguments: &args::Table,
+    model: Option<&Model>,
+) -> Result<TrainingData, VerbError> {
     let path = arguments.table.as_path();
     let columns = &arguments.columns;
-    let sheet = read_sheet(path, columns.name.as_deref())?;
     let mut responses = column_names(&arguments.response, sheet.header());
     if responses.is_empty() {
         return Err(VerbError::Usage("--response: name a column".to_owned()));
@@ -163,7 +193,7 @@ pub(crate) fn training_data(
         scaling: columns.scale.into(),
         max_components: columns.max_components,
     };
-    hecs_analysis::training_data(&sheet, &settings).map_err(|error| match error {
+    hecs_analysis::training_data(sheet, &settings).map_err(|error| match error {
         AnalysisError::PredictorHasRole { name } => VerbError::Usage(format!(
             "--include {name}: that column is the response, the split, the groups or the names; it cannot also predict"
         )),

@@ -21,26 +21,8 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
     let model = (arguments.model.as_deref())
         .map(|path| read_model(path, common.quiet))
         .transpose()?;
-    let settings = ValidateSettings {
-        fit: fit_settings(&arguments.table, &arguments.procedure)?,
-        permutations: arguments.permutations,
-        folds: arguments.folds,
-        bootstrap: arguments.bootstrap,
-        seed: arguments.procedure.seed,
-    };
     let data = training_data(&arguments.table, model.as_ref())?;
-    if data.joint.is_some() {
-        return Err(VerbError::Usage(
-            "--response: a model is judged for one response at a time; name one".to_owned(),
-        ));
-    }
-    if let Some(model) = &model {
-        expect_of_model(model, &data, &settings)?;
-    }
-    let bars = Bars::new(common.quiet);
-    let record = validate(&data, &settings, model.as_ref(), &bars)
-        .map_err(of_table(&arguments.table.table))?;
-    drop(bars);
+    let record = judged(arguments, &data, model.as_ref(), &Bars::new(common.quiet))?;
     if !common.quiet {
         say_of_table(&record.left_out, &record.warnings);
     }
@@ -53,6 +35,31 @@ pub(crate) fn run(arguments: &Validate, common: &Common) -> Result<Outcome, Verb
         Format::Table => print_for_people(&record, &mut io::stdout().lock())?,
     }
     Ok(Outcome::done())
+}
+
+/// The judgement that the arguments ask for.
+pub(crate) fn judged(
+    arguments: &Validate,
+    data: &TrainingData,
+    model: Option<&Model>,
+    watch: &dyn Watch,
+) -> Result<ValidateRecord, VerbError> {
+    let settings = ValidateSettings {
+        fit: fit_settings(&arguments.table, &arguments.procedure)?,
+        permutations: arguments.permutations,
+        folds: arguments.folds,
+        bootstrap: arguments.bootstrap,
+        seed: arguments.procedure.seed,
+    };
+    if data.joint.is_some() {
+        return Err(VerbError::Usage(
+            "--response: a model is judged for one response at a time; name one".to_owned(),
+        ));
+    }
+    if let Some(model) = model {
+        expect_of_model(model, data, &settings)?;
+    }
+    validate(data, &settings, model, watch).map_err(of_table(&arguments.table.table))
 }
 
 /// Refuses options that contradict what the model says.

@@ -67,7 +67,7 @@ function legendTable(rows) {
     const name = element("th", undefined, line);
     name.scope = "row";
     name.innerHTML = row.html;
-    line.insertCell().textContent = row.source ?? "";
+    line.insertCell().textContent = (row.source ?? "").split(/[/\\]/).pop();
     for (const energy of row.energies.slice(0, 3)) {
       const cell = line.insertCell();
       cell.className = "n";

@@ -1,7 +1,17 @@
 // The crystal in three dimensions: atoms by role, coordination polyhedra, cell edges, energy surface, sites
 // and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
-// Parts of it are hidden by the number of a role, or by these.
-const PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
+// Parts of it are hidden by the number of a role, by that of an element from ELEMENTS on, or by the others of these.
+const ELEMENTS = 100, PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
+
+// Colours and ends of the sectors of a sphere: two species, and white for what is empty; a third species where nothing is.
+function sectors(parts) {
+  const empty = [.94, .94, .94], [first, second] = parts, filled = parts.reduce((sum, [, share]) => sum + share, 0);
+  const rest = filled > .995 ? parts[2]?.[0] ?? second?.[0] ?? first?.[0] : empty;
+  if (!first) return { colour: empty };
+  const whole = Math.max(1, filled), ends = [first[1] / whole, (first[1] + (second?.[1] ?? 0)) / whole];
+  // What is full to the last digits has no sliver of another colour.
+  return { colour: first[0], second: second?.[0] ?? rest, third: rest ?? empty, share: ends.map(end => end > .995 ? 2 : end) };
+}
 
 class CrystalScene {
   static create(canvas) {
@@ -14,6 +24,8 @@ class CrystalScene {
     this.gl = gl;
     this.turn = [0.42, -0.55]; // about the horizontal, then the vertical axis
     this.zoom = 1;
+    this.perspective = false;
+    this.colouring = "elements"; // or "roles"
     this.hidden = new Set();
     this.groups = [];
     this.tags = [];
@@ -21,8 +33,8 @@ class CrystalScene {
     this.points = [];
     this.solid = this.program(
       `#version 300 es
-       in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour;
-       uniform mat4 view; uniform bool rod; out vec3 n; out vec3 c;
+       in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; in vec3 second; in vec3 third; in vec2 share;
+       uniform mat4 view; uniform bool rod; out vec3 n; out vec3 c; out vec3 d; out vec3 e; out vec2 s;
        void main() {
          vec3 q = from + p * radius; n = p;
          if (rod) {
@@ -30,25 +42,27 @@ class CrystalScene {
            vec3 u = normalize(cross(w, abs(w.x) < .9 ? vec3(1, 0, 0) : vec3(0, 1, 0))); vec3 v = cross(w, u);
            n = u * p.x + v * p.y; q = from + n * radius + axis * (p.z * .5 + .5);
          }
-         c = colour; n = mat3(view) * n; gl_Position = view * vec4(q, 1);
+         c = colour; d = second; e = third; s = share; n = mat3(view) * n; gl_Position = view * vec4(q, 1);
        }`,
       `#version 300 es
-       precision highp float; in vec3 n; in vec3 c; out vec4 o;
+       precision highp float; in vec3 n; in vec3 c; in vec3 d; in vec3 e; in vec2 s; out vec4 o;
        void main() {
-         vec3 m = normalize(n * vec3(1, 1, -1)); float d = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
-         o = vec4(c * (.42 + .62 * d) + pow(d, 24.) * .25, 1);
+         vec3 m = normalize(n * vec3(1, 1, -1)); float l = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
+         // Sectors about the line of sight, clockwise from above: what share of a site each species has.
+         float turn = fract(atan(m.x, m.y) / 6.2831853 + 1.); vec3 t = turn < s.x ? c : turn < s.y ? d : e;
+         o = vec4(t * (.42 + .62 * l) + pow(l, 24.) * .25, 1);
        }`);
     this.skin = this.program(
       `#version 300 es
-       in vec3 p; in vec3 g; uniform mat4 view; uniform mat3 cell; uniform mat3 dual; out vec3 f; out vec3 n;
-       void main() { f = p; n = mat3(view) * (dual * g); gl_Position = view * vec4(cell * (p - .5), 1); }`,
+       in vec3 p; in vec3 g; in float through; uniform mat4 view; uniform mat3 cell; uniform mat3 dual; out vec3 f; out vec3 n; out float w;
+       void main() { f = p; w = through; n = mat3(view) * (dual * g); gl_Position = view * vec4(cell * (p - .5), 1); }`,
       `#version 300 es
-       precision highp float; in vec3 f; in vec3 n; uniform vec3 tint; uniform float veil; out vec4 o;
+       precision highp float; in vec3 f; in vec3 n; in float w; uniform vec3 tint; uniform vec3 pocket; uniform float veil; out vec4 o;
        void main() {
          if (any(lessThan(f, vec3(-1e-4))) || any(greaterThan(f, vec3(1.0001)))) discard;
          vec3 m = normalize(n * vec3(1, 1, -1)); if (!gl_FrontFacing) m = -m; if (m.z < 0.) m = -m;
          float d = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
-         o = vec4(tint * (.48 + .58 * d) + pow(d, 24.) * .12, (gl_FrontFacing ? .62 : .5) * veil);
+         o = vec4(mix(pocket, tint, step(.5, w)) * (.48 + .58 * d) + pow(d, 24.) * .12, (gl_FrontFacing ? .62 : .5) * veil);
        }`);
     this.pane = this.program(
       `#version 300 es
@@ -126,14 +140,17 @@ class CrystalScene {
     this.cell = [a, b, c];
     this.place = f => [0, 1, 2].map(k => (f[0] - .5) * a[k] + (f[1] - .5) * b[k] + (f[2] - .5) * c[k]);
     this.clear();
-    const colour = role => roles[role].colour.map(v => v / 255);
+    const unit = colour => colour.map(v => v / 255), byElement = this.colouring === "elements";
+    const colour = role => unit(roles[role].colour);
+    const key = number => byElement ? ELEMENTS + (crystal.atoms[number][6][0]?.[0] ?? 0) : crystal.atoms[number][0];
     const atoms = new Map();
     const add = (number, f) => {
-      const key = f.map(v => v.toFixed(3)).join(" ");
-      if (atoms.has(key)) return;
-      const [role, , , , radius, label] = crystal.atoms[number];
+      const place = f.map(v => v.toFixed(3)).join(" ");
+      if (atoms.has(place)) return;
+      const [role, , , , radius, label, mix] = crystal.atoms[number];
       const at = this.place(f);
-      atoms.set(key, { role, from: at, to: at, radius, colour: colour(role), label });
+      const parts = byElement ? mix.map(([element, share]) => [unit(data.elements[element].colour), share]) : [[colour(role), mix.reduce((sum, [, share]) => sum + share, 0)]];
+      atoms.set(place, { key: key(number), role, from: at, to: at, radius, label, ...sectors(parts) });
     };
     crystal.atoms.forEach(([, x, y, z], number) => { for (const f of CrystalScene.inCell([x, y, z])) add(number, f); });
     // A polyhedron is whole: the atoms about its middle are there, in whatever cell they are.
@@ -144,17 +161,18 @@ class CrystalScene {
         const moved = corners.map(([number, ...cell]) =>
           ({ number, fract: [0, 1, 2].map(k => crystal.atoms[number][k + 1] + cell[k] + f[k] - [x, y, z][k]) }));
         for (const corner of moved) add(corner.number, corner.fract);
-        this.polyhedra.push({ role, faces, middle: this.place(f), anion: crystal.atoms[corners[0][0]][0], corners: moved.map(m => this.place(m.fract)) });
+        const tint = byElement ? unit(data.elements[crystal.atoms[centre][6][0]?.[0] ?? 0].colour) : colour(role);
+        this.polyhedra.push({ tint, faces, middle: this.place(f), anion: key(corners[0][0]), corners: moved.map(m => this.place(m.fract)) });
       }
     }
     const spheres = [...atoms.values()];
     this.reach = Math.max(...this.corners().map(p => Math.hypot(...p) + 1), ...spheres.map(s => Math.hypot(...s.from) + s.radius)) + .3;
-    this.points = spheres.map(s => ({ at: s.from, key: s.role, text: s.label }));
-    for (const role of new Set(spheres.map(s => s.role))) this.group(role, this.ball, spheres.filter(s => s.role === role));
+    this.points = spheres.map(s => ({ at: s.from, key: s.key, text: s.label }));
+    for (const part of new Set(spheres.map(s => s.key))) this.group(part, this.ball, spheres.filter(s => s.key === part));
     for (const p of this.polyhedra) p.rods = p.corners.map(to => ({ from: p.middle, to, radius: .07, colour: [.6, .6, .62] }));
-    for (const role of new Set(this.polyhedra.map(p => p.anion)))
-      this.group(role, this.rodMesh, this.polyhedra.filter(p => p.anion === role).flatMap(p => p.rods));
-    this.panes(colour);
+    for (const part of new Set(this.polyhedra.map(p => p.anion)))
+      this.group(part, this.rodMesh, this.polyhedra.filter(p => p.anion === part).flatMap(p => p.rods));
+    this.panes();
     this.group(PATH, this.ball, (crystal.path || []).map(f => {
       const at = this.place(f.map(v => v - Math.floor(v)));
       return { from: at, to: at, radius: .11, colour: [.95, .77, .06] };
@@ -187,15 +205,15 @@ class CrystalScene {
   }
 
   // The faces of the polyhedra as triangles, and their edges.
-  panes(colour) {
+  panes() {
     const p = [], g = [], tint = [], lines = [];
-    for (const { role, corners, faces } of this.polyhedra) for (const face of faces) {
+    for (const { tint: paint, corners, faces } of this.polyhedra) for (const face of faces) {
       const at = face.map(k => corners[k]), [u, v] = [1, 2].map(k => at[k].map((x, i) => x - at[0][i]));
       const normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
       for (let k = 2; k < at.length; k++) for (const corner of [at[0], at[k - 1], at[k]]) {
         p.push(...corner);
         g.push(...normal);
-        tint.push(...colour(role), .3);
+        tint.push(...paint, .3);
       }
       at.forEach((corner, k) => lines.push(...corner, ...at[(k + 1) % at.length]));
     }
@@ -215,7 +233,7 @@ class CrystalScene {
   // Things of one mesh that are shown and hidden together by `key`.
   group(key, mesh, list, name = "") {
     if (!list.length) return;
-    const data = new Float32Array(list.flatMap(s => [...s.from, ...s.to, s.radius, ...s.colour]));
+    const data = new Float32Array(list.flatMap(s => [...s.from, ...s.to, s.radius, ...s.colour, ...(s.second ?? s.colour), ...(s.third ?? s.colour), ...(s.share ?? [2, 2])]));
     this.groups.push({ key, mesh, name, n: list.length, buffer: this.buffer(data) });
   }
 
@@ -227,9 +245,9 @@ class CrystalScene {
   // Replaces the energy surface; `null` takes it away.
   setSurface(net) {
     const gl = this.gl;
-    for (const key of ["p", "g", "t"]) if (this.surface) gl.deleteBuffer(this.surface[key]);
+    for (const key of ["p", "g", "w", "t"]) if (this.surface) gl.deleteBuffer(this.surface[key]);
     this.surface = net && net.triangles.length
-      ? { p: this.buffer(net.positions), g: this.buffer(net.normals), t: this.buffer(net.triangles, true), n: net.triangles.length }
+      ? { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.buffer(net.triangles, true), n: net.triangles.length }
       : null;
     this.draw();
   }
@@ -238,12 +256,15 @@ class CrystalScene {
     const [x, y] = this.turn, [cx, sx, cy, sy] = [Math.cos(x), Math.sin(x), Math.cos(y), Math.sin(y)];
     const s = this.zoom / (this.reach * 1.04), aspect = this.canvas.width / this.canvas.height;
     const [h, v] = aspect > 1 ? [s / aspect, s] : [s, s * aspect], d = -.5 / this.reach;
-    return new Float32Array([cy * h, sx * sy * v, -cx * sy * d, 0, 0, cx * v, sx * d, 0, sy * h, -sx * cy * v, cx * cy * d, 0, 0, 0, 0, 1]);
+    // In perspective what is near is divided by less.
+    const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * .7 : 0);
+    return new Float32Array([cy * h, sx * sy * v, z[0], w[0], 0, cx * v, z[1], w[1], sy * h, -sx * cy * v, z[2], w[2], 0, 0, 0, 1]);
   }
 
-  draw() {
+  // Draws with so many pixels of the canvas for one of the page.
+  draw(ratio = Math.min(window.devicePixelRatio || 1, 2)) {
     if (!this.cell) return;
-    const gl = this.gl, canvas = this.canvas, ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const gl = this.gl, canvas = this.canvas;
     const [w, h] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
     if (!w || !h) return;
     if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
@@ -289,9 +310,11 @@ class CrystalScene {
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "dual"), false, new Float32Array([...cross(b, c), ...cross(c, a), ...cross(a, b)]));
     gl.uniform3fv(gl.getUniformLocation(this.skin, "tint"), [0.16, 0.72, 0.55]);
+    gl.uniform3fv(gl.getUniformLocation(this.skin, "pocket"), [0.62, 0.64, 0.68]);
     gl.uniform1f(gl.getUniformLocation(this.skin, "veil"), this.net ? .55 : 1);
     this.attribute(this.skin, "p", this.surface.p, 3);
     this.attribute(this.skin, "g", this.surface.g, 3);
+    this.attribute(this.skin, "through", this.surface.w, 1);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.surface.t);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
@@ -320,8 +343,8 @@ class CrystalScene {
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
     gl.uniform1i(gl.getUniformLocation(program, "rod"), rod ? 1 : 0);
     this.attribute(program, "p", mesh.p, 3);
-    const parts = [["from", 3, 0], ["to", 3, 12], ["radius", 1, 24], ["colour", 3, 28]];
-    for (const [name, size, offset] of parts) this.attribute(program, name, buffer, size, 40, offset, 1);
+    const parts = [["from", 3, 0], ["to", 3, 12], ["radius", 1, 24], ["colour", 3, 28], ["second", 3, 40], ["third", 3, 52], ["share", 2, 64]];
+    for (const [name, size, offset] of parts) this.attribute(program, name, buffer, size, 72, offset, 1);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, mesh.t);
     gl.drawElementsInstanced(gl.TRIANGLES, mesh.n, gl.UNSIGNED_SHORT, 0, n);
     // Later draws use the same slots without instances.
@@ -340,7 +363,7 @@ class CrystalScene {
 
   // Where a place is on the canvas, in CSS pixels, and how far behind.
   project([x, y, z], m = this.view()) {
-    const at = k => m[k] * x + m[k + 4] * y + m[k + 8] * z;
+    const w = m[3] * x + m[7] * y + m[11] * z + m[15], at = k => (m[k] * x + m[k + 4] * y + m[k + 8] * z) / w;
     return [(at(0) + 1) / 2 * this.canvas.clientWidth, (1 - at(1)) / 2 * this.canvas.clientHeight, at(2)];
   }
 

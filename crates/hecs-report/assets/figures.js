@@ -109,7 +109,9 @@ function enliven(figure) {
   svg.addEventListener("click", e => { const m = e.target.closest(".d[data-no]"); if (m) select(Number(m.dataset.no)); });
   legends(svg);
   const zooms = [...svg.querySelectorAll('.panel[data-zoom="1"]')].map(panel => new Zoom(panel));
-  if (zooms.length) zoomable(figure, svg, zooms);
+  const button = figureBar(figure);
+  if (zooms.length) zoomable(button, svg, zooms);
+  button("SVG", "Save the figure as SVG", () => saveSvg(svg, figure.id || figure.dataset.name || "figure"));
   walk(svg, zooms);
 }
 
@@ -132,19 +134,23 @@ function legends(svg) {
   }
 }
 
-function zoomable(figure, svg, zooms) {
+// The bar of a figure; gives what adds a button to it.
+function figureBar(figure) {
   const bar = document.createElement("div");
   bar.className = "bar";
-  const button = (label, name, act) => {
+  figure.prepend(bar);
+  return (label, name, act) => {
     const b = document.createElement("button");
     b.type = "button"; b.textContent = label; b.setAttribute("aria-label", name);
-    b.addEventListener("click", () => zooms.forEach(act));
+    b.addEventListener("click", act);
     bar.append(b);
   };
-  button("+", "Zoom in", z => z.by(1.5));
-  button("−", "Zoom out", z => z.by(1 / 1.5));
-  button("1:1", "Whole figure", z => z.reset());
-  figure.prepend(bar);
+}
+
+function zoomable(button, svg, zooms) {
+  button("+", "Zoom in", () => zooms.forEach(z => z.by(1.5)));
+  button("−", "Zoom out", () => zooms.forEach(z => z.by(1 / 1.5)));
+  button("1:1", "Whole figure", () => zooms.forEach(z => z.reset()));
   const point = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse()); return [p.x, p.y]; };
   const under = ([px, py]) => zooms.find(z => px >= z.x && px <= z.x + z.w && py >= z.y && py <= z.y + z.h);
   svg.addEventListener("wheel", e => {

@@ -59,11 +59,29 @@ function unmarkHop() {
   retag();
 }
 
+// The distance between this atom or site and the one chosen before it; a third begins anew.
+function measure(point) {
+  const before = scene.measured.length === 1 && scene.measured[0] !== point ? scene.measured : [];
+  scene.measured = [...before, point];
+  scene.drop("measured");
+  const [from, to] = scene.measured.map(p => p.at), colour = [.85, .2, .5];
+  scene.group(null, scene.ball, scene.measured.map(p => bead(p.at, .2, colour)), "measured");
+  if (to) {
+    scene.group(null, scene.rodMesh, [{ from, to, radius: .05, colour }], "measured");
+    byId("live").textContent = `Distance ${apart(from, to).toFixed(3)} ångström`;
+  }
+  retag();
+}
+
+const apart = (p, q) => Math.hypot(...p.map((x, k) => x - q[k]));
+
 // The names that are wanted: axes, the ends of the chosen hop, all sites where asked for.
 function retag() {
   const all = byId("names")?.getAttribute("aria-pressed") === "true" && !scene.hidden.has(SITES) ? scene.sites ?? [] : [];
   const marks = scene.hidden.has(HOPS) ? [] : scene.marks ?? [];
-  scene.tags = [...scene.axes, ...marks, ...all.map(site => ({ text: site.name, kind: "name", at: site.at }))];
+  const [from, to] = (scene.measured ?? []).map(p => p.at);
+  const length = to ? [{ text: `${apart(from, to).toFixed(3)} Å`, kind: "saddle", at: from.map((x, k) => (x + to[k]) / 2) }] : [];
+  scene.tags = [...scene.axes, ...length, ...marks, ...all.map(site => ({ text: site.name, kind: "name", at: site.at }))];
   scene.draw();
 }
 
@@ -99,7 +117,7 @@ function under(px, py) {
   }
   for (const point of scene.points) if (!scene.hidden.has(point.key)) {
     const [x, y, depth] = scene.project(point.at, view), apart = Math.hypot(px - x, py - y);
-    if (apart < HIT) hits.push({ apart, depth, text: point.text });
+    if (apart < HIT) hits.push({ apart, depth, text: point.text, point });
   }
   const sharp = hits.filter(hit => hit.apart < HIT / 2);
   return (sharp.length ? sharp : hits).sort((a, b) => sharp.length ? a.depth - b.depth : a.apart - b.apart)[0];
@@ -114,8 +132,8 @@ function watchView(canvas) {
   canvas.addEventListener("pointerup", e => {
     const now = place(e);
     if (!pressed || Math.hypot(now[0] - pressed[0], now[1] - pressed[1]) > 4) return;
-    const { line } = under(...now) ?? {};
-    if (line) chooseHop(line.hop, line.image);
+    const { line, point } = under(...now) ?? {};
+    if (line) chooseHop(line.hop, line.image); else if (point) measure(point);
   });
   let waiting = false;
   canvas.addEventListener("pointermove", e => {

@@ -133,15 +133,6 @@ function hopTable(net) {
   return table;
 }
 
-// Hands a text to the reader as a file; nothing leaves the page.
-function saveText(name, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
 // Marks a hop everywhere and shows its profile and its bottleneck; `image` is one of its images in the view.
 function chooseHop(no, image) {
   const net = chosen?.net, hop = net?.hops.find(h => h.no === no);
@@ -168,6 +159,7 @@ function showHop(net, hop) {
   if (hop.svg) {
     const figure = element("figure", undefined, box);
     figure.innerHTML = hop.svg;
+    figure.dataset.name = `${chosen.name}-hop-${hop.no}`;
     element("figcaption", `Hop ${hop.no}, ${hopName(net, hop)}: energy above the lowest site.`, figure);
     enliven(figure);
   } else element("p", hop.noSvg, box).className = "words";

@@ -48,6 +48,7 @@ function showCrystal(crystal) {
   scene.hidden.clear();
   scene.marks = [];
   scene.sites = [];
+  scene.measured = [];
   scene.show(crystal, data.roles);
   roleButtons(crystal);
   showNetwork(crystal);
@@ -61,6 +62,7 @@ function showProfile(crystal) {
   if (crystal.profile) {
     const figure = document.createElement("figure");
     figure.innerHTML = crystal.profile;
+    figure.dataset.name = `${crystal.name}-profile`;
     figure.insertAdjacentHTML("beforeend", `<figcaption>Energy along the easiest path in ${crystal.html}.</figcaption>`);
     box.append(figure);
     enliven(figure);
@@ -72,9 +74,12 @@ function showProfile(crystal) {
 }
 
 function roleButtons(crystal) {
-  const present = data.roles.map((role, k) => ({ ...role, k })).filter(r => crystal.atoms.some(a => a[0] === r.k));
+  const byElement = scene.colouring === "elements";
+  const parts = byElement ? data.elements.map((e, k) => ({ ...e, k: ELEMENTS + k })) : data.roles.map((role, k) => ({ ...role, k }));
+  const has = part => crystal.atoms.some(a => part.k === (byElement ? ELEMENTS + (a[6][0]?.[0] ?? 0) : a[0]));
+  const present = parts.filter(has);
   if (crystal.polyhedra.length) present.push({ name: "polyhedra", colour: [180, 180, 190], k: POLYHEDRA });
-  if (crystal.map) present.push({ name: "surface", colour: [41, 184, 140], k: SURFACE });
+  if (crystal.map) present.push({ name: "surface (grey: closed pockets)", colour: [41, 184, 140], k: SURFACE });
   if (crystal.path) present.push({ name: "easiest path", colour: [242, 196, 15], k: PATH });
   if (crystal.network) present.push({ name: "hops", colour: data.scale[data.scale.length >> 1], k: HOPS }, { name: "sites", colour: [41, 158, 120], k: SITES });
   // The hops tell more than the path.
@@ -93,6 +98,21 @@ function roleButtons(crystal) {
     });
     return button;
   }));
+}
+
+// Colours, projection and picture of the view.
+function viewTools() {
+  const toggle = (id, act) => {
+    const button = byId(id);
+    button.addEventListener("click", () => {
+      const pressed = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(pressed));
+      act(pressed);
+    });
+  };
+  toggle("perspective", pressed => { scene.perspective = pressed; scene.draw(); });
+  toggle("by-role", pressed => { scene.colouring = pressed ? "roles" : "elements"; if (chosen) showCrystal(chosen); });
+  byId("picture").addEventListener("click", () => { if (chosen) savePicture(scene, chosen.name); });
 }
 
 // The slider runs from the lowest barrier to 0.3 eV above the highest; without barriers, over the map.
@@ -118,7 +138,8 @@ async function levels(crystal) {
   const draw = () => {
     const level = low + slider.value / 1000 * (high - low);
     // A whisker above, so that a point exactly on the level belongs to the region.
-    const net = surfaceNet(codes, crystal.map.n, 255 * level / top + 1e-3);
+    const open = openRegion(codes, crystal.map, level, known.length > 0 && level >= Math.min(...known) - 1e-9);
+    const net = surfaceNet(codes, crystal.map.n, 255 * level / top + 1e-3, open);
     scene.setSurface(net);
     byId("level-text").textContent = `${level.toFixed(3)} eV`;
     slider.setAttribute("aria-valuetext", `${level.toFixed(3)} electronvolts`);
@@ -143,6 +164,7 @@ if (choose) {
   if (scene) {
     scene.onDraw = placeTags;
     watchView(canvas);
+    viewTools();
     for (const button of document.querySelectorAll("[data-axis]")) button.addEventListener("click", () => scene.along(Number(button.dataset.axis)));
     const names = byId("names");
     names.addEventListener("click", () => { names.setAttribute("aria-pressed", String(names.getAttribute("aria-pressed") !== "true")); retag(); });

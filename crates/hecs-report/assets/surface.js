@@ -1,21 +1,25 @@
 // Isosurface of a periodic map by naive surface nets: one vertex in each cell that the level
 // crosses, one quad around each edge that does. Returns vertices in fractional coordinates.
-function surfaceNet(codes, [nx, ny, nz], level) {
+// `through` marks the points of the region that percolates; each vertex says whether it bounds that.
+function surfaceNet(codes, [nx, ny, nz], level, through) {
   // Cells reach one beyond the unit cell on either side; the shader cuts the overhang.
   const [cx, cy, cz] = [nx + 2, ny + 2, nz + 2];
   const wrap = (k, n) => ((k % n) + n) % n;
   const at = (x, y, z) => codes[(wrap(x, nx) * ny + wrap(y, ny)) * nz + wrap(z, nz)];
   const index = new Int32Array(cx * cy * cz).fill(-1);
   const positions = [], normals = [], triangles = [];
+  const flags = [];
   const corner = new Float32Array(8);
   for (let i = 0; i < cx; i++) for (let j = 0; j < cy; j++) for (let k = 0; k < cz; k++) {
     const [x, y, z] = [i - 1, j - 1, k - 1];
-    let inside = 0;
+    let inside = 0, leads = 0;
     for (let c = 0; c < 8; c++) {
-      corner[c] = at(x + (c >> 2), y + (c >> 1 & 1), z + (c & 1));
-      if (corner[c] < level) inside++;
+      const [u, v, w] = [x + (c >> 2), y + (c >> 1 & 1), z + (c & 1)];
+      corner[c] = at(u, v, w);
+      if (corner[c] < level) { inside++; leads |= through[(wrap(u, nx) * ny + wrap(v, ny)) * nz + wrap(w, nz)]; }
     }
     if (inside === 0 || inside === 8) continue;
+    flags.push(leads);
     // The vertex is the mean of the crossings of the twelve edges.
     let sx = 0, sy = 0, sz = 0, n = 0;
     for (let c = 0; c < 8; c++) for (const bit of [4, 2, 1]) {
@@ -54,7 +58,47 @@ function surfaceNet(codes, [nx, ny, nz], level) {
     if (low !== (at(x, y, z + 1) < level))
       quad(cell(i - 1, j - 1, k), cell(i, j - 1, k), cell(i, j, k), cell(i - 1, j, k), !low);
   }
-  return { positions: new Float32Array(positions), normals: new Float32Array(normals), triangles: new Uint32Array(triangles) };
+  return { positions: new Float32Array(positions), normals: new Float32Array(normals), through: new Float32Array(flags), triangles: new Uint32Array(triangles) };
+}
+
+// How far above the level (eV) a map as coarse as this may close a way that is open: tried one after the other.
+const TOO_HIGH_EV = [0, .02, .05, .1, .2, .4];
+
+// The region that percolates at a level (eV), where one is known to; the map of the page may put its saddle points too high.
+function openRegion(codes, { n, top }, level, isOpen) {
+  if (isOpen) for (const more of TOO_HIGH_EV) {
+    const region = percolating(codes, n, 255 * (level + more) / top + 1e-3);
+    if (region.includes(1)) return region;
+  }
+  return new Uint8Array(codes.length);
+}
+
+// For each point of a periodic map 1 where it lies below a level in a region that reaches its own image in another cell, so
+// that the ion leaves the cell through it; 0 elsewhere, in closed pockets too.
+function percolating(codes, [nx, ny, nz], level) {
+  const region = new Int32Array(codes.length).fill(-1), cell = new Int16Array(3 * codes.length), leads = [], n = [nx, ny, nz], queue = [];
+  for (let start = 0; start < codes.length; start++) {
+    if (region[start] >= 0 || codes[start] >= level) continue;
+    const number = leads.push(0) - 1;
+    region[start] = number;
+    queue.push(start);
+    while (queue.length) {
+      const here = queue.pop(), at = [Math.floor(here / (ny * nz)), Math.floor(here / nz) % ny, here % nz];
+      for (let axis = 0; axis < 3; axis++) for (const step of [1, -1]) {
+        const to = [...at], moved = [cell[3 * here], cell[3 * here + 1], cell[3 * here + 2]];
+        to[axis] += step;
+        if (to[axis] < 0 || to[axis] >= n[axis]) { moved[axis] += step; to[axis] -= step * n[axis]; }
+        const there = (to[0] * ny + to[1]) * nz + to[2];
+        if (codes[there] >= level) continue;
+        if (region[there] < 0) {
+          region[there] = number;
+          cell.set(moved, 3 * there);
+          queue.push(there);
+        } else if (moved.some((v, k) => v !== cell[3 * there + k])) leads[number] = 1;
+      }
+    }
+  }
+  return Uint8Array.from(region, number => number < 0 ? 0 : leads[number]);
 }
 
 // Inflates a map of the page's data into its codes.

@@ -113,6 +113,7 @@ fn record_of(
                     status: record.head.status,
                     code: code.clone(),
                     message: message.clone(),
+                    remedy: record.head.remedy.clone(),
                 });
             }
             serde_json::to_value(record)

@@ -166,9 +166,12 @@ pub fn part(
                 }
             }
         }
-        Err(why) => row
-            .details
-            .push(detail("no descriptors", &why.message, false)),
+        // Of other crystals nothing is missed, unless a model wants them.
+        Err(why) if model.is_some() => {
+            row.details
+                .push(detail("no descriptors", &why.message, false));
+        }
+        Err(_) => {}
     }
     row.ranked = Some(Ranked {
         source: head.name(),

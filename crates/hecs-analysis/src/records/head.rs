@@ -45,6 +45,8 @@ pub struct Failure {
     pub code: String,
     /// What is wrong, in words, with what helps.
     pub message: String,
+    /// What helps, alone, where something is known to.
+    pub remedy: Option<String>,
 }
 
 impl Failure {
@@ -54,6 +56,24 @@ impl Failure {
             status: Status::Failed,
             code: code.into(),
             message: message.into(),
+            remedy: None,
+        }
+    }
+
+    /// A failure of this code with what helps, which its message has at the end.
+    pub fn with_remedy(
+        code: impl Into<String>,
+        message: impl Into<String>,
+        remedy: Option<String>,
+    ) -> Self {
+        let message = message.into();
+        let whole = match &remedy {
+            Some(remedy) => format!("{message}; {remedy}"),
+            None => message,
+        };
+        Self {
+            remedy,
+            ..Self::new(code, whole)
         }
     }
 
@@ -83,6 +103,9 @@ pub struct Head {
     pub code: Option<String>,
     /// The reason in words where the status is not `ok`.
     pub message: Option<String>,
+    /// What helps, alone, where something is known to; no key of the record, whose message has it at the end.
+    #[serde(skip)]
+    pub remedy: Option<String>,
     /// The reason of a failure, as `message` has it; null where there is none.
     pub error: Option<String>,
     /// The declared formula if there is one, else the atoms of the cell; elements in the order of the
@@ -103,6 +126,7 @@ impl Head {
             status: Status::Ok,
             code: None,
             message: None,
+            remedy: None,
             error: None,
             formula: None,
             notes: Vec::new(),
@@ -116,6 +140,7 @@ impl Head {
         self.code = Some(failure.code);
         self.error = (failure.status == Status::Failed).then(|| failure.message.clone());
         self.message = Some(failure.message);
+        self.remedy = failure.remedy;
     }
 
     /// The file, and which structure of it.

@@ -116,6 +116,8 @@ pub enum PlotKind {
     Heatmap,
     /// A response over two columns of a table
     Contour,
+    /// Barriers of structures, the lowest first, from the JSON of `hecs bvse`, `hecs paths` or `hecs screen`
+    Ranking,
     /// Energy along the paths of an ion, from the JSON of `hecs paths`: the easiest path of each network, or one hop
     Profile,
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::{documents, unreadable};
+use crate::verb::VerbError;
 use hecs_analysis::records::{NetworkHopRecord, PathSiteRecord, ProfilePointRecord};
 use hecs_report::data::{ProfileData, ProfileHost, ProfileMark};
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::verb::VerbError;
 use hecs_view::{energies, network_profile, of_host, rigid_points};
+use serde::Deserialize;
 
 /// What is read of a record of `hecs paths`.
 #[derive(Deserialize)]
@@ -46,21 +45,9 @@ pub(super) fn profiles(
     dimension: u8,
 ) -> Result<Vec<ProfileData>, VerbError> {
     let place = path.display();
-    let unreadable = |error: serde_json::Error| {
-        VerbError::Usage(format!(
-            "{place}: not the JSON of `hecs paths --format json`: {error}"
-        ))
-    };
-    let mut records: Vec<Value> = Vec::new();
-    for document in serde_json::Deserializer::from_str(text).into_iter() {
-        match document.map_err(unreadable)? {
-            Value::Array(several) => records.extend(several),
-            one => records.push(one),
-        }
-    }
     let mut profiles = Vec::new();
     let mut without = Vec::new();
-    for record in records {
+    for record in documents(text, path, "paths")? {
         let schema = record["schema"].as_str().unwrap_or("no schema");
         if !schema.starts_with("hecs.paths.") {
             return Err(VerbError::Usage(format!(
@@ -70,7 +57,8 @@ pub(super) fn profiles(
         if record["ok"] != true {
             continue;
         }
-        let record: PathsOfFile = serde_json::from_value(record).map_err(unreadable)?;
+        let record: PathsOfFile =
+            serde_json::from_value(record).map_err(unreadable(path, "paths"))?;
         match record.profile(dimension) {
             Some(profile) => profiles.push(profile),
             None => without.push(record.file),

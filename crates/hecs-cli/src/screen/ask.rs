@@ -13,8 +13,8 @@ use crate::bvse::SYMMETRY_TOLERANCE_ANG;
 use crate::files::check_place;
 use crate::progress::Share;
 use crate::reading::settings;
-use crate::screen::sinks::{counts, failure};
-use crate::verb::{Outcome, VerbError};
+use crate::screen::sinks::failure;
+use crate::verb::VerbError;
 
 /// How a structure is answered.
 pub(super) struct Work<'a> {
@@ -24,6 +24,8 @@ pub(super) struct Work<'a> {
     pub(super) answer: &'a (dyn Fn(&Entry, &Stop) -> Record + Sync),
     /// Time that a structure may take.
     pub(super) timeout: Option<Duration>,
+    /// Ends the screening before it is done.
+    pub(super) stop: &'a Stop,
 }
 
 /// Asks, and says at the end what was found.
@@ -33,7 +35,7 @@ pub(super) fn ask(
     asked: &Asked,
     work: &Work,
     common: &Common,
-) -> Result<Outcome, VerbError> {
+) -> Result<Summary, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
     let conditions = asked.stage.iter().map(|text| {
         Condition::parse(text, question).map_err(|e| VerbError::Usage(format!("--stage {e}")))
@@ -50,7 +52,7 @@ pub(super) fn ask(
         judge: work.judge,
         answer: work.answer,
         timeout: work.timeout,
-        stop: Stop::default(),
+        stop: work.stop.clone(),
         shard: asked.shard,
         resume: asked.resume,
     };
@@ -72,13 +74,7 @@ pub(super) fn ask(
         }
         say!("{}", words_of(&summary));
     }
-    counts(&summary, &asked.sink, common)?;
-    if summary.records == 0 && summary.entries > 0 {
-        // A small source leaves some of many parts empty: these are done.
-        return Ok(Outcome::done());
-    }
-    let failed = summary.status.get("failed").copied().unwrap_or_default();
-    Ok(Outcome::counted(failed as usize, summary.records as usize))
+    Ok(summary)
 }
 
 /// The counts, and those after each stage.

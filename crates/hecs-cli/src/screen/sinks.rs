@@ -124,10 +124,14 @@ fn print_text(text: &[u8]) -> std::io::Result<()> {
 
 /// `hecs screen merge`.
 pub(super) fn merge(asked: &ScreenMerge, common: &Common) -> Result<Outcome, VerbError> {
-    check_place(&asked.sink, &asked.parts).map_err(VerbError::file(&asked.sink))?;
-    let summary = hecs_screen::merge(&asked.parts, &asked.sink).map_err(failure)?;
-    counts(&summary, &asked.sink, common)?;
+    counts(&merged(asked)?, &asked.sink, common)?;
     Ok(Outcome::done())
+}
+
+/// The parts put together.
+pub(super) fn merged(asked: &ScreenMerge) -> Result<Summary, VerbError> {
+    check_place(&asked.sink, &asked.parts).map_err(VerbError::file(&asked.sink))?;
+    hecs_screen::merge(&asked.parts, &asked.sink).map_err(failure)
 }
 
 /// The state of a sink that was finished just now.

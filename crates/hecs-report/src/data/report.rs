@@ -39,6 +39,15 @@ pub struct ReportData {
     pub crystals: Vec<CrystalView>,
 }
 
+impl ReportData {
+    /// Whether the compounds are ranked by their barriers.
+    pub fn is_ranked(&self) -> bool {
+        self.compounds
+            .iter()
+            .any(|compound| compound.ranked.is_some())
+    }
+}
+
 /// One level of the reproduction, a table of checks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Level {

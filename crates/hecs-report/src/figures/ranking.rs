@@ -132,7 +132,7 @@ fn name(row: &RankingRow, label: String, x: f64, middle: f64) -> Vec<Node> {
             symbol: Symbol::Triangle,
             size: 2.2,
             style: Style::stroke(VERMILION, 0.8),
-            datum: Datum::new("caveats", row.caveats.join("\n")).compound(row.no),
+            datum: Datum::new("caveats", in_words(row)).compound(row.no),
         }));
     }
     nodes
@@ -195,7 +195,13 @@ fn in_words(row: &RankingRow) -> String {
             known(*barrier).map_or(format!("{name} none"), |ev| format!("{name} {ev:.3} eV"))
         });
     let barriers: Vec<String> = barriers.collect();
-    let mut words = format!("{} ({})\n{}", row.formula, row.source, barriers.join(", "));
+    let mut words = format!(
+        "{} (no. {}, {})\n{}",
+        row.formula,
+        row.no,
+        row.source,
+        barriers.join(", ")
+    );
     for caveat in &row.caveats {
         words.push('\n');
         words.push_str(caveat);
@@ -232,7 +238,7 @@ mod tests {
         let outline = figure.outline();
         let (first, second) = (outline.find("text: Li45PS4"), outline.find("text: Li44PS4"));
         assert!(first.is_some() && first < second, "{outline}");
-        assert!(outline.contains("caveats: shared sites"));
+        assert!(outline.contains("caveats: Li45PS4") && outline.contains("| shared sites"));
         assert!(
             figure
                 .caption

@@ -1,6 +1,7 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
 mod app;
+mod elements;
 mod figures;
 mod model;
 mod model_tables;
@@ -8,6 +9,7 @@ mod network;
 mod packing;
 mod payload;
 mod profile;
+mod ranked_cells;
 mod ranking;
 mod tables;
 
@@ -29,8 +31,9 @@ fn paragraph(name: &str, text: &str, end: &str) -> String {
 }
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 10] = [
     include_str!("../../assets/theme.js"),
+    include_str!("../../assets/save.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
@@ -52,7 +55,7 @@ const SCRIPTS: [&str; 9] = [
 pub fn render(report: &ReportData) -> String {
     let figures = ("figures", "Figures", figures::sections(&report.sections));
     let crystal = payload::viewer(report);
-    let parts = if report.compounds.iter().any(|c| c.ranked.is_some()) {
+    let parts = if report.is_ranked() {
         // What people come for first.
         vec![
             ("ranking", "Ranking", ranking::section(report)),

@@ -10,8 +10,9 @@ use crate::figures::{self, Figure, pls};
 use crate::rich::escape;
 
 const MODEL_STYLE: &str = include_str!("../../assets/model.css");
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("../../assets/theme.js"),
+    include_str!("../../assets/save.js"),
     include_str!("../../assets/figures.js"),
     include_str!("../../assets/table.js"),
     include_str!("../../assets/profiler.js"),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::elements;
 use super::network::{network, polyhedra};
 use super::packing::{five_digits, packed};
 use super::profile::{drawn, of_path, thinned, thinned_profile};
@@ -46,9 +47,9 @@ pub(super) fn controls(options: &str, without_crystals: bool) -> String {
 <div id="scale" hidden><span>Saddle point above the lowest site (eV)</span><span id="scale-low"></span><span id="scale-bar" role="img" aria-label="Colours of the hops, from low to high"></span><span id="scale-high"></span></div>
 <div class="tools" id="level-tools"><label for="level">Level <output id="level-text" for="level"></output></label><input type="range" id="level" min="0" max="1000" value="0" step="1"><span id="level-marks"></span></div>
 <p class="words" id="level-hint" hidden></p>
-<div class="tools" id="roles" role="group" aria-label="Show or hide"></div>
-<div class="tools" role="group" aria-label="View"><span>Look along</span><button type="button" data-axis="0"><i>a</i></button><button type="button" data-axis="1"><i>b</i></button><button type="button" data-axis="2"><i>c</i></button><button type="button" id="names" aria-pressed="false">Names of all sites</button></div>
-<p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset; a click on a hop shows its profile. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
+<div id="roles" role="group" aria-label="Show or hide"></div>
+<div class="tools" role="group" aria-label="View"><span>Look along</span><button type="button" data-axis="0"><i>a</i></button><button type="button" data-axis="1"><i>b</i></button><button type="button" data-axis="2"><i>c</i></button><button type="button" class="switch" id="names" aria-pressed="false">Names of all sites</button><button type="button" class="switch" id="by-role" aria-pressed="false">Colours by role</button><button type="button" class="switch" id="perspective" aria-pressed="false">Perspective</button><button type="button" id="picture">Save PNG</button></div>
+<p class="hint">Drag to turn, scroll with Ctrl or pinch to zoom, double-click to reset; a click on a hop shows its profile, clicks on two atoms or sites their distance. Sectors of an atom are the shares of its species, white what is empty. The surface bounds the region the ion reaches at the level; it is drawn from a map thinned for display, the barriers are from the full one.</p>"#.to_owned()
     };
     format!(
         "<div class=\"tools\"><label>Compound <select id=\"choose\">{options}</select></label><button type=\"button\" id=\"previous\">Previous</button><button type=\"button\" id=\"next\">Next</button></div>\n<div class=\"viewer\"><div>{canvas}</div><div id=\"side\"><div id=\"profile\"></div><div id=\"details\"></div></div></div>\n<div id=\"network\"></div>\n<noscript><p class=\"words\">The three-dimensional view needs JavaScript.</p></noscript>\n"
@@ -82,7 +83,7 @@ pub(super) fn value(report: &ReportData) -> Value {
             [r, g, b]
         })
         .collect();
-    json!({ "compounds": compounds, "crystals": crystals, "roles": roles, "scale": scale })
+    json!({ "compounds": compounds, "crystals": crystals, "elements": elements::table(), "roles": roles, "scale": scale })
 }
 
 /// Steps of the colour scale of hops.
@@ -145,6 +146,11 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
         .filter(|atom| is_drawable(atom))
         .map(|a| {
             let role = ROLES.iter().position(|&r| r == a.role).unwrap_or(0);
+            let parts: Vec<Value> = (a.species.iter())
+                .map(|(element, occupancy)| {
+                    json!([elements::number(element), five_digits(*occupancy)])
+                })
+                .collect();
             let mix: Vec<String> = a
                 .species
                 .iter()
@@ -157,7 +163,8 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
                 y,
                 z,
                 five_digits(a.radius),
-                format!("{}: {}", a.label, mix.join(", "))
+                format!("{}: {}", a.label, mix.join(", ")),
+                parts
             ])
         })
         .collect();

@@ -1,8 +1,9 @@
 //! The ranking: the best structure in words, a dot plot, the table; and the comparison of those that are ticked.
 
 use super::figures::Frames;
+use super::ranked_cells::ranking_row;
 use super::tables;
-use crate::data::{CompoundRow, Ranked, RankingData, RankingRow, ReportData};
+use crate::data::{CompoundRow, RankingData, RankingRow, ReportData};
 use crate::figures;
 use crate::rich::{self, escape};
 
@@ -23,21 +24,6 @@ pub(super) fn section(report: &ReportData) -> String {
     )
 }
 
-/// A compound as a row of a ranking.
-pub(super) fn ranking_row(compound: &CompoundRow) -> RankingRow {
-    let energy = |k: usize| compound.energies_ev.get(k).copied().flatten();
-    let ranked = compound.ranked.as_ref();
-    RankingRow {
-        no: compound.no,
-        formula: compound.formula.clone(),
-        source: ranked.map_or(String::new(), |ranked| ranked.source.clone()),
-        barriers_ev: [0, 1, 2].map(energy),
-        caveats: ranked.map_or(Vec::new(), |ranked| {
-            ranked.caveats.iter().map(|c| c.words.clone()).collect()
-        }),
-    }
-}
-
 /// The structure of the lowest barrier, with what decides and what qualifies it; empty where none has a barrier.
 fn best(report: &ReportData) -> String {
     let mut rows: Vec<(RankingRow, &CompoundRow)> = report
@@ -50,10 +36,9 @@ fn best(report: &ReportData) -> String {
         return String::new();
     };
     let dimensions = ["one dimension", "two dimensions", "three dimensions"];
-    let highest = dimensions.into_iter().zip(row.barriers_ev).rev();
-    let Some((dimension, barrier)) = highest
-        .filter_map(|(dimension, barrier)| Some((dimension, barrier?)))
-        .next()
+    let mut highest = dimensions.into_iter().zip(row.barriers_ev).rev();
+    let Some((dimension, barrier)) =
+        highest.find_map(|(dimension, barrier)| Some((dimension, barrier?)))
     else {
         return "<p>No structure lets the ion through: there is no barrier in any direction.</p>\n"
             .to_owned();
@@ -81,63 +66,6 @@ fn best(report: &ReportData) -> String {
         "<p class=\"best\">Lowest barrier in {dimension}: <strong>{}</strong> ({}), <strong>{barrier:.3} eV</strong>.{deciding}{caveat}</p>\n",
         rich::html(&rich::formula(&compound.formula)),
         escape(&ranked.source)
-    )
-}
-
-/// The box that takes a compound into the comparison.
-pub(super) fn tick(compound: &CompoundRow) -> String {
-    format!(
-        "<td class=\"tick\"><input type=\"checkbox\" aria-label=\"Compare {}\"></td>",
-        escape(&compound.formula)
-    )
-}
-
-/// The file of a compound under its name, without the folders, which are there to be read when asked for.
-pub(super) fn source(compound: &CompoundRow) -> String {
-    let Some(ranked) = &compound.ranked else {
-        return String::new();
-    };
-    let whole = ranked.source.as_str();
-    let short = whole.rsplit(['/', '\\']).next().unwrap_or(whole);
-    format!(
-        "<span class=\"source\" title=\"{}\">{}</span>",
-        escape(whole),
-        escape(short)
-    )
-}
-
-/// The cells of caveats and deciding hop.
-pub(super) fn qualified(ranked: Option<&Ranked>) -> String {
-    let Some(ranked) = ranked else {
-        return "<td>–</td><td>–</td>".to_owned();
-    };
-    let caveats: Vec<String> = ranked
-        .caveats
-        .iter()
-        .map(|caveat| {
-            format!(
-                "<span class=\"badge caveat\" title=\"{}\"><span aria-hidden=\"true\">△</span> {}</span>",
-                escape(&caveat.words),
-                escape(&caveat.name)
-            )
-        })
-        .collect();
-    let caveats = if caveats.is_empty() {
-        "–".to_owned()
-    } else {
-        caveats.join(" ")
-    };
-    let deciding = if ranked.deciding.is_empty() {
-        "–"
-    } else {
-        &ranked.deciding
-    };
-    format!(
-        "<td class=\"caveats\" data-v=\"{}\">{caveats}</td><td class=\"hop\" title=\"{}\">{}</td>",
-        ranked.caveats.len(),
-        escape(deciding),
-        // The window is in the words above and in the table of the hops.
-        escape(deciding.split(", through").next().unwrap_or(deciding))
     )
 }
 

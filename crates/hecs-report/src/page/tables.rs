@@ -1,6 +1,6 @@
 //! The tables: checks level by level, compounds with their energies and descriptors.
 
-use super::ranking::{qualified, ranking_row, source, tick};
+use super::ranked_cells::{qualified, ranking_row, source, tick};
 use crate::data::{CheckVerdict, CompoundRow, Level, ReportData, Set};
 use crate::labels;
 use crate::rich::{self, escape};
@@ -65,7 +65,6 @@ pub(super) fn table(report: &ReportData) -> String {
         series: any(|c| !c.series.is_empty()),
         set: any(|c| c.set != Set::Neither),
         prediction: any(|c| c.prediction.is_some()),
-        ranked: any(|c| c.ranked.is_some()),
     };
     let mut responses: Vec<&str> = report
         .compounds
@@ -76,13 +75,13 @@ pub(super) fn table(report: &ReportData) -> String {
     let head = |title: &str, class: &str| {
         format!("<th scope=\"col\"{class}><button type=\"button\">{title}</button></th>")
     };
-    let name = if columns.ranked {
+    let name = if report.is_ranked() {
         "Structure"
     } else {
         "Compound"
     };
     let mut heads = head("No.", "") + &head(name, "");
-    if columns.ranked {
+    if report.is_ranked() {
         // A box to tick needs no sorting, but a heading to be read out.
         heads.insert_str(
             0,
@@ -98,7 +97,7 @@ pub(super) fn table(report: &ReportData) -> String {
     for name in &report.energy_names {
         heads += &head(&format!("{} (eV)", rich::html(name)), " class=\"n\"");
     }
-    if columns.ranked {
+    if report.is_ranked() {
         heads += &head("What qualifies them", "");
         heads += &head("Deciding hop", "");
     }
@@ -113,7 +112,7 @@ pub(super) fn table(report: &ReportData) -> String {
         heads += &head(&rich::html(&labels::axis(name)), " class=\"n x\"");
     }
     let mut compounds: Vec<&CompoundRow> = report.compounds.iter().collect();
-    if columns.ranked {
+    if report.is_ranked() {
         compounds.sort_by(|a, b| ranking_row(a).order(&ranking_row(b)));
     }
     let rows: String = compounds
@@ -134,7 +133,6 @@ struct Columns {
     series: bool,
     set: bool,
     prediction: bool,
-    ranked: bool,
 }
 
 fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String {
@@ -145,7 +143,7 @@ fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String
         rich::html(&rich::formula(&compound.formula)),
         source(compound)
     );
-    if columns.ranked {
+    if report.is_ranked() {
         cells.insert_str(0, &tick(compound));
     }
     if columns.series {
@@ -164,11 +162,11 @@ fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String
         cells += &format!("<td>{set}</td>");
     }
     for k in 0..report.energy_names.len() {
-        let decimals = if columns.ranked { 3 } else { 4 };
+        let decimals = if report.is_ranked() { 3 } else { 4 };
         let energy = compound.energies_ev.get(k).copied().flatten();
         cells += &number(energy, decimals, "");
     }
-    if columns.ranked {
+    if report.is_ranked() {
         cells += &qualified(compound.ranked.as_ref());
     }
     if columns.prediction {
