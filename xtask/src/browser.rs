@@ -18,7 +18,7 @@ use crate::root;
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// The programs that the check needs.
-struct Tools {
+pub(crate) struct Tools {
     chromium: PathBuf,
     node: PathBuf,
     npm: PathBuf,
@@ -94,6 +94,16 @@ pub(crate) fn run(page: &Path) -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
+    let page = page.canonicalize()?;
+    if drive("check.mjs", &[&page])? {
+        Ok(())
+    } else {
+        Err(format!("{} failed its check in the browser", page.display()).into())
+    }
+}
+
+/// Runs a script of this folder with Chromium as its last argument, behind these; whether all its checks held.
+pub(crate) fn drive(script: &str, arguments: &[&Path]) -> Result<bool, Box<dyn Error>> {
     let tools = find_tools()?;
     let folder = root().join("xtask/browser");
     if !folder
@@ -108,21 +118,17 @@ pub(crate) fn run(page: &Path) -> Result<(), Box<dyn Error>> {
             return Err(format!("`npm ci` in {} failed ({status})", folder.display()).into());
         }
     }
-    let page = page.canonicalize()?;
     let status = Command::new(&tools.node)
-        .arg("check.mjs")
-        .arg(&page)
+        .arg(script)
+        .args(arguments)
         .arg(&tools.chromium)
         .current_dir(&folder)
         .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{} failed its check in the browser", page.display()).into())
-    }
+    Ok(status.success())
 }
 
-fn find_tools() -> Result<Tools, String> {
+/// The programs that a check needs, or which are missing.
+pub(crate) fn find_tools() -> Result<Tools, String> {
     let chromium = BROWSERS.iter().find_map(|name| in_path(name));
     match (chromium, in_path("node"), in_path("npm")) {
         (Some(chromium), Some(node), Some(npm)) => Ok(Tools {
@@ -148,7 +154,7 @@ fn find_tools() -> Result<Tools, String> {
 }
 
 /// A program on the search path.
-fn in_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))

@@ -16,6 +16,7 @@ mod python;
 mod reproduce;
 mod scale;
 mod tidy;
+mod web;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -124,6 +125,15 @@ enum Verb {
         #[arg(long, conflicts_with = "check")]
         figures: bool,
     },
+    /// Build the page that computes in the browser: target/web/hecs.html
+    Web {
+        /// Drive it in Chromium: numbers beside the program's, files dropped by mistake, size, time
+        #[arg(long)]
+        check: bool,
+        /// Where a tool is missing that cannot be had, say so and succeed
+        #[arg(long)]
+        or_skip: bool,
+    },
     /// Check what no compiler does: no file imports from one that imports from it, none is too long
     Tidy,
     /// Write the CIF files of fixtures/ from their tables
@@ -147,6 +157,7 @@ fn main() -> ExitCode {
         } => bench::run_database(&root(), &dir, count as usize, program.as_deref()),
         Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
+        Verb::Web { check, or_skip } => web::run(check, or_skip),
         Verb::Python(asked) => python::run(&asked),
         Verb::Tidy => tidy::run(),
         Verb::Neb {

@@ -1,14 +1,13 @@
 //! `barriers`: energy map and migration barriers of an ion.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use hecs_bvse::{
     BVLAIN_SPACING_ANG, Barrier, Barriers, BvseError, Depth, EnergyMap, Framework, Migration,
     Network, Options, ScalarMap, Warning, bond_valence_mismatch_map, bond_valence_sum_map,
     percolation_radii, spse, void_map_within,
 };
-use hecs_core::{Ion, Stop, Structure};
+use hecs_core::{Ion, Stop, Stopwatch, Structure};
 use nalgebra::Vector3;
 
 use crate::Entry;
@@ -283,7 +282,7 @@ fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
         ea_steps: None,
         points: Vec::new(),
         void_radii: None,
-        seconds: Some(Seconds::default()),
+        seconds: Stopwatch::start().seconds().map(|_| Seconds::default()),
     }
 }
 
@@ -356,7 +355,7 @@ fn softbv(
     answer: &mut BarrierAnswer,
 ) -> Result<(), Failure> {
     let record = &mut answer.record;
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let framework =
         Framework::new(structure, settings.ion, &settings.options).map_err(|e| failure_of(&e))?;
     // One share for all maps of the answer: they have about as many points each.
@@ -370,21 +369,21 @@ fn softbv(
         Conventions::BvLain => EnergyMap::compute_like_bvlain(&framework, settings.spacing_ang),
     }
     .map_err(|e| failure_of(&e))?;
-    record.seconds.get_or_insert_default().map = started.elapsed().as_secs_f64();
+    time(record, started, |seconds| &mut seconds.map);
     record.grid = Some(map.grid().divisions());
     record.spacing = Some(map.spacing_ang());
     record.unique_points = Some(map.grid().unique_points());
     record.e_min = Some(map.e_min());
     record.e_max = Some(map.e_max());
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let on_grid = Barriers::from_map(&map);
-    record.seconds.get_or_insert_default().percolation = started.elapsed().as_secs_f64();
+    time(record, started, |seconds| &mut seconds.percolation);
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let network = settings.refine.then(|| Network::new(&map, &on_grid));
     let network = network.transpose().map_err(|e| failure_of(&e))?;
-    record.seconds.get_or_insert_default().refine = started.elapsed().as_secs_f64();
+    time(record, started, |seconds| &mut seconds.refine);
     let barriers = network.as_ref().map_or(&on_grid, Network::barriers);
     record.e_min_refined = barriers.refined_minimum.map(|minimum| minimum.energy_ev);
     for (dimension, name) in DIMENSIONS {
@@ -414,6 +413,13 @@ fn softbv(
     record.points = settings.points.iter().map(point).collect();
     answer.migration = network.map(|network| Migration { map, network });
     Ok(())
+}
+
+/// Notes in a record how long a part of it took, where there is a clock.
+fn time(record: &mut BvseRecord, started: Stopwatch, part: fn(&mut Seconds) -> &mut f64) {
+    if let Some(seconds) = started.seconds() {
+        *part(record.seconds.get_or_insert_default()) = seconds;
+    }
 }
 
 pub(crate) const DIMENSIONS: [(usize, &str); 3] = [(1, "1d"), (2, "2d"), (3, "3d")];
@@ -466,13 +472,13 @@ fn by_spse(
     memory: &MemoryPool,
     record: &mut BvseRecord,
 ) -> Result<(), BvseError> {
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let limit_bytes = memory
         .total_bytes()
         .min(settings.options.memory_limit_bytes);
     let (ion, spacing_ang) = (settings.ion, settings.spacing_ang);
     let found = spse::activation_energy_steps_within(structure, ion, spacing_ang, limit_bytes)?;
-    record.seconds.get_or_insert_default().map = started.elapsed().as_secs_f64();
+    time(record, started, |seconds| &mut seconds.map);
     record.grid = Some(found.grid);
     record.unique_points = Some(found.unique_points);
     record.e_min = Some(found.e_min_ev);

@@ -12,10 +12,9 @@ pub use self::settings::{Host, Others, PathSettings, SpringModel};
 pub use self::springs::elastic_host;
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use hecs_bvse::{ElasticNetwork, Migration};
-use hecs_core::Structure;
+use hecs_core::{Stopwatch, Structure};
 use nalgebra::Vector3;
 
 use self::network::network;
@@ -46,7 +45,7 @@ pub struct PathAnswer {
 
 /// The migration network of an input, or one hop; `memory` is what all answers in work share.
 pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> PathAnswer {
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut answer = PathAnswer {
         record: empty_record(entry, settings),
         migration: None,
@@ -65,7 +64,7 @@ pub fn paths(entry: &Entry, settings: &PathSettings, memory: &MemoryPool) -> Pat
     if entry.origin_shift != Vector3::zeros() {
         answer.record.move_origin(&entry.origin_shift);
     }
-    answer.record.seconds = Some(started.elapsed().as_secs_f64());
+    answer.record.seconds = started.seconds();
     answer
 }
 

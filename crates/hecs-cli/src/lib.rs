@@ -11,7 +11,6 @@ macro_rules! say {
 pub mod answers;
 pub mod args;
 mod bvse;
-mod crystal;
 mod describe;
 mod design;
 mod ending;
@@ -38,7 +37,6 @@ mod tables;
 mod validate;
 mod verb;
 
-pub use crystal::crystal_view;
 pub use files::write_atomic;
 pub use known::{Known, KnownFiles, known_compounds};
 pub use output::{columns, csv_text};

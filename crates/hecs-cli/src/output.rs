@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
+pub use hecs_view::csv_text;
+pub(crate) use hecs_view::{csv_lines, optional};
+
 use crate::args::Format;
 
 /// Prints one document as JSON, on one line where lines are asked for.
@@ -16,22 +19,6 @@ pub(crate) fn print_json(document: &impl Serialize, format: Format) -> io::Resul
         serde_json::to_writer_pretty(&mut out, document)?;
     }
     writeln!(out)
-}
-
-/// A CSV text of a header and rows.
-pub fn csv_text(header: &[String], rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
-    csv_lines(std::iter::once(header).chain(rows.iter().map(Vec::as_slice)))
-}
-
-/// The lines of a CSV text.
-pub(crate) fn csv_lines<'r>(lines: impl IntoIterator<Item = &'r [String]>) -> io::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        writer.write_record(line)?;
-    }
-    writer
-        .into_inner()
-        .map_err(|e| io::Error::other(e.to_string()))
 }
 
 /// One line under the header.
@@ -55,11 +42,6 @@ pub fn columns(header: &[String], rows: &[Vec<String>]) -> String {
         }
     }
     table.to_string()
-}
-
-/// A number, or nothing.
-pub(crate) fn optional(value: Option<f64>) -> String {
-    value.map_or(String::new(), |v| v.to_string())
 }
 
 /// A number with some decimals, or a dash.

@@ -2,8 +2,6 @@
 
 mod graphml;
 mod images;
-pub(crate) mod profile;
-pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,11 +9,11 @@ use std::path::{Path, PathBuf};
 use hecs_analysis::records::{EstimateRecord, Failure, Head, PathsRecord};
 use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
 use hecs_core::Ion;
+use hecs_view::{hops_csv, profile_csv, sites_csv};
 use nalgebra::Vector3;
 
 use self::graphml::graphml;
 pub(crate) use self::images::ImagesAsked;
-use self::tables::{hops_csv, profile_csv, sites_csv};
 use crate::args::{Common, Format, HostName, OthersName, Paths, SpringsName};
 use crate::files::{OutputNames, write_atomic};
 use crate::memory;

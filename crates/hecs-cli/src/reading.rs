@@ -1,18 +1,15 @@
 //! Inputs to structures to answers, in order, with what the reader has to say about them.
 
-mod inputs;
-
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use hecs_analysis::records::{Failure, Head, Status};
-use hecs_analysis::{Entry, ReadSettings};
+use hecs_analysis::{Entry, Input, ReadSettings, inputs};
 use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
 use hecs_screen::in_order;
 
-use self::inputs::{Input, inputs};
 use crate::args::{CifReading, Common};
 use crate::ending::or_bug;
 use crate::input::{Source, sources};

@@ -22,6 +22,7 @@
 
 mod bottleneck;
 mod caught;
+mod clock;
 mod density;
 mod element;
 mod error;
@@ -50,6 +51,7 @@ mod transform;
 
 pub use bottleneck::bottleneck_radius_ang;
 pub use caught::caught;
+pub use clock::Stopwatch;
 pub use density::{density_g_per_cm3, density_of_mass_g_per_cm3, mass_da};
 pub use element::Element;
 pub use error::CoreError;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::clock::now;
+
 /// Asked by long computations between their steps whether they shall end: because somebody said so, or because their time is
 /// up. Clones ask the same. The default never ends anything.
 #[derive(Clone, Debug, Default)]
@@ -61,8 +63,8 @@ impl Stop {
     /// The same, and from now on so much time at most.
     #[must_use]
     pub fn within(&self, length: Duration) -> Self {
-        // What lies beyond the clock is no limit.
-        let end = Instant::now().checked_add(length);
+        // What lies beyond the clock is no limit, and without a clock nothing is.
+        let end = now().and_then(|now| now.checked_add(length));
         Self {
             said: self.said.clone(),
             limit: end.map(|end| Limit { end, length }).or(self.limit),
@@ -85,7 +87,7 @@ impl Stop {
             return Err(Stopped::Said);
         }
         match self.limit {
-            Some(limit) if Instant::now() >= limit.end => Err(Stopped::TimeUp {
+            Some(limit) if now().is_some_and(|now| now >= limit.end) => Err(Stopped::TimeUp {
                 length: limit.length,
             }),
             _ => Ok(()),

@@ -4,13 +4,14 @@ use std::error::Error;
 use std::path::Path;
 
 use hecs_analysis::{BarrierAnswer, BarrierSettings, MemoryPool, barriers};
-use hecs_cli::{crystal_view, write_atomic};
+use hecs_cli::write_atomic;
 use hecs_core::Ion;
 use hecs_report::data::{
     self, CompoundRow, CrystalView, Detail, FigureSection, NamedFigure, ProfileData, ProfileHost,
     ReportData,
 };
 use hecs_report::{figures, page};
+use hecs_view::crystal_view;
 use rayon::prelude::*;
 
 use super::check::{CheckVerdict, Level};

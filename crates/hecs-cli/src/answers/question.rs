@@ -14,12 +14,13 @@ use hecs_bvse::Options;
 use hecs_core::{Ion, Stop, caught};
 use hecs_descriptors::DescribeOptions;
 use hecs_pls::Model;
+use hecs_view::{Part, page_settings, part};
 use nalgebra::Vector3;
 
 use super::words::{command_of, json, not_a};
 use crate::args::Command;
 use crate::reading::{self, entries_of_bytes, entries_of_path};
-use crate::report::{self, Part};
+use crate::report;
 use crate::results::Record;
 use crate::tables::models_of;
 use crate::verb::VerbError;
@@ -107,7 +108,7 @@ impl Question {
             Command::Report(arguments) => {
                 let ion = arguments.ion.parse::<Ion>();
                 let ion = ion.map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-                let settings = Box::new(report::path_settings(ion, arguments.host));
+                let settings = Box::new(page_settings(ion, report::host(arguments.host)));
                 let model = model.map(|text| only_model(Some(text)).map(Box::new));
                 let asked = Asked::Report(settings, model.transpose()?, memory::pool(None));
                 (asked, arguments.input.reading)
@@ -208,7 +209,7 @@ impl Question {
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {
                 let settings = settings.with_stop(stop);
-                let part = report::part(entry, &settings, model.as_deref(), memory);
+                let part = part(entry, &settings, model.as_deref(), memory);
                 Answer::Report(Box::new(PagePart { part }))
             }
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use hecs_analysis::records::PathsRecord;
 
-use super::tables::{decides, window};
+use hecs_view::{decides, window};
 
 /// Name, type and place of the attributes.
 const KEYS: [(&str, &str, &str); 18] = [

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{documents, unreadable};
-use crate::paths::profile::{energies, network_profile, of_host, rigid_points};
 use crate::verb::VerbError;
 use hecs_analysis::records::{NetworkHopRecord, PathSiteRecord, ProfilePointRecord};
 use hecs_report::data::{ProfileData, ProfileHost, ProfileMark};
+use hecs_view::{energies, network_profile, of_host, rigid_points};
 use serde::Deserialize;
 
 /// What is read of a record of `hecs paths`.

@@ -1,4 +1,4 @@
-//! The elements of the crystals of a page, with the colours that people know.
+//! The elements with the colours that people know.
 
 use serde_json::{Value, json};
 
@@ -6,40 +6,28 @@ use serde_json::{Value, json};
 const COLOURS: &str = include_str!("../../data/element_colours.csv");
 
 /// What the table does not hold is drawn in this.
-const OTHER: [u8; 3] = [200, 60, 160];
+const OTHER: (&str, [u8; 3]) = ("other", [200, 60, 160]);
 
-/// Elements in the order in which they are first seen.
-#[derive(Default)]
-pub(super) struct Elements {
-    symbols: Vec<String>,
+/// The number of an element in [`table`], which of an unknown one is the last.
+pub(super) fn number(symbol: &str) -> usize {
+    rows().take_while(|(known, _)| *known != symbol).count()
 }
 
-impl Elements {
-    /// The number of an element on the page.
-    pub(super) fn number(&mut self, symbol: &str) -> usize {
-        let known = self.symbols.iter().position(|known| known == symbol);
-        known.unwrap_or_else(|| {
-            self.symbols.push(symbol.to_owned());
-            self.symbols.len() - 1
-        })
-    }
-
-    pub(super) fn json(&self) -> Value {
-        let symbols = self.symbols.iter();
-        symbols
-            .map(|symbol| json!({ "name": symbol, "colour": colour(symbol) }))
-            .collect()
-    }
+/// Names and colours, what is no element behind all.
+pub(super) fn table() -> Value {
+    let named = rows().chain([OTHER]);
+    named
+        .map(|(name, colour)| json!({ "name": name, "colour": colour }))
+        .collect()
 }
 
-fn colour(symbol: &str) -> [u8; 3] {
+fn rows() -> impl Iterator<Item = (&'static str, [u8; 3])> {
     let lines = COLOURS.lines().filter(|line| !line.starts_with('#'));
-    let mut rows = lines.map(|line| line.split(','));
-    let Some(row) = rows.find_map(|mut row| (row.next() == Some(symbol)).then_some(row)) else {
-        return OTHER;
-    };
-    let numbers: Vec<u8> = row.filter_map(|number| number.parse().ok()).collect();
-    numbers.try_into().unwrap_or(OTHER)
+    lines.filter_map(|line| {
+        let (symbol, colour) = line.split_once(',')?;
+        let numbers: Vec<u8> = colour.split(',').filter_map(|n| n.parse().ok()).collect();
+        Some((symbol, numbers.try_into().ok()?))
+    })
 }
 
 #[cfg(test)]
@@ -47,22 +35,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_are_numbered_as_they_come_and_have_their_colours() {
-        let mut elements = Elements::default();
+    fn elements_have_their_colours_and_the_unknown_one_of_its_own() {
+        let table = table();
         assert_eq!(
-            [
-                elements.number("S"),
-                elements.number("Li"),
-                elements.number("S")
-            ],
-            [0, 1, 0]
-        );
-        assert_eq!(
-            elements.json()[0],
+            table[number("S")],
             json!({ "name": "S", "colour": [255, 255, 48] })
         );
-        assert_eq!(colour("Xx"), OTHER);
-        let rows = COLOURS.lines().filter(|line| !line.starts_with('#'));
-        assert!(rows.clone().count() > 100 && rows.clone().all(|row| row.split(',').count() == 4));
+        assert_eq!(table[number("Xx")]["name"], "other");
+        let written = COLOURS.lines().filter(|line| !line.starts_with('#'));
+        assert!(rows().count() > 100 && rows().count() == written.count());
     }
 }

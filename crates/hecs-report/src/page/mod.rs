@@ -1,5 +1,6 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
+mod app;
 mod elements;
 mod figures;
 mod model;
@@ -12,6 +13,7 @@ mod ranked_cells;
 mod ranking;
 mod tables;
 
+pub use app::{AppPage, render_app, structure_json};
 pub use model::render_model;
 
 use crate::data::ReportData;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::elements::Elements;
+use super::elements;
 use super::network::{network, polyhedra};
 use super::packing::{five_digits, packed};
 use super::profile::{drawn, of_path, thinned, thinned_profile};
@@ -35,7 +35,12 @@ pub(super) fn viewer(report: &ReportData) -> String {
         .iter()
         .map(|(no, formula)| format!("<option value=\"{no}\">{no} · {}</option>", escape(formula)))
         .collect();
-    let canvas = if report.crystals.is_empty() {
+    controls(&options, report.crystals.is_empty())
+}
+
+/// The controls with these options of the choice; words in the place of the view where there will be no crystal.
+pub(super) fn controls(options: &str, without_crystals: bool) -> String {
+    let canvas = if without_crystals {
         "<p class=\"words\">No crystal was given for the three-dimensional view.</p>".to_owned()
     } else {
         r#"<div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="Crystal with the energy surface and the hops of the mobile ion; arrow keys turn it, plus and minus zoom, N and P choose the next and the previous hop">Your browser shows no canvas.</canvas><div id="tags" aria-hidden="true"></div><p id="stage-words" class="words" hidden></p></div>
@@ -53,11 +58,18 @@ pub(super) fn viewer(report: &ReportData) -> String {
 
 /// All that the script needs, with nothing in it that could end the script element.
 pub(super) fn json(report: &ReportData) -> String {
+    text(&value(report))
+}
+
+/// JSON with nothing in it that could end the script element.
+pub(super) fn text(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
+/// The same as a value.
+pub(super) fn value(report: &ReportData) -> Value {
     let compounds: Vec<Value> = report.compounds.iter().map(compound).collect();
-    let mut elements = Elements::default();
-    let crystals: Vec<Value> = (report.crystals.iter())
-        .map(|view| crystal(view, &mut elements))
-        .collect();
+    let crystals: Vec<Value> = report.crystals.iter().map(crystal).collect();
     let roles: Vec<Value> = ROLES
         .into_iter()
         .map(|role| {
@@ -71,8 +83,7 @@ pub(super) fn json(report: &ReportData) -> String {
             [r, g, b]
         })
         .collect();
-    let all = json!({ "compounds": compounds, "crystals": crystals, "elements": elements.json(), "roles": roles, "scale": scale });
-    all.to_string().replace('<', "\\u003c")
+    json!({ "compounds": compounds, "crystals": crystals, "elements": elements::table(), "roles": roles, "scale": scale })
 }
 
 /// Steps of the colour scale of hops.
@@ -88,7 +99,7 @@ const ROLES: [Role; 7] = [
     Role::Anion,
 ];
 
-fn compound(row: &CompoundRow) -> Value {
+pub(super) fn compound(row: &CompoundRow) -> Value {
     let mut details: Vec<Value> = row
         .details
         .iter()
@@ -118,7 +129,7 @@ fn compound(row: &CompoundRow) -> Value {
     })
 }
 
-fn crystal(view: &CrystalView, elements: &mut Elements) -> Value {
+pub(super) fn crystal(view: &CrystalView) -> Value {
     let is_drawable = |a: &Atom| a.fract.iter().all(|x| x.is_finite()) && a.radius.is_finite();
     let mut count = 0;
     let kept: Vec<Option<usize>> = view
@@ -137,7 +148,7 @@ fn crystal(view: &CrystalView, elements: &mut Elements) -> Value {
             let role = ROLES.iter().position(|&r| r == a.role).unwrap_or(0);
             let parts: Vec<Value> = (a.species.iter())
                 .map(|(element, occupancy)| {
-                    json!([elements.number(element), five_digits(*occupancy)])
+                    json!([elements::number(element), five_digits(*occupancy)])
                 })
                 .collect();
             let mix: Vec<String> = a

@@ -3,7 +3,7 @@
 mod network;
 mod polyhedra;
 
-pub(crate) use self::network::network_view;
+pub use self::network::network_view;
 
 use hecs_bvse::Migration;
 use hecs_core::{Ion, IonTables, Site, Structure};

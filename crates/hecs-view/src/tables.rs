@@ -4,10 +4,10 @@ use std::io;
 
 use hecs_analysis::records::{BothWays, BottleneckRecord, PathsRecord, ProfilePointRecord};
 
-use crate::output::{csv_text, optional};
+use crate::csv_text::{csv_text, optional};
 
 /// The sites, one a row.
-pub(crate) fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
+pub fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
     let header = [
         "site",
         "label",
@@ -34,7 +34,7 @@ pub(crate) fn sites_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
 }
 
 /// The hops, one a row; `from_*` and `to_*` are what `--from` and `--to` take.
-pub(crate) fn hops_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
+pub fn hops_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
     let header = [
         "hop",
         "from",
@@ -110,7 +110,7 @@ fn both(barriers: Option<BothWays>) -> [String; 2] {
 }
 
 /// The ions of a window: `S1 S1 I1`.
-pub(super) fn window(bottleneck: &BottleneckRecord) -> String {
+pub fn window(bottleneck: &BottleneckRecord) -> String {
     let labels: Vec<&str> = bottleneck
         .ions
         .iter()
@@ -120,7 +120,7 @@ pub(super) fn window(bottleneck: &BottleneckRecord) -> String {
 }
 
 /// The dimensions whose barrier a hop decides in the rigid host: `1d 2d`.
-pub(crate) fn decides(record: &PathsRecord, hop: usize) -> String {
+pub fn decides(record: &PathsRecord, hop: usize) -> String {
     let barriers = record.barriers.iter();
     let decided = barriers.filter(|(_, barrier)| barrier.as_ref().is_some_and(|b| b.hop == hop));
     let names: Vec<&str> = decided.map(|(name, _)| *name).collect();
@@ -128,7 +128,7 @@ pub(crate) fn decides(record: &PathsRecord, hop: usize) -> String {
 }
 
 /// The profiles: of the hop, or of the easiest path in each number of dimensions.
-pub(super) fn profile_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
+pub fn profile_csv(record: &PathsRecord) -> io::Result<Vec<u8>> {
     let header = [
         "path",
         "distance_A",

@@ -8,7 +8,7 @@ const INTERSTITIAL: &str = "i";
 
 /// A name for each site of a network: the label in the file, with a letter where several have it, and `i1`, `i2`, … for
 /// interstitial ones.
-pub(crate) fn site_names(sites: &[PathSiteRecord]) -> Vec<String> {
+pub fn site_names(sites: &[PathSiteRecord]) -> Vec<String> {
     let rank = |number: usize| {
         let same = sites.iter().enumerate();
         let same = same.filter(|(_, other)| other.label == sites[number].label);
@@ -40,7 +40,7 @@ fn letters(number: usize) -> String {
 }
 
 /// The barriers by the names of their dimensions.
-pub(crate) fn energies(of: impl Fn(&str) -> Option<f64>) -> BarrierEnergies {
+pub fn energies(of: impl Fn(&str) -> Option<f64>) -> BarrierEnergies {
     BarrierEnergies {
         e1d: of("1d"),
         e2d: of("2d"),
@@ -49,7 +49,7 @@ pub(crate) fn energies(of: impl Fn(&str) -> Option<f64>) -> BarrierEnergies {
 }
 
 /// A path of a network, such as "the easiest path", with its sites and saddle points.
-pub(crate) fn network_profile(
+pub fn network_profile(
     formula: &str,
     path: &str,
     sites: &[PathSiteRecord],
@@ -86,12 +86,12 @@ fn elastic_saddle(hop: &NetworkHopRecord, sites: &[PathSiteRecord]) -> Option<[f
 }
 
 /// The points of the rigid host.
-pub(crate) fn rigid_points(points: &[ProfilePointRecord]) -> Vec<PathPoint> {
+pub fn rigid_points(points: &[ProfilePointRecord]) -> Vec<PathPoint> {
     of_host(points, |point| point.rigid)
 }
 
 /// The points that have an energy in a host.
-pub(crate) fn of_host(
+pub fn of_host(
     points: &[ProfilePointRecord],
     energy: impl Fn(&ProfilePointRecord) -> Option<f64>,
 ) -> Vec<PathPoint> {

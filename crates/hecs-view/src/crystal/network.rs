@@ -9,14 +9,14 @@ use hecs_report::data::{
     TableFile, WindowIonView,
 };
 
-use crate::paths::profile::{energies, network_profile, site_names};
-use crate::paths::tables::{decides, hops_csv, sites_csv};
+use crate::profile::{energies, network_profile, site_names};
+use crate::tables::{decides, hops_csv, sites_csv};
 
 /// Hops on a page, the lowest ones; a view of more would show nothing.
 const MOST_HOPS: usize = 400;
 
 /// The network behind an answer, with every image of its sites and hops.
-pub(crate) fn network_view(answer: &PathAnswer, formula: &str) -> Shown<NetworkView> {
+pub fn network_view(answer: &PathAnswer, formula: &str) -> Shown<NetworkView> {
     let record = &answer.record;
     let Some(migration) = &answer.migration else {
         let reason = record

@@ -3,19 +3,23 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use hecs_analysis::records::Failure;
-use hecs_analysis::{Entry, ReadSettings};
 use hecs_io::{Entries, Format, Place, RawEntry, StreamOptions, Unread, format_of, is_packed};
 
+use crate::records::Failure;
+use crate::{Entry, ReadSettings};
+
 /// A structure with the text that the places of its diagnostics refer to.
-pub(super) struct Input {
-    pub(super) entry: Entry,
-    pub(super) text: Arc<[u8]>,
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The structure, or why there is none.
+    pub entry: Entry,
+    /// The text of it, or of the whole CIF.
+    pub text: Arc<[u8]>,
 }
 
 impl Input {
     /// A source that holds nothing to be read.
-    pub(super) fn failed(name: String, failure: Failure) -> Self {
+    pub fn failed(name: String, failure: Failure) -> Self {
         Self {
             entry: Entry::failed(name, failure),
             text: Arc::default(),
@@ -24,7 +28,7 @@ impl Input {
 }
 
 /// Every structure of a source. What is of no known format is read as CIF, which says what is missing.
-pub(super) fn inputs(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Vec<Input> {
+pub fn inputs(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Vec<Input> {
     if !is_packed(&bytes) && matches!(format_of(&bytes, name), None | Some(Format::Cif)) {
         let text: Arc<[u8]> = bytes.into();
         let entries = Entry::all_from_cif(name, &text, settings).into_iter();
