@@ -49,12 +49,11 @@ def test_other_threads_of_python_go_on():
     clock = threading.Thread(target=tick)
     clock.start()
     began = time.perf_counter()
-    hecs.paths(IODIDE, spacing=0.08)
-    took = time.perf_counter() - began
+    hecs.barriers(IODIDE, spacing=0.03)
+    ended = time.perf_counter()
     done.set()
     clock.join()
-    gaps = [b - a for a, b in zip(ticks, ticks[1:])]
-    assert took > 0.05 and max(gaps) < max(0.5 * took, 0.2)
+    assert sum(began < tick < ended for tick in ticks) >= 3
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
