@@ -1,6 +1,6 @@
 //! hecs for Python: the native half of the package `hecs`, whose functions are in `python/hecs/`.
 //!
-//! A [`Query`](query::Query) is a verb of the program with its options. It takes what Python has made of a structure
+//! A `Query` is a verb of the program with its options. It takes what Python has made of a structure
 //! (path, bytes, or what was read already) and gives the record that the program prints. Everything is computed
 //! without the interpreter's lock, by threads of the query's own, while the calling thread looks for signals.
 
