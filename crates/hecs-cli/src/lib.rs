@@ -42,7 +42,7 @@ pub use known::{Known, KnownFiles, known_compounds};
 pub use output::{columns, csv_text};
 pub use progress::Progress;
 pub use report::report_page;
-pub use run::run;
+pub use run::{run, with_causes};
 pub use verb::VerbError;
 
 /// Compiles the examples of the repository's README.

@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 /// An error and what caused it, as far as its own words do not say so.
-fn with_causes(error: &dyn Error) -> String {
+pub fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

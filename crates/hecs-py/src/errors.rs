@@ -1,10 +1,9 @@
 //! Errors of the crates as `hecs.HecsError`s: the class follows from the code, in `python/hecs/_errors.py`.
 
-use std::error::Error;
 use std::fmt::Debug;
 
 use hecs_analysis::records::Failure;
-use hecs_cli::VerbError;
+use hecs_cli::{VerbError, with_causes};
 use pyo3::prelude::*;
 
 /// An error of a code.
@@ -40,20 +39,6 @@ pub(crate) fn of_verb(error: &VerbError) -> PyErr {
         VerbError::Screen(source) => of(&code("screen", source), &words),
         _ => of("output", &words),
     }
-}
-
-/// An error and what caused it, as far as its own words do not say so.
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let words = inner.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        cause = inner.source();
-    }
-    text
 }
 
 /// The name of a variant as a code: `MissingValue { … }` of `pls` is `pls::missing-value`.
