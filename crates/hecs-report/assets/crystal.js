@@ -80,6 +80,7 @@ class CrystalScene {
       `#version 300 es
        precision highp float; uniform vec3 tint; out vec4 o; void main() { o = vec4(tint, 1); }`);
     this.ball = this.mesh(CrystalScene.sphere(18, 12));
+    this.lump = this.mesh(CrystalScene.sphere(8, 5)); // a ball of which nobody sees the corners
     this.rodMesh = this.mesh(CrystalScene.cylinder(10));
     this.gem = this.mesh([[1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
       [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5]]);
