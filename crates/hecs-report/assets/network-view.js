@@ -21,7 +21,7 @@ function drawNetwork(net) {
     window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
   })));
   scene.group(HOPS, scene.rodMesh, scene.lines.flatMap(line => tubes(line, .075)));
-  scene.group(HOPS, scene.lump, scene.lines.flatMap(line => joints(line, .075)));
+  scene.group(HOPS, scene.ball, scene.lines.flatMap(line => joints(line, .075)));
   scene.group(HOPS, scene.gem, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
   const sites = net.sites.flatMap((site, number) => site.images.flatMap(f => CrystalScene.inCell(f).map(g => ({ number, site, at: scene.place(g) }))));
   scene.group(SITES, scene.ball, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
