@@ -116,12 +116,12 @@ enum Verb {
         #[arg(long, value_name = "PYTHON")]
         hq: Option<PathBuf>,
     },
-    /// Write the pages of docs/ that are made from the code
+    /// Write the pages of docs/ that are made from the code, look at all links, build the book: target/book
     Docs {
-        /// Write nothing; fail if a page is missing or differs
+        /// Write nothing; fail if a page is missing or differs, or a link leads nowhere
         #[arg(long)]
         check: bool,
-        /// Copy the pictures of docs/figures.md from target/reproduce
+        /// Make the pictures of docs/figures: from target/reproduce, and of pages in Chromium
         #[arg(long, conflicts_with = "check")]
         figures: bool,
     },
@@ -175,7 +175,7 @@ fn main() -> ExitCode {
         } => fuzz_files::run(mutants, minutes, dir.as_deref()),
         Verb::Endurance { kills } => endurance::run(kills),
         Verb::Cluster { install, hq } => cluster::run(install, hq.as_deref()),
-        Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
+        Verb::Docs { figures: true, .. } => docs::figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),
     };
