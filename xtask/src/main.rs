@@ -130,6 +130,9 @@ enum Verb {
         /// Drive it in Chromium: numbers beside the program's, files dropped by mistake, size, time
         #[arg(long)]
         check: bool,
+        /// Further files whose numbers are compared
+        #[arg(long, value_name = "FILE", requires = "check", num_args = 1..)]
+        also: Vec<PathBuf>,
         /// Where a tool is missing that cannot be had, say so and succeed
         #[arg(long)]
         or_skip: bool,
@@ -157,7 +160,11 @@ fn main() -> ExitCode {
         } => bench::run_database(&root(), &dir, count as usize, program.as_deref()),
         Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
-        Verb::Web { check, or_skip } => web::run(check, or_skip),
+        Verb::Web {
+            check,
+            also,
+            or_skip,
+        } => web::run(check, &also, or_skip),
         Verb::Python(asked) => python::run(&asked),
         Verb::Tidy => tidy::run(),
         Verb::Neb {
