@@ -3,6 +3,7 @@
 
 pub(crate) mod boxes;
 mod contour;
+pub(crate) mod crystal;
 mod deviations;
 mod fit;
 mod framework;
@@ -19,6 +20,7 @@ mod vip;
 
 pub use crate::scene::Figure;
 pub use contour::{contour, contours};
+pub use crystal::{Still, pathway};
 pub use deviations::deviations;
 pub use fit::fit;
 pub use framework::framework;

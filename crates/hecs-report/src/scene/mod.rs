@@ -334,6 +334,8 @@ pub(crate) struct Group {
     pub(crate) purpose: Purpose,
     /// A closed polygon outside which nothing is drawn.
     pub(crate) clip: Option<Vec<(f64, f64)>>,
+    /// Opacity of the whole, as of a picture laid over the others: what covers something within it covers it still.
+    pub(crate) opacity: f64,
     pub(crate) nodes: Vec<Node>,
 }
 
@@ -351,6 +353,17 @@ impl Node {
         Self::Group(Group {
             purpose,
             clip: None,
+            opacity: 1.0,
+            nodes,
+        })
+    }
+
+    /// Nodes drawn over one another, and all of them laid over the rest with this opacity.
+    pub(crate) fn veil(opacity: f64, nodes: Vec<Self>) -> Self {
+        Self::Group(Group {
+            purpose: Purpose::Plain,
+            clip: None,
+            opacity,
             nodes,
         })
     }
@@ -359,6 +372,7 @@ impl Node {
         Self::Group(Group {
             purpose,
             clip: Some(clip),
+            opacity: 1.0,
             nodes,
         })
     }
@@ -443,6 +457,20 @@ impl Node {
             paint: Paint::Ink,
         })
     }
+}
+
+/// A circle as a path.
+pub(crate) fn circle(x: f64, y: f64, r: f64) -> Vec<Step> {
+    // Control points of a quarter circle lie at 0.5523 r from its ends.
+    let k = 0.5523 * r;
+    vec![
+        Step::Move(x + r, y),
+        Step::Curve(x + r, y + k, x + k, y + r, x, y + r),
+        Step::Curve(x - k, y + r, x - r, y + k, x - r, y),
+        Step::Curve(x - r, y - k, x - k, y - r, x, y - r),
+        Step::Curve(x + k, y - r, x + r, y - k, x + r, y),
+        Step::Close,
+    ]
 }
 
 fn trace(points: &[(f64, f64)]) -> Vec<Step> {
