@@ -33,9 +33,10 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
 }
 
 /// Pictures of docs/figures.md and the files of the reproduction they are.
-const FIGURES: [(&str, &str); 13] = [
+const FIGURES: [(&str, &str); 14] = [
     ("framework.svg", "framework.svg"),
     ("sampling.svg", "sampling.svg"),
+    ("pls-scheme.svg", "pls-scheme.svg"),
     ("fit.svg", "fit-l2-published-descriptors-and-ea.svg"),
     ("vip.svg", "vip-l2-published.svg"),
     ("contours-5.png", "contours-figure-5.png"),

@@ -18,6 +18,7 @@ use super::check::{CheckVerdict, Level};
 use super::compute::Computed;
 use super::model::Regression;
 use super::outputs::Results;
+use super::pattern::Pattern;
 use super::pictures::{panels_5, panels_s4, sections, series_names};
 use super::published::{Compound, Set};
 use super::report;
@@ -44,7 +45,8 @@ pub(crate) fn write(
             view
         })
         .collect::<Result<_, String>>()?;
-    let sections = sections(results)?;
+    let pattern = Pattern::of(results.computed, &views)?;
+    let sections = sections(results, &pattern)?;
     write_figures(&out.join("figures"), results, &sections, &views)?;
     let report = ReportData {
         title: "Activation energies of cubic Li-argyrodites, recomputed".to_owned(),

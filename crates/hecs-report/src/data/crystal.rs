@@ -56,6 +56,19 @@ pub struct Atom {
     pub radius: f64,
 }
 
+/// Jumps of one kind between positions of the mobile ion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JumpView {
+    /// What they are called, `doublet`.
+    pub name: String,
+    /// Their length in Å.
+    pub distance_ang: f64,
+    /// Whether they lead around one and the same anion, so that together they draw the cage.
+    pub stays_in_cage: bool,
+    /// Fractional positions of start and end, unwrapped.
+    pub ends: Vec<[[f64; 3]; 2]>,
+}
+
 /// The part a site plays in the argyrodite framework.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {

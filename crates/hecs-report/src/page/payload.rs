@@ -8,7 +8,7 @@ use super::profile::{drawn, of_path, thinned, thinned_profile};
 use crate::data::{Atom, CompoundRow, CrystalView, DisplayMap, ReportData, Role, Shown};
 use crate::elements;
 use crate::figures;
-use crate::figures::sampling::{role_colour, role_name};
+use crate::figures::roles::{role_colour, role_name};
 use crate::palette;
 use crate::rich::{self, escape};
 

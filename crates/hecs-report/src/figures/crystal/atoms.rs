@@ -6,7 +6,7 @@ use super::projection::{Projection, area_normal, brightness};
 use super::solid::{Ball, Solid, lit};
 use crate::data::{Atom, CrystalView};
 use crate::elements;
-use crate::figures::sampling::role_colour;
+use crate::figures::roles::role_colour;
 use crate::scene::{Datum, Paint};
 use crate::space::{Vector, minus, norm, plus, times, unit};
 use crate::surface::hull_faces;

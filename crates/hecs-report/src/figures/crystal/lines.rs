@@ -2,10 +2,10 @@
 
 use super::projection::Projection;
 use super::solid::{Ball, Solid};
-use crate::data::PathPoint;
-use crate::palette::BLUE;
+use crate::data::{JumpView, PathPoint};
+use crate::palette::{BLUE, GREEN};
 use crate::scene::{Datum, Paint, Symbol};
-use crate::space::{Vector, between, minus, norm, times};
+use crate::space::{Vector, between, centroid, minus, norm, plus, times};
 
 /// Length of a stretch of a line in Å: short beside the atoms that it goes by.
 const STRETCH_ANG: f64 = 0.4;
@@ -37,7 +37,12 @@ pub(super) fn line(
     });
     stretches
         .filter(|ends| is_outside(between(ends[0], ends[1], 0.5)))
-        .map(|ends| Solid::Line { ends, width, paint })
+        .map(|ends| Solid::Line {
+            ends,
+            width,
+            paint,
+            shines_through: false,
+        })
         .collect()
 }
 
@@ -68,48 +73,140 @@ pub(super) fn edges(cells: [usize; 3], projection: &Projection, balls: &[Ball]) 
     all
 }
 
-/// The path of the ion, which leaves the cells on one side and comes back on the other, with its sites (rings) and saddle
-/// points (diamonds).
+/// The path of the ion through all of the cells, with its sites (rings) and saddle points (diamonds).
+///
+/// It is drawn from one face to the other along the axes along which it gets ahead, and in the middle cell of the others.
 pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Projection) -> Vec<Solid> {
     let points: Vec<&PathPoint> = (points.iter())
         .filter(|p| p.fract.iter().all(|x| x.is_finite() && x.abs() < 1e3))
         .collect();
-    // The cell of the block that a place is moved to the block from.
-    let block = |fract: Vector| {
-        let edge = cells.map(|n| n as f64);
-        [0, 1, 2].map(|k| (fract[k] / edge[k] + 1e-9).floor() * edge[k])
+    let [Some(first), Some(last)] = [points.first(), points.last()] else {
+        return Vec::new();
     };
+    let step = minus(last.fract, first.fract).map(f64::round);
+    let places: Vec<Vector> = points.iter().map(|p| p.fract).collect();
+    let middle = centroid(&places);
+    let home = [0, 1, 2].map(|k| ((cells[k] - 1) / 2) as f64 - (middle[k] + 1e-6).floor());
+    let is_inside = |at: Vector| {
+        (0..3).all(|k| step[k] == 0.0 || (-1e-6..=cells[k] as f64 + 1e-6).contains(&at[k]))
+    };
+    let repeats = if step == [0.0; 3] { 0 } else { MOST_REPEATS };
     let mut solids = Vec::new();
-    for pair in points.windows(2) {
-        let [from, to] = [pair[0].fract, pair[1].fract];
-        let home = block(times([0, 1, 2].map(|k| from[k] + to[k]), 0.5));
-        solids.push(Solid::Line {
-            ends: [from, to].map(|fract| projection.place(minus(fract, home))),
+    for n in -repeats..=repeats {
+        let shift = plus(home, times(step, f64::from(n)));
+        let moved: Vec<Vector> = places.iter().map(|fract| plus(*fract, shift)).collect();
+        let stretches = moved
+            .windows(2)
+            .filter(|pair| is_inside(between(pair[0], pair[1], 0.5)));
+        solids.extend(stretches.map(|pair| Solid::Line {
+            ends: [pair[0], pair[1]].map(|fract| projection.place(fract)),
             width: PATH,
             paint: BLUE,
-        });
-    }
-    for (k, point) in points.iter().enumerate() {
-        let before = k.checked_sub(1).map(|k| points[k].energy_ev);
-        let after = points.get(k + 1).map(|p| p.energy_ev);
-        let Some(is_saddle) = turn(before, point.energy_ev, after) else {
-            continue;
-        };
-        let (symbol, name) = if is_saddle {
-            (Symbol::Diamond, "saddle point")
-        } else {
-            (Symbol::Circle, "site")
-        };
-        solids.push(Solid::Sign {
-            at: projection.place(minus(point.fract, block(point.fract))),
-            symbol,
-            size: SIGN,
-            fill: if is_saddle { BLUE } else { Paint::Paper },
-            outline: if is_saddle { Paint::Paper } else { BLUE },
-            datum: Datum::new(name, format!("{:.3} eV", point.energy_ev)),
-        });
+            shines_through: true,
+        }));
+        // The last point is the first of the next repeat.
+        for (k, fract) in moved.iter().enumerate().take(moved.len() - 1) {
+            let energy = |k: usize| points.get(k).map(|p| p.energy_ev);
+            let is_first_of_all = k == 0 && step == [0.0; 3];
+            let before = match k.checked_sub(1) {
+                Some(before) => energy(before),
+                None if is_first_of_all => None,
+                None => energy(points.len().saturating_sub(2)),
+            };
+            let Some(is_saddle) = turn(before, points[k].energy_ev, energy(k + 1)) else {
+                continue;
+            };
+            if is_inside(*fract) {
+                solids.push(sign(
+                    projection.place(*fract),
+                    is_saddle,
+                    points[k].energy_ev,
+                ));
+            }
+        }
     }
     solids
+}
+
+/// Repeats of the path to either side that may reach into the cells.
+const MOST_REPEATS: i32 = 9;
+
+/// A site or a saddle point.
+fn sign(at: Vector, is_saddle: bool, energy_ev: f64) -> Solid {
+    let (symbol, name) = if is_saddle {
+        (Symbol::Diamond, "saddle point")
+    } else {
+        (Symbol::Circle, "site")
+    };
+    Solid::Sign {
+        at,
+        symbol,
+        size: SIGN,
+        fill: if is_saddle { BLUE } else { Paint::Paper },
+        outline: if is_saddle { Paint::Paper } else { BLUE },
+        datum: Datum::new(name, format!("{energy_ev:.3} eV")),
+    }
+}
+
+/// Width of the lines of cages and of the jumps that are named, in points.
+const CAGE: f64 = 0.6;
+const JUMP: f64 = 1.7;
+/// Jumps whose ends leave the cell by less than this, in units of the edge, are drawn.
+const NEAR_CELL: f64 = 0.03;
+
+/// Jumps: those that stay in their cage as thin lines, and one of each kind, from one and the same position near to the
+/// reader, as strong ones, with the places of their numbers.
+pub(super) fn jumps(kinds: &[JumpView], projection: &Projection) -> (Vec<Solid>, Vec<Vector>) {
+    let is_near = |fract: &Vector| {
+        fract
+            .iter()
+            .all(|x| (-NEAR_CELL..=1.0 + NEAR_CELL).contains(x))
+    };
+    let inside: Vec<Vec<[Vector; 2]>> = (kinds.iter())
+        .map(|kind| {
+            let ends = kind.ends.iter().filter(|ends| ends.iter().all(is_near));
+            ends.copied().collect()
+        })
+        .collect();
+    let mut solids = Vec::new();
+    for (kind, ends) in kinds.iter().zip(&inside) {
+        if kind.stays_in_cage {
+            solids.extend(ends.iter().map(|ends| Solid::Line {
+                ends: ends.map(|fract| projection.place(fract)),
+                width: CAGE,
+                paint: GREEN,
+                shines_through: false,
+            }));
+        }
+    }
+    let from_same = |from: Vector| -> Option<Vec<[Vector; 2]>> {
+        let same = |ends: &&[Vector; 2]| norm(minus(ends[0], from)) < 1e-6;
+        let nearest = |ends: &[[Vector; 2]]| {
+            let depth = |ends: &[Vector; 2]| projection.place(ends[1])[2];
+            let jumps = ends.iter().filter(same);
+            jumps
+                .copied()
+                .reduce(|a, b| if depth(&b) > depth(&a) { b } else { a })
+        };
+        inside.iter().map(|ends| nearest(ends)).collect()
+    };
+    let starts = inside.first().into_iter().flatten();
+    let chosen = starts
+        .filter_map(|ends| Some((projection.place(ends[0])[2], from_same(ends[0])?)))
+        .reduce(|a, b| if b.0 > a.0 { b } else { a });
+    let chosen = chosen.map_or(Vec::new(), |(_, jumps)| jumps);
+    let mut middles = Vec::new();
+    for ends in chosen {
+        let ends = ends.map(|fract| projection.place(fract));
+        middles.push(between(ends[0], ends[1], 0.5));
+        solids.push(Solid::Line {
+            ends,
+            width: JUMP,
+            paint: Paint::Ink,
+            shines_through: true,
+        });
+    }
+    (solids, middles)
 }
 
 /// Whether a point of the path is a saddle point (true), a site (false) or neither. The ends are sites.

@@ -19,11 +19,12 @@ use self::facets::facets;
 use self::legend::{Key, legend, triad};
 use self::projection::{Extent, Projection, Sheet};
 use self::solid::Solid;
-use crate::data::{CrystalView, PathPoint, Role, Shown};
+use crate::axes::TICK_SIZE;
+use crate::data::{CrystalView, JumpView, PathPoint, Role, Shown};
 use crate::error::ReportError;
 use crate::figures::{Figure, slug};
 use crate::rich;
-use crate::scene::{Node, ONE_COLUMN};
+use crate::scene::{Node, ONE_COLUMN, Paint, Style, circle};
 use crate::space::Vector;
 
 /// Margin of the picture in points.
@@ -48,18 +49,17 @@ pub fn pathway(view: &CrystalView, still: &Still) -> Result<Figure, ReportError>
     let look = Look {
         along: still.along,
         cells: still.cells_of(&view.cell),
-        colouring: Colouring::Elements,
-        enlarged: 1.0,
         level_ev,
         path: match (barrier_ev, &view.path) {
             (Some(_), Shown::Data(points)) => points,
             _ => &[],
         },
+        ..Look::new(Colouring::Elements)
     };
     let room = [MARGIN, MARGIN, ONE_COLUMN - 2.0 * MARGIN, HIGHEST];
     let drawn = draw(view, &look, room)?;
     let mut nodes = drawn.nodes;
-    let below = MARGIN + drawn.sheet.height + 7.0;
+    let below = MARGIN + drawn.height + 7.0;
     let (axes, size) = triad(&drawn.projection, MARGIN, below);
     nodes.extend(axes);
     let mut keys = elements(view);
@@ -101,13 +101,30 @@ pub(crate) struct Look<'a> {
     /// Level of the surface, in eV above the minimum of the map.
     pub(crate) level_ev: Option<f64>,
     pub(crate) path: &'a [PathPoint],
+    /// Kinds of jumps, which are numbered.
+    pub(crate) jumps: &'a [JumpView],
+}
+
+impl Look<'_> {
+    /// One cell seen obliquely, without surface, path or jumps.
+    pub(crate) fn new(colouring: Colouring) -> Self {
+        Self {
+            along: None,
+            cells: [1; 3],
+            colouring,
+            enlarged: 1.0,
+            level_ev: None,
+            path: &[],
+            jumps: &[],
+        }
+    }
 }
 
 /// A crystal on paper.
 pub(crate) struct Drawn {
     pub(crate) nodes: Vec<Node>,
     projection: Projection,
-    sheet: Sheet,
+    pub(crate) height: f64,
     has_surface: bool,
     has_pockets: bool,
 }
@@ -131,6 +148,8 @@ pub(crate) fn draw(
     }
     solids.extend(lines::edges(look.cells, &projection, &balls));
     solids.extend(lines::path(look.path, look.cells, &projection));
+    let (jumps, numbered) = lines::jumps(look.jumps, &projection);
+    solids.extend(jumps);
     let corners = (0..8).map(|c| {
         let fract = [0, 1, 2].map(|k| {
             if c >> k & 1 == 1 {
@@ -151,13 +170,27 @@ pub(crate) fn draw(
         (has_surface, has_pockets) = (surface.is_open, surface.has_pockets);
         solids.extend(surface.solids);
     }
+    let mut nodes = painter::paint(&solids, &sheet);
+    for (number, at) in (1..).zip(numbered) {
+        nodes.extend(tag(number, sheet.at(at)));
+    }
     Ok(Drawn {
-        nodes: painter::paint(&solids, &sheet),
+        nodes,
         projection,
-        sheet,
+        height: sheet.height,
         has_surface,
         has_pockets,
     })
+}
+
+/// The number of a jump on a white ground, as it stands at the jump and in the legend.
+pub(crate) fn tag(number: usize, (x, y): (f64, f64)) -> Vec<Node> {
+    let ground = Style::fill(Paint::Paper).outlined(Paint::Ink, 0.6);
+    let text = Node::text(x, y + 0.36 * TICK_SIZE, number.to_string(), TICK_SIZE);
+    vec![
+        Node::path(circle(x, y, 3.9), ground),
+        text.middle().bold().into(),
+    ]
 }
 
 /// The elements of a crystal, the mobile ion first, and the sign of what is empty.

@@ -12,7 +12,9 @@ use crate::space::Vector;
 /// Opacity of the energy surface.
 const SURFACE: f64 = 0.5;
 /// Opacity of the faces of polyhedra.
-const PANE: f64 = 0.38;
+const PANE: f64 = 0.3;
+/// Facets within so much of one another (Å) count as equally near, so that those of one colour become one path.
+const SLAB_ANG: f64 = 0.25;
 /// Width of outlines in points.
 const OUTLINE: f64 = 0.35;
 /// Width of the line around a facet, which hides the seam to the next, in points.
@@ -22,17 +24,54 @@ const LARGE: f64 = 1.8;
 
 /// Draws solids.
 pub(super) fn paint(solids: &[Solid], sheet: &Sheet) -> Vec<Node> {
-    let mut order: Vec<&Solid> = solids.iter().collect();
-    order.sort_by(|a, b| a.depth().total_cmp(&b.depth()));
-    let (facets, others): (Vec<&Solid>, Vec<&Solid>) = order
-        .iter()
-        .partition(|solid| matches!(solid, Solid::Facet { .. }));
+    let is_facet = |solid: &&Solid| matches!(solid, Solid::Facet { .. });
+    let (facets, others): (Vec<&Solid>, Vec<&Solid>) = solids.iter().partition(is_facet);
+    let behind = in_order(others.iter().map(|solid| (solid.depth(), *solid)).collect());
     if facets.is_empty() {
-        return layer(&others, sheet, true);
+        return layer(&behind, sheet, true);
     }
-    let mut nodes = layer(&others, sheet, false);
-    nodes.push(Node::veil(SURFACE, layer(&order, sheet, true)));
+    let mut all: Vec<(f64, &Solid)> = facets
+        .iter()
+        .map(|facet| ((facet.depth() / SLAB_ANG).floor() * SLAB_ANG, *facet))
+        .collect();
+    // The same facets in another order would be the same picture, but not the same file.
+    all.sort_by_key(|(_, facet)| facet.paint().map(Paint::rgb));
+    all.extend(others.iter().map(|solid| {
+        let depth = if solid.shines_through() {
+            before_surface(solid, &others)
+        } else {
+            solid.depth()
+        };
+        (depth, *solid)
+    }));
+    let mut nodes = layer(&behind, sheet, false);
+    nodes.push(Node::veil(SURFACE, layer(&in_order(all), sheet, true)));
     nodes
+}
+
+/// Solids by rising depth; those of one depth stay as they are.
+fn in_order(mut solids: Vec<(f64, &Solid)>) -> Vec<&Solid> {
+    solids.sort_by(|a, b| a.0.total_cmp(&b.0));
+    solids.into_iter().map(|(_, solid)| solid).collect()
+}
+
+/// The depth at which a line within the surface is drawn so that no facet hides it: that of the nearest of those that
+/// are no facets, lie before it and overlap it on the paper; in front of all where none does.
+fn before_surface(solid: &Solid, others: &[&Solid]) -> f64 {
+    let own = solid.bounds();
+    let overlaps =
+        |b: [f64; 4]| own[0] <= b[1] && b[0] <= own[1] && own[2] <= b[3] && b[2] <= own[3];
+    let depth = solid.depth();
+    let hiding = (others.iter())
+        .filter(|other| {
+            !other.shines_through() && other.depth() > depth && overlaps(other.bounds())
+        })
+        .map(|other| other.depth());
+    match hiding.reduce(f64::min) {
+        Some(before) => before.next_down(),
+        // Among themselves they keep their order.
+        None => depth + 1e6,
+    }
 }
 
 /// One layer; what it shows is named in the uppermost.
@@ -106,7 +145,9 @@ fn draw(solid: &Solid, sheet: &Sheet, is_named: bool) -> Vec<Node> {
                 Node::line(from, to, Style::stroke(lit(*paint, 1.25), 0.35 * width)),
             ]
         }
-        Solid::Line { ends, width, paint } => {
+        Solid::Line {
+            ends, width, paint, ..
+        } => {
             let [from, to] = ends.map(|at| sheet.at(at));
             // A little longer, so that stretches of a line leave no seams.
             let (dx, dy) = (to.0 - from.0, to.1 - from.1);

@@ -19,6 +19,8 @@ pub(super) enum Solid {
         ends: [Vector; 2],
         width: f64,
         paint: Paint,
+        /// Whether it is drawn over the energy surface that it lies within; atoms before it hide it all the same.
+        shines_through: bool,
     },
     /// A face of a polyhedron that lets through what is behind it.
     Pane {
@@ -61,6 +63,50 @@ impl Solid {
             Self::Rod { ends, .. } | Self::Line { ends, .. } => (ends[0][2] + ends[1][2]) / 2.0,
             Self::Pane { corners, .. } | Self::Facet { corners, .. } => centroid(corners)[2],
             Self::Sign { at, .. } => at[2] + SIGN_BEFORE_ANG,
+        }
+    }
+
+    /// The colour of a facet.
+    pub(super) fn paint(&self) -> Option<Paint> {
+        match self {
+            Self::Facet { paint, .. } => Some(*paint),
+            _ => None,
+        }
+    }
+
+    /// Whether it is drawn over the energy surface that it lies within.
+    pub(super) fn shines_through(&self) -> bool {
+        match self {
+            Self::Line { shines_through, .. } => *shines_through,
+            Self::Sign { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The box around it on the paper, in Å: left, right, bottom, top.
+    pub(super) fn bounds(&self) -> [f64; 4] {
+        let around = |places: &[Vector], r: f64| {
+            let one = |p: &Vector| [p[0] - r, p[0] + r, p[1] - r, p[1] + r];
+            places
+                .iter()
+                .map(one)
+                .fold([f64::MAX, f64::MIN, f64::MAX, f64::MIN], |a, b| {
+                    [
+                        a[0].min(b[0]),
+                        a[1].max(b[1]),
+                        a[2].min(b[2]),
+                        a[3].max(b[3]),
+                    ]
+                })
+        };
+        match self {
+            Self::Ball(ball) => around(&[ball.at], ball.radius),
+            Self::Rod {
+                ends, thickness, ..
+            } => around(ends, thickness / 2.0),
+            Self::Line { ends, .. } => around(ends, 0.0),
+            Self::Pane { corners, .. } | Self::Facet { corners, .. } => around(corners, 0.0),
+            Self::Sign { at, .. } => around(&[*at], 0.0),
         }
     }
 }
