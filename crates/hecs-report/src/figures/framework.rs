@@ -47,7 +47,7 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
             enlarged: 1.1,
             ..Look::new(Colouring::Elements)
         };
-        let room = [x(0) + 6.0, top + 47.0, w - 12.0, h - 51.0];
+        let room = [x(0) + 6.0, top + 38.0, w - 12.0, h - 41.0];
         nodes.extend(crystal::draw(view, &look, room)?.nodes);
         shown = format!(" The crystal is that of {}.", rich::formula(&view.formula));
     }

@@ -36,7 +36,7 @@ pub fn pls_scheme(data: &PlsScheme) -> Result<Figure, ReportError> {
             });
         }
     }
-    let x = [8.0, 176.0, 268.0, 354.0];
+    let x = [6.0, 166.0, 256.0, 345.0];
     let size = |rows: usize, columns: usize| format!("{rows} × {columns}");
     let mut nodes = Vec::new();
     let mut matrix =
@@ -139,15 +139,14 @@ pub fn pls_scheme(data: &PlsScheme) -> Result<Figure, ReportError> {
     step(
         (x[1] + NARROW + 3.0, middle),
         (x[2] - 3.0, middle),
-        "inner",
-        "relation",
+        "inner relation",
+        "u = c t",
     );
-    // y is explained by U: the arrow leads from the response to its scores.
     step(
         (x[3] - 3.0, middle),
         (x[2] + NARROW + 3.0, middle),
-        "y = U c",
-        "",
+        "what is left of y",
+        "u = f",
     );
     let down = |column: f64| arrow((column, TOP + TALL + 3.0), (column, LOWER - 21.0));
     nodes.extend(down(x[0] + WIDE / 2.0));
@@ -168,7 +167,7 @@ pub fn pls_scheme(data: &PlsScheme) -> Result<Figure, ReportError> {
         "E − t p′ and f − t c go on".to_owned(),
     ]
     .into();
-    nodes.extend(lines(x[3] + 34.0, TOP + 8.0, &text, TICK_SIZE));
+    nodes.extend(lines(x[3] + 32.0, TOP + 6.0, &text, TICK_SIZE));
     Ok(Figure {
         id: "pls-scheme".to_owned(),
         title: "The matrices of partial least squares".to_owned(),

@@ -33,8 +33,10 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
     let half = TWO_COLUMNS * 0.46;
     let mut nodes: Vec<Node> = vec![Node::text(2.0, 10.0, "a", TICK_SIZE + 1.5).bold().into()];
     nodes.push(Node::text(12.0, 10.0, &data.general_formula, TICK_SIZE + 1.0).into());
-    let mut y = 22.0;
+    // Beside a crystal the ions of the sites stand in the other half.
+    let (mut left, mut y) = (0.0, 22.0);
     let crystal = data.crystal.data();
+    let mut crystal_bottom = 0.0;
     if let Some(view) = crystal {
         let look = Look {
             enlarged: 0.8,
@@ -43,19 +45,20 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
         };
         let drawn = crystal::draw(view, &look, [2.0, 17.0, half - 4.0, CRYSTAL])?;
         nodes.extend(drawn.nodes);
-        y = 17.0 + drawn.height + 10.0;
+        let y_of_jumps = 17.0 + drawn.height + 10.0;
         let mut x = 6.0;
         for (number, jump) in (1..).zip(&data.jumps) {
-            nodes.extend(crystal::tag(number, (x, y)));
+            nodes.extend(crystal::tag(number, (x, y_of_jumps)));
             let text = format!("{} {:.2} Å", jump.name, jump.distance_ang);
-            nodes.push(Node::text(x + 7.0, y + 0.36 * TICK_SIZE, &text, TICK_SIZE).into());
+            nodes.push(Node::text(x + 7.0, y_of_jumps + 0.36 * TICK_SIZE, &text, TICK_SIZE).into());
             x += 7.0 + text_width(&text, TICK_SIZE, false) + 12.0;
         }
-        y += if data.jumps.is_empty() { 0.0 } else { 8.0 };
+        crystal_bottom = y_of_jumps + 5.0;
+        (left, y) = (half + 10.0, 2.0);
     }
     for site in &data.sites {
         let colour = role_colour(site.role);
-        let (mark, name) = (8.0, role_name(site.role));
+        let (mark, name) = (left + 8.0, role_name(site.role));
         nodes.push(Node::Mark(Mark {
             x: mark,
             y: y + 8.0,
@@ -64,13 +67,17 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
             style: Style::fill(colour).outlined(Paint::Ink, 0.5),
             datum: Datum::new("site", format!("{name}, {}", site.wyckoff)),
         }));
-        nodes.push(Node::text(18.0, y + 7.0, name, TICK_SIZE).bold().into());
         nodes.push(
-            Node::text(18.0, y + 15.0, &site.wyckoff, TICK_SIZE)
+            Node::text(left + 18.0, y + 7.0, name, TICK_SIZE)
+                .bold()
+                .into(),
+        );
+        nodes.push(
+            Node::text(left + 18.0, y + 15.0, &site.wyckoff, TICK_SIZE)
                 .paint(Paint::Muted)
                 .into(),
         );
-        let mut x = 74.0;
+        let mut x = left + 74.0;
         for (element, count) in &site.species {
             let label = format!("{element} {count}");
             let width = text_width(&label, TICK_SIZE, false) + 9.0;
@@ -97,11 +104,16 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
         }
         y += 23.0;
     }
-    let left_bottom = y;
+    let left_bottom = if crystal.is_some() { crystal_bottom } else { y };
     let x = half + 10.0;
-    nodes.push(Node::text(x, 10.0, "b", TICK_SIZE + 1.5).bold().into());
+    let top = if crystal.is_some() { y + 4.0 } else { 0.0 };
+    nodes.push(
+        Node::text(x, top + 10.0, "b", TICK_SIZE + 1.5)
+            .bold()
+            .into(),
+    );
     let w = TWO_COLUMNS - x - 2.0;
-    let mut y = 16.0;
+    let mut y = top + 16.0;
     for category in Category::ALL {
         let symbols: Vec<&str> = Descriptor::ALL
             .into_iter()

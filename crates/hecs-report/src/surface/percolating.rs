@@ -83,14 +83,15 @@ mod tests {
 
     #[test]
     fn a_staircase_over_two_faces_percolates() {
-        let mut codes = vec![200; 16];
+        let index = |x: usize, z: usize| x * 3 * 4 + z;
+        let mut codes = vec![200; 4 * 3 * 4];
         for k in 0..4 {
-            codes[k * 4 + k] = 0;
-            codes[(k + 1) % 4 * 4 + k] = 0;
+            codes[index(k, k)] = 0;
+            codes[index((k + 1) % 4, k)] = 0;
         }
-        let open = percolating(&codes, [4, 1, 4], 50.0);
+        let open = percolating(&codes, [4, 3, 4], 50.0);
         assert_eq!(open.iter().filter(|open| **open).count(), 8);
-        codes[4 + 1] = 200;
-        assert!(!percolating(&codes, [4, 1, 4], 50.0).contains(&true));
+        codes[index(1, 1)] = 200;
+        assert!(!percolating(&codes, [4, 3, 4], 50.0).contains(&true));
     }
 }

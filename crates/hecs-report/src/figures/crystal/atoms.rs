@@ -26,6 +26,11 @@ pub(super) const FULL: f64 = 0.995;
 const ON_FACE: f64 = 1e-3;
 /// Thickness of a bond in Å.
 const BOND_ANG: f64 = 0.16;
+/// Polyhedra of more corners, about large cations, fill the space between the others; they are drawn where there are no
+/// others.
+const MOST_CORNERS: usize = 6;
+/// Bonds within polyhedra of more corners hide more than they show.
+const MOST_BONDS: usize = 4;
 /// The colour of bonds.
 const BOND: Paint = Paint::Rgb(168, 168, 172);
 
@@ -55,7 +60,10 @@ pub(super) fn atoms(
         }
     }
     let mut solids = Vec::new();
-    for polyhedron in &view.polyhedra {
+    let fewest = view.polyhedra.iter().map(|p| p.corners.len()).min();
+    let most_corners = MOST_CORNERS.max(fewest.unwrap_or(0));
+    let small = view.polyhedra.iter();
+    for polyhedron in small.filter(|p| p.corners.len() <= most_corners) {
         let Some(centre) = view.atoms.get(polyhedron.centre).filter(|a| is_drawable(a)) else {
             continue;
         };
@@ -77,7 +85,7 @@ pub(super) fn atoms(
                 .map(|(_, step, radius)| (projection.place(plus(middle, *step)), radius * enlarged))
                 .collect();
             solids.extend(panes(&ends, tint));
-            for (end, radius) in &ends {
+            for (end, radius) in ends.iter().filter(|_| ends.len() <= MOST_BONDS) {
                 solids.extend(rods(at, centre.radius * enlarged, *end, *radius));
             }
         }

@@ -75,7 +75,8 @@ pub(super) fn edges(cells: [usize; 3], projection: &Projection, balls: &[Ball]) 
 
 /// The path of the ion through all of the cells, with its sites (rings) and saddle points (diamonds).
 ///
-/// It is drawn from one face to the other along the axes along which it gets ahead, and in the middle cell of the others.
+/// It is drawn from one face to the other along the axes along which it gets ahead, and of its images across the others
+/// that which is nearest to the reader.
 pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Projection) -> Vec<Solid> {
     let points: Vec<&PathPoint> = (points.iter())
         .filter(|p| p.fract.iter().all(|x| x.is_finite() && x.abs() < 1e3))
@@ -86,7 +87,21 @@ pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Project
     let step = minus(last.fract, first.fract).map(f64::round);
     let places: Vec<Vector> = points.iter().map(|p| p.fract).collect();
     let middle = centroid(&places);
-    let home = [0, 1, 2].map(|k| ((cells[k] - 1) / 2) as f64 - (middle[k] + 1e-6).floor());
+    let origin = projection.place([0.0; 3])[2];
+    let home = [0, 1, 2].map(|k| {
+        let mut axis = [0.0; 3];
+        axis[k] = 1.0;
+        let comes_nearer = projection.place(axis)[2] > origin;
+        let (low, high) = (
+            -NEAR_CELL - middle[k],
+            cells[k] as f64 + NEAR_CELL - middle[k],
+        );
+        if comes_nearer && step[k] == 0.0 {
+            high.floor()
+        } else {
+            low.ceil()
+        }
+    });
     let is_inside = |at: Vector| {
         (0..3).all(|k| step[k] == 0.0 || (-1e-6..=cells[k] as f64 + 1e-6).contains(&at[k]))
     };
@@ -154,9 +169,14 @@ const JUMP: f64 = 1.7;
 /// Jumps whose ends leave the cell by less than this, in units of the edge, are drawn.
 const NEAR_CELL: f64 = 0.03;
 
-/// Jumps: those that stay in their cage as thin lines, and one of each kind, from one and the same position near to the
-/// reader, as strong ones, with the places of their numbers.
-pub(super) fn jumps(kinds: &[JumpView], projection: &Projection) -> (Vec<Solid>, Vec<Vector>) {
+/// Jumps: those that stay in their cage as thin lines, and one of each kind, from one and the same position, as strong
+/// ones, with the places of their numbers. Of all positions it is that from which the fewest of the `others` hide a jump,
+/// then that which is nearest to the reader.
+pub(super) fn jumps(
+    kinds: &[JumpView],
+    projection: &Projection,
+    others: &[&Solid],
+) -> (Vec<Solid>, Vec<Vector>) {
     let is_near = |fract: &Vector| {
         fract
             .iter()
@@ -179,34 +199,59 @@ pub(super) fn jumps(kinds: &[JumpView], projection: &Projection) -> (Vec<Solid>,
             }));
         }
     }
-    let from_same = |from: Vector| -> Option<Vec<[Vector; 2]>> {
-        let same = |ends: &&[Vector; 2]| norm(minus(ends[0], from)) < 1e-6;
-        let nearest = |ends: &[[Vector; 2]]| {
-            let depth = |ends: &[Vector; 2]| projection.place(ends[1])[2];
-            let jumps = ends.iter().filter(same);
-            jumps
-                .copied()
-                .reduce(|a, b| if depth(&b) > depth(&a) { b } else { a })
-        };
-        inside.iter().map(|ends| nearest(ends)).collect()
+    let hidden = |ends: &[Vector; 2]| {
+        let line = strong(ends.map(|fract| projection.place(fract)));
+        others.iter().filter(|other| other.hides(&line)).count()
     };
-    let starts = inside.first().into_iter().flatten();
-    let chosen = starts
-        .filter_map(|ends| Some((projection.place(ends[0])[2], from_same(ends[0])?)))
-        .reduce(|a, b| if b.0 > a.0 { b } else { a });
-    let chosen = chosen.map_or(Vec::new(), |(_, jumps)| jumps);
+    let easiest_seen = |from: Vector, all: &[[Vector; 2]]| -> Option<(usize, [Vector; 2])> {
+        let same = all.iter().filter(|ends| norm(minus(ends[0], from)) < 1e-6);
+        let counted = same.map(|ends| (hidden(ends), *ends));
+        counted.reduce(|a, b| if b.0 < a.0 { b } else { a })
+    };
+    let mut chosen: Option<(usize, f64, Vec<[Vector; 2]>)> = None;
+    for from in inside.first().into_iter().flatten().map(|ends| ends[0]) {
+        let found: Option<Vec<(usize, [Vector; 2])>> =
+            inside.iter().map(|all| easiest_seen(from, all)).collect();
+        let Some(found) = found else { continue };
+        let count = found.iter().map(|(count, _)| count).sum();
+        let depth = projection.place(from)[2];
+        let is_better = |best: &(usize, f64, Vec<[Vector; 2]>)| {
+            count < best.0 || (count == best.0 && depth > best.1)
+        };
+        if chosen.as_ref().is_none_or(is_better) {
+            chosen = Some((
+                count,
+                depth,
+                found.into_iter().map(|(_, ends)| ends).collect(),
+            ));
+        }
+    }
+    let chosen = chosen.map_or(Vec::new(), |(_, _, jumps)| jumps);
     let mut middles = Vec::new();
     for ends in chosen {
         let ends = ends.map(|fract| projection.place(fract));
         middles.push(between(ends[0], ends[1], 0.5));
-        solids.push(Solid::Line {
-            ends,
-            width: JUMP,
-            paint: Paint::Ink,
-            shines_through: true,
-        });
+        solids.push(strong(ends));
+        solids.extend(ends.map(|at| Solid::Sign {
+            at,
+            symbol: Symbol::Circle,
+            size: SIGN,
+            fill: GREEN,
+            outline: Paint::Ink,
+            datum: Datum::new("jump", "end of a jump"),
+        }));
     }
     (solids, middles)
+}
+
+/// A jump that is named.
+fn strong(ends: [Vector; 2]) -> Solid {
+    Solid::Line {
+        ends,
+        width: JUMP,
+        paint: Paint::Ink,
+        shines_through: true,
+    }
 }
 
 /// Whether a point of the path is a saddle point (true), a site (false) or neither. The ends are sites.

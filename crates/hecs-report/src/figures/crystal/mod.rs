@@ -33,6 +33,8 @@ const MARGIN: f64 = 4.0;
 const HIGHEST: f64 = ONE_COLUMN;
 /// Points for one Å at most: a cell of one atom is no poster.
 const LARGEST: f64 = 26.0;
+/// What the radii of the view are multiplied with where a pathway is to be seen between the atoms.
+const SMALLER: f64 = 0.85;
 /// How far above a barrier the surface is drawn, in eV: at the very energy of a saddle point it is pinched off there.
 const ABOVE_BARRIER_EV: f64 = 0.03;
 
@@ -54,6 +56,7 @@ pub fn pathway(view: &CrystalView, still: &Still) -> Result<Figure, ReportError>
             (Some(_), Shown::Data(points)) => points,
             _ => &[],
         },
+        enlarged: SMALLER,
         ..Look::new(Colouring::Elements)
     };
     let room = [MARGIN, MARGIN, ONE_COLUMN - 2.0 * MARGIN, HIGHEST];
@@ -73,18 +76,11 @@ pub fn pathway(view: &CrystalView, still: &Still) -> Result<Figure, ReportError>
     let (entries, bottom) = legend(&keys, MARGIN + size.0 + 8.0, ONE_COLUMN - MARGIN, below);
     nodes.extend(entries);
     let formula = &view.formula;
-    let seen = still.in_words();
     Ok(Figure {
         id: slug(&["pathway", formula]),
         title: format!("Crystal of {formula} with the pathway of the ion"),
-        alt: alt(view, &look, &seen, drawn.has_surface, barrier_ev),
-        caption: caption(
-            view,
-            still,
-            level_ev.filter(|_| drawn.has_surface),
-            barrier_ev,
-            &seen,
-        ),
+        alt: alt(view, still, &look, drawn.has_surface),
+        caption: caption(view, still, &look, drawn.has_surface),
         width: ONE_COLUMN,
         height: bottom.max(below + size.1) + MARGIN,
         nodes,
@@ -148,8 +144,6 @@ pub(crate) fn draw(
     }
     solids.extend(lines::edges(look.cells, &projection, &balls));
     solids.extend(lines::path(look.path, look.cells, &projection));
-    let (jumps, numbered) = lines::jumps(look.jumps, &projection);
-    solids.extend(jumps);
     let corners = (0..8).map(|c| {
         let fract = [0, 1, 2].map(|k| {
             if c >> k & 1 == 1 {
@@ -161,9 +155,21 @@ pub(crate) fn draw(
         (projection.place(fract), 0.1)
     });
     let around = balls.iter().map(|ball| (ball.at, ball.radius + 0.05));
-    let extent = Extent::around(around.chain(corners)).ok_or(ReportError::NoCell)?;
+    let lines = solids.iter().filter_map(|solid| match solid {
+        Solid::Line {
+            ends,
+            shines_through: true,
+            ..
+        } => Some(ends.map(|at| (at, 0.2))),
+        _ => None,
+    });
+    let extent =
+        Extent::around(around.chain(corners).chain(lines.flatten())).ok_or(ReportError::NoCell)?;
     let sheet = Sheet::fit(&extent, room, LARGEST);
     solids.extend(balls.into_iter().map(Solid::Ball));
+    let others: Vec<&Solid> = solids.iter().collect();
+    let (jumps, numbered) = lines::jumps(look.jumps, &projection, &others);
+    solids.extend(jumps);
     let (mut has_surface, mut has_pockets) = (false, false);
     if let (Shown::Data(map), Some(level_ev)) = (&view.map, look.level_ev) {
         let surface = facets(map, level_ev, look.cells, &projection, &sheet);
@@ -171,6 +177,7 @@ pub(crate) fn draw(
         solids.extend(surface.solids);
     }
     let mut nodes = painter::paint(&solids, &sheet);
+    nodes.extend(painter::hidden_lines(&solids, &sheet));
     for (number, at) in (1..).zip(numbered) {
         nodes.extend(tag(number, sheet.at(at)));
     }
@@ -249,18 +256,12 @@ fn of_ion(
     keys
 }
 
-fn alt(
-    view: &CrystalView,
-    look: &Look<'_>,
-    seen: &str,
-    has_surface: bool,
-    barrier_ev: Option<f64>,
-) -> String {
+fn alt(view: &CrystalView, still: &Still, look: &Look<'_>, has_surface: bool) -> String {
     let mut alt = format!(
-        "Crystal of {} {seen}: {} atoms of a cell, {} coordination polyhedra",
+        "Crystal of {} {}: {} atoms of a cell with coordination polyhedra",
         view.formula,
-        view.atoms.len(),
-        view.polyhedra.len()
+        still.in_words(),
+        view.atoms.len()
     );
     if has_surface {
         alt += ", the surface of the region that the ion percolates through";
@@ -268,22 +269,21 @@ fn alt(
     if !look.path.is_empty() {
         alt += ", the easiest path";
     }
-    match barrier_ev {
+    match still.barrier_ev(&view.barriers) {
         Some(barrier_ev) => alt += &format!(". The barrier is {barrier_ev:.3} eV."),
         None => alt.push('.'),
     }
     alt
 }
 
-fn caption(
-    view: &CrystalView,
-    still: &Still,
-    level_ev: Option<f64>,
-    barrier_ev: Option<f64>,
-    seen: &str,
-) -> String {
-    let mut caption = format!("{}, {seen}.", rich::formula(&view.formula));
-    if let (Some(level_ev), Some(barrier_ev)) = (level_ev, barrier_ev) {
+fn caption(view: &CrystalView, still: &Still, look: &Look<'_>, has_surface: bool) -> String {
+    let formula = rich::formula(&view.formula);
+    let mut caption = format!("{formula}, {}.", still.in_words());
+    if !look.path.is_empty() {
+        caption += " Line: the easiest path, thin where atoms lie before it.";
+    }
+    let barrier_ev = still.barrier_ev(&view.barriers);
+    if let (Some(level_ev), Some(barrier_ev), true) = (look.level_ev, barrier_ev, has_surface) {
         caption += &format!(
             " Surface: bound of the region up to {level_ev:.3} eV above the lowest site, {ABOVE_BARRIER_EV:.2} eV above the barrier \
              of percolation in {} ({barrier_ev:.3} eV).",

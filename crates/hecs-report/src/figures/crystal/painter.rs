@@ -49,6 +49,32 @@ pub(super) fn paint(solids: &[Solid], sheet: &Sheet) -> Vec<Node> {
     nodes
 }
 
+/// The lines that shine through the surface once more, thin: where atoms hide them they can still be followed.
+pub(super) fn hidden_lines(solids: &[Solid], sheet: &Sheet) -> Vec<Node> {
+    let lines = solids.iter().filter_map(|solid| match solid {
+        Solid::Line {
+            ends,
+            paint,
+            shines_through: true,
+            ..
+        } => Some(Node::line(
+            sheet.at(ends[0]),
+            sheet.at(ends[1]),
+            Style::stroke(*paint, HIDDEN),
+        )),
+        _ => None,
+    });
+    let lines: Vec<Node> = lines.collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    vec![Node::veil(HIDDEN_OPACITY, lines)]
+}
+
+/// Width in points and opacity of lines that atoms hide.
+const HIDDEN: f64 = 0.7;
+const HIDDEN_OPACITY: f64 = 0.7;
+
 /// Solids by rising depth; those of one depth stay as they are.
 fn in_order(mut solids: Vec<(f64, &Solid)>) -> Vec<&Solid> {
     solids.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -58,19 +84,13 @@ fn in_order(mut solids: Vec<(f64, &Solid)>) -> Vec<&Solid> {
 /// The depth at which a line within the surface is drawn so that no facet hides it: that of the nearest of those that
 /// are no facets, lie before it and overlap it on the paper; in front of all where none does.
 fn before_surface(solid: &Solid, others: &[&Solid]) -> f64 {
-    let own = solid.bounds();
-    let overlaps =
-        |b: [f64; 4]| own[0] <= b[1] && b[0] <= own[1] && own[2] <= b[3] && b[2] <= own[3];
-    let depth = solid.depth();
     let hiding = (others.iter())
-        .filter(|other| {
-            !other.shines_through() && other.depth() > depth && overlaps(other.bounds())
-        })
+        .filter(|other| !other.shines_through() && other.hides(solid))
         .map(|other| other.depth());
     match hiding.reduce(f64::min) {
         Some(before) => before.next_down(),
         // Among themselves they keep their order.
-        None => depth + 1e6,
+        None => solid.depth() + 1e6,
     }
 }
 

@@ -83,6 +83,13 @@ impl Solid {
         }
     }
 
+    /// Whether it lies before another one, in whole or in part.
+    pub(super) fn hides(&self, other: &Self) -> bool {
+        let (a, b) = (self.bounds(), other.bounds());
+        let overlaps = a[0] <= b[1] && b[0] <= a[1] && a[2] <= b[3] && b[2] <= a[3];
+        overlaps && self.depth() > other.depth()
+    }
+
     /// The box around it on the paper, in Å: left, right, bottom, top.
     pub(super) fn bounds(&self) -> [f64; 4] {
         let around = |places: &[Vector], r: f64| {
