@@ -10,7 +10,8 @@ use hecs_report::data::{
     self, CompoundRow, CrystalView, Detail, FigureSection, NamedFigure, ProfileData, ProfileHost,
     ReportData,
 };
-use hecs_report::{figures, page};
+use hecs_report::figures::{self, Still};
+use hecs_report::page;
 use hecs_view::crystal_view;
 use rayon::prelude::*;
 
@@ -26,7 +27,7 @@ use super::report;
 /// Resolution of the PNG figures.
 const PNG_DPI: f64 = 300.0;
 
-/// Compounds whose easiest path is drawn: the parents of the paper's families.
+/// Compounds whose easiest path is drawn, in a profile and in the crystal: the parents of the paper's families.
 const PROFILES: [&str; 3] = ["Li6PS5Cl", "Li6PS5Br", "Li6PS5I"];
 
 /// Writes report.html and each figure as SVG and PNG.
@@ -115,6 +116,7 @@ fn write_figures(
                 .with_curve(ProfileHost::Rigid, "rigid host", points.clone())
                 .with_barriers(view.barriers);
             drawn.push(figures::profile(&profile)?);
+            drawn.push(figures::pathway(view, &Still::default())?);
         }
     }
     drawn.par_iter().try_for_each(|figure| {

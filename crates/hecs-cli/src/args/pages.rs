@@ -175,7 +175,7 @@ pub struct Plot {
     /// points at the reader [default: obliquely]
     #[arg(long, value_name = "a|b|c|U,V,W", value_parser = direction, allow_hyphen_values = true)]
     pub along: Option<Vector3<f64>>,
-    /// Cells of a crystal along a, b and c, up to 8 [default: 1, or as many as an edge of 5.5 Å takes]
+    /// Cells of a crystal along a, b and c, up to 8 [default: 1, or more where an edge is shorter than 4.5 Å]
     #[arg(long, value_name = "NA,NB,NC", value_parser = cells)]
     pub cells: Option<Vector3<usize>>,
     /// How the file of a structure is read.

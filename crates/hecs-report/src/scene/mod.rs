@@ -433,6 +433,18 @@ impl Node {
         )
     }
 
+    /// A marker that is part of a drawing and not data of a plot.
+    pub(crate) fn symbol(symbol: Symbol, (x, y): (f64, f64), size: f64, style: Style) -> Self {
+        let moved = svg::symbol_steps(symbol, size).into_iter();
+        let moved = moved.map(|step| match step {
+            Step::Move(a, b) => Step::Move(x + a, y + b),
+            Step::Line(a, b) => Step::Line(x + a, y + b),
+            Step::Curve(a, b, c, d, e, f) => Step::Curve(x + a, y + b, x + c, y + d, x + e, y + f),
+            Step::Close => Step::Close,
+        });
+        Self::path(moved.collect(), style)
+    }
+
     /// The same node, standing for `datum`.
     pub(crate) fn with(self, datum: Datum) -> Self {
         match self {

@@ -195,7 +195,7 @@ fn sectors(atom: &Atom, colouring: Colouring) -> Vec<(Paint, f64)> {
     let whole = if filled > FULL { filled } else { 1.0 };
     let mut shares: Vec<(Paint, f64)> = match colouring {
         Colouring::Elements => (atom.species.iter())
-            .filter(|(_, occupancy)| *occupancy > 0.0)
+            .filter(|(_, occupancy)| *occupancy > 0.0 && occupancy.is_finite())
             .map(|(element, occupancy)| (of_element(element), occupancy / whole))
             .collect(),
         Colouring::Roles => vec![(role_colour(atom.role), filled / whole)],
@@ -214,7 +214,10 @@ pub(super) fn filled(atom: &Atom) -> f64 {
 
 fn datum(atom: &Atom) -> Datum {
     let species: Vec<String> = (atom.species.iter())
-        .map(|(element, occupancy)| format!("{element} {occupancy:.3}"))
+        .map(|(element, occupancy)| match occupancy.is_finite() {
+            true => format!("{element} {occupancy:.3}"),
+            false => element.clone(),
+        })
         .collect();
     Datum::new("atom", format!("{}: {}", atom.label, species.join(", ")))
 }

@@ -8,7 +8,7 @@ use super::solid::lit;
 use crate::axes::TICK_SIZE;
 use crate::figures::boxes::arrow;
 use crate::palette::BLUE;
-use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, circle, text_width};
+use crate::scene::{Node, Paint, Style, Symbol, circle, text_width};
 
 /// Length of an axis that lies in the plane of the paper, in points.
 const AXIS: f64 = 17.0;
@@ -68,14 +68,8 @@ impl Key {
             )]
         };
         let mark = |symbol: Symbol, fill: Paint| {
-            vec![Node::Mark(Mark {
-                x: x + 4.0,
-                y,
-                symbol,
-                size: 2.3,
-                style: Style::fill(fill).outlined(BLUE, 0.8),
-                datum: Datum::default(),
-            })]
+            let style = Style::fill(fill).outlined(BLUE, 0.8);
+            vec![Node::symbol(symbol, (x + 4.0, y), 2.3, style)]
         };
         match self {
             Self::Element(symbol) => ball(of_element(symbol)),

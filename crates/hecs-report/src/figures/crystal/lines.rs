@@ -5,7 +5,7 @@ use super::solid::{Ball, Solid};
 use crate::data::{JumpView, PathPoint};
 use crate::palette::{BLUE, GREEN};
 use crate::scene::{Datum, Paint, Symbol};
-use crate::space::{Vector, between, centroid, minus, norm, plus, times};
+use crate::space::{Vector, between, minus, norm, plus, times};
 
 /// Length of a stretch of a line in Å: short beside the atoms that it goes by.
 const STRETCH_ANG: f64 = 0.4;
@@ -86,21 +86,12 @@ pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Project
     };
     let step = minus(last.fract, first.fract).map(f64::round);
     let places: Vec<Vector> = points.iter().map(|p| p.fract).collect();
-    let middle = centroid(&places);
     let origin = projection.place([0.0; 3])[2];
     let home = [0, 1, 2].map(|k| {
         let mut axis = [0.0; 3];
         axis[k] = 1.0;
         let comes_nearer = projection.place(axis)[2] > origin;
-        let (low, high) = (
-            -NEAR_CELL - middle[k],
-            cells[k] as f64 + NEAR_CELL - middle[k],
-        );
-        if comes_nearer && step[k] == 0.0 {
-            high.floor()
-        } else {
-            low.ceil()
-        }
+        shift(&places, k, cells[k], step[k] == 0.0 && comes_nearer)
     });
     let is_inside = |at: Vector| {
         (0..3).all(|k| step[k] == 0.0 || (-1e-6..=cells[k] as f64 + 1e-6).contains(&at[k]))
@@ -142,6 +133,34 @@ pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Project
     }
     solids
 }
+
+/// The whole number that moves most of some places between the faces at 0 and `cells` of an axis; of equals the largest or the
+/// smallest. A few places more or less count as equal: a path along an edge is half in this cell and half in the next.
+fn shift(places: &[Vector], axis: usize, cells: usize, largest: bool) -> f64 {
+    let along = || places.iter().map(|fract| fract[axis]);
+    let low = along().fold(f64::INFINITY, f64::min);
+    let high = along().fold(f64::NEG_INFINITY, f64::max);
+    let candidates = (0..=cells + 1 + (high - low).ceil() as usize).map(|n| n as f64 - high.ceil());
+    let inside = |shift: f64| {
+        let range = -1e-6..=cells as f64 + 1e-6;
+        along().filter(|x| range.contains(&(x + shift))).count()
+    };
+    let better = |best: f64, next: f64| {
+        let (a, b) = (inside(best), inside(next));
+        // The candidates rise.
+        let is_much_better = b > a + places.len() / EQUAL;
+        let is_as_good = b + places.len() / EQUAL >= a;
+        if is_much_better || (largest && is_as_good) {
+            next
+        } else {
+            best
+        }
+    };
+    candidates.reduce(better).unwrap_or(0.0)
+}
+
+/// One in so many places more or less counts as equal.
+const EQUAL: usize = 6;
 
 /// Repeats of the path to either side that may reach into the cells.
 const MOST_REPEATS: i32 = 9;
@@ -266,7 +285,21 @@ fn turn(before: Option<f64>, here: f64, after: Option<f64>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::turn;
+    use super::{shift, turn};
+
+    #[test]
+    fn a_path_is_moved_to_where_most_of_it_is_in_the_cells() {
+        let at = |xs: &[f64]| xs.iter().map(|x| [*x, 0.0, 0.0]).collect::<Vec<_>>();
+        assert_eq!(shift(&at(&[2.2, 2.9, 3.1]), 0, 1, false), -2.0);
+        assert_eq!(shift(&at(&[-0.3, -0.2]), 0, 1, true), 1.0);
+        // Along an edge: near or far.
+        let edge = at(&[-0.02, 0.02, -0.01, 0.01]);
+        assert_eq!(
+            (shift(&edge, 0, 1, true), shift(&edge, 0, 1, false)),
+            (1.0, 0.0)
+        );
+        assert_eq!(shift(&edge, 0, 2, true), 2.0);
+    }
 
     #[test]
     fn saddle_points_and_sites_are_where_the_energy_turns() {

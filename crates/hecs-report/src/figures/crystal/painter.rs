@@ -6,7 +6,7 @@
 
 use super::projection::Sheet;
 use super::solid::{Ball, Solid, lit};
-use crate::scene::{Datum, Mark, Node, Paint, Step, Style, circle};
+use crate::scene::{Node, Paint, Step, Style, circle};
 use crate::space::Vector;
 
 /// Opacity of the energy surface.
@@ -200,20 +200,13 @@ fn draw(solid: &Solid, sheet: &Sheet, is_named: bool) -> Vec<Node> {
             outline,
             datum,
         } => {
-            let (x, y) = sheet.at(*at);
-            let datum = if is_named {
-                datum.clone()
+            let style = Style::fill(*fill).outlined(*outline, 0.8);
+            let node = Node::symbol(*symbol, sheet.at(*at), *size, style);
+            vec![if is_named {
+                node.with(datum.clone())
             } else {
-                Datum::default()
-            };
-            vec![Node::Mark(Mark {
-                x,
-                y,
-                symbol: *symbol,
-                size: *size,
-                style: Style::fill(*fill).outlined(*outline, 0.8),
-                datum,
-            })]
+                node
+            }]
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::data::BarrierEnergies;
 use crate::space::{Vector, norm};
 
 /// Edges of a cell that are shorter than this (Å) are repeated: one cell of lithium nitride shows no layers.
-const SHORT_ANG: f64 = 5.5;
+const SHORT_ANG: f64 = 4.5;
 /// Cells along an axis, at most.
 const MOST_CELLS: usize = 8;
 
