@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { access, keyboard } from "./access.mjs";
+import { frameTime } from "./frames.mjs";
 import { network } from "./network.mjs";
 import { comparison, views } from "./views.mjs";
 
@@ -48,6 +50,8 @@ async function visit(width, scheme) {
   if (await page.locator("#traces").count()) await profiler(page, name, width, scheme);
   else await crystal(page, name, width, scheme);
   if (await page.locator("#compared").count()) await comparison(page, name, check);
+  await access(page, name, check);
+  if (width > 1000 && scheme === "light") await keyboard(page, name, check);
   check(`${name}: no console errors`, errors.length === 0, errors.join("; "));
   check(`${name}: no network requests`, requests.length === 0, requests.join(" "));
   await page.close();
@@ -77,7 +81,7 @@ async function pictures(page, name) {
   const before = await ticks();
   await figure.locator(".bar button").first().click();
   const zoomed = await ticks();
-  await figure.locator('[aria-label="Whole figure"]').click();
+  await figure.locator('[aria-label^="Whole figure"]').click();
   check(`${name}: zooming changes the ticks and back`, zoomed !== before && await ticks() === before);
 }
 
@@ -189,6 +193,7 @@ async function crystal(page, name, width, scheme) {
   await page.keyboard.press("ArrowRight");
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
+  console.log(`       ${name}: ${await frameTime(page)}`);
   await views(page, name, check, look, changed);
   if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);

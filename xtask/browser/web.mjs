@@ -1,6 +1,6 @@
 // Opens the page that computes in the browser and uses it as a reader would; compares its numbers with the program's.
 //   node web.mjs HECS.html STRUCTURES NATIVE.jsonl [CHROMIUM] [SCREENSHOT-FOLDER]
-// STRUCTURES is a folder of CIF files, NATIVE.jsonl what `hecs bvse STRUCTURES --ion Li+ --format jsonl` prints; native.cube
+// STRUCTURES is the folder of the fixtures, NATIVE.jsonl what `hecs bvse FILE… --ion Li+ --format jsonl` prints; native.cube
 // beside it is the map of 005_Li6PS5I.cif. Prints one line a check; exit code 1 if any fails.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -95,10 +95,10 @@ function alike(a, b) {
 }
 const ON_GRID = new Set(["grid", "e_min", "e_max"]);
 async function numbers() {
-  const native = readFileSync(native_path, "utf8").trim().split("\n").map(line => JSON.parse(line));
+  const native = readFileSync(native_path, "utf8").trim().split("\n").map(line => JSON.parse(line)).filter(record => record.ok);
   let same = 0, whole = 0;
   for (const record of native) {
-    const name = basename(record.file), content = readFileSync(join(structures, name)).toString("base64");
+    const name = basename(record.file), content = readFileSync(record.file).toString("base64");
     const ours = JSON.parse(await page.evaluate(async ({ name, content }) => {
       const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
       return (await engine.ask({ name, content: bytes }, { ion: "Li+", spacing: .1, question: "barriers" })).value;

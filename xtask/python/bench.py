@@ -30,11 +30,15 @@ def said(what, value, unit, mark, is_kept):
 
 
 def warm_calls():
+    # The least of the rounds on either side: other work on the machine disturbs it least.
     hecs.barriers(FILES[0], threads=1)
-    before = time.process_time()
-    for path in FILES * ROUNDS:
-        hecs.barriers(path, threads=1)
-    ratio = (time.process_time() - before) / IN_RUST_S
+    took = []
+    for _ in range(ROUNDS):
+        before = time.process_time()
+        for path in FILES:
+            hecs.barriers(path, threads=1)
+        took.append(time.process_time() - before)
+    ratio = min(took) / IN_RUST_S
     said("CPU of warm calls against the function in Rust", ratio, " ×", f"≤ {MOST_CPU}", ratio <= MOST_CPU)
 
 

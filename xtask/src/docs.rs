@@ -1,4 +1,9 @@
-//! Pages of docs/ that are made from the code: the commands, the diagnostics, the columns of screenings.
+//! Pages of docs/ that are made from the code: the commands, the diagnostics, the columns of screenings; the links of all
+//! pages; the book; the pictures.
+
+mod book;
+mod links;
+mod pictures;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -12,7 +17,7 @@ use hecs_screen::{Kind, Question, columns};
 
 use crate::root;
 
-/// Writes the pages, or with `check` fails where one is out of date.
+/// Writes the pages and builds the book, or with `check` fails where a page is out of date; looks at all links.
 pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
     let pages = [
         ("docs/commands.md", commands()),
@@ -29,7 +34,14 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
         }
         write_atomic(&path, text.as_bytes())?;
     }
-    Ok(())
+    links::check()?;
+    if check { Ok(()) } else { book::build() }
+}
+
+/// Makes the pictures of docs/figures from the reproduction in a folder, and in a browser.
+pub(crate) fn figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
+    copy_figures(reproduction)?;
+    pictures::take(&root().join("docs/figures"))
 }
 
 /// Pictures of docs/figures.md and the files of the reproduction they are.
@@ -57,7 +69,7 @@ const FIGURES: [(&str, &str); 14] = [
 ];
 
 /// Copies the pictures of docs/figures.md from a reproduction.
-pub(crate) fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
+fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
     for (name, source) in FIGURES {
         let from = reproduction.join("figures").join(source);
         let bytes = fs::read(&from)

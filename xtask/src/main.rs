@@ -116,12 +116,12 @@ enum Verb {
         #[arg(long, value_name = "PYTHON")]
         hq: Option<PathBuf>,
     },
-    /// Write the pages of docs/ that are made from the code
+    /// Write the pages of docs/ that are made from the code, look at all links, build the book: target/book
     Docs {
-        /// Write nothing; fail if a page is missing or differs
+        /// Write nothing; fail if a page is missing or differs, or a link leads nowhere
         #[arg(long)]
         check: bool,
-        /// Copy the pictures of docs/figures.md from target/reproduce
+        /// Make the pictures of docs/figures: from target/reproduce, and of pages in Chromium
         #[arg(long, conflicts_with = "check")]
         figures: bool,
     },
@@ -130,6 +130,9 @@ enum Verb {
         /// Drive it in Chromium: numbers beside the program's, files dropped by mistake, size, time
         #[arg(long)]
         check: bool,
+        /// Further files whose numbers are compared
+        #[arg(long, value_name = "FILE", requires = "check", num_args = 1..)]
+        also: Vec<PathBuf>,
         /// Where a tool is missing that cannot be had, say so and succeed
         #[arg(long)]
         or_skip: bool,
@@ -157,7 +160,11 @@ fn main() -> ExitCode {
         } => bench::run_database(&root(), &dir, count as usize, program.as_deref()),
         Verb::Bench { .. } => bench::run(&root()),
         Verb::Peers { corpus } => peers::run(corpus.as_deref()),
-        Verb::Web { check, or_skip } => web::run(check, or_skip),
+        Verb::Web {
+            check,
+            also,
+            or_skip,
+        } => web::run(check, &also, or_skip),
         Verb::Python(asked) => python::run(&asked),
         Verb::Tidy => tidy::run(),
         Verb::Neb {
@@ -175,7 +182,7 @@ fn main() -> ExitCode {
         } => fuzz_files::run(mutants, minutes, dir.as_deref()),
         Verb::Endurance { kills } => endurance::run(kills),
         Verb::Cluster { install, hq } => cluster::run(install, hq.as_deref()),
-        Verb::Docs { figures: true, .. } => docs::copy_figures(&root().join("target/reproduce")),
+        Verb::Docs { figures: true, .. } => docs::figures(&root().join("target/reproduce")),
         Verb::Docs { check, .. } => docs::run(check),
         Verb::Fixtures { check } => fixtures::run(check),
     };

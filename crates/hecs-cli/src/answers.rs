@@ -12,8 +12,10 @@ pub use self::question::{Answer, Given, Question, page};
 use self::words::command_of;
 
 use hecs_core::Stop;
+use rayon::ThreadPool;
 
-use crate::args::{Command, Common};
+use crate::args::Command;
+use crate::screen::Run;
 use crate::verb::VerbError;
 use crate::{design, screen};
 
@@ -48,16 +50,20 @@ pub fn designed(words: &[String]) -> Result<(String, String, Vec<String>), VerbE
 ///
 /// # Errors
 /// Words that make no sense, a sink that cannot be written, a screening that was stopped.
-pub fn screened(words: &[String], sources: &[String], stop: &Stop) -> Result<String, VerbError> {
+pub fn screened(
+    words: &[String],
+    sources: &[String],
+    threads: &ThreadPool,
+    stop: &Stop,
+) -> Result<String, VerbError> {
     let Command::Screen(arguments) = command_of(words, sources)? else {
         return Err(words::not_a(words, "screen"));
     };
-    let common = Common {
-        format: None,
-        threads: None,
-        verbose: 0,
-        quiet: true,
+    let run = Run {
+        stop,
+        threads: Some(threads),
+        is_quiet: true,
     };
-    let summary = screen::screened(&arguments, &common, stop)?;
+    let summary = screen::screened(&arguments, run)?;
     words::json(&summary)
 }

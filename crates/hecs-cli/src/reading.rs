@@ -37,6 +37,7 @@ pub(crate) fn for_each_structure<T: Send>(
     let progress = Progress::new(sources.len(), what, common.quiet);
     let mut talk = Talk::new(common, sources.len());
     let taken: Result<(), Infallible> = in_order(
+        None,
         sources.iter(),
         |source| {
             let answers = answers(source, &settings, &work);

@@ -11,6 +11,7 @@ use hecs_descriptors::DescribeOptions;
 use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
 
+pub(crate) use self::ask::Run;
 use self::ask::{Work, ask};
 pub(crate) use self::sinks::StatusRecord;
 use self::sinks::{counts, merge, merged, status};
@@ -21,21 +22,19 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbError> {
+    let run = Run {
+        stop: &Stop::default(),
+        threads: None,
+        is_quiet: common.quiet,
+    };
     let (sources, summary) = match &arguments.what {
         ScreenWhat::Merge(asked) => return merge(asked, common),
         ScreenWhat::Status(asked) => return status(asked, common),
-        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => (
-            &asked.sources,
-            screened(arguments, common, &Stop::default())?,
-        ),
-        ScreenWhat::Bvse(asked) => (
-            &asked.sources,
-            screened(arguments, common, &Stop::default())?,
-        ),
-        ScreenWhat::Paths(asked) => (
-            &asked.sources,
-            screened(arguments, common, &Stop::default())?,
-        ),
+        ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => {
+            (&asked.sources, screened(arguments, run)?)
+        }
+        ScreenWhat::Bvse(asked) => (&asked.sources, screened(arguments, run)?),
+        ScreenWhat::Paths(asked) => (&asked.sources, screened(arguments, run)?),
     };
     counts(&summary, &sources.sink, common)?;
     if summary.records == 0 && summary.entries > 0 {
@@ -47,14 +46,10 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
 }
 
 /// Asks the question that was typed, until it is stopped, or puts the parts of an earlier one together.
-pub(crate) fn screened(
-    arguments: &Screen,
-    common: &Common,
-    stop: &Stop,
-) -> Result<Summary, VerbError> {
+pub(crate) fn screened(arguments: &Screen, run: Run) -> Result<Summary, VerbError> {
     match &arguments.what {
-        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, common, stop),
-        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, common, stop),
+        ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, run),
+        ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, run),
         ScreenWhat::Bvse(asked) => {
             let settings = barrier_settings(&asked.potential)?;
             let memory = memory::pool(asked.potential.memory);
@@ -75,12 +70,11 @@ pub(crate) fn screened(
                     judge: Some(judge),
                     answer: &answer,
                     timeout: asked.potential.timeout,
-                    stop,
                 },
-                common,
+                run,
             )
         }
-        ScreenWhat::Paths(asked) => network(asked, common, stop),
+        ScreenWhat::Paths(asked) => network(asked, run),
         ScreenWhat::Merge(asked) => merged(asked),
         ScreenWhat::Status(_) => Err(VerbError::Usage(
             "status asks nothing of structures".to_owned(),
@@ -89,12 +83,7 @@ pub(crate) fn screened(
 }
 
 /// A question that needs no potential.
-fn read_only(
-    question: Question,
-    asked: &ScreenInspect,
-    common: &Common,
-    stop: &Stop,
-) -> Result<Summary, VerbError> {
+fn read_only(question: Question, asked: &ScreenInspect, run: Run) -> Result<Summary, VerbError> {
     let options = DescribeOptions::default();
     let answer = |entry: &_, _: &_| match question {
         Question::Describe => Record::Describe(Box::new(describe(entry, &options))),
@@ -104,12 +93,11 @@ fn read_only(
         judge: None,
         answer: &answer,
         timeout: None,
-        stop,
     };
-    ask(question, json!({}), &asked.sources, &work, common)
+    ask(question, json!({}), &asked.sources, &work, run)
 }
 
-fn network(asked: &ScreenPaths, common: &Common, stop: &Stop) -> Result<Summary, VerbError> {
+fn network(asked: &ScreenPaths, run: Run) -> Result<Summary, VerbError> {
     let of_conditions = barrier_settings(&asked.potential)?;
     let mut settings = PathSettings::new(of_conditions.ion);
     settings.options = of_conditions.options.clone();
@@ -154,9 +142,8 @@ fn network(asked: &ScreenPaths, common: &Common, stop: &Stop) -> Result<Summary,
             judge: Some(judge),
             answer: &answer,
             timeout: asked.potential.timeout,
-            stop,
         },
-        common,
+        run,
     )
 }
 

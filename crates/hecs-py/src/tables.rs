@@ -95,8 +95,15 @@ pub(crate) fn design(
 
 /// Screens sources into a sink: the counts as JSON.
 #[pyfunction]
-pub(crate) fn screen(py: Python<'_>, words: Vec<String>, sources: Vec<String>) -> PyResult<String> {
+pub(crate) fn screen(
+    py: Python<'_>,
+    words: Vec<String>,
+    sources: Vec<String>,
+    threads: Option<NonZeroUsize>,
+) -> PyResult<String> {
+    let workers = pool(threads)?;
+    // One more thread hands out the work and writes.
     done(py, NonZeroUsize::new(1), move |stop| {
-        screened(&words, &sources, stop)
+        screened(&words, &sources, &workers, stop)
     })
 }

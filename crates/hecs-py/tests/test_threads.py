@@ -65,6 +65,20 @@ def test_processes_of_either_kind(expected, method):
         assert processes.map_async(barrier, STRUCTURES[:8]).get(timeout=120) == expected
 
 
+def screened(folder):
+    return hecs.screen("bvse", IODIDE, sink=folder / f"{os.getpid()}.jsonl", spacing=0.3, threads=2).records
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_screenings_in_processes_of_either_kind(tmp_path, method):
+    # The parent has screened already.
+    assert screened(tmp_path) == 1
+    context = multiprocessing.get_context(method)
+    with context.Pool(2) as processes:
+        assert processes.map_async(screened, [tmp_path] * 4).get(timeout=120) == [1] * 4
+
+
 def test_a_question_inside_a_stream_does_not_wait_for_it():
     found = [
         (one.e_3d, hecs.barriers(LI3OCL, spacing=SPACING).e_3d)

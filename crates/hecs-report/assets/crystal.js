@@ -31,10 +31,10 @@ class CrystalScene {
     this.tags = [];
     this.lines = [];
     this.points = [];
+    const LIGHT = `float lit = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);`;
     this.solid = this.program(
       `#version 300 es
-       in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; in vec3 second; in vec3 third; in vec2 share;
-       uniform mat4 view; uniform bool rod; out vec3 n; out vec3 c; out vec3 d; out vec3 e; out vec2 s;
+       in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; uniform mat4 view; uniform bool rod; out vec3 n; out vec3 c;
        void main() {
          vec3 q = from + p * radius; n = p;
          if (rod) {
@@ -42,15 +42,32 @@ class CrystalScene {
            vec3 u = normalize(cross(w, abs(w.x) < .9 ? vec3(1, 0, 0) : vec3(0, 1, 0))); vec3 v = cross(w, u);
            n = u * p.x + v * p.y; q = from + n * radius + axis * (p.z * .5 + .5);
          }
-         c = colour; d = second; e = third; s = share; n = mat3(view) * n; gl_Position = view * vec4(q, 1);
+         c = colour; n = mat3(view) * n; gl_Position = view * vec4(q, 1);
        }`,
       `#version 300 es
-       precision highp float; in vec3 n; in vec3 c; in vec3 d; in vec3 e; in vec2 s; out vec4 o;
+       precision highp float; in vec3 n; in vec3 c; out vec4 o;
+       void main() { vec3 m = normalize(n * vec3(1, 1, -1)); ${LIGHT} o = vec4(c * (.42 + .62 * lit) + pow(lit, 24.) * .25, 1); }`);
+    // A sphere is a square that faces the reader, with the depth and the light of a sphere: two triangles, round at any size.
+    this.round = this.program(
+      `#version 300 es
+       in vec3 p; in vec3 from; in float radius; in vec3 colour; in vec3 second; in vec3 third; in vec2 share;
+       uniform mat4 view; uniform mat3 facing; out vec2 q; out vec3 middle; out float r; out vec3 c; out vec3 d; out vec3 e; out vec2 s;
        void main() {
-         vec3 m = normalize(n * vec3(1, 1, -1)); float l = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
+         q = p.xy * 1.04; middle = from; r = radius; c = colour; d = second; e = third; s = share;
+         gl_Position = view * vec4(from + facing * vec3(q * radius, 0), 1);
+       }`,
+      `#version 300 es
+       precision highp float; in vec2 q; in vec3 middle; in float r; in vec3 c; in vec3 d; in vec3 e; in vec2 s;
+       uniform mat4 view; uniform mat3 facing; out vec4 o;
+       void main() {
+         float reach = length(q), soft = fwidth(reach);
+         if (reach > 1.) discard;
+         vec3 m = vec3(q, sqrt(1. - reach * reach)); ${LIGHT}
+         vec4 at = view * vec4(middle + facing * m * r, 1);
+         gl_FragDepth = at.z / at.w * .5 + .5;
          // Sectors about the line of sight, clockwise from above: what share of a site each species has.
          float turn = fract(atan(m.x, m.y) / 6.2831853 + 1.); vec3 t = turn < s.x ? c : turn < s.y ? d : e;
-         o = vec4(t * (.42 + .62 * l) + pow(l, 24.) * .25, 1);
+         o = vec4(t * (.42 + .62 * lit) + pow(lit, 24.) * .25, clamp((1. - reach) / soft, 0., 1.));
        }`);
     this.skin = this.program(
       `#version 300 es
@@ -79,8 +96,8 @@ class CrystalScene {
        in vec3 p; uniform mat4 view; void main() { gl_Position = view * vec4(p, 1); }`,
       `#version 300 es
        precision highp float; uniform vec3 tint; out vec4 o; void main() { o = vec4(tint, 1); }`);
-    this.ball = this.mesh(CrystalScene.sphere(18, 12));
-    this.rodMesh = this.mesh(CrystalScene.cylinder(10));
+    this.ball = this.mesh([[-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0], [0, 1, 2, 0, 2, 3]]);
+    this.rodMesh = this.mesh(CrystalScene.cylinder(7));
     this.gem = this.mesh([[1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
       [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5]]);
     this.listen();
@@ -98,19 +115,6 @@ class CrystalScene {
     gl.linkProgram(program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) || "shader");
     return program;
-  }
-
-  static sphere(across, down) {
-    const p = [], t = [];
-    for (let j = 0; j <= down; j++) for (let i = 0; i <= across; i++) {
-      const [a, b] = [2 * Math.PI * i / across, Math.PI * j / down];
-      p.push(Math.sin(b) * Math.cos(a), Math.sin(b) * Math.sin(a), Math.cos(b));
-      if (i < across && j < down) {
-        const k = j * (across + 1) + i;
-        t.push(k, k + across + 1, k + 1, k + 1, k + across + 1, k + across + 2);
-      }
-    }
-    return [p, t];
   }
 
   static cylinder(sides) {
@@ -261,6 +265,12 @@ class CrystalScene {
     return new Float32Array([cy * h, sx * sy * v, z[0], w[0], 0, cx * v, z[1], w[1], sy * h, -sx * cy * v, z[2], w[2], 0, 0, 0, 1]);
   }
 
+  // The directions to the right, up and towards the reader.
+  facing() {
+    const [x, y] = this.turn, [cx, sx, cy, sy] = [Math.cos(x), Math.sin(x), Math.cos(y), Math.sin(y)];
+    return new Float32Array([cy, 0, sy, sx * sy, cx, -sx * cy, -cx * sy, sx, cx * cy]);
+  }
+
   // Draws with so many pixels of the canvas for one of the page.
   draw(ratio = Math.min(window.devicePixelRatio || 1, 2)) {
     if (!this.cell) return;
@@ -338,15 +348,19 @@ class CrystalScene {
   }
 
   instances({ mesh, n, buffer }, view) {
-    const gl = this.gl, program = this.solid, rod = mesh === this.rodMesh;
+    const gl = this.gl, isRound = mesh === this.ball, program = isRound ? this.round : this.solid;
     gl.useProgram(program);
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
-    gl.uniform1i(gl.getUniformLocation(program, "rod"), rod ? 1 : 0);
+    if (isRound) {
+      gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
+      gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
+    } else gl.uniform1i(gl.getUniformLocation(program, "rod"), mesh === this.rodMesh ? 1 : 0);
     this.attribute(program, "p", mesh.p, 3);
     const parts = [["from", 3, 0], ["to", 3, 12], ["radius", 1, 24], ["colour", 3, 28], ["second", 3, 40], ["third", 3, 52], ["share", 2, 64]];
     for (const [name, size, offset] of parts) this.attribute(program, name, buffer, size, 72, offset, 1);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, mesh.t);
     gl.drawElementsInstanced(gl.TRIANGLES, mesh.n, gl.UNSIGNED_SHORT, 0, n);
+    gl.disable(gl.SAMPLE_ALPHA_TO_COVERAGE);
     // Later draws use the same slots without instances.
     for (const [name] of parts) {
       const at = gl.getAttribLocation(program, name);

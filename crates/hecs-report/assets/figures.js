@@ -150,7 +150,7 @@ function figureBar(figure) {
 function zoomable(button, svg, zooms) {
   button("+", "Zoom in", () => zooms.forEach(z => z.by(1.5)));
   button("−", "Zoom out", () => zooms.forEach(z => z.by(1 / 1.5)));
-  button("1:1", "Whole figure", () => zooms.forEach(z => z.reset()));
+  button("1:1", "Whole figure, 1:1", () => zooms.forEach(z => z.reset()));
   const point = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse()); return [p.x, p.y]; };
   const under = ([px, py]) => zooms.find(z => px >= z.x && px <= z.x + z.w && py >= z.y && py <= z.y + z.h);
   svg.addEventListener("wheel", e => {

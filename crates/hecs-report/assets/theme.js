@@ -17,3 +17,14 @@ function mark(no) {
   for (const mark of document.querySelectorAll(".d.sel, tr.sel")) mark.classList.remove("sel");
   for (const mark of document.querySelectorAll(`[data-no="${no}"]`)) mark.classList.add("sel");
 }
+
+// A frame that scrolls and holds nothing that takes the focus takes it itself, for the arrow keys.
+function reachFrames() {
+  for (const frame of document.querySelectorAll(".scroll")) {
+    const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight;
+    if (scrolls && !frame.querySelector("a[href], button, input, select, summary, [tabindex]")) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
+  }
+}
+reachFrames();
+addEventListener("resize", reachFrames);

@@ -5,10 +5,12 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use rayon::ThreadPool;
+
 /// Results that may wait for an earlier one, per thread; what is further ahead waits with its work.
 const AHEAD_PER_THREAD: usize = 32;
 
-/// Does `work` for each of `items` on all threads of the pool and hands each result to `take`, on this thread and in the order
+/// Does `work` for each of `items` on all `threads`, without any on those of the process, and hands each result to `take`, on this thread and in the order
 /// of the items, as soon as it and all before it are there. The first error of `take` ends it.
 ///
 /// Each thread takes the next item when it is done with the last, so that nothing waits for long and only some results
@@ -17,11 +19,13 @@ const AHEAD_PER_THREAD: usize = 32;
 /// # Errors
 /// That of `take`.
 pub fn in_order<I: Send, T: Send, E>(
+    threads: Option<&ThreadPool>,
     items: impl Iterator<Item = I> + Send,
     work: impl Fn(I) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let ahead = AHEAD_PER_THREAD * rayon::current_num_threads();
+    let ahead = AHEAD_PER_THREAD
+        * threads.map_or_else(rayon::current_num_threads, ThreadPool::current_num_threads);
     let source = Mutex::new(items.fuse().enumerate());
     let queue = Queue {
         state: Mutex::new(State {
@@ -37,7 +41,7 @@ pub fn in_order<I: Send, T: Send, E>(
     thread::scope(|scope| {
         let workers = scope.spawn(|| {
             let _ending = Ending(&queue);
-            rayon::broadcast(|_| {
+            let work_off = || {
                 let _ending = Ending(&queue);
                 while queue.may_begin(ahead) {
                     let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -49,7 +53,11 @@ pub fn in_order<I: Send, T: Send, E>(
                     queue.lock().done.insert(i, result);
                     queue.result.notify_one();
                 }
-            });
+            };
+            match threads {
+                Some(threads) => threads.broadcast(|_| work_off()),
+                None => rayon::broadcast(|_| work_off()),
+            };
         });
         let mut outcome = Ok(());
         {
@@ -172,16 +180,16 @@ mod tests {
             found.push(square);
             Ok::<_, Infallible>(())
         };
-        in_order(0..500, work, take).unwrap();
+        in_order(None, 0..500, work, take).unwrap();
         assert_eq!(found, (0..500).map(|i| i * i).collect::<Vec<_>>());
-        in_order(0..0, work, |_| Err("there is nothing")).unwrap();
+        in_order(None, 0..0, work, |_| Err("there is nothing")).unwrap();
     }
 
     #[test]
     fn an_error_of_the_taker_ends_it() {
         let take = |i| if i == 40 { Err("enough") } else { Ok(()) };
         // The source never ends.
-        assert_eq!(in_order(0_usize.., |i| i, take), Err("enough"));
+        assert_eq!(in_order(None, 0_usize.., |i| i, take), Err("enough"));
     }
 
     #[test]
@@ -189,6 +197,7 @@ mod tests {
         let quiet = |run: &dyn Fn()| catch_unwind(AssertUnwindSafe(run)).is_err();
         let all = |()| Ok::<_, Infallible>(());
         assert!(quiet(&|| in_order(
+            None,
             0..300,
             |i| assert!(i != 40, "a bug"),
             all
@@ -199,7 +208,7 @@ mod tests {
                 assert!(i != 40, "a bug");
                 Ok::<_, Infallible>(())
             };
-            in_order(0..300, |i| i, take).unwrap();
+            in_order(None, 0..300, |i| i, take).unwrap();
         }));
     }
 }

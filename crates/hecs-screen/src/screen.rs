@@ -9,6 +9,7 @@ use hecs_analysis::records::{Failure, Note};
 use hecs_analysis::{Entry, ReadSettings};
 use hecs_core::{Stop, Stopped, caught};
 use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions, Unread};
+use rayon::ThreadPool;
 use serde_json::{Value, json};
 
 use crate::columns::Question;
@@ -45,6 +46,8 @@ pub struct Screening<'a> {
     pub timeout: Option<Duration>,
     /// Ends the screening before it is done; what was found stays for a later run.
     pub stop: Stop,
+    /// The threads that answer; without any those of the process.
+    pub threads: Option<&'a ThreadPool>,
     /// Which part of the sources.
     pub shard: Shard,
     /// Whether what earlier processes have found is taken over.
@@ -143,7 +146,7 @@ impl Screening<'_> {
                 Ok((outline, line, false))
             }
         };
-        let written = in_order(jobs, work, |done: io::Result<_>| {
+        let written = in_order(self.threads, jobs, work, |done: io::Result<_>| {
             let (outline, line, is_taken_over) = done?;
             part.write(&line)?;
             summary.count(&outline);

@@ -34,6 +34,7 @@ fn screening(settings: u32) -> Screening<'static> {
         shard: Shard::whole(),
         timeout: None,
         stop: Stop::default(),
+        threads: None,
         resume: true,
     }
 }

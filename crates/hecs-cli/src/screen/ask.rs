@@ -5,10 +5,11 @@ use std::time::Duration;
 use hecs_analysis::Entry;
 use hecs_core::Stop;
 use hecs_screen::{Condition, Judge, Question, Record, Screening, Step, Summary};
+use rayon::ThreadPool;
 use serde_json::Value;
 
 use super::sources::Sources;
-use crate::args::{Common, Sources as Asked, SymmetryName};
+use crate::args::{Sources as Asked, SymmetryName};
 use crate::bvse::SYMMETRY_TOLERANCE_ANG;
 use crate::files::check_place;
 use crate::progress::Share;
@@ -24,8 +25,17 @@ pub(super) struct Work<'a> {
     pub(super) answer: &'a (dyn Fn(&Entry, &Stop) -> Record + Sync),
     /// Time that a structure may take.
     pub(super) timeout: Option<Duration>,
-    /// Ends the screening before it is done.
-    pub(super) stop: &'a Stop,
+}
+
+/// How a screening is run.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'a> {
+    /// Ends it before it is done.
+    pub(crate) stop: &'a Stop,
+    /// The threads that answer; without any those of the process.
+    pub(crate) threads: Option<&'a ThreadPool>,
+    /// Whether nothing is said.
+    pub(crate) is_quiet: bool,
 }
 
 /// Asks, and says at the end what was found.
@@ -34,7 +44,7 @@ pub(super) fn ask(
     words: Value,
     asked: &Asked,
     work: &Work,
-    common: &Common,
+    run: Run,
 ) -> Result<Summary, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
     let conditions = asked.stage.iter().map(|text| {
@@ -52,13 +62,14 @@ pub(super) fn ask(
         judge: work.judge,
         answer: work.answer,
         timeout: work.timeout,
-        stop: work.stop.clone(),
+        stop: run.stop.clone(),
+        threads: run.threads,
         shard: asked.shard,
         resume: asked.resume,
     };
     let sources = Sources::new(&asked.files);
     let names = sources.names();
-    let progress = Share::new(sources.total_bytes(), sources.read_bytes(), common.quiet);
+    let progress = Share::new(sources.total_bytes(), sources.read_bytes(), run.is_quiet);
     let (mut taken_over, mut done) = (0, 0);
     let told = |step: Step| {
         done += 1;
@@ -68,7 +79,7 @@ pub(super) fn ask(
     let found = screening.run(|| sources.open(), names, &asked.sink, told);
     drop(progress);
     let summary = found.map_err(failure)?;
-    if !common.quiet {
+    if !run.is_quiet {
         if taken_over > 0 {
             say!("{taken_over} of {done} records taken over from an earlier run");
         }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _hecs
-from ._errors import OptionError, ScreenError, warn
+from ._errors import OptionError, warn
 from ._records import Record, Result, typed_frame
 from ._structures import _reading
 from ._words import threads_of, words
@@ -189,10 +189,6 @@ def design(
     return Design(text, table)
 
 
-_BEGUN_BY: list[int] = []
-"""The process whose threads screen: a child of it that was forked has lost them."""
-
-
 def screen(
     question: Literal["inspect", "describe", "bvse", "paths"],
     sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
@@ -208,11 +204,10 @@ def screen(
     charges: Mapping[str, float] | None = None,
     as_listed: bool = False,
     strict: bool = False,
+    threads: int | None = None,
     **options: Any,
 ) -> Screening:
     """Asks one question of any number of structures: streamed, in parts, resumable.
-
-    It works with one thread for each core, or as many as the environment variable ``RAYON_NUM_THREADS`` says.
 
     Parameters
     ----------
@@ -232,6 +227,8 @@ def screen(
         That of the positions within 0.01 Å, or that of the file.
     block, merge, disorder, charges, as_listed, strict
         As in `inspect`.
+    threads : int, optional
+        How many answer at once; by default one for each core.
     **options
         Of ``"bvse"`` and ``"paths"``: ``ion``, ``spacing`` (0.2 Å unless it is given), ``cutoff``, ``fixed``, ``insert``,
         ``memory``, ``timeout`` (s); of ``"paths"`` also ``level``, ``host``, ``springs``, ``images``, ``images_format``,
@@ -244,17 +241,10 @@ def screen(
     """
     if question not in ("inspect", "describe", "bvse", "paths"):
         raise OptionError(f"question: inspect, describe, bvse or paths is expected, not {question!r}", code="usage")
-    if _BEGUN_BY and _BEGUN_BY[0] != os.getpid():
-        raise ScreenError(
-            "this process was forked from one that has screened, and lost its threads; start it by spawn",
-            code="screen::forked",
-            remedy="start it by spawn: multiprocessing.get_context('spawn')",
-        )
-    _BEGUN_BY[:] = [os.getpid()]
     line = words(
         "screen", question, sink=sink, shard=shard, resume=resume, stage=stage, symmetry=symmetry, **options,
         **_reading(block, merge, disorder, charges, as_listed, strict),
     )  # fmt: skip
     paths = [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
-    text = _hecs.screen(line, [os.fspath(path) for path in paths])
+    text = _hecs.screen(line, [os.fspath(path) for path in paths], threads_of(threads))
     return Screening(text, os.fspath(sink))
