@@ -45,7 +45,7 @@ pub(crate) fn figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Pictures of docs/figures.md and the files of the reproduction they are.
-const FIGURES: [(&str, &str); 14] = [
+const FIGURES: [(&str, &str); 15] = [
     ("framework.svg", "framework.svg"),
     ("sampling.svg", "sampling.svg"),
     ("pls-scheme.svg", "pls-scheme.svg"),
@@ -66,6 +66,7 @@ const FIGURES: [(&str, &str); 14] = [
         "deviations-recomputed-against-published-descriptors.png",
     ),
     ("profile.svg", "profile-li6ps5i.svg"),
+    ("pathway.png", "pathway-li6ps5i.png"),
 ];
 
 /// Copies the pictures of docs/figures.md from a reproduction.
