@@ -71,27 +71,48 @@ fn what_cannot_be_drawn_is_said() {
     let (_, stderr, code) = plot(&folder.path().join("none.cif"), &out, &[]);
     assert!(code == 2 && stderr.contains("no such file"), "{stderr}");
     // Two structures are not one picture.
-    let one = fs::read_to_string(&file).unwrap();
     let frame = "2\nLattice=\"3 0 0 0 3 0 0 0 3\" Properties=species:S:1:pos:R:3 pbc=\"T T T\"\nLi 0 0 0\nF 1.5 1.5 1.5\n";
     let two = folder.path().join("two.xyz");
     fs::write(&two, frame.repeat(2)).unwrap();
     let (_, stderr, code) = plot(&two, &out, &[]);
     assert!(code == 2 && stderr.contains("2 structures"), "{stderr}");
-    assert!(!one.is_empty() && !out.exists());
+    assert!(!out.exists());
 }
 
+/// LiCoO2 (A. J. Orman and P. J. Wiseman, Acta Cryst. C40 (1984) 12): layers, which lithium does not leave.
+const LAYERED: &str = "data_LiCoO2 _space_group_name_H-M_alt 'R -3 m'
+_cell_length_a 2.815 _cell_length_b 2.815 _cell_length_c 14.05
+_cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 120
+loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z
+Li1 Li1+ 0 0 0  Co1 Co3+ 0 0 0.5  O1 O2- 0 0 0.2395
+";
+
 #[test]
-fn an_ion_that_does_not_get_through_is_drawn_with_words() {
-    // Lithium in a cage of its own: no barrier within 10 eV in two directions.
+fn view_cells_and_dimension_are_chosen() {
     let folder = tempfile::tempdir().unwrap();
-    let file = fixture("structures/005_Li6PS5I.cif");
+    let file = folder.path().join("LiCoO2.cif");
+    fs::write(&file, LAYERED).unwrap();
     let out = folder.path().join("out.svg");
-    let cells = ["--cells", "2,1,1", "--along", "b"];
-    let (bytes, stderr, code) = plot(&file, &out, &cells);
-    assert_eq!(code, 0, "{stderr}");
+    let chosen = [
+        "--cells",
+        "2,1,1",
+        "--along",
+        "b",
+        "--dimension",
+        "2",
+        "--quiet",
+    ];
+    let (bytes, stderr, code) = plot(&file, &out, &chosen);
+    assert_eq!((code, stderr.as_str()), (0, ""));
     let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("seen along [0 1 0]") && text.contains("in two directions"));
+    // Li on the corners of two cells, and on the four places of each that the centring adds.
+    let atoms = |label: &str| text.matches(&format!("<title>{label}: ")).count();
+    assert_eq!(atoms("Li1"), 12 + 2 * 2);
+    let (_, stderr, code) = plot(&file, &out, &["--dimension", "3"]);
+    assert_eq!(code, 2);
     assert!(
-        text.contains("seen along [0 1 0]"),
-        "the description says whence"
+        stderr.contains("does not percolate in 3 directions"),
+        "{stderr}"
     );
 }

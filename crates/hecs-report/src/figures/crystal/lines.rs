@@ -1,9 +1,9 @@
-//! Lines in the crystal: the edges of the cells, the path of the ion, jumps.
+//! Lines in the crystal: the edges of the cells, the path of the ion.
 
 use super::projection::Projection;
 use super::solid::{Ball, Solid};
-use crate::data::{JumpView, PathPoint};
-use crate::palette::{BLUE, GREEN};
+use crate::data::PathPoint;
+use crate::palette::BLUE;
 use crate::scene::{Datum, Paint, Symbol};
 use crate::space::{Vector, between, minus, norm, plus, times};
 
@@ -179,97 +179,6 @@ fn sign(at: Vector, is_saddle: bool, energy_ev: f64) -> Solid {
         fill: if is_saddle { BLUE } else { Paint::Paper },
         outline: if is_saddle { Paint::Paper } else { BLUE },
         datum: Datum::new(name, format!("{energy_ev:.3} eV")),
-    }
-}
-
-/// Width of the lines of cages and of the jumps that are named, in points.
-const CAGE: f64 = 0.6;
-const JUMP: f64 = 1.7;
-/// Jumps whose ends leave the cell by less than this, in units of the edge, are drawn.
-const NEAR_CELL: f64 = 0.03;
-
-/// Jumps: those that stay in their cage as thin lines, and one of each kind, from one and the same position, as strong
-/// ones, with the places of their numbers. Of all positions it is that from which the fewest of the `others` hide a jump,
-/// then that which is nearest to the reader.
-pub(super) fn jumps(
-    kinds: &[JumpView],
-    projection: &Projection,
-    others: &[&Solid],
-) -> (Vec<Solid>, Vec<Vector>) {
-    let is_near = |fract: &Vector| {
-        fract
-            .iter()
-            .all(|x| (-NEAR_CELL..=1.0 + NEAR_CELL).contains(x))
-    };
-    let inside: Vec<Vec<[Vector; 2]>> = (kinds.iter())
-        .map(|kind| {
-            let ends = kind.ends.iter().filter(|ends| ends.iter().all(is_near));
-            ends.copied().collect()
-        })
-        .collect();
-    let mut solids = Vec::new();
-    for (kind, ends) in kinds.iter().zip(&inside) {
-        if kind.stays_in_cage {
-            solids.extend(ends.iter().map(|ends| Solid::Line {
-                ends: ends.map(|fract| projection.place(fract)),
-                width: CAGE,
-                paint: GREEN,
-                shines_through: false,
-            }));
-        }
-    }
-    let hidden = |ends: &[Vector; 2]| {
-        let line = strong(ends.map(|fract| projection.place(fract)));
-        others.iter().filter(|other| other.hides(&line)).count()
-    };
-    let easiest_seen = |from: Vector, all: &[[Vector; 2]]| -> Option<(usize, [Vector; 2])> {
-        let same = all.iter().filter(|ends| norm(minus(ends[0], from)) < 1e-6);
-        let counted = same.map(|ends| (hidden(ends), *ends));
-        counted.reduce(|a, b| if b.0 < a.0 { b } else { a })
-    };
-    let mut chosen: Option<(usize, f64, Vec<[Vector; 2]>)> = None;
-    for from in inside.first().into_iter().flatten().map(|ends| ends[0]) {
-        let found: Option<Vec<(usize, [Vector; 2])>> =
-            inside.iter().map(|all| easiest_seen(from, all)).collect();
-        let Some(found) = found else { continue };
-        let count = found.iter().map(|(count, _)| count).sum();
-        let depth = projection.place(from)[2];
-        let is_better = |best: &(usize, f64, Vec<[Vector; 2]>)| {
-            count < best.0 || (count == best.0 && depth > best.1)
-        };
-        if chosen.as_ref().is_none_or(is_better) {
-            chosen = Some((
-                count,
-                depth,
-                found.into_iter().map(|(_, ends)| ends).collect(),
-            ));
-        }
-    }
-    let chosen = chosen.map_or(Vec::new(), |(_, _, jumps)| jumps);
-    let mut middles = Vec::new();
-    for ends in chosen {
-        let ends = ends.map(|fract| projection.place(fract));
-        middles.push(between(ends[0], ends[1], 0.5));
-        solids.push(strong(ends));
-        solids.extend(ends.map(|at| Solid::Sign {
-            at,
-            symbol: Symbol::Circle,
-            size: SIGN,
-            fill: GREEN,
-            outline: Paint::Ink,
-            datum: Datum::new("jump", "end of a jump"),
-        }));
-    }
-    (solids, middles)
-}
-
-/// A jump that is named.
-fn strong(ends: [Vector; 2]) -> Solid {
-    Solid::Line {
-        ends,
-        width: JUMP,
-        paint: Paint::Ink,
-        shines_through: true,
     }
 }
 

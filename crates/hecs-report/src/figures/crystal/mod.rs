@@ -2,6 +2,7 @@
 
 mod atoms;
 mod facets;
+mod jumps;
 mod legend;
 mod lines;
 mod painter;
@@ -168,7 +169,7 @@ pub(crate) fn draw(
     let sheet = Sheet::fit(&extent, room, LARGEST);
     solids.extend(balls.into_iter().map(Solid::Ball));
     let others: Vec<&Solid> = solids.iter().collect();
-    let (jumps, numbered) = lines::jumps(look.jumps, &projection, &others);
+    let (jumps, numbered) = jumps::jumps(look.jumps, &projection, &others);
     solids.extend(jumps);
     let (mut has_surface, mut has_pockets) = (false, false);
     if let (Shown::Data(map), Some(level_ev)) = (&view.map, look.level_ev) {
