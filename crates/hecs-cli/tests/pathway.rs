@@ -106,7 +106,7 @@ fn view_cells_and_dimension_are_chosen() {
     assert_eq!((code, stderr.as_str()), (0, ""));
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.contains("seen along [0 1 0]") && text.contains("in two directions"));
-    // Li on the corners of two cells, and on the four places of each that the centring adds.
+    // Li on the corners of two cells, and on the two places of each that the centring adds.
     let atoms = |label: &str| text.matches(&format!("<title>{label}: ")).count();
     assert_eq!(atoms("Li1"), 12 + 2 * 2);
     let (_, stderr, code) = plot(&file, &out, &["--dimension", "3"]);
