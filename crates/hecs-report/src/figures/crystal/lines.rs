@@ -75,8 +75,9 @@ pub(super) fn edges(cells: [usize; 3], projection: &Projection, balls: &[Ball]) 
 
 /// The path of the ion through all of the cells, with its sites (rings) and saddle points (diamonds).
 ///
-/// It is drawn from one face to the other along the axes along which it gets ahead, and of its images across the others
-/// that which is nearest to the reader.
+/// It ends at the faces of the cells along the axes along which it gets ahead. Across the others it is moved into the cells,
+/// of images that are as good that which is nearest to the reader; where it does not fit between the faces either, it goes
+/// on at the opposite one.
 pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Projection) -> Vec<Solid> {
     let points: Vec<&PathPoint> = (points.iter())
         .filter(|p| p.fract.iter().all(|x| x.is_finite() && x.abs() < 1e3))
@@ -87,19 +88,35 @@ pub(super) fn path(points: &[PathPoint], cells: [usize; 3], projection: &Project
     let step = minus(last.fract, first.fract).map(f64::round);
     let places: Vec<Vector> = points.iter().map(|p| p.fract).collect();
     let origin = projection.place([0.0; 3])[2];
-    let home = [0, 1, 2].map(|k| {
+    let mut is_cut = step.map(|n| n != 0.0);
+    let mut images = vec![[0.0; 3]];
+    for k in 0..3 {
         let mut axis = [0.0; 3];
         axis[k] = 1.0;
         let comes_nearer = projection.place(axis)[2] > origin;
-        shift(&places, k, cells[k], step[k] == 0.0 && comes_nearer)
-    });
+        let home = shift(&places, k, cells[k], !is_cut[k] && comes_nearer);
+        let goes_on = !is_cut[k] && !fits(&places, k, cells[k], home);
+        is_cut[k] |= goes_on;
+        let moves = if goes_on { -1..=1 } else { 0..=0 };
+        images = (images.iter())
+            .flat_map(|image| {
+                moves.clone().map(|n| {
+                    let mut image = *image;
+                    image[k] = home + f64::from(n);
+                    image
+                })
+            })
+            .collect();
+    }
     let is_inside = |at: Vector| {
-        (0..3).all(|k| step[k] == 0.0 || (-1e-6..=cells[k] as f64 + 1e-6).contains(&at[k]))
+        (0..3).all(|k| !is_cut[k] || (-1e-6..=cells[k] as f64 + 1e-6).contains(&at[k]))
     };
     let repeats = if step == [0.0; 3] { 0 } else { MOST_REPEATS };
+    let shifts = images.iter().flat_map(|image| {
+        (-repeats..=repeats).map(move |n| plus(*image, times(step, f64::from(n))))
+    });
     let mut solids = Vec::new();
-    for n in -repeats..=repeats {
-        let shift = plus(home, times(step, f64::from(n)));
+    for shift in shifts {
         let moved: Vec<Vector> = places.iter().map(|fract| plus(*fract, shift)).collect();
         let stretches = moved
             .windows(2)
@@ -159,6 +176,19 @@ fn shift(places: &[Vector], axis: usize, cells: usize, largest: bool) -> f64 {
     candidates.reduce(better).unwrap_or(0.0)
 }
 
+/// Whether nearly all of some places, so moved, are between the faces of an axis or not far beyond.
+fn fits(places: &[Vector], axis: usize, cells: usize, shift: f64) -> bool {
+    let range = -BEYOND..=cells as f64 + BEYOND;
+    let outside = places
+        .iter()
+        .filter(|fract| !range.contains(&(fract[axis] + shift)));
+    outside.count() <= places.len() / EQUAL
+}
+
+/// A path may leave the cells by this, in units of the edge, before it goes on at the opposite face: no farther than the
+/// surface about it would be missed.
+const BEYOND: f64 = 0.06;
+
 /// One in so many places more or less counts as equal.
 const EQUAL: usize = 6;
 
@@ -194,13 +224,14 @@ fn turn(before: Option<f64>, here: f64, after: Option<f64>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{shift, turn};
+    use super::{fits, shift, turn};
 
     #[test]
     fn a_path_is_moved_to_where_most_of_it_is_in_the_cells() {
         let at = |xs: &[f64]| xs.iter().map(|x| [*x, 0.0, 0.0]).collect::<Vec<_>>();
         assert_eq!(shift(&at(&[2.2, 2.9, 3.1]), 0, 1, false), -2.0);
         assert_eq!(shift(&at(&[-0.3, -0.2]), 0, 1, true), 1.0);
+        assert!(fits(&at(&[0.2, 0.9, 1.05]), 0, 1, 0.0) && !fits(&at(&[0.2, 1.3]), 0, 1, 0.0));
         // Along an edge: near or far.
         let edge = at(&[-0.02, 0.02, -0.01, 0.01]);
         assert_eq!(
