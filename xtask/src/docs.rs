@@ -45,9 +45,10 @@ pub(crate) fn figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Pictures of docs/figures.md and the files of the reproduction they are.
-const FIGURES: [(&str, &str); 13] = [
+const FIGURES: [(&str, &str); 15] = [
     ("framework.svg", "framework.svg"),
     ("sampling.svg", "sampling.svg"),
+    ("pls-scheme.svg", "pls-scheme.svg"),
     ("fit.svg", "fit-l2-published-descriptors-and-ea.svg"),
     ("vip.svg", "vip-l2-published.svg"),
     ("contours-5.png", "contours-figure-5.png"),
@@ -65,6 +66,7 @@ const FIGURES: [(&str, &str); 13] = [
         "deviations-recomputed-against-published-descriptors.png",
     ),
     ("profile.svg", "profile-li6ps5i.svg"),
+    ("pathway.png", "pathway-li6ps5i.png"),
 ];
 
 /// Copies the pictures of docs/figures.md from a reproduction.

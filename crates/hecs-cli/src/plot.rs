@@ -1,5 +1,6 @@
-//! `hecs plot`: a figure of a fit, of a table or of the paths of an ion.
+//! `hecs plot`: a figure of a fit, of a table, of the paths of an ion or of a crystal.
 
+mod pathway;
 mod profile;
 mod ranking;
 
@@ -13,7 +14,7 @@ use hecs_report::{ReportError, figures};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::args::{Plot, PlotKind};
+use crate::args::{Common, Plot, PlotKind};
 use crate::files::{check_place, write_atomic};
 use crate::pls_data::{permutation, pls_data, press};
 use crate::tables::{column_names, read_sheet};
@@ -21,7 +22,7 @@ use crate::verb::{Outcome, VerbError};
 use hecs_analysis::records::{FitRecord, ValidateRecord};
 
 /// Runs the verb.
-pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
+pub(crate) fn run(arguments: &Plot, common: &Common) -> Result<Outcome, VerbError> {
     let extension = arguments
         .out
         .extension()
@@ -66,6 +67,11 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
             let text = text(&arguments.file)?;
             figures::ranking(&ranking::ranking(&text, &arguments.file)?)
         }
+        PlotKind::Pathway => match pathway::view(arguments, common)? {
+            Some(view) => figures::pathway(&view, &pathway::still(arguments)),
+            // Why is on stderr.
+            None => return Ok(Outcome::counted(1, 1)),
+        },
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),
     }

@@ -74,7 +74,7 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
         Command::Design(arguments) => design::run(arguments, common),
         Command::Report(arguments) => report::run(arguments, common),
         Command::Screen(arguments) => screen::run(arguments, common),
-        Command::Plot(arguments) => plot::run(arguments),
+        Command::Plot(arguments) => plot::run(arguments, common),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -72,6 +72,11 @@ pub enum ReportError {
         /// Ceiling above the minimum in eV.
         ceiling_ev: f64,
     },
+    /// A cell that spans no volume, or a direction of view that is none.
+    #[error(
+        "No crystal can be drawn: the cell spans no volume, or the direction of the view is no direction."
+    )]
+    NoCell,
     /// The PNG encoder failed.
     #[error("the picture could not be written as PNG: {reason}")]
     Png {

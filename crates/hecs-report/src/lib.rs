@@ -24,6 +24,7 @@
 
 mod axes;
 pub mod data;
+mod elements;
 mod error;
 pub mod figures;
 pub mod labels;
@@ -32,6 +33,7 @@ pub mod page;
 mod palette;
 pub mod rich;
 mod scene;
+mod space;
 mod surface;
 
 pub use error::ReportError;

@@ -2,8 +2,8 @@
 
 use hecs_report::data::{
     ContourPanel, ContourPoint, DeviationData, DisplayMap, FitData, FitPoint, FitSet,
-    FrameworkData, HeatmapData, MechanismData, PressData, ProfileData, SamplingData, SeriesData,
-    SeriesPoint, Set, StrategyData, VipBar, VipData,
+    FrameworkData, HeatmapData, MechanismData, PlsScheme, PressData, ProfileData, SamplingData,
+    SeriesData, SeriesPoint, Set, Shown, StrategyData, VipBar, VipData,
 };
 use hecs_report::{ReportError, figures};
 
@@ -206,12 +206,20 @@ fn empty_data_say_what_is_missing() {
         test: 0,
         components: 0,
         important: 0,
+        crystal: Shown::default(),
     };
     let cases = [
         words(figures::framework(&framework)),
         words(figures::sampling(&SamplingData {
             general_formula: String::new(),
             sites: vec![],
+            crystal: Shown::default(),
+            jumps: vec![],
+        })),
+        words(figures::pls_scheme(&PlsScheme {
+            rows: 40,
+            columns: 0,
+            components: 4,
         })),
         words(figures::strategies(&StrategyData { rows: vec![] })),
         words(figures::mechanism(&MechanismData {

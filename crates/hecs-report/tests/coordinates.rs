@@ -4,9 +4,9 @@ use hecs_descriptors::Descriptor;
 use hecs_report::ReportError;
 use hecs_report::data::{
     BarrierEnergies, ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet,
-    FrameworkData, HeatmapData, MechanismData, PathPoint, PressData, ProfileData, ProfileHost,
-    ProfileMark, Role, SamplingData, SeriesData, SeriesPoint, Set, SiteSampling, StrategyData,
-    StrategyRow, VipBar, VipData,
+    FrameworkData, HeatmapData, MechanismData, PathPoint, PlsScheme, PressData, ProfileData,
+    ProfileHost, ProfileMark, Role, SamplingData, SeriesData, SeriesPoint, Set, Shown,
+    SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
 };
 use hecs_report::figures::{self, Figure};
 
@@ -215,6 +215,7 @@ fn diagrams(count: usize) -> Drawn {
         test: count,
         components: count,
         important: count,
+        crystal: Shown::default(),
     };
     let site = SiteSampling {
         role: Role::A,
@@ -224,10 +225,18 @@ fn diagrams(count: usize) -> Drawn {
     let sampling = SamplingData {
         general_formula: "X".into(),
         sites: vec![site; count.min(3)],
+        crystal: Shown::default(),
+        jumps: Vec::new(),
+    };
+    let scheme = PlsScheme {
+        rows: count,
+        columns: count,
+        components: count,
     };
     vec![
         ("framework", figures::framework(&framework)),
         ("sampling", figures::sampling(&sampling)),
+        ("scheme", figures::pls_scheme(&scheme)),
     ]
 }
 

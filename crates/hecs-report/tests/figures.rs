@@ -47,6 +47,7 @@ macro_rules! snapshot {
 
 snapshot!(framework, Framework);
 snapshot!(sampling, Sampling);
+snapshot!(pls_scheme, PlsScheme);
 snapshot!(fit, Fit);
 snapshot!(vip, Vip);
 snapshot!(press, Press);

@@ -81,19 +81,23 @@ fn add_migration(view: &mut CrystalView, migration: &Migration) {
         Ok(display) => Shown::Data(display),
         Err(error) => Shown::absent(format!("The map cannot be shown: {error}.")),
     };
-    view.path = match migration.network.easiest_path(1) {
-        None => Shown::absent("The ion does not percolate in any direction."),
-        Some(path) => Shown::Data(
-            path.points
-                .iter()
-                .map(|p| PathPoint {
-                    fract: p.fract.into(),
-                    distance: p.distance_ang,
-                    energy_ev: p.energy_ev,
-                })
-                .collect(),
-        ),
+    view.path = easiest_path(migration, 1);
+}
+
+/// The easiest path over the hop that decides the barrier in so many directions, or why there is none.
+pub(crate) fn easiest_path(migration: &Migration, dimension: u8) -> Shown<Vec<PathPoint>> {
+    let Some(path) = migration.network.easiest_path(usize::from(dimension)) else {
+        return Shown::absent(match dimension {
+            1 => "The ion does not percolate in any direction.".to_owned(),
+            n => format!("The ion does not percolate in {n} directions."),
+        });
     };
+    let points = path.points.iter().map(|p| PathPoint {
+        fract: p.fract.into(),
+        distance: p.distance_ang,
+        energy_ev: p.energy_ev,
+    });
+    Shown::Data(points.collect())
 }
 
 /// The role of a site in the argyrodite framework, or by the sign of its charge elsewhere.

@@ -21,12 +21,14 @@ mod crystal;
 mod csv_text;
 mod part;
 mod profile;
+mod still;
 mod tables;
 
 pub use crystal::{crystal_view, network_view};
 pub use csv_text::{csv_lines, csv_text, optional};
 pub use part::{CITATION, Part, page_settings, part};
 pub use profile::{energies, network_profile, of_host, rigid_points, site_names};
+pub use still::still_view;
 pub use tables::{decides, hops_csv, profile_csv, sites_csv, window};
 
 /// Runs the example of README.md.

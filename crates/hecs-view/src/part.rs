@@ -37,7 +37,7 @@ pub struct Part {
 }
 
 /// Distance between the grid points of the page's maps in Å; the page keeps 56 divisions per axis.
-const SPACING_ANG: f64 = 0.18;
+pub(crate) const SPACING_ANG: f64 = 0.18;
 
 /// A network of more hops than this is left out: the page is to stay light, and its other parts quick.
 const MOST_HOPS: usize = 1500;

@@ -9,6 +9,7 @@ mod level4;
 mod model;
 mod outputs;
 mod page;
+mod pattern;
 mod pictures;
 mod published;
 mod reference;

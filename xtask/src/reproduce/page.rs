@@ -10,7 +10,8 @@ use hecs_report::data::{
     self, CompoundRow, CrystalView, Detail, FigureSection, NamedFigure, ProfileData, ProfileHost,
     ReportData,
 };
-use hecs_report::{figures, page};
+use hecs_report::figures::{self, Still};
+use hecs_report::page;
 use hecs_view::crystal_view;
 use rayon::prelude::*;
 
@@ -18,6 +19,7 @@ use super::check::{CheckVerdict, Level};
 use super::compute::Computed;
 use super::model::Regression;
 use super::outputs::Results;
+use super::pattern::Pattern;
 use super::pictures::{panels_5, panels_s4, sections, series_names};
 use super::published::{Compound, Set};
 use super::report;
@@ -25,7 +27,7 @@ use super::report;
 /// Resolution of the PNG figures.
 const PNG_DPI: f64 = 300.0;
 
-/// Compounds whose easiest path is drawn: the parents of the paper's families.
+/// Compounds whose easiest path is drawn, in a profile and in the crystal: the parents of the paper's families.
 const PROFILES: [&str; 3] = ["Li6PS5Cl", "Li6PS5Br", "Li6PS5I"];
 
 /// Writes report.html and each figure as SVG and PNG.
@@ -44,7 +46,8 @@ pub(crate) fn write(
             view
         })
         .collect::<Result<_, String>>()?;
-    let sections = sections(results)?;
+    let pattern = Pattern::of(results.computed, &views)?;
+    let sections = sections(results, &pattern)?;
     write_figures(&out.join("figures"), results, &sections, &views)?;
     let report = ReportData {
         title: "Activation energies of cubic Li-argyrodites, recomputed".to_owned(),
@@ -113,6 +116,7 @@ fn write_figures(
                 .with_curve(ProfileHost::Rigid, "rigid host", points.clone())
                 .with_barriers(view.barriers);
             drawn.push(figures::profile(&profile)?);
+            drawn.push(figures::pathway(view, &Still::default())?);
         }
     }
     drawn.par_iter().try_for_each(|figure| {

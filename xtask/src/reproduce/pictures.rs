@@ -9,19 +9,23 @@ use hecs_design::claims::Claim;
 use hecs_design::{KnownCompound, SeriesRules};
 use hecs_report::data::{
     self, ContourPanel, ContourPoint, DeviationData, FigureSection, FitData, FitPoint, FitSet,
-    FrameworkData, HeatmapData, MechanismData, NamedFigure, PressData, SamplingData, SeriesData,
-    SeriesPoint, SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
+    FrameworkData, HeatmapData, MechanismData, NamedFigure, PlsScheme, PressData, SamplingData,
+    SeriesData, SeriesPoint, SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
 };
 use hecs_report::labels::FIG_5_PAIRS;
 
 use super::level3::relative_deviations;
 use super::model::Regression;
 use super::outputs::Results;
+use super::pattern::Pattern;
 use super::published::{Compound, Published, Set};
 use super::section33;
 
 /// Every section of figures, in the order of the page.
-pub(crate) fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<dyn Error>> {
+pub(crate) fn sections(
+    results: &Results<'_>,
+    pattern: &Pattern,
+) -> Result<Vec<FigureSection>, Box<dyn Error>> {
     let published = results.published;
     let [(_, level2), (_, level3), (_, level4)] = results.models;
     let section = |title: &str, text: &str, figures: Vec<NamedFigure>| FigureSection {
@@ -46,8 +50,9 @@ pub(crate) fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<
             "From structure to prediction",
             "",
             vec![
-                NamedFigure::Framework(framework(results)?.into()),
-                NamedFigure::Sampling(sampling(results)?.into()),
+                NamedFigure::Framework(framework(results, pattern)?.into()),
+                NamedFigure::Sampling(sampling(results, pattern)?.into()),
+                NamedFigure::PlsScheme(pls_scheme(results, pattern)?.into()),
             ],
         ),
         section(
@@ -123,7 +128,7 @@ pub(crate) fn sections(results: &Results<'_>) -> Result<Vec<FigureSection>, Box<
     ])
 }
 
-fn framework(results: &Results<'_>) -> Result<FrameworkData, Box<dyn Error>> {
+fn framework(results: &Results<'_>, pattern: &Pattern) -> Result<FrameworkData, Box<dyn Error>> {
     let published = results.published;
     let model = results.models[0].1;
     let count = |set: Set| published.compounds.iter().filter(|c| c.set == set).count();
@@ -135,11 +140,22 @@ fn framework(results: &Results<'_>) -> Result<FrameworkData, Box<dyn Error>> {
         test: count(Set::Test),
         components: model.components,
         important: model.important(&published.descriptors, threshold).len(),
+        crystal: pattern.crystal.clone().into(),
+    })
+}
+
+/// The matrices of the paper's fit.
+fn pls_scheme(results: &Results<'_>, pattern: &Pattern) -> Result<PlsScheme, Box<dyn Error>> {
+    let fit = framework(results, pattern)?;
+    Ok(PlsScheme {
+        rows: fit.train,
+        columns: fit.descriptors,
+        components: fit.components,
     })
 }
 
 /// How many compounds have each element on each site, from the structures.
-fn sampling(results: &Results<'_>) -> Result<SamplingData, Box<dyn Error>> {
+fn sampling(results: &Results<'_>, pattern: &Pattern) -> Result<SamplingData, Box<dyn Error>> {
     let places = [
         (Role::A, data::Role::A, "4a"),
         (Role::B, data::Role::B, "4b"),
@@ -178,6 +194,8 @@ fn sampling(results: &Results<'_>) -> Result<SamplingData, Box<dyn Error>> {
         general_formula: "Li_{7−x+y}(M_{1−y}N_{y}Y_{4})Y_{2−x}X_{x}, 0 ≤ x ≤ 2, 0 ≤ y ≤ 1"
             .to_owned(),
         sites,
+        crystal: pattern.crystal.clone().into(),
+        jumps: pattern.jumps.clone(),
     })
 }
 

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
+use nalgebra::Vector3;
 
 use super::count;
-use super::paths::HostName;
-use super::structures::Structures;
+use super::paths::{HostName, position};
+use super::structures::{CifReading, Structures};
 use super::table::{Columns, Procedure};
 
 /// The options of a table, which say nothing about structures.
@@ -120,19 +121,22 @@ pub enum PlotKind {
     Ranking,
     /// Energy along the paths of an ion, from the JSON of `hecs paths`: the easiest path of each network, or one hop
     Profile,
+    /// A crystal with its coordination polyhedra, the surface that bounds where the ion percolates, and its easiest
+    /// path, from a file of a structure
+    Pathway,
 }
 
 /// `hecs plot`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs fit table.csv --response Ea --format json > fit.json\n  hecs plot vip fit.json --out vip.svg\n  hecs plot scores fit.json --out scores.png\n  hecs plot contour table.csv --x r_anion --y EN_cation --response Ea --out contour.png\n  hecs paths Li6PS5I.cif --host elastic --format json > paths.json\n  hecs plot profile paths.json --out profile.svg"
+    after_help = "Examples:\n  hecs fit table.csv --response Ea --format json > fit.json\n  hecs plot vip fit.json --out vip.svg\n  hecs plot scores fit.json --out scores.png\n  hecs plot contour table.csv --x r_anion --y EN_cation --response Ea --out contour.png\n  hecs paths Li6PS5I.cif --host elastic --format json > paths.json\n  hecs plot profile paths.json --out profile.svg\n  hecs plot pathway LiFePO4.cif --along b --out pathway.png"
 )]
 pub struct Plot {
     /// What to draw
     #[arg(value_enum)]
     pub kind: PlotKind,
-    /// JSON of `hecs fit` (of `hecs validate` for permutation, of `hecs paths` for profile), or a CSV table for
-    /// heatmap and contour
+    /// JSON of `hecs fit` (of `hecs validate` for permutation, of `hecs paths` for profile), a CSV table for heatmap
+    /// and contour, or a structure for pathway
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The figure: .svg or .png
@@ -156,9 +160,53 @@ pub struct Plot {
     /// Column with the names of the rows
     #[arg(long, value_name = "COL")]
     pub name: Option<String>,
-    /// Directions in which the path of a profile percolates
+    /// Directions in which the path of a profile or a pathway percolates
     #[arg(long, default_value_t = 1, value_name = "1|2|3", value_parser = clap::value_parser!(u8).range(1..=3))]
     pub dimension: u8,
+    /// Mobile ion of a pathway
+    #[arg(
+        long,
+        default_value = "Li+",
+        value_name = "ION",
+        allow_hyphen_values = true
+    )]
+    pub ion: String,
+    /// Direction from whose end a crystal is seen: a, b, c or three numbers along them; c points up, or b where c
+    /// points at the reader [default: obliquely]
+    #[arg(long, value_name = "a|b|c|U,V,W", value_parser = direction, allow_hyphen_values = true)]
+    pub along: Option<Vector3<f64>>,
+    /// Cells of a crystal along a, b and c, up to 8 [default: 1, or more where an edge is shorter than 4.5 Å]
+    #[arg(long, value_name = "NA,NB,NC", value_parser = cells)]
+    pub cells: Option<Vector3<usize>>,
+    /// How the file of a structure is read.
+    #[command(flatten)]
+    pub reading: CifReading,
+}
+
+fn direction(text: &str) -> Result<Vector3<f64>, String> {
+    let axis = |k: usize| Vector3::from_fn(|row, _| f64::from(u8::from(row == k)));
+    match text {
+        "a" => Ok(axis(0)),
+        "b" => Ok(axis(1)),
+        "c" => Ok(axis(2)),
+        _ => position(text)
+            .ok()
+            .filter(|direction| direction.norm() > 0.0)
+            .ok_or_else(|| {
+                "write a, b, c or three numbers that are not all 0, such as 1,1,0".to_owned()
+            }),
+    }
+}
+
+fn cells(text: &str) -> Result<Vector3<usize>, String> {
+    let numbers: Vec<usize> = (text.split(','))
+        .filter_map(|part| part.trim().parse().ok())
+        .filter(|n| (1..=8).contains(n))
+        .collect();
+    match (numbers.as_slice(), text.split(',').count()) {
+        ([a, b, c], 3) => Ok(Vector3::new(*a, *b, *c)),
+        _ => Err("write three whole numbers from 1 to 8, such as 2,2,1".to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +214,19 @@ mod tests {
     use clap::Command;
 
     use super::*;
+
+    #[test]
+    fn directions_and_cells_are_read_or_refused() {
+        assert_eq!(direction("b"), Ok(Vector3::new(0.0, 1.0, 0.0)));
+        assert_eq!(direction("1,-1,0.5"), Ok(Vector3::new(1.0, -1.0, 0.5)));
+        assert_eq!(cells("2,1,8"), Ok(Vector3::new(2, 1, 8)));
+        for wrong in ["d", "0,0,0", "1,1", "nan,1,1"] {
+            assert!(direction(wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["2,2", "0,1,1", "9,1,1", "1,1,1,1", "1,x,1,1", "a"] {
+            assert!(cells(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn every_option_of_a_table_needs_a_response() {

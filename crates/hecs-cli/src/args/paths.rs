@@ -147,7 +147,7 @@ pub(super) fn springs(text: &str) -> Result<SpringsName, String> {
     }
 }
 
-fn position(text: &str) -> Result<Vector3<f64>, String> {
+pub(super) fn position(text: &str) -> Result<Vector3<f64>, String> {
     let numbers: Option<Vec<f64>> = text
         .split(',')
         .map(|part| part.trim().parse().ok().filter(|x: &f64| x.is_finite()))

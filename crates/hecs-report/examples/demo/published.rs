@@ -6,8 +6,8 @@ use std::path::Path;
 use hecs_report::data::{
     Check, CheckVerdict, CompoundRow, ContourPanel, ContourPoint, Detail, DeviationData,
     FigureSection, FitData, FitPoint, FitSet, FrameworkData, HeatmapData, Level, MechanismData,
-    NamedFigure, PressData, ReportData, Role, SamplingData, SeriesData, SeriesPoint, Set, Shown,
-    SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
+    NamedFigure, PlsScheme, PressData, ReportData, Role, SamplingData, SeriesData, SeriesPoint,
+    Set, Shown, SiteSampling, StrategyData, StrategyRow, VipBar, VipData,
 };
 use hecs_report::labels;
 
@@ -342,6 +342,8 @@ pub(crate) fn report(table: &Table) -> ReportData {
             section("The model", "", vec![
                 NamedFigure::Framework(framework(table).into()),
                 NamedFigure::Sampling(sampling(table).into()),
+                NamedFigure::PlsScheme(pls_scheme(table).into()),
+                NamedFigure::PlsScheme(pls_scheme(table).into()),
                 NamedFigure::Fit(table.fit().into()),
                 NamedFigure::Press(table.press().into()),
                 NamedFigure::Vip(table.vip().into()),
@@ -401,6 +403,15 @@ fn framework(table: &Table) -> FrameworkData {
         test: table.rows(Set::Test).len(),
         components: 4,
         important: table.important().len(),
+        crystal: Shown::absent("The table has no crystals."),
+    }
+}
+
+fn pls_scheme(table: &Table) -> PlsScheme {
+    PlsScheme {
+        rows: table.rows(Set::Train).len(),
+        columns: 32,
+        components: 4,
     }
 }
 
@@ -420,6 +431,8 @@ fn sampling(table: &Table) -> SamplingData {
             site(Role::E, "16e", e),
             site(Role::Mobile, "48h, 24g", &[("Li".into(), table.no.len())]),
         ],
+        crystal: Shown::absent("The table has no crystals."),
+        jumps: Vec::new(),
     }
 }
 

@@ -56,6 +56,19 @@ pub struct Atom {
     pub radius: f64,
 }
 
+/// Jumps of one kind between positions of the mobile ion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JumpView {
+    /// What they are called, `doublet`.
+    pub name: String,
+    /// Their length in Å.
+    pub distance_ang: f64,
+    /// Whether they lead around one and the same anion, so that together they draw the cage.
+    pub stays_in_cage: bool,
+    /// Fractional positions of start and end, unwrapped.
+    pub ends: Vec<[[f64; 3]; 2]>,
+}
+
 /// The part a site plays in the argyrodite framework.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
@@ -116,7 +129,6 @@ impl DisplayMap {
         }
         let share = (DISPLAY_POINTS as f64 / expected as f64).cbrt().min(1.0);
         let out = divisions.map(|n| ((n as f64 * share).round() as usize).max(1));
-        let axes = [0, 1, 2].map(|axis| axis_weights(divisions[axis], out[axis]));
         let scale = 255.0 / ceiling_ev;
         // NaN and overflow are walls: nothing moves where no energy is known.
         let code = |energy: f64| {
@@ -136,22 +148,55 @@ impl DisplayMap {
                 e_min_ev + ceiling_ev
             }
         };
-        let mut codes = Vec::with_capacity(out.iter().product());
-        for &(x0, x1, fx) in &axes[0] {
-            for &(y0, y1, fy) in &axes[1] {
-                for &(z0, z1, fz) in &axes[2] {
-                    let along_z = |x, y| at(x, y, z0) * (1.0 - fz) + at(x, y, z1) * fz;
-                    let along_y = |x| along_z(x, y0) * (1.0 - fy) + along_z(x, y1) * fy;
-                    codes.push(code(along_y(x0) * (1.0 - fx) + along_y(x1) * fx));
-                }
-            }
-        }
         Ok(Self {
             divisions: out,
             ceiling_ev,
-            codes,
+            codes: resampled(divisions, out, at).map(code).collect(),
         })
     }
+
+    /// Whether the divisions fit the codes.
+    pub(crate) fn is_whole(&self) -> bool {
+        let points = (self.divisions.iter()).try_fold(1usize, |n, d| n.checked_mul(*d));
+        points == Some(self.codes.len()) && !self.codes.is_empty()
+    }
+
+    /// The map on fewer divisions; as it is where it is no map.
+    pub(crate) fn coarser(&self, divisions: [usize; 3]) -> Self {
+        if !self.is_whole() {
+            return self.clone();
+        }
+        let [_, ny, nz] = self.divisions;
+        let at = |x: usize, y: usize, z: usize| f64::from(self.codes[(x * ny + y) * nz + z]);
+        let out = [0, 1, 2].map(|k| divisions[k].clamp(1, self.divisions[k]));
+        Self {
+            divisions: out,
+            ceiling_ev: self.ceiling_ev,
+            codes: resampled(self.divisions, out, at)
+                .map(|code| code.round() as u8)
+                .collect(),
+        }
+    }
+}
+
+/// A periodic map of `from` divisions at the points of `to`, trilinear between its points.
+fn resampled(
+    from: [usize; 3],
+    to: [usize; 3],
+    at: impl Fn(usize, usize, usize) -> f64,
+) -> impl Iterator<Item = f64> {
+    let [xs, ys, zs] = [0, 1, 2].map(|axis| axis_weights(from[axis], to[axis]));
+    let mut values = Vec::with_capacity(to.iter().product());
+    for &(x0, x1, fx) in &xs {
+        for &(y0, y1, fy) in &ys {
+            for &(z0, z1, fz) in &zs {
+                let along_z = |x, y| at(x, y, z0) * (1.0 - fz) + at(x, y, z1) * fz;
+                let along_y = |x| along_z(x, y0) * (1.0 - fy) + along_z(x, y1) * fy;
+                values.push(along_y(x0) * (1.0 - fx) + along_y(x1) * fx);
+            }
+        }
+    }
+    values.into_iter()
 }
 
 /// For each of `to` samples the two neighbours among `from` points and the share of the second.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{CrystalView, JumpView, Shown};
+
 /// The framework from unit cell to prediction (Fig. 1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrameworkData {
@@ -17,6 +19,9 @@ pub struct FrameworkData {
     pub components: usize,
     /// Descriptors above the VIP threshold.
     pub important: usize,
+    /// The crystal that stands for all, or why there is none.
+    #[serde(default)]
+    pub crystal: Shown<CrystalView>,
 }
 
 /// The sampling scheme: which ions stand on which site (Fig. 2).
@@ -26,6 +31,12 @@ pub struct SamplingData {
     pub general_formula: String,
     /// The sites in the order of the diagram.
     pub sites: Vec<SiteSampling>,
+    /// The crystal that they are shown in, or why there is none.
+    #[serde(default)]
+    pub crystal: Shown<CrystalView>,
+    /// Kinds of jumps in it, which are numbered in this order.
+    #[serde(default)]
+    pub jumps: Vec<JumpView>,
 }
 
 /// One site of [`SamplingData`].
@@ -37,6 +48,17 @@ pub struct SiteSampling {
     pub wyckoff: String,
     /// Element symbols with the number of compounds that have them on the site.
     pub species: Vec<(String, usize)>,
+}
+
+/// The matrices of partial least squares with one response (Fig. S1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlsScheme {
+    /// Rows: compounds of the fit.
+    pub rows: usize,
+    /// Columns: descriptors.
+    pub columns: usize,
+    /// Components.
+    pub components: usize,
 }
 
 /// The mechanism with the signs of a model's coefficients (Fig. 6).

@@ -13,9 +13,9 @@ mod profile;
 mod ranking;
 mod report;
 
-pub use crystal::{Atom, CrystalView, DisplayMap, Polyhedron, Role};
+pub use crystal::{Atom, CrystalView, DisplayMap, JumpView, Polyhedron, Role};
 pub use diagrams::{
-    FrameworkData, MechanismData, SamplingData, SiteSampling, StrategyData, StrategyRow,
+    FrameworkData, MechanismData, PlsScheme, SamplingData, SiteSampling, StrategyData, StrategyRow,
 };
 pub use network::{HopView, NetworkView, OrbitImage, SiteView, TableFile, WindowIonView};
 pub use plots::{

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ContourPanel, CrystalView, DeviationData, FitData, FrameworkData, HeatmapData, MechanismData,
-    PressData, SamplingData, SeriesData, Set, Shown, StrategyData, VipData,
+    PlsScheme, PressData, SamplingData, SeriesData, Set, Shown, StrategyData, VipData,
 };
 
 /// All that [`crate::page::render`] shows, in the order of the page.
@@ -182,6 +182,8 @@ pub enum NamedFigure {
     Framework(Shown<FrameworkData>),
     /// The sampling scheme (Fig. 2).
     Sampling(Shown<SamplingData>),
+    /// The matrices of partial least squares (Fig. S1).
+    PlsScheme(Shown<PlsScheme>),
     /// Calculated against predicted Ea (Fig. 3).
     Fit(Shown<FitData>),
     /// VIP scores (Fig. 4).
@@ -208,6 +210,7 @@ impl NamedFigure {
         match self {
             Self::Framework(_) => "From unit cell to prediction".to_owned(),
             Self::Sampling(_) => "Ions by site, descriptors by category".to_owned(),
+            Self::PlsScheme(_) => "The matrices of partial least squares".to_owned(),
             Self::Fit(_) => "Calculated against predicted activation energy".to_owned(),
             Self::Vip(_) => "VIP scores of the descriptors".to_owned(),
             Self::Contour(Shown::Data(panel)) => {

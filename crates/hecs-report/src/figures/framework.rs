@@ -3,18 +3,19 @@
 use hecs_descriptors::{Category, Descriptor};
 
 use crate::axes::TICK_SIZE;
-use crate::data::{FrameworkData, Role};
+use crate::data::{FrameworkData, Shown};
 use crate::error::ReportError;
 use crate::figures::Figure;
 use crate::figures::boxes::{LINE, arrow, lines, titled, wrap};
-use crate::figures::sampling::{role_colour, role_name};
+use crate::figures::crystal::{self, Colouring, Look};
 use crate::palette::{self, BLUE, GREEN, GREY, SKY, VERMILION};
-use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
+use crate::rich;
+use crate::scene::{Node, Style, TWO_COLUMNS};
 
 /// Draws the steps from crystal to prediction with the numbers of this run.
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without compounds.
+/// [`ReportError::TooFew`] without compounds, and those of a crystal.
 pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
     if data.compounds == 0 {
         return Err(ReportError::TooFew {
@@ -40,7 +41,16 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
         TICK_SIZE,
     );
     nodes.extend(lines(x(0) + 7.0, top + 25.0, &text, TICK_SIZE));
-    nodes.extend(cell(x(0) + w / 2.0, top + 77.0, 37.0));
+    let mut shown = String::new();
+    if let Shown::Data(view) = &data.crystal {
+        let look = Look {
+            enlarged: 1.1,
+            ..Look::new(Colouring::Elements)
+        };
+        let room = [x(0) + 6.0, top + 38.0, w - 12.0, h - 41.0];
+        nodes.extend(crystal::draw(view, &look, room)?.nodes);
+        shown = format!(" The crystal is that of {}.", rich::formula(&view.formula));
+    }
 
     nodes.extend(titled(x(1), top, w, 62.0, "Descriptors", GREEN));
     for (k, category) in Category::ALL.into_iter().enumerate() {
@@ -104,65 +114,18 @@ pub fn framework(data: &FrameworkData) -> Result<Figure, ReportError> {
         title: "From unit cell to prediction".to_owned(),
         alt: format!(
             "Flow diagram: {} unit cells give {} descriptors in five categories and a BVSE barrier each; partial least squares with {} components, fitted to {} and tested on {} compounds, gives predictions and the {} descriptors that matter.",
-            data.compounds, data.descriptors, data.components, data.train, data.test, data.important
+            data.compounds,
+            data.descriptors,
+            data.components,
+            data.train,
+            data.test,
+            data.important
         ),
-        caption: "From the unit cell through descriptors in five categories and the energy map of Li^{+} to a model of *E*_{a}.".to_owned(),
+        caption: format!(
+            "From the unit cell through descriptors in five categories and the energy map of Li^{{+}} to a model of *E*_{{a}}.{shown}"
+        ),
         width: TWO_COLUMNS,
         height: top + h + 4.0,
         nodes,
     })
-}
-
-/// A cell in oblique projection: corners and face centres A, half the tetrahedral voids C, a B with
-/// its four E in the middle; edge about `size` points.
-fn cell(cx: f64, cy: f64, size: f64) -> Vec<Node> {
-    let place = |p: [f64; 3]| {
-        let [x, y, z] = p.map(|v| v - 0.5);
-        (cx + size * (x + 0.42 * y), cy - size * (z + 0.3 * y))
-    };
-    let mut nodes = Vec::new();
-    for k in 0..8u8 {
-        let corner = |k: u8| [k >> 2 & 1, k >> 1 & 1, k & 1].map(f64::from);
-        for bit in [4, 2, 1] {
-            if k & bit == 0 {
-                let ends = (place(corner(k)), place(corner(k | bit)));
-                nodes.push(Node::line(ends.0, ends.1, Style::stroke(Paint::Muted, 0.5)));
-            }
-        }
-    }
-    let mut balls: Vec<([f64; 3], Role, f64)> = Vec::new();
-    for k in 0..8u8 {
-        balls.push(([k >> 2 & 1, k >> 1 & 1, k & 1].map(f64::from), Role::A, 2.0));
-    }
-    for axis in 0..3 {
-        for side in [0.0, 1.0] {
-            let mut p = [0.5; 3];
-            p[axis] = side;
-            balls.push((p, Role::A, 2.0));
-        }
-    }
-    for p in [
-        [0.25, 0.25, 0.25],
-        [0.75, 0.75, 0.25],
-        [0.75, 0.25, 0.75],
-        [0.25, 0.75, 0.75],
-    ] {
-        balls.push((p, Role::C, 2.0));
-        balls.push((p.map(|v| 0.5 + (v - 0.5) * -0.48), Role::E, 1.8));
-    }
-    balls.push(([0.5; 3], Role::B, 1.3));
-    // Far ones first.
-    balls.sort_by(|a, b| b.0[1].total_cmp(&a.0[1]));
-    for (p, role, radius) in balls {
-        let (x, y) = place(p);
-        nodes.push(Node::Mark(Mark {
-            x,
-            y,
-            symbol: Symbol::Circle,
-            size: radius,
-            style: Style::fill(role_colour(role)).outlined(Paint::Paper, 0.3),
-            datum: Datum::new("site", role_name(role)),
-        }));
-    }
-    nodes
 }

@@ -3,27 +3,32 @@
 
 pub(crate) mod boxes;
 mod contour;
+pub(crate) mod crystal;
 mod deviations;
 mod fit;
 mod framework;
 mod heatmap;
 mod mechanism;
 pub mod pls;
+mod pls_scheme;
 mod press;
 mod profile;
 mod ranking;
-pub(crate) mod sampling;
+pub(crate) mod roles;
+mod sampling;
 mod series;
 mod strategies;
 mod vip;
 
 pub use crate::scene::Figure;
 pub use contour::{contour, contours};
+pub use crystal::{Still, pathway};
 pub use deviations::deviations;
 pub use fit::fit;
 pub use framework::framework;
 pub use heatmap::heatmap;
 pub use mechanism::mechanism;
+pub use pls_scheme::pls_scheme;
 pub use press::press;
 pub use profile::{profile, profiles};
 pub use ranking::ranking;
@@ -52,6 +57,7 @@ pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
     match figure {
         NamedFigure::Framework(data) => with(data, framework),
         NamedFigure::Sampling(data) => with(data, sampling),
+        NamedFigure::PlsScheme(data) => with(data, pls_scheme),
         NamedFigure::Fit(data) => with(data, fit),
         NamedFigure::Vip(data) => with(data, vip),
         NamedFigure::Contour(data) => with(data, contour),

@@ -3,18 +3,24 @@
 use hecs_descriptors::{Category, Descriptor};
 
 use crate::axes::TICK_SIZE;
-use crate::data::{Role, SamplingData};
+use crate::data::{CrystalView, JumpView, SamplingData};
 use crate::error::ReportError;
 use crate::figures::Figure;
 use crate::figures::boxes::{LINE, lines, titled, wrap};
+use crate::figures::crystal::{self, Colouring, Look};
+use crate::figures::roles::{role_colour, role_name};
 use crate::labels;
-use crate::palette::{self, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION};
+use crate::palette;
+use crate::rich;
 use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS, text_width};
 
-/// Draws the sites with their ions on the left and the descriptors by category on the right.
+/// Height of the crystal at most, in points.
+const CRYSTAL: f64 = 205.0;
+
+/// Draws the crystal and the sites with their ions on the left and the descriptors by category on the right.
 ///
 /// # Errors
-/// [`ReportError::TooFew`] without sites.
+/// [`ReportError::TooFew`] without sites, and those of a crystal.
 pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
     if data.sites.is_empty() {
         return Err(ReportError::TooFew {
@@ -27,10 +33,32 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
     let half = TWO_COLUMNS * 0.46;
     let mut nodes: Vec<Node> = vec![Node::text(2.0, 10.0, "a", TICK_SIZE + 1.5).bold().into()];
     nodes.push(Node::text(12.0, 10.0, &data.general_formula, TICK_SIZE + 1.0).into());
-    let mut y = 22.0;
+    // Beside a crystal the ions of the sites stand in the other half.
+    let (mut left, mut y) = (0.0, 22.0);
+    let crystal = data.crystal.data();
+    let mut crystal_bottom = 0.0;
+    if let Some(view) = crystal {
+        let look = Look {
+            enlarged: 0.8,
+            jumps: &data.jumps,
+            ..Look::new(Colouring::Roles)
+        };
+        let drawn = crystal::draw(view, &look, [2.0, 17.0, half - 4.0, CRYSTAL])?;
+        nodes.extend(drawn.nodes);
+        let y_of_jumps = 17.0 + drawn.height + 10.0;
+        let mut x = 6.0;
+        for (number, jump) in (1..).zip(&data.jumps) {
+            nodes.extend(crystal::tag(number, (x, y_of_jumps)));
+            let text = format!("{} {:.2} Å", jump.name, jump.distance_ang);
+            nodes.push(Node::text(x + 7.0, y_of_jumps + 0.36 * TICK_SIZE, &text, TICK_SIZE).into());
+            x += 7.0 + text_width(&text, TICK_SIZE, false) + 12.0;
+        }
+        crystal_bottom = y_of_jumps + 5.0;
+        (left, y) = (half + 10.0, 2.0);
+    }
     for site in &data.sites {
         let colour = role_colour(site.role);
-        let (mark, name) = (8.0, role_name(site.role));
+        let (mark, name) = (left + 8.0, role_name(site.role));
         nodes.push(Node::Mark(Mark {
             x: mark,
             y: y + 8.0,
@@ -39,13 +67,17 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
             style: Style::fill(colour).outlined(Paint::Ink, 0.5),
             datum: Datum::new("site", format!("{name}, {}", site.wyckoff)),
         }));
-        nodes.push(Node::text(18.0, y + 7.0, name, TICK_SIZE).bold().into());
         nodes.push(
-            Node::text(18.0, y + 15.0, &site.wyckoff, TICK_SIZE)
+            Node::text(left + 18.0, y + 7.0, name, TICK_SIZE)
+                .bold()
+                .into(),
+        );
+        nodes.push(
+            Node::text(left + 18.0, y + 15.0, &site.wyckoff, TICK_SIZE)
                 .paint(Paint::Muted)
                 .into(),
         );
-        let mut x = 74.0;
+        let mut x = left + 74.0;
         for (element, count) in &site.species {
             let label = format!("{element} {count}");
             let width = text_width(&label, TICK_SIZE, false) + 9.0;
@@ -72,11 +104,16 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
         }
         y += 23.0;
     }
-    let left_bottom = y;
+    let left_bottom = if crystal.is_some() { crystal_bottom } else { y };
     let x = half + 10.0;
-    nodes.push(Node::text(x, 10.0, "b", TICK_SIZE + 1.5).bold().into());
+    let top = if crystal.is_some() { y + 4.0 } else { 0.0 };
+    nodes.push(
+        Node::text(x, top + 10.0, "b", TICK_SIZE + 1.5)
+            .bold()
+            .into(),
+    );
     let w = TWO_COLUMNS - x - 2.0;
-    let mut y = 16.0;
+    let mut y = top + 16.0;
     for category in Category::ALL {
         let symbols: Vec<&str> = Descriptor::ALL
             .into_iter()
@@ -112,38 +149,46 @@ pub fn sampling(data: &SamplingData) -> Result<Figure, ReportError> {
         id: "sampling".to_owned(),
         title: "Ions by site, descriptors by category".to_owned(),
         alt: format!(
-            "Left, the ions on each site with the number of compounds that have them: {}. Right, the 32 descriptors in five categories.",
+            "Left, {}the ions on each site with the number of compounds that have them: {}. Right, the 32 descriptors in five categories.",
+            crystal.map_or(String::new(), |view| format!(
+                "the crystal of {} with jumps {}; ",
+                view.formula,
+                data.jumps
+                    .iter()
+                    .map(|jump| jump.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
             sites.join("; ")
         ),
-        caption: "(a) Ions on each site with the number of compounds that have them there. (b) The crystal encoded in five categories of descriptors.".to_owned(),
+        caption: format!(
+            "(a) {}Ions on each site with the number of compounds that have them there. (b) The crystal encoded in five categories of descriptors.",
+            crystal.map_or(String::new(), |view| in_words(view, &data.jumps))
+        ),
         width: TWO_COLUMNS,
         height: y.max(left_bottom) + 2.0,
         nodes,
     })
 }
 
-/// The colour of a site, the same as in the three-dimensional view.
-pub(crate) fn role_colour(role: Role) -> Paint {
-    match role {
-        Role::A => ORANGE,
-        Role::B => PURPLE,
-        Role::C => VERMILION,
-        Role::E => BLUE,
-        Role::Mobile => GREEN,
-        Role::Cation => Paint::Rgb(86, 180, 233),
-        Role::Anion => GREY,
+/// What the crystal shows.
+fn in_words(view: &CrystalView, jumps: &[JumpView]) -> String {
+    let mut words = format!(
+        "{} with its coordination polyhedra",
+        rich::formula(&view.formula)
+    );
+    if jumps.iter().any(|jump| jump.stays_in_cage) {
+        words += ", the cages of lithium positions (thin lines)";
     }
-}
-
-/// The name of a site in a legend.
-pub(crate) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::A => "A, free anion",
-        Role::B => "B, cation",
-        Role::C => "C, free anion",
-        Role::E => "E, bonded anion",
-        Role::Mobile => "mobile ion",
-        Role::Cation => "other cation",
-        Role::Anion => "other anion",
+    let names: Vec<String> = (1..)
+        .zip(jumps)
+        .map(|(number, jump)| format!("{number} {}", jump.name))
+        .collect();
+    if !names.is_empty() {
+        words += &format!(
+            " and one jump of each kind from one position: {}",
+            names.join(", ")
+        );
     }
+    words + ". "
 }

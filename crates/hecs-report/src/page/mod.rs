@@ -1,7 +1,6 @@
 //! The report as one self-contained HTML page: no network, opens from disk.
 
 mod app;
-mod elements;
 mod figures;
 mod model;
 mod model_tables;

@@ -6,6 +6,7 @@ use super::packing::{five_digits, packed};
 use super::profile::drawn;
 use crate::data::{CrystalView, HopView, NetworkView, ProfileData, Shown};
 use crate::figures;
+use crate::space::cartesian;
 use crate::surface::hull_faces;
 
 /// Points of a hop in the view, saddle point and ends among them: more would not be seen.
@@ -14,8 +15,6 @@ const POINTS_OF_HOP: usize = 7;
 /// The polyhedra: atom in the middle, corners as atom and cell, faces as corners. `kept` has the new index of each atom.
 pub(super) fn polyhedra(view: &CrystalView, kept: &[Option<usize>]) -> Value {
     let at = |atom: usize| kept.get(atom).copied().flatten();
-    let [a, b, c] = view.cell;
-    let cartesian = |f: [f64; 3]| [0, 1, 2].map(|k| f[0] * a[k] + f[1] * b[k] + f[2] * c[k]);
     let all = view.polyhedra.iter().filter_map(|polyhedron| {
         let centre = at(polyhedron.centre)?;
         let corners: Option<Vec<(usize, [i32; 3])>> = polyhedron
@@ -28,7 +27,8 @@ pub(super) fn polyhedra(view: &CrystalView, kept: &[Option<usize>]) -> Value {
             .iter()
             .filter_map(|(atom, cell)| {
                 let fract = view.atoms.get(*atom)?.fract;
-                Some(cartesian([0, 1, 2].map(|k| fract[k] + f64::from(cell[k]))))
+                let fract = [0, 1, 2].map(|k| fract[k] + f64::from(cell[k]));
+                Some(cartesian(&view.cell, fract))
             })
             .collect();
         let corners: Vec<Value> = corners?

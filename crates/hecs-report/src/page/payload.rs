@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::elements;
 use super::network::{network, polyhedra};
 use super::packing::{five_digits, packed};
 use super::profile::{drawn, of_path, thinned, thinned_profile};
 use crate::data::{Atom, CompoundRow, CrystalView, DisplayMap, ReportData, Role, Shown};
+use crate::elements;
 use crate::figures;
-use crate::figures::sampling::{role_colour, role_name};
+use crate::figures::roles::{role_colour, role_name};
 use crate::palette;
 use crate::rich::{self, escape};
 
@@ -83,7 +83,10 @@ pub(super) fn value(report: &ReportData) -> Value {
             [r, g, b]
         })
         .collect();
-    json!({ "compounds": compounds, "crystals": crystals, "elements": elements::table(), "roles": roles, "scale": scale })
+    let elements: Vec<Value> = elements::table()
+        .map(|(name, colour)| json!({ "name": name, "colour": colour }))
+        .collect();
+    json!({ "compounds": compounds, "crystals": crystals, "elements": elements, "roles": roles, "scale": scale })
 }
 
 /// Steps of the colour scale of hops.

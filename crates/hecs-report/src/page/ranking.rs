@@ -74,7 +74,8 @@ pub(super) fn comparison(report: &ReportData) -> String {
     if report.compounds.len() < 2 {
         return String::new();
     }
-    "<p id=\"compare-hint\">Tick structures in the ranking to see their easiest paths over each other; at most eight.</p>\n\
+    "<p id=\"compare-hint\">Tick structures in the ranking to see their easiest paths over each other; at most eight. These are the \
+     paths in one direction, while the ranking goes by the barrier in most directions.</p>\n\
      <div id=\"compared\"></div>\n"
         .to_owned()
 }

@@ -334,6 +334,8 @@ pub(crate) struct Group {
     pub(crate) purpose: Purpose,
     /// A closed polygon outside which nothing is drawn.
     pub(crate) clip: Option<Vec<(f64, f64)>>,
+    /// Opacity of the whole, as of a picture laid over the others: what covers something within it covers it still.
+    pub(crate) opacity: f64,
     pub(crate) nodes: Vec<Node>,
 }
 
@@ -351,6 +353,17 @@ impl Node {
         Self::Group(Group {
             purpose,
             clip: None,
+            opacity: 1.0,
+            nodes,
+        })
+    }
+
+    /// Nodes drawn over one another, and all of them laid over the rest with this opacity.
+    pub(crate) fn veil(opacity: f64, nodes: Vec<Self>) -> Self {
+        Self::Group(Group {
+            purpose: Purpose::Plain,
+            clip: None,
+            opacity,
             nodes,
         })
     }
@@ -359,6 +372,7 @@ impl Node {
         Self::Group(Group {
             purpose,
             clip: Some(clip),
+            opacity: 1.0,
             nodes,
         })
     }
@@ -419,6 +433,18 @@ impl Node {
         )
     }
 
+    /// A marker that is part of a drawing and not data of a plot.
+    pub(crate) fn symbol(symbol: Symbol, (x, y): (f64, f64), size: f64, style: Style) -> Self {
+        let moved = svg::symbol_steps(symbol, size).into_iter();
+        let moved = moved.map(|step| match step {
+            Step::Move(a, b) => Step::Move(x + a, y + b),
+            Step::Line(a, b) => Step::Line(x + a, y + b),
+            Step::Curve(a, b, c, d, e, f) => Step::Curve(x + a, y + b, x + c, y + d, x + e, y + f),
+            Step::Close => Step::Close,
+        });
+        Self::path(moved.collect(), style)
+    }
+
     /// The same node, standing for `datum`.
     pub(crate) fn with(self, datum: Datum) -> Self {
         match self {
@@ -443,6 +469,20 @@ impl Node {
             paint: Paint::Ink,
         })
     }
+}
+
+/// A circle as a path.
+pub(crate) fn circle(x: f64, y: f64, r: f64) -> Vec<Step> {
+    // Control points of a quarter circle lie at 0.5523 r from its ends.
+    let k = 0.5523 * r;
+    vec![
+        Step::Move(x + r, y),
+        Step::Curve(x + r, y + k, x + k, y + r, x, y + r),
+        Step::Curve(x - k, y + r, x - r, y + k, x - r, y),
+        Step::Curve(x - r, y - k, x - k, y - r, x, y - r),
+        Step::Curve(x + k, y - r, x + r, y - k, x + r, y),
+        Step::Close,
+    ]
 }
 
 fn trace(points: &[(f64, f64)]) -> Vec<Step> {

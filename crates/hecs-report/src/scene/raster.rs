@@ -1,8 +1,8 @@
 //! A picture as pixels, painted with the embedded font.
 
 use tiny_skia::{
-    FillRule, LineCap, LineJoin, Mask, Paint as Brush, Path, PathBuilder, Pixmap, Stroke,
-    StrokeDash, Transform,
+    FillRule, LineCap, LineJoin, Mask, Paint as Brush, Path, PathBuilder, Pixmap, PixmapPaint,
+    Stroke, StrokeDash, Transform,
 };
 
 use super::font::{face_of, glyph, outlines, placement, run_width};
@@ -74,7 +74,12 @@ impl Painter {
                         .clip
                         .as_ref()
                         .and_then(|polygon| self.mask(polygon, mask));
-                    self.nodes(&group.nodes, own.as_ref().or(mask));
+                    let mask = own.as_ref().or(mask);
+                    if group.opacity < 1.0 {
+                        self.veil(group.opacity, &group.nodes, mask);
+                    } else {
+                        self.nodes(&group.nodes, mask);
+                    }
                 }
                 Node::Shape(shape) => {
                     if let Some(path) = build(&shape.steps, 0.0, 0.0) {
@@ -90,6 +95,31 @@ impl Painter {
                 Node::Text(text) => self.text(text, mask),
             }
         }
+    }
+
+    /// Paints nodes on a canvas of their own and lays that over this one.
+    fn veil(&mut self, opacity: f64, nodes: &[Node], mask: Option<&Mask>) {
+        // Where this canvas could be had, one more of its size is no question of its numbers.
+        let Some(own) = Pixmap::new(self.canvas.width(), self.canvas.height()) else {
+            return;
+        };
+        let mut painter = Painter {
+            canvas: own,
+            view: self.view,
+        };
+        painter.nodes(nodes, mask);
+        let paint = PixmapPaint {
+            opacity: opacity as f32,
+            ..PixmapPaint::default()
+        };
+        self.canvas.draw_pixmap(
+            0,
+            0,
+            painter.canvas.as_ref(),
+            &paint,
+            Transform::identity(),
+            None,
+        );
     }
 
     /// The mask of a polygon, within `outer`.
@@ -117,10 +147,10 @@ impl Painter {
 
     fn paint(&mut self, path: &Path, style: &Style, mask: Option<&Mask>) {
         if let Some(fill) = style.fill {
-            // Even-odd: contour bands are rings with holes.
+            // As SVG fills: contour bands are rings whose holes run the other way round.
             let brush = brush(fill, style.opacity);
             self.canvas
-                .fill_path(path, &brush, FillRule::EvenOdd, self.view, mask);
+                .fill_path(path, &brush, FillRule::Winding, self.view, mask);
         }
         if let Some(line) = style.stroke {
             let stroke = Stroke {

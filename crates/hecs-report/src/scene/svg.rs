@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::font::placement;
-use super::{Anchor, Figure, Group, Mark, Node, Paint, Purpose, Shape, Step, Style, Symbol, Text};
+use super::{
+    Anchor, Figure, Group, Mark, Node, Paint, Purpose, Shape, Step, Style, Symbol, Text, circle,
+};
 use crate::rich::{self, escape};
 
 /// Families of the same widths as the embedded font; the first that the viewer has is taken.
@@ -124,6 +126,9 @@ impl Writer<'_> {
                 points.join(" ")
             );
             let _ = write!(attributes, " clip-path=\"url(#{id})\"");
+        }
+        if group.opacity < 1.0 {
+            let _ = write!(attributes, " opacity=\"{}\"", number(group.opacity));
         }
         let bare = attributes.is_empty();
         if !bare {
@@ -287,17 +292,7 @@ fn theme_class(paint: Paint, names: &str) -> Option<&str> {
 /// The outline of a marker about the origin.
 pub(super) fn symbol_steps(symbol: Symbol, s: f64) -> Vec<Step> {
     match symbol {
-        Symbol::Circle => {
-            let k = 0.5523 * s;
-            vec![
-                Step::Move(s, 0.0),
-                Step::Curve(s, k, k, s, 0.0, s),
-                Step::Curve(-k, s, -s, k, -s, 0.0),
-                Step::Curve(-s, -k, -k, -s, 0.0, -s),
-                Step::Curve(k, -s, s, -k, s, 0.0),
-                Step::Close,
-            ]
-        }
+        Symbol::Circle => circle(0.0, 0.0, s),
         Symbol::Square => {
             let s = s * 0.88;
             vec![

@@ -1,5 +1,7 @@
 //! Faces of the convex hull of a few points in space.
 
+use crate::space::{cross, dot, minus};
+
 /// Points this close (Å) to a plane lie on it: coordinates of a file are rounded to about 1e-4 of a cell edge.
 const ON_PLANE: f64 = 0.03;
 
@@ -57,22 +59,6 @@ fn around(points: &[[f64; 3]], corners: &[usize], normal: [f64; 3]) -> Vec<usize
 
 fn same_corners(a: &[usize], b: &[usize]) -> bool {
     a.len() == b.len() && a.iter().all(|corner| b.contains(corner))
-}
-
-fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [0, 1, 2].map(|k| a[k] - b[k])
-}
-
-fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    (0..3).map(|k| a[k] * b[k]).sum()
-}
-
-fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
 }
 
 #[cfg(test)]

@@ -1,24 +1,25 @@
 //! The elements with the colours that people know.
 
-use serde_json::{Value, json};
-
 /// Symbol, red, green, blue; the source stands in the file.
-const COLOURS: &str = include_str!("../../data/element_colours.csv");
+const COLOURS: &str = include_str!("../data/element_colours.csv");
 
 /// What the table does not hold is drawn in this.
 const OTHER: (&str, [u8; 3]) = ("other", [200, 60, 160]);
 
 /// The number of an element in [`table`], which of an unknown one is the last.
-pub(super) fn number(symbol: &str) -> usize {
+pub(crate) fn number(symbol: &str) -> usize {
     rows().take_while(|(known, _)| *known != symbol).count()
 }
 
-/// Names and colours, what is no element behind all.
-pub(super) fn table() -> Value {
-    let named = rows().chain([OTHER]);
-    named
-        .map(|(name, colour)| json!({ "name": name, "colour": colour }))
-        .collect()
+/// Names and colours (red, green, blue), what is no element behind all.
+pub(crate) fn table() -> impl Iterator<Item = (&'static str, [u8; 3])> {
+    rows().chain([OTHER])
+}
+
+/// The colour of an element, red, green, blue.
+pub(crate) fn colour(symbol: &str) -> [u8; 3] {
+    let known = rows().find(|(known, _)| *known == symbol);
+    known.unwrap_or(OTHER).1
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, [u8; 3])> {
@@ -36,12 +37,9 @@ mod tests {
 
     #[test]
     fn elements_have_their_colours_and_the_unknown_one_of_its_own() {
-        let table = table();
-        assert_eq!(
-            table[number("S")],
-            json!({ "name": "S", "colour": [255, 255, 48] })
-        );
-        assert_eq!(table[number("Xx")]["name"], "other");
+        assert_eq!(table().nth(number("S")), Some(("S", [255, 255, 48])));
+        assert_eq!(table().nth(number("Xx")), Some(OTHER));
+        assert_eq!((colour("S"), colour("Xx")), ([255, 255, 48], OTHER.1));
         let written = COLOURS.lines().filter(|line| !line.starts_with('#'));
         assert!(rows().count() > 100 && rows().count() == written.count());
     }
