@@ -115,7 +115,7 @@ impl Arrangements {
         Ok(Layers {
             last: self.last_state(),
             order: course.order,
-            layers,
+            ways: layers,
             before,
         })
     }
@@ -160,9 +160,8 @@ impl Arrangements {
     }
 
     fn first_layer(&self) -> Result<Layer, TooMany> {
-        let radices = self.totals.iter().map(|total| *total as u64 + 1);
-        let all = radices.fold(Some(1u64), |product, radix| product?.checked_mul(radix));
-        match all {
+        let mut radices = self.totals.iter().map(|total| *total as u64 + 1);
+        match radices.try_fold(1, u64::checked_mul) {
             Some(_) => Ok(Layer::from([((0, 0), BigUint::from(1u8))])),
             None => Err(TooMany(usize::MAX)),
         }
@@ -188,7 +187,7 @@ impl Arrangements {
         let mut next = Layer::new();
         for (state, ways) in layer {
             self.steps(course, t, *state, |step| {
-                *next.entry(step.to).or_default() += ways
+                *next.entry(step.to).or_default() += ways;
             });
             if next.len() > MOST_STATES {
                 return Err(TooMany(next.len()));
@@ -241,7 +240,7 @@ impl Arrangements {
 pub(crate) struct Layers {
     last: State,
     order: Vec<usize>,
-    layers: Vec<Layer>,
+    ways: Vec<Layer>,
     /// For each step and state after it: the states before, with the kind that leads on.
     before: Vec<BTreeMap<State, Vec<(State, usize)>>>,
 }
@@ -249,7 +248,7 @@ pub(crate) struct Layers {
 impl Layers {
     /// How many arrangements there are.
     pub(crate) fn count(&self) -> BigUint {
-        let end = self.layers.last().and_then(|layer| layer.get(&self.last));
+        let end = self.ways.last().and_then(|layer| layer.get(&self.last));
         end.cloned().unwrap_or_default()
     }
 
@@ -259,9 +258,9 @@ impl Layers {
         let mut kinds = vec![0; self.order.len()];
         let mut state = self.last;
         for (t, slot) in self.order.iter().enumerate().rev() {
-            let mut left = below(&self.layers[t + 1][&state]);
+            let mut left = below(&self.ways[t + 1][&state]);
             for (from, kind) in &self.before[t][&state] {
-                let ways = &self.layers[t][from];
+                let ways = &self.ways[t][from];
                 if left < *ways {
                     kinds[*slot] = *kind;
                     state = *from;

@@ -73,17 +73,12 @@ impl Choices {
             let mut fixed = BigUint::from(1u8);
             for (cluster, known) in clusters.iter().zip(&mut known) {
                 let arrangements = cluster.fixed(self, image);
-                let count = match known.get(&arrangements) {
-                    Some(count) => count.clone(),
-                    None => {
-                        let count = arrangements
-                            .count()
-                            .map_err(|many| too_entangled(self, &cluster.groups, many))?;
-                        known.insert(arrangements, count.clone());
-                        count
-                    }
-                };
-                fixed *= count;
+                if !known.contains_key(&arrangements) {
+                    let count = arrangements.count();
+                    let count = count.map_err(|many| too_entangled(self, &cluster.groups, many))?;
+                    known.insert(arrangements.clone(), count);
+                }
+                fixed *= &known[&arrangements];
                 if fixed == BigUint::default() {
                     break;
                 }

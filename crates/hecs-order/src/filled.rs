@@ -17,9 +17,9 @@ impl Supercell {
         let mut is_crowded = vec![false; self.cell.sites().len()];
         for (place, crowd) in self.crowds.iter().enumerate() {
             if configuration[place] > 0 {
-                crowd
-                    .iter()
-                    .for_each(|position| is_crowded[*position] = true);
+                for position in crowd {
+                    is_crowded[*position] = true;
+                }
             }
         }
         let mut all: Vec<Vec<Species>> = Vec::with_capacity(is_crowded.len());
@@ -113,6 +113,8 @@ fn keep_amount(all: &mut [Vec<Species>], positions: &[usize], is_crowded: &[bool
         }
         let sum: f64 = species.iter().map(|s| s.occupancy).sum();
         let scale = (positions.len() as f64 / left as f64).min(1.0 / sum);
-        species.iter_mut().for_each(|s| s.occupancy *= scale);
+        for s in species {
+            s.occupancy *= scale;
+        }
     }
 }

@@ -190,7 +190,7 @@ struct Sets<'a, M> {
     /// For each of them the masks of its images, one for each permutation.
     images: Vec<Vec<M>>,
     /// Images of the set of each size so far.
-    sets: Vec<Vec<M>>,
+    so_far: Vec<Vec<M>>,
     /// The block of permutations that last showed a set not to be canonical: likely to do so again.
     hint: usize,
 }
@@ -220,7 +220,7 @@ impl<'a, M: Mask> Sets<'a, M> {
             stage,
             group,
             places,
-            sets: vec![vec![M::EMPTY; group.len()]; count],
+            so_far: vec![vec![M::EMPTY; group.len()]; count],
             hint: 0,
         }
     }
@@ -258,12 +258,12 @@ impl<'a, M: Mask> Sets<'a, M> {
             }
             progress.configuration[place] = species;
             if species > 0 {
-                excluded
-                    .iter()
-                    .for_each(|other| progress.closed[*other] += 1);
+                for other in excluded {
+                    progress.closed[*other] += 1;
+                }
             }
             let flow = if missing == 1 {
-                let same = self.sets[size].iter().zip(&self.images[index]);
+                let same = self.so_far[size].iter().zip(&self.images[index]);
                 let stabiliser: Vec<u32> = same
                     .zip(self.group)
                     .filter(|((image, member), _)| image.or(**member) == larger)
@@ -271,7 +271,7 @@ impl<'a, M: Mask> Sets<'a, M> {
                     .collect();
                 self.all.place(self.stage + 1, &stabiliser, progress, visit)
             } else {
-                let (done, next) = self.sets.split_at_mut(size + 1);
+                let (done, next) = self.so_far.split_at_mut(size + 1);
                 let grown = done[size].iter().zip(&self.images[index]);
                 for (image, (before, member)) in next[0].iter_mut().zip(grown) {
                     *image = before.or(*member);
@@ -280,9 +280,9 @@ impl<'a, M: Mask> Sets<'a, M> {
             };
             progress.configuration[place] = blank;
             if species > 0 {
-                excluded
-                    .iter()
-                    .for_each(|other| progress.closed[*other] -= 1);
+                for other in excluded {
+                    progress.closed[*other] -= 1;
+                }
             }
             flow?;
         }
@@ -291,7 +291,7 @@ impl<'a, M: Mask> Sets<'a, M> {
 
     /// Whether no image of the set of `size` members with one more is larger than it.
     fn is_canonical(&mut self, size: usize, index: usize, larger: M) -> bool {
-        let sets = &self.sets[size];
+        let sets = &self.so_far[size];
         let members = &self.images[index];
         let exceeds = |block: usize| {
             let range = block * BLOCK..((block + 1) * BLOCK).min(sets.len());

@@ -23,6 +23,9 @@ pub(crate) struct ChargedSite {
     pub(crate) charges_e: Vec<f64>,
 }
 
+/// For every charge: the least cost, and the charge and numbers of atoms that lead to it.
+type Layer = BTreeMap<i64, (i64, i64, Vec<usize>)>;
+
 /// The whole numbers for each species of each site; `None` where none within reach leave no charge. `fixed_e` is the charge of all
 /// else.
 pub(crate) fn neutral_counts(sites: &[ChargedSite], fixed_e: f64) -> Option<Vec<Vec<usize>>> {
@@ -35,11 +38,10 @@ fn in_units(charge_e: f64) -> i64 {
 
 /// As [`neutral_counts`], each number at most `window` beyond the whole numbers around its quota.
 fn within(sites: &[ChargedSite], fixed: i64, window: usize) -> Option<Vec<Vec<usize>>> {
-    // For every charge: the least cost, and the charge and numbers that lead to it.
-    let mut layers: Vec<BTreeMap<i64, (i64, i64, Vec<usize>)>> = Vec::new();
+    let mut layers: Vec<Layer> = Vec::new();
     let mut reached = BTreeMap::from([(fixed, 0_i64)]);
     for site in sites {
-        let mut layer: BTreeMap<i64, (i64, i64, Vec<usize>)> = BTreeMap::new();
+        let mut layer = Layer::new();
         for (counts, cost) in candidates(site, window) {
             let pairs = counts.iter().zip(&site.charges_e);
             let charge: i64 = pairs.map(|(n, q)| *n as i64 * in_units(*q)).sum();

@@ -93,11 +93,8 @@ impl Symmetry {
 
     /// Distinct permutations of the places: at most [`Self::operations`].
     pub fn order(&self) -> usize {
-        if self.places == 0 {
-            1
-        } else {
-            self.images.len() / self.places
-        }
+        let held = self.images.len().checked_div(self.places);
+        held.unwrap_or(1)
     }
 
     /// The permutations, the identity first: number i is where place i goes.
