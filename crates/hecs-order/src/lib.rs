@@ -14,6 +14,7 @@ mod choices;
 mod count;
 mod draws;
 mod error;
+mod ewald;
 mod exclusion;
 mod expansion;
 mod filled;
@@ -28,6 +29,9 @@ pub use choices::{Choices, Group};
 pub use count::Counts;
 pub use draws::UniformDraws;
 pub use error::OrderError;
+pub use ewald::{
+    COULOMB_EV_ANG, EwaldSum, PAIR_TOLERANCE_EV, PlacedCharges, coulomb_energy_ev, mean_charges,
+};
 pub use exclusion::Exclusion;
 pub use expansion::{Expansion, ExpansionOptions};
 pub use inequivalent::Inequivalent;
