@@ -135,7 +135,7 @@ fn charges_and_rounding_are_said_and_charges_removed_where_asked() {
     let folder = tempfile::tempdir().unwrap();
     let titanate = file(folder.path(), TITANATE);
     let found = record(&titanate, &["--supercell", "2,2,2"]);
-    assert_eq!(found["net_charge"], -2.0, "2 Li, 4 La, 8 TiO3");
+    assert_eq!(found["net_charge"], -1.0, "3 Li, 4 La, 8 TiO3");
     assert_eq!(codes(&found), ["order-rounded", "order-charged"]);
     let neutral = record(&titanate, &["--supercell", "2,2,2", "--neutral"]);
     assert_eq!(neutral["net_charge"], 0.0);
@@ -197,7 +197,7 @@ fn a_structure_without_choice_and_one_without_symmetry_are_answered() {
 fn what_cannot_be_is_refused_with_what_helps() {
     let folder = tempfile::tempdir().unwrap();
     let telluride = file(folder.path(), TITANATE);
-    // No two of the A sites filled: eight cells have no room for six.
+    // No two of the A sites filled: eight cells have no room for seven.
     let (found, code) = asked(&telluride, &["--supercell", "2,2,2", "--exclude-distance", "4"]);
     assert_eq!((&found["code"], code), (&"no-room".into(), 2));
     assert!(found["message"].as_str().unwrap().contains("--exclude-distance"));
