@@ -64,6 +64,13 @@ fn record(entry: &Entry, settings: &OrderSettings, plan: &Plan, is_quiet: bool) 
 pub(crate) fn settings(arguments: &Order) -> Result<OrderSettings, VerbError> {
     let wanted = &arguments.wanted;
     let seed = arguments.seed;
+    // The parser does not ask this of options that exclude each other.
+    if arguments.temperature.is_some() && wanted.sample.is_none() {
+        return Err(VerbError::Usage(
+            "--temperature is that of --sample N, which draws by energy; --lowest needs none"
+                .to_owned(),
+        ));
+    }
     let task = match (wanted.all, wanted.sample, wanted.lowest) {
         (true, ..) => OrderTask::All,
         (_, Some(count), _) => match arguments.temperature {
