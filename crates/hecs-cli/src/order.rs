@@ -100,6 +100,22 @@ pub(crate) fn settings(arguments: &Order) -> Result<OrderSettings, VerbError> {
     Ok(settings)
 }
 
+/// Refuses what writes files, where configurations are handed out in memory.
+pub(crate) fn refuse_files(arguments: &Order) -> Result<(), VerbError> {
+    let asked = [
+        ("--out", arguments.out.is_some()),
+        ("--stream", arguments.stream.is_some()),
+        ("--table", arguments.table.is_some()),
+        ("--resume", arguments.resume),
+    ];
+    match asked.iter().find(|(_, is_asked)| *is_asked) {
+        Some((flag, _)) => Err(VerbError::Usage(format!(
+            "{flag}: the structures are in the answer; write them from there"
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn chains(arguments: &Order, options: MetropolisOptions) -> MetropolisOptions {
     let options = match arguments.chains {
         Some(chains) => options.with_chains(chains),

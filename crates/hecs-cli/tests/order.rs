@@ -230,13 +230,15 @@ fn a_structure_without_choice_and_one_without_symmetry_are_answered() {
         (&"1".into(), &1.into())
     );
     // The rows of the cell one by one, without symmetry.
-    let mut rows = String::new();
-    for at in ["0 0 0", "0 .5 .5", ".5 0 .5", ".5 .5 0"] {
-        rows += &format!("M Pb2+ {at} 0.5\nM Sn2+ {at} 0.5\n");
-    }
-    for at in [".5 .5 .5", ".5 0 0", "0 .5 0", "0 0 .5"] {
-        rows += &format!("Te Te2- {at} 1\n");
-    }
+    let rows = |label: &str, ion: &str, share: &str, positions: &[&str]| {
+        let row = |at: &&str| format!("{label} {ion} {at} {share}\n");
+        positions.iter().map(row).collect::<String>()
+    };
+    let cations = ["0 0 0", "0 .5 .5", ".5 0 .5", ".5 .5 0"];
+    let anions = [".5 .5 .5", ".5 0 0", "0 .5 0", "0 0 .5"];
+    let rows = rows("M", "Pb2+", "0.5", &cations)
+        + &rows("M", "Sn2+", "0.5", &cations)
+        + &rows("Te", "Te2-", "1", &anions);
     let head = TELLURIDE.replace("F m -3 m", "P 1");
     let text = format!("{}\n{rows}", head.split("\nPb Pb2+").next().unwrap());
     let found = record(&file(folder.path(), &text), &["--supercell", "2,2,2"]);
@@ -254,12 +256,9 @@ fn what_cannot_be_is_refused_with_what_helps() {
         &["--supercell", "2,2,2", "--exclude-distance", "4"],
     );
     assert_eq!((&found["code"], code), (&"no-room".into(), 2));
-    assert!(
-        found["message"]
-            .as_str()
-            .unwrap()
-            .contains("--exclude-distance")
-    );
+    let message = found["message"].as_str().unwrap();
+    assert!(message.contains("--exclude-distance"), "{message}");
+    assert!(message.contains("Li and Li at 3.87 Å"), "{message}");
     for (arguments, words) in [
         (&["--supercell", "2,2"][..], "three whole numbers"),
         (&["--supercell", "0,1,1"], "three whole numbers"),
