@@ -183,10 +183,11 @@ fn order_of_sites_origin_and_cell_are_of_no_consequence() {
         .find_symmetry(0.01)
         .unwrap();
     assert_eq!(of(&moved.structure, &matrix), expected);
-    // A cell twice as long with its symmetry found, in half the supercell.
-    let doubled = cubic(&[a, b, o]).in_cell(&times(2, 1, 1)).unwrap();
-    let doubled = doubled.find_symmetry(0.01).unwrap().structure;
-    assert_eq!(of(&doubled, &times(1, 2, 1)), expected);
+    // The cells of the supercell as one, its symmetry found.
+    let expected = of(&cubic(&[a, b, o]), &times(2, 2, 2));
+    let large = cubic(&[a, b, o]).in_cell(&times(2, 2, 2)).unwrap();
+    let large = large.find_symmetry(0.01).unwrap().structure;
+    assert_eq!(of(&large, &times(1, 1, 1)), expected);
 }
 
 #[test]
