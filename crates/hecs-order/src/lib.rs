@@ -1,9 +1,41 @@
 //! Disordered crystals as ordered ones in a supercell.
+//!
+//! ```text
+//! Structure + matrix → Supercell{positions, Choices{groups with whole counts, exclusions}, what was rounded}
+//!     → configurations: drawn uniformly
+//!         → Structure without symmetry
+//! ```
+//!
+//! A *configuration* is one byte for each place of the [`Choices`]: 0 leaves it free, k > 0 puts the k-th
+//! species of its group there.
 
+mod arrangements;
+mod choices;
+mod count;
+mod draws;
 mod error;
 mod ewald;
+mod exclusion;
+mod expansion;
+mod filled;
+mod inequivalent;
+mod largest_remainder;
+mod mask;
+mod neutral;
+mod supercell;
+mod symmetry;
 
+pub use choices::{Choices, Group};
+pub use count::Counts;
+pub use draws::UniformDraws;
 pub use error::OrderError;
 pub use ewald::{
     COULOMB_EV_ANG, EwaldSum, PAIR_TOLERANCE_EV, PlacedCharges, coulomb_energy_ev, mean_charges,
 };
+pub use exclusion::Exclusion;
+pub use expansion::{Expansion, ExpansionOptions};
+pub use inequivalent::Inequivalent;
+pub use largest_remainder::Rounding;
+pub use num_bigint::BigUint;
+pub use supercell::{Supercell, SupercellOptions};
+pub use symmetry::Symmetry;

@@ -1,0 +1,172 @@
+//! Numbers of configurations: those of the literature, and those of trying all.
+
+#![allow(clippy::unwrap_used)]
+
+mod crystals;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crystals::{crystal, telluride, times};
+use hecs_core::Structure;
+use hecs_order::{
+    BigUint, Choices, Exclusion, Inequivalent, Supercell, SupercellOptions, Symmetry,
+};
+use nalgebra::Matrix3;
+
+fn supercell(structure: &Structure, matrix: &Matrix3<i32>, exclusion: Exclusion) -> Supercell {
+    let options = SupercellOptions::default().with_exclusion(exclusion);
+    Supercell::new(structure, matrix, &options).unwrap()
+}
+
+/// Every configuration, by trying all ways to fill place after place.
+fn all(choices: &Choices) -> Vec<Vec<u8>> {
+    fn fill(choices: &Choices, so_far: &mut Vec<u8>, found: &mut Vec<Vec<u8>>) {
+        let place = so_far.len();
+        let Some(group) = choices.groups.iter().find(|g| g.places.contains(&place)) else {
+            if choices.check(so_far).is_ok() {
+                found.push(so_far.clone());
+            }
+            return;
+        };
+        for k in 0..=group.species.len() as u8 {
+            let held = so_far[group.places.start..].iter();
+            let held = held.map(|h| usize::from(*h == k)).sum::<usize>();
+            let most = match k {
+                0 => group.free(),
+                k => group.counts[usize::from(k) - 1],
+            };
+            if held < most {
+                so_far.push(k);
+                fill(choices, so_far, found);
+                so_far.pop();
+            }
+        }
+    }
+    let mut found = Vec::new();
+    fill(choices, &mut Vec::new(), &mut found);
+    found
+}
+
+/// Compares numbers, generation and multiplicities with those of trying all; (all, inequivalent).
+fn check(supercell: &Supercell) -> (usize, usize) {
+    let choices = supercell.choices();
+    let symmetry = Symmetry::new(supercell).unwrap();
+    let mut orbits: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    let configurations = all(choices);
+    for configuration in &configurations {
+        *orbits.entry(symmetry.canonical(configuration)).or_default() += 1;
+    }
+    let counts = choices.count_inequivalent(&symmetry).unwrap();
+    assert_eq!(counts.configurations, BigUint::from(configurations.len()));
+    assert_eq!(counts.inequivalent, BigUint::from(orbits.len()));
+    assert_eq!(choices.count().unwrap(), counts.configurations);
+
+    let mut generated: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    let every = Inequivalent::new(choices, &symmetry).unwrap();
+    let flow = every.for_each(|configuration, multiplicity| {
+        choices.check(configuration).unwrap();
+        assert_eq!(symmetry.multiplicity(configuration), multiplicity);
+        let before = generated.insert(symmetry.canonical(configuration), multiplicity);
+        assert_eq!(before, None, "{configuration:?} was there already");
+        ControlFlow::Continue(())
+    });
+    assert_eq!(flow, ControlFlow::Continue(()));
+    assert_eq!(generated, orbits);
+    (configurations.len(), orbits.len())
+}
+
+#[test]
+fn lead_telluride_has_the_published_numbers() {
+    let numbers = |x: f64| {
+        let cell = supercell(&telluride(x), &times(2, 2, 2), Exclusion::CovalentRadii);
+        let symmetry = Symmetry::new(&cell).unwrap();
+        assert_eq!(symmetry.order(), 1536);
+        let counts = cell.choices().count_inequivalent(&symmetry).unwrap();
+        [counts.configurations, counts.inequivalent].map(|n| n.to_string())
+    };
+    assert_eq!(numbers(0.5), ["601080390", "404582"]);
+    assert_eq!(numbers(0.25), ["10518300", "8043"]);
+    assert_eq!(numbers(0.125), ["35960", "71"]);
+}
+
+#[test]
+fn smaller_cells_of_lead_telluride_agree_with_trying_all() {
+    for (matrix, x, expected) in [
+        (times(1, 1, 1), 0.5, (6, 1)),
+        (times(1, 1, 1), 0.25, (4, 1)),
+        (times(2, 1, 1), 0.5, (70, 8)),
+        (times(2, 1, 1), 0.25, (28, 4)),
+        (times(2, 2, 1), 0.5, (12_870, 153)),
+        (times(2, 2, 1), 0.25, (1_820, 33)),
+    ] {
+        let cell = supercell(&telluride(x), &matrix, Exclusion::CovalentRadii);
+        assert_eq!(check(&cell), expected, "{x} in {matrix}");
+    }
+}
+
+#[test]
+fn several_species_groups_and_vacancies_agree_with_trying_all() {
+    let cubic = crystal(
+        221,
+        [3.9; 3],
+        [90.0; 3],
+        &[
+            ("A", &[("Li+", 0.375), ("La3+", 0.5)], [0.0; 3]),
+            ("B", &[("Ti4+", 0.75), ("Zr4+", 0.25)], [0.5; 3]),
+            ("O", &[("O2-", 1.0)], [0.5, 0.5, 0.0]),
+        ],
+    );
+    check(&supercell(
+        &cubic,
+        &times(2, 2, 1),
+        Exclusion::CovalentRadii,
+    ));
+    check(&supercell(
+        &cubic,
+        &times(2, 1, 1),
+        Exclusion::CovalentRadii,
+    ));
+    let skewed = Matrix3::new(1, 1, 0, -1, 1, 0, 0, 0, 2);
+    check(&supercell(&cubic, &skewed, Exclusion::CovalentRadii));
+    let hexagonal = crystal(
+        194,
+        [2.85, 2.85, 11.0],
+        [90.0, 90.0, 120.0],
+        &[
+            ("Co", &[("Co3+", 0.5), ("Mn4+", 0.5)], [0.0; 3]),
+            ("Na", &[("Na+", 0.5)], [1.0 / 3.0, 2.0 / 3.0, 0.75]),
+        ],
+    );
+    check(&supercell(
+        &hexagonal,
+        &times(2, 2, 1),
+        Exclusion::CovalentRadii,
+    ));
+}
+
+#[test]
+fn split_sites_agree_with_trying_all() {
+    // Four positions around a place, of which one is filled, and two that are near them all.
+    let split = |x: f64| {
+        let sites: [(&str, &[(&str, f64)], [f64; 3]); 3] = [
+            ("Li1", &[("Li+", x)], [0.1, 0.0, 0.0]),
+            ("Li2", &[("Li+", 0.5)], [0.0, 0.0, 0.25]),
+            ("S", &[("S2-", 1.0)], [0.5, 0.5, 0.5]),
+        ];
+        crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites)
+    };
+    for (matrix, x, distance) in [
+        (times(1, 1, 1), 0.25, 0.9),
+        (times(2, 1, 1), 0.25, 0.9),
+        (times(2, 1, 1), 0.125, 1.35),
+        (times(1, 1, 2), 0.375, 0.6),
+    ] {
+        let cell = supercell(&split(x), &matrix, Exclusion::Nearer(distance));
+        assert!(!cell.choices().exclusions.is_empty());
+        let (all, inequivalent) = check(&cell);
+        assert!(inequivalent < all, "{all} {matrix} {distance}");
+    }
+    let full = supercell(&split(0.25), &times(2, 1, 1), Exclusion::Nearer(1.35));
+    assert_eq!(check(&full), (0, 0));
+}
