@@ -9,6 +9,7 @@ mod head;
 mod inspect;
 mod joint_fit;
 mod left_out;
+mod orderings;
 mod paths;
 mod predict;
 mod recipe;
@@ -26,6 +27,9 @@ pub use inspect::{
 };
 pub use joint_fit::{JointFitRecord, JointResponseRecord, JointRow};
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
+pub use orderings::{
+    OrderingRecord, OrderingsBarrierRecord, OrderingsRecord, QuartilesRecord, RoundedRecord,
+};
 pub use paths::{
     BothWays, BottleneckRecord, ImagesRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,
     PathSiteRecord, PathsRecord, ProfilePointRecord, WindowIonRecord,

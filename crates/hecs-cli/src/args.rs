@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod orderings;
 mod pages;
 mod paths;
 mod screen;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use orderings::{OrderingCount, Orderings};
 pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use screen::{
@@ -201,7 +203,7 @@ impl Switch {
 /// `hecs bvse`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse MnO2.cif --ion Mg2+ --insert\n  hecs bvse structures/ --format csv > barriers.csv"
+    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse MnO2.cif --ion Mg2+ --insert\n  hecs bvse Li3xLaTiO3.cif --orderings auto\n  hecs bvse structures/ --format csv > barriers.csv"
 )]
 pub struct Bvse {
     /// The input files.
@@ -262,6 +264,9 @@ pub struct Bvse {
     /// Energies at the fractional points of a CSV file with columns x,y,z
     #[arg(long, value_name = "P.csv")]
     pub points: Option<PathBuf>,
+    /// Barriers over orderings.
+    #[command(flatten)]
+    pub ordered: Orderings,
 }
 
 /// `hecs describe`.
