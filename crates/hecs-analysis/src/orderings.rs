@@ -113,7 +113,8 @@ pub(crate) fn orderings(
     let structure = found.as_ref().map_or(structure, |found| &found.structure);
     let shared = sharing(structure, ion, &options.fixed).shared;
     let shared_labels: Vec<&str> = shared.iter().map(|site| site.label.as_str()).collect();
-    let shared_sites = (structure.sites().iter()).filter(|s| shared_labels.contains(&s.label.as_str()));
+    let shared_sites =
+        (structure.sites().iter()).filter(|s| shared_labels.contains(&s.label.as_str()));
     let cell = Cell {
         lattice: structure.lattice(),
         atoms: structure.composition().values().sum(),
@@ -128,14 +129,22 @@ pub(crate) fn orderings(
         memory,
     };
     let Some(sampled) = question.sampled(&cell)? else {
-        let message = format!("nothing but {ion} is disordered: there is one ordering, the structure itself");
+        let message =
+            format!("nothing but {ion} is disordered: there is one ordering, the structure itself");
         let code = "nothing-to-order".to_owned();
         return Ok((None, vec![Note { code, message }]));
     };
     let (open_ev, open_note) = if shared.is_empty() {
         ([None; 3], None)
     } else {
-        match open_mean_field(structure, ion, &shared, options, settings.spacing_ang, memory) {
+        match open_mean_field(
+            structure,
+            ion,
+            &shared,
+            options,
+            settings.spacing_ang,
+            memory,
+        ) {
             Ok(barriers_ev) => (barriers_ev, None),
             Err(failure) => ([None; 3], Some(failure.message)),
         }
@@ -148,7 +157,8 @@ pub(crate) fn orderings(
         of_dimension.open_mean_field = open_ev[number];
         record.dimensions.insert(name, of_dimension);
     }
-    let is_partial = |barrier: &OrderingsBarrierRecord| is_partial(barrier.percolating, record.samples);
+    let is_partial =
+        |barrier: &OrderingsBarrierRecord| is_partial(barrier.percolating, record.samples);
     record.converged =
         cell.is_for_shares(sampled.size) || !record.dimensions.values().any(is_partial);
     let notes = notes(&record);
@@ -169,7 +179,10 @@ impl Question<'_> {
     fn sampled(&self, cell: &Cell) -> Result<Option<Sampled>, Failure> {
         let few = self.settings.samples.map_or(FEW, |n| n.min(FEW));
         let many = self.settings.samples.unwrap_or(MANY);
-        let size = self.settings.supercell.unwrap_or_else(|| cell.of_many_atoms());
+        let size = self
+            .settings
+            .supercell
+            .unwrap_or_else(|| cell.of_many_atoms());
         let mut sampled = self.supercell(size)?;
         if sampled.supercell.choices().place_count() == 0 {
             let is_other = is_rounded(&sampled.supercell);
@@ -205,7 +218,8 @@ impl Question<'_> {
         let matrix = Matrix3::from_diagonal(&Vector3::from(size.map(|n| n as i32)));
         Ok(Sampled {
             size,
-            supercell: Supercell::new(self.structure, &matrix, &options).map_err(failure_of_order)?,
+            supercell: Supercell::new(self.structure, &matrix, &options)
+                .map_err(failure_of_order)?,
             orderings: Vec::new(),
             mobile_ions: self.mobile_ions() * size::copies(size),
         })

@@ -31,7 +31,9 @@ pub(crate) fn notes_of_structure(
                         ion => format!(" --ion {ion}"),
                     };
                     let file = file_in_shell(&entry.file);
-                    format!("hecs {verb} {file}{ion} --orderings auto has barriers over orderings of them")
+                    format!(
+                        "hecs {verb} {file}{ion} --orderings auto has barriers over orderings of them"
+                    )
                 }
             };
             if !keep.is_empty() {

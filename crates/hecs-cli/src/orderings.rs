@@ -58,7 +58,12 @@ pub(crate) fn table(head: &Head, record: &OrderingsRecord) -> String {
     );
     let rounded_ions = record.rounded.iter();
     let rounded_ions: Vec<String> = rounded_ions
-        .map(|r| format!("{} on {} {:.3} → {:.3}", r.ion, r.site, r.occupancy, r.ordered))
+        .map(|r| {
+            format!(
+                "{} on {} {:.3} → {:.3}",
+                r.ion, r.site, r.occupancy, r.ordered
+            )
+        })
         .collect();
     if !rounded_ions.is_empty() {
         text += &format!("; rounded: {}", rounded_ions.join(", "));

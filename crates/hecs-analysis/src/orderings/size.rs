@@ -70,7 +70,9 @@ impl Cell<'_> {
 
     /// Least distance in Å of opposite faces of a supercell.
     pub(super) fn width_ang(&self, size: [u32; 3]) -> f64 {
-        self.widths_ang(size).into_iter().fold(f64::INFINITY, f64::min)
+        self.widths_ang(size)
+            .into_iter()
+            .fold(f64::INFINITY, f64::min)
     }
 
     fn widths_ang(&self, size: [u32; 3]) -> [f64; 3] {

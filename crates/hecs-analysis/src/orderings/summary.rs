@@ -39,11 +39,15 @@ pub(super) fn quartiles(barriers_ev: &[Option<f64>]) -> QuartilesRecord {
         finite.get(below + 1).map(|high| low + part * (high - low))
     };
     let values = [1, 2, 3].map(value);
-    let infinite: Vec<&str> = [("25 %", values[0]), ("50 %", values[1]), ("75 %", values[2])]
-        .into_iter()
-        .filter(|(_, value)| value.is_none())
-        .map(|(name, _)| name)
-        .collect();
+    let infinite: Vec<&str> = [
+        ("25 %", values[0]),
+        ("50 %", values[1]),
+        ("75 %", values[2]),
+    ]
+    .into_iter()
+    .filter(|(_, value)| value.is_none())
+    .map(|(name, _)| name)
+    .collect();
     let note = (!infinite.is_empty()).then(|| {
         format!(
             "{} of {of} orderings do not percolate: {} infinite",
@@ -69,7 +73,8 @@ mod tests {
     /// Values of `binom.confint(…, methods = "wilson")` of R, as tabulated for 0, 1 and 8 of 16.
     #[test]
     fn score_intervals() {
-        let near = |[a, b]: [f64; 2], [c, d]: [f64; 2]| (a - c).abs() < 5e-5 && (b - d).abs() < 5e-5;
+        let near =
+            |[a, b]: [f64; 2], [c, d]: [f64; 2]| (a - c).abs() < 5e-5 && (b - d).abs() < 5e-5;
         assert!(near(wilson_interval(0, 16), [0.0, 0.1936]));
         assert!(near(wilson_interval(16, 16), [0.8064, 1.0]));
         assert!(near(wilson_interval(8, 16), [0.28, 0.72]));
@@ -79,7 +84,10 @@ mod tests {
     #[test]
     fn what_does_not_percolate_is_above_all() {
         let found = quartiles(&[Some(0.4), None, Some(0.2), Some(0.3), Some(0.1)]);
-        assert_eq!((found.q25, found.q50, found.q75), (Some(0.2), Some(0.3), Some(0.4)));
+        assert_eq!(
+            (found.q25, found.q50, found.q75),
+            (Some(0.2), Some(0.3), Some(0.4))
+        );
         assert_eq!(found.note, None);
         let found = quartiles(&[Some(0.4), None, None, Some(0.2)]);
         assert!((found.q25.unwrap() - 0.35).abs() < 1e-12);

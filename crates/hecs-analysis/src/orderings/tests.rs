@@ -17,8 +17,16 @@ fn perovskite(edge_ang: f64, lanthanum: f64, lithium: f64, aluminium: f64) -> St
     let group = SpaceGroup::from_number(221).unwrap();
     let mut builder = StructureBuilder::new(Lattice::cubic(edge_ang).unwrap(), group);
     let sites = [
-        ("A", species(&[("Li+", lithium), ("La3+", lanthanum)]), [0.0; 3]),
-        ("B", species(&[("Ti4+", 1.0 - aluminium), ("Al3+", aluminium)]), [0.5; 3]),
+        (
+            "A",
+            species(&[("Li+", lithium), ("La3+", lanthanum)]),
+            [0.0; 3],
+        ),
+        (
+            "B",
+            species(&[("Ti4+", 1.0 - aluminium), ("Al3+", aluminium)]),
+            [0.5; 3],
+        ),
         ("O", species(&[("O2-", 1.0)]), [0.5, 0.5, 0.0]),
     ];
     for (label, mut species, at) in sites {
@@ -28,14 +36,14 @@ fn perovskite(edge_ang: f64, lanthanum: f64, lithium: f64, aluminium: f64) -> St
     builder.named("perovskite").build().unwrap()
 }
 
-/// Spinel Li2MgCl4 (inverse: magnesium and half of the lithium share the octahedral site; a and u of doi:10.1016/0025-5408(81)90012-7).
+/// Spinel Li2MgCl4 (inverse: magnesium and half of the lithium share the octahedral site; a and u of OBELiX, doi:10.1039/d5dd00441a, entry dvn).
 fn spinel() -> Structure {
     let group = SpaceGroup::from_number(227).unwrap();
     let mut builder = StructureBuilder::new(Lattice::cubic(10.401).unwrap(), group);
     let sites = [
         ("Li1", species(&[("Li+", 1.0)]), [0.125; 3]),
         ("M", species(&[("Li+", 0.5), ("Mg2+", 0.5)]), [0.5; 3]),
-        ("Cl", species(&[("Cl-", 1.0)]), [0.2567; 3]),
+        ("Cl", species(&[("Cl-", 1.0)]), [0.257_811_51; 3]),
     ];
     for (label, species, at) in sites {
         builder.add_site(label, species, &Vector3::from(at), 0.01);
@@ -71,22 +79,31 @@ fn site_percolation(n: i32, is_open: impl Fn([i32; 3]) -> bool) -> usize {
         found.insert(start, start);
         let (mut next, mut loops) = (vec![start], Vec::new());
         while let Some(at) = next.pop() {
-            for step in [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]] {
+            for step in [
+                [1, 0, 0],
+                [-1, 0, 0],
+                [0, 1, 0],
+                [0, -1, 0],
+                [0, 0, 1],
+                [0, 0, -1],
+            ] {
                 let to = [0, 1, 2].map(|i| at[i] + step[i]);
                 if !is_open(wrapped(to)) {
                     continue;
                 }
-                match found.get(&wrapped(to)) {
-                    Some(known) => loops.push([0, 1, 2].map(|i| f64::from(to[i] - known[i]))),
-                    None => {
-                        found.insert(wrapped(to), to);
-                        next.push(to);
-                    }
+                if let Some(known) = found.get(&wrapped(to)) {
+                    loops.push([0, 1, 2].map(|i| f64::from(to[i] - known[i])));
+                } else {
+                    found.insert(wrapped(to), to);
+                    next.push(to);
                 }
             }
         }
         let loops: Vec<Vector3<f64>> = loops.into_iter().map(Vector3::from).collect();
-        let of_all = loops.iter().map(|v| v * v.transpose()).sum::<Matrix3<f64>>();
+        let of_all = loops
+            .iter()
+            .map(|v| v * v.transpose())
+            .sum::<Matrix3<f64>>();
         most = most.max(of_all.rank(1e-6));
     }
     most
@@ -130,25 +147,30 @@ fn perovskites_percolate_as_their_open_sites_do() {
                 .map(|(_, at)| [0, 1, 2].map(|i| (2.0 * at[i]).round() as i32 % 2))
                 .collect();
             let expected = site_percolation(2, |at| !closed.contains(&at));
-            let found = (0..3).filter(|number| percolates(ordering, *number)).count();
+            let found = (0..3)
+                .filter(|number| percolates(ordering, *number))
+                .count();
             assert_eq!(found, expected, "{edge_ang} {number}: {ordering:?}");
             seen[expected] += 1;
         }
     }
-    assert!(seen.iter().all(|count| *count > 0), "a test of each: {seen:?}");
+    assert!(
+        seen.iter().all(|count| *count > 0),
+        "a test of each: {seen:?}"
+    );
 }
 
 #[test]
 fn lithium_magnesium_chloride_percolates_in_every_ordering() {
-    let (record, notes) = answer(&spinel(), &asked(6, [1; 3]));
+    let (record, notes) = answer(&spinel(), &asked(4, [2, 2, 1]));
     let in_3d = &record.dimensions["3d"];
-    assert_eq!((in_3d.percolating, in_3d.share), (6, 1.0));
+    assert_eq!((in_3d.percolating, in_3d.share), (4, 1.0));
     let median_ev = in_3d.lowest.q50.unwrap();
     assert!((median_ev - 0.45).abs() < 0.03, "{median_ev}");
     let filling_ev = in_3d.filling.q50.unwrap();
     assert!((filling_ev - 0.26).abs() < 0.03, "{filling_ev}");
     assert!(in_3d.open_mean_field.is_some() && record.converged);
-    assert_eq!((record.shared_positions, record.mobile_ions), (16, 16.0));
+    assert_eq!((record.shared_positions, record.mobile_ions), (64, 64.0));
     assert!(notes.is_empty() && record.rounded.is_empty(), "{notes:?}");
     assert_eq!(record.ordered_net_charge, Some(0.0));
 }
@@ -161,7 +183,13 @@ fn the_same_bytes_whatever_the_threads_and_the_memory() {
         pool.build().unwrap().install(|| {
             let options = Options::default();
             let settings = asked(5, [2; 3]);
-            let found = orderings(&structure, (Ion::LI, &options), &settings, [None; 3], &memory);
+            let found = orderings(
+                &structure,
+                (Ion::LI, &options),
+                &settings,
+                [None; 3],
+                &memory,
+            );
             serde_json::to_string(&found.unwrap().0).unwrap()
         })
     };
@@ -215,7 +243,13 @@ fn where_nothing_is_disordered_but_the_ion_there_is_nothing_to_order() {
     let structure = structure.build().unwrap();
     let (options, memory) = (Options::default(), MemoryPool::unlimited());
     let settings = OrderingSettings::default();
-    let found = orderings(&structure, (Ion::LI, &options), &settings, [None; 3], &memory);
+    let found = orderings(
+        &structure,
+        (Ion::LI, &options),
+        &settings,
+        [None; 3],
+        &memory,
+    );
     let (record, notes) = found.unwrap();
     assert!(record.is_none());
     assert_eq!(notes[0].code, "nothing-to-order");
