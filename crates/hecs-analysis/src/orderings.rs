@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use hecs_bvse::{Framework, Options, sharing};
 use hecs_core::{Ion, Site, SpaceGroup, Species, Structure, StructureBuilder, ion_text};
-use hecs_order::{Exclusion, OrderError, Supercell, SupercellOptions, UniformDraws};
+use hecs_order::{Exclusion, Supercell, SupercellOptions, UniformDraws};
 use nalgebra::{Matrix3, Vector3};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -35,7 +35,7 @@ use crate::memory::MemoryPool;
 use crate::records::{
     Failure, Note, OrderingRecord, OrderingsBarrierRecord, OrderingsRecord, RoundedRecord,
 };
-use crate::words::failure_of;
+use crate::words::{failure_of, failure_of_order};
 
 /// Orderings that show whether all percolate, or none does.
 const FEW: usize = 16;
@@ -219,7 +219,7 @@ impl Question<'_> {
         Ok(Sampled {
             size,
             supercell: Supercell::new(self.structure, &matrix, &options)
-                .map_err(failure_of_order)?,
+                .map_err(|e| failure_of_order(&e))?,
             orderings: Vec::new(),
             mobile_ions: self.mobile_ions() * size::copies(size),
         })
@@ -239,7 +239,8 @@ impl Question<'_> {
 
     /// Draws orderings until there are `wanted`, each from a stream of random numbers of its own, and finds their barriers.
     fn draw(&self, sampled: &mut Sampled, wanted: usize) -> Result<(), Failure> {
-        let draws = UniformDraws::new(sampled.supercell.choices()).map_err(failure_of_order)?;
+        let draws =
+            UniformDraws::new(sampled.supercell.choices()).map_err(|e| failure_of_order(&e))?;
         let known = sampled.orderings.len();
         if known >= wanted {
             return Ok(());
@@ -277,7 +278,9 @@ impl Question<'_> {
 
     /// The framework of a configuration, its sites labelled as in the structure: by label they are kept in place.
     fn framework(&self, supercell: &Supercell, configuration: &[u8]) -> Result<Framework, Failure> {
-        let species = supercell.species(configuration).map_err(failure_of_order)?;
+        let species = supercell
+            .species(configuration)
+            .map_err(|e| failure_of_order(&e))?;
         let labels = self.structure.sites().iter().flat_map(|site| {
             let positions = site.multiplicity() * supercell.copies();
             std::iter::repeat_n(site.label.as_str(), positions)
@@ -289,7 +292,7 @@ impl Question<'_> {
             }
         }
         let ordered = builder.named(self.structure.name()).build();
-        let ordered = ordered.map_err(|error| failure_of_order(error.into()))?;
+        let ordered = ordered.map_err(|error| failure_of_order(&error.into()))?;
         Framework::new(&ordered, self.ion, self.options).map_err(|e| failure_of(&e))
     }
 }
@@ -313,10 +316,6 @@ fn percolates(ordering: &OrderingRecord, number: usize) -> bool {
 /// Whether some percolate and others do not.
 fn is_partial(percolating: usize, of: usize) -> bool {
     percolating > 0 && percolating < of
-}
-
-fn failure_of_order(error: OrderError) -> Failure {
-    Failure::new(error.code(), error.to_string())
 }
 
 fn dimension(orderings: &[OrderingRecord], number: usize) -> OrderingsBarrierRecord {

@@ -9,6 +9,7 @@ mod head;
 mod inspect;
 mod joint_fit;
 mod left_out;
+mod order;
 mod orderings;
 mod paths;
 mod predict;
@@ -27,6 +28,10 @@ pub use inspect::{
 };
 pub use joint_fit::{JointFitRecord, JointResponseRecord, JointRow};
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
+pub use order::{
+    ConfigurationRecord, OrderEnergiesRecord, OrderRecord, OrderedSiteRecord, PlacedSpeciesRecord,
+    ShortRangeRecord,
+};
 pub use orderings::{
     OrderingRecord, OrderingsBarrierRecord, OrderingsRecord, QuartilesRecord, RoundedRecord,
 };

@@ -2,6 +2,7 @@
 
 use hecs_bvse::{BvseError, Remedy, Warning};
 use hecs_core::Ion;
+use hecs_order::OrderError;
 
 use crate::Entry;
 use crate::records::{Failure, Note, Status};
@@ -83,6 +84,11 @@ pub(crate) fn failure_of(error: &BvseError) -> Failure {
         }
         _ => failure,
     }
+}
+
+/// An error of ordering as the reason of a record; its message says what helps.
+pub(crate) fn failure_of_order(error: &OrderError) -> Failure {
+    Failure::new(error.code(), error.to_string())
 }
 
 /// A warning with what can be done about it.

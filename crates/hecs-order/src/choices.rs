@@ -61,6 +61,18 @@ impl Choices {
             .collect()
     }
 
+    /// Places that each place excludes; itself where it cannot be filled.
+    pub(crate) fn excluded(&self) -> Vec<Vec<usize>> {
+        let mut excluded = vec![Vec::new(); self.place_count()];
+        for [i, j] in &self.exclusions {
+            excluded[*i].push(*j);
+            if i != j {
+                excluded[*j].push(*i);
+            }
+        }
+        excluded
+    }
+
     /// Groups that exclusions tie together, directly or through others; each set ascending.
     pub(crate) fn clusters(&self) -> Vec<Vec<usize>> {
         let group_of = self.group_of_places();

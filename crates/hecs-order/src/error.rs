@@ -1,6 +1,6 @@
 //! What can be wrong with a disorder, or with what is asked of it.
 
-use hecs_core::{CoreError, Element};
+use hecs_core::{CoreError, Element, Stopped};
 
 /// The one error of this crate.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -76,6 +76,21 @@ pub enum OrderError {
         /// The operation, such as `-x,y+1/2,-z`.
         operation: String,
     },
+    /// A temperature that is none.
+    #[error("{temperature_k} K is no temperature to draw configurations at; give kelvin above 0")]
+    InvalidTemperature {
+        /// The temperature in K.
+        temperature_k: f64,
+    },
+    /// A relative permittivity that is none.
+    #[error("{permittivity} is no relative permittivity; give a number from 1 (vacuum) on")]
+    InvalidPermittivity {
+        /// The number.
+        permittivity: f64,
+    },
+    /// It was stopped, or its time was up.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A configuration that is none of these choices.
     #[error("the configuration does not fit: {reason}")]
     Misfit {
@@ -130,6 +145,9 @@ impl OrderError {
             Self::TooEntangled { .. } => "too-entangled",
             Self::GroupTooLarge { .. } => "group-too-large",
             Self::Asymmetric { .. } => "asymmetric",
+            Self::InvalidTemperature { .. } => "invalid-temperature",
+            Self::InvalidPermittivity { .. } => "invalid-permittivity",
+            Self::Stopped(stopped) => stopped.code(),
             Self::Misfit { .. } => "misfit",
             Self::SamePosition { .. } => "same-position",
             Self::InvalidTolerance { .. } => "invalid-tolerance",

@@ -60,13 +60,7 @@ impl<'a> Inequivalent<'a> {
     /// # Errors
     /// [`OrderError::TooManyPositions`] for a group of more than 512 places, [`OrderError::GroupTooLarge`].
     pub fn new(choices: &'a Choices, symmetry: &'a Symmetry) -> Result<Self, OrderError> {
-        let mut excluded = vec![Vec::new(); choices.place_count()];
-        for [i, j] in &choices.exclusions {
-            excluded[*i].push(*j);
-            if i != j {
-                excluded[*j].push(*i);
-            }
-        }
+        let excluded = choices.excluded();
         let mut stages = Vec::new();
         for (index, group) in choices.groups.iter().enumerate() {
             let places = group.places.len();

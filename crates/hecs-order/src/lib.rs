@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Structure + matrix → Supercell{positions, Choices{groups with whole counts, exclusions}, what was rounded}
-//!     → configurations: drawn uniformly
+//!     → configurations: counted, each inequivalent one once, drawn uniformly or by energy, the lowest
 //!         → Structure without symmetry
 //! ```
 //!
@@ -11,6 +11,7 @@
 
 mod arrangements;
 mod choices;
+mod coulomb;
 mod count;
 mod draws;
 mod error;
@@ -20,12 +21,16 @@ mod expansion;
 mod filled;
 mod inequivalent;
 mod largest_remainder;
+mod lowest;
 mod mask;
+mod metropolis;
 mod neutral;
+mod short_range;
 mod supercell;
 mod symmetry;
 
 pub use choices::{Choices, Group};
+pub use coulomb::Coulomb;
 pub use count::Counts;
 pub use draws::UniformDraws;
 pub use error::OrderError;
@@ -36,6 +41,14 @@ pub use exclusion::Exclusion;
 pub use expansion::{Expansion, ExpansionOptions};
 pub use inequivalent::Inequivalent;
 pub use largest_remainder::Rounding;
+pub use lowest::{Annealing, LowConfiguration, Lowest, lowest};
+pub use metropolis::{BOLTZMANN_EV_PER_K, ChainReport, MetropolisOptions, Visited, metropolis};
 pub use num_bigint::BigUint;
+pub use short_range::{PairOrder, ShortRange};
 pub use supercell::{Supercell, SupercellOptions};
 pub use symmetry::Symmetry;
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

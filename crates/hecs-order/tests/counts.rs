@@ -7,7 +7,7 @@ mod crystals;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use crystals::{crystal, telluride, times};
+use crystals::{Site, crystal, telluride, times};
 use hecs_core::Structure;
 use hecs_order::{
     BigUint, Choices, Exclusion, Inequivalent, Supercell, SupercellOptions, Symmetry,
@@ -149,7 +149,7 @@ fn several_species_groups_and_vacancies_agree_with_trying_all() {
 fn split_sites_agree_with_trying_all() {
     // Four positions around a place, of which one is filled, and two that are near them all.
     let split = |x: f64| {
-        let sites: [(&str, &[(&str, f64)], [f64; 3]); 3] = [
+        let sites: [Site; 3] = [
             ("Li1", &[("Li+", x)], [0.1, 0.0, 0.0]),
             ("Li2", &[("Li+", 0.5)], [0.0, 0.0, 0.25]),
             ("S", &[("S2-", 1.0)], [0.5, 0.5, 0.5]),

@@ -23,13 +23,11 @@ pub fn telluride(x: f64) -> Structure {
     builder.build().unwrap()
 }
 
+/// Label, species with occupancies, fractional position.
+pub type Site<'a> = (&'a str, &'a [(&'a str, f64)], [f64; 3]);
+
 /// Any crystal: group, cell and sites.
-pub fn crystal(
-    number: u16,
-    lengths: [f64; 3],
-    angles: [f64; 3],
-    sites: &[(&str, &[(&str, f64)], [f64; 3])],
-) -> Structure {
+pub fn crystal(number: u16, lengths: [f64; 3], angles: [f64; 3], sites: &[Site]) -> Structure {
     let group = SpaceGroup::from_number(number).unwrap();
     let lattice = Lattice::new(lengths, angles).unwrap();
     let mut builder = StructureBuilder::new(lattice, group);

@@ -1,0 +1,374 @@
+//! `order`: a disordered structure as ordered ones in a supercell.
+
+mod prepared;
+mod tally;
+
+use std::ops::ControlFlow;
+
+use hecs_core::{Stop, Structure};
+use hecs_order::{
+    Annealing, Coulomb, Exclusion, ExpansionOptions, Inequivalent, MetropolisOptions, OrderError,
+    ShortRange, Supercell, Symmetry, UniformDraws, lowest, metropolis,
+};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use self::prepared::Prepared;
+use self::tally::Tally;
+use crate::Entry;
+use crate::records::{
+    ConfigurationRecord, Failure, Note, OrderEnergiesRecord, OrderRecord, ShortRangeRecord,
+};
+
+/// Configurations that a record lists.
+const MOST_ROWS: usize = 1000;
+
+/// Above this R̂ chains do not agree (Gelman and Rubin 1992, doi:10.1214/ss/1177011136, ask for 1.1 to 1.2).
+const AGREED: f64 = 1.1;
+
+/// How large the supercell is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CellChoice {
+    /// These multiples of a, b and c.
+    Multiples([i32; 3]),
+    /// The smallest that holds the occupancies.
+    Auto(ExpansionOptions),
+}
+
+/// Which configurations are wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OrderTask {
+    /// None: how many there are.
+    Count,
+    /// Each that symmetry does not make the same as another, once.
+    All,
+    /// So many, each of all with the same probability.
+    Sample {
+        /// How many.
+        count: usize,
+        /// Seed of the random numbers.
+        seed: u64,
+    },
+    /// So many by their Coulomb energy.
+    Boltzmann {
+        /// How many.
+        count: usize,
+        /// Seed of the random numbers.
+        seed: u64,
+        /// How the chains run.
+        options: MetropolisOptions,
+    },
+    /// Those of the lowest Coulomb energy.
+    Lowest {
+        /// How many.
+        count: usize,
+        /// How the search goes where not all can be looked at.
+        annealing: Annealing,
+    },
+}
+
+impl OrderTask {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::All => "all",
+            Self::Sample { .. } => "sample",
+            Self::Boltzmann { .. } => "boltzmann",
+            Self::Lowest { .. } => "lowest",
+        }
+    }
+
+    fn seed(&self) -> Option<u64> {
+        match self {
+            Self::Sample { seed, .. } | Self::Boltzmann { seed, .. } => Some(*seed),
+            _ => None,
+        }
+    }
+
+    fn needs_energies(&self) -> bool {
+        matches!(self, Self::Boltzmann { .. } | Self::Lowest { .. })
+    }
+}
+
+/// How a structure is ordered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OrderSettings {
+    /// The supercell.
+    pub cell: CellChoice,
+    /// When two partly filled positions cannot both hold an atom.
+    pub exclusion: Exclusion,
+    /// Whether the numbers of atoms are to leave no net charge.
+    pub neutral: bool,
+    /// Which configurations are wanted.
+    pub task: OrderTask,
+    /// Whether each is given with its Coulomb energy; those that are chosen by it are, always.
+    pub energies: bool,
+    /// Relative permittivity that divides the energies.
+    pub permittivity: f64,
+    /// Asked between configurations whether to end.
+    pub stop: Stop,
+}
+
+impl OrderSettings {
+    /// The smallest supercell within the limits of [`ExpansionOptions`], covalent radii, the net charge that comes out,
+    /// energies in vacuum where some are needed.
+    pub fn new(task: OrderTask) -> Self {
+        Self {
+            cell: CellChoice::Auto(ExpansionOptions::default()),
+            exclusion: Exclusion::CovalentRadii,
+            neutral: false,
+            task,
+            energies: false,
+            permittivity: 1.0,
+            stop: Stop::default(),
+        }
+    }
+}
+
+/// A configuration on its way out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OrderedOne<'a> {
+    /// Its number, multiplicity, energy and short-range order.
+    pub row: &'a ConfigurationRecord,
+    /// What the numbers of its short-range order are of.
+    pub pairs: &'a [ShortRangeRecord],
+    /// How many there will be, where that is known.
+    pub total: Option<u64>,
+    supercell: &'a Supercell,
+    configuration: &'a [u8],
+}
+
+impl OrderedOne<'_> {
+    /// The structure, without symmetry.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn structure(&self) -> Result<Structure, Failure> {
+        let filled = self.supercell.filled(self.configuration);
+        filled.map_err(|error| failure_of(&error))
+    }
+}
+
+/// The ordered structures of an input: each goes to `visit` as soon as it is there, always in the same order. What `visit`
+/// fails with ends the question.
+pub fn order(
+    entry: &Entry,
+    settings: &OrderSettings,
+    visit: impl FnMut(&OrderedOne<'_>) -> Result<(), Failure>,
+) -> OrderRecord {
+    let mut record = OrderRecord {
+        head: entry.head("hecs.order.1"),
+        task: settings.task.name(),
+        supercell: None,
+        atoms: 0,
+        positions: 0,
+        operations: None,
+        net_charge: None,
+        excluded_pairs: 0,
+        sites: Vec::new(),
+        configurations: None,
+        inequivalent: None,
+        given: 0,
+        multiplicity_sum: None,
+        seed: settings.task.seed(),
+        energies: None,
+        short_range: Vec::new(),
+        rows: Vec::new(),
+        files: Vec::new(),
+    };
+    if let Ok(structure) = entry.structure()
+        && let Err(failure) = answer(entry, structure, settings, &mut record, visit)
+    {
+        record.head.fail(failure);
+    }
+    record
+}
+
+fn answer(
+    entry: &Entry,
+    structure: &Structure,
+    settings: &OrderSettings,
+    record: &mut OrderRecord,
+    visit: impl FnMut(&OrderedOne<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let fail = |error: OrderError| match error {
+        OrderError::UnknownCharge { .. } => {
+            let unknown = entry.unknown_charges();
+            unknown.unwrap_or_else(|| failure_of(&error))
+        }
+        _ => failure_of(&error),
+    };
+    let prepared = Prepared::new(structure, settings).map_err(fail)?;
+    prepared.describe(record);
+    let supercell = &prepared.supercell;
+    let choices = supercell.choices();
+    let symmetry = Symmetry::new(supercell);
+    record.operations = symmetry.as_ref().ok().map(Symmetry::operations);
+    let counts = symmetry
+        .clone()
+        .and_then(|s| choices.count_inequivalent(&s));
+    record.configurations = choices.count().ok().map(|n| n.to_string());
+    record.inequivalent = counts.as_ref().ok().map(|c| c.inequivalent.to_string());
+    let can_do_without = !matches!(settings.task, OrderTask::Count);
+    match counts {
+        Err(error) if can_do_without => record.head.notes.push(Note {
+            code: "order-uncounted".to_owned(),
+            message: format!("how many configurations are inequivalent is not known: {error}"),
+        }),
+        Err(error) => return Err(fail(error)),
+        Ok(counts) if counts.configurations == 0u8.into() => {
+            let nothing = UniformDraws::new(choices).err();
+            return Err(
+                nothing.map_or_else(|| Failure::new("no-room", "no configuration exists"), fail)
+            );
+        }
+        Ok(_) => {}
+    }
+    let wants_energies = settings.energies || settings.task.needs_energies();
+    let coulomb = wants_energies
+        .then(|| Coulomb::new(supercell, settings.permittivity))
+        .transpose()
+        .map_err(fail)?;
+    record.energies = coulomb.as_ref().map(|_| OrderEnergiesRecord {
+        permittivity: settings.permittivity,
+        lowest: None,
+        mean: None,
+        exact: None,
+        temperature: None,
+        acceptance: None,
+        chain_means: Vec::new(),
+        within_chains: None,
+        gelman_rubin: None,
+    });
+    let order = ShortRange::new(supercell);
+    let total = match settings.task {
+        OrderTask::Count => Some(0),
+        OrderTask::All => record.inequivalent.as_ref().and_then(|n| n.parse().ok()),
+        OrderTask::Sample { count, .. }
+        | OrderTask::Boltzmann { count, .. }
+        | OrderTask::Lowest { count, .. } => Some(count as u64),
+    };
+    let is_weighted = matches!(settings.task, OrderTask::All | OrderTask::Lowest { .. });
+    let mut tally = Tally::new(
+        supercell,
+        &order,
+        coulomb.as_ref(),
+        (total, is_weighted),
+        visit,
+    );
+    let symmetry = symmetry.map_err(fail);
+    let done = match settings.task {
+        OrderTask::Count => Ok(()),
+        OrderTask::All => all(supercell, &symmetry?, settings, &mut tally),
+        OrderTask::Sample { count, seed } => {
+            UniformDraws::new(choices).map_err(fail).and_then(|draws| {
+                let mut rng = ChaCha8Rng::seed_from_u64(seed);
+                let symmetry = symmetry.as_ref().ok();
+                (0..count).try_for_each(|_| {
+                    check(&settings.stop)?;
+                    let configuration = draws.draw(&mut rng);
+                    let multiplicity = symmetry.map(|s| s.multiplicity(&configuration));
+                    tally.take(&configuration, multiplicity, None, None)
+                })
+            })
+        }
+        OrderTask::Boltzmann {
+            count,
+            seed,
+            options,
+        } => {
+            let Some(coulomb) = &coulomb else {
+                return Ok(());
+            };
+            let (visited, report) =
+                metropolis(choices, coulomb, &options, count, seed).map_err(fail)?;
+            if let Some(energies) = &mut record.energies {
+                energies.temperature = Some(options.temperature_k);
+                energies.acceptance = Some(report.acceptance);
+                energies.chain_means = report.means_ev;
+                energies.within_chains = Some(report.within_ev);
+                energies.gelman_rubin = report.gelman_rubin;
+            }
+            if let Some(apart) = report.gelman_rubin.filter(|r| *r > AGREED) {
+                record.head.notes.push(Note {
+                    code: "order-chains-apart".to_owned(),
+                    message: format!(
+                        "the chains do not agree (R̂ = {apart:.2}, above {AGREED}): draw more configurations, or at a higher \
+                         temperature or permittivity"
+                    ),
+                });
+            }
+            let symmetry = symmetry.as_ref().ok();
+            visited.iter().try_for_each(|one| {
+                let multiplicity = symmetry.map(|s| s.multiplicity(&one.configuration));
+                let energy = Some(one.energy_ev);
+                tally.take(&one.configuration, multiplicity, energy, Some(one.chain))
+            })
+        }
+        OrderTask::Lowest { count, annealing } => {
+            let Some(coulomb) = &coulomb else {
+                return Ok(());
+            };
+            let found = lowest(
+                choices,
+                &symmetry?,
+                coulomb,
+                count,
+                annealing,
+                &settings.stop,
+            )
+            .map_err(fail)?;
+            if let Some(energies) = &mut record.energies {
+                energies.exact = Some(found.is_exact);
+            }
+            if !found.is_exact {
+                record.seed = Some(annealing.seed);
+                record.head.notes.push(Note {
+                    code: "order-annealed".to_owned(),
+                    message: "too many configurations to look at all: these are the lowest that annealing met, and lower ones may \
+                              exist; another --seed shows whether the same come out"
+                        .to_owned(),
+                });
+            }
+            found.configurations.iter().try_for_each(|one| {
+                let energy = Some(one.energy_ev);
+                tally.take(&one.configuration, Some(one.multiplicity), energy, None)
+            })
+        }
+    };
+    tally.describe(record);
+    done
+}
+
+/// Each that symmetry does not make the same as another.
+fn all<V: FnMut(&OrderedOne<'_>) -> Result<(), Failure>>(
+    supercell: &Supercell,
+    symmetry: &Symmetry,
+    settings: &OrderSettings,
+    tally: &mut Tally<'_, V>,
+) -> Result<(), Failure> {
+    let every = Inequivalent::new(supercell.choices(), symmetry).map_err(|e| failure_of(&e))?;
+    let mut done = Ok(());
+    let _ = every.for_each(|configuration, multiplicity| {
+        done = check(&settings.stop)
+            .and_then(|()| tally.take(configuration, Some(multiplicity), None, None));
+        match done {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    done
+}
+
+fn check(stop: &Stop) -> Result<(), Failure> {
+    stop.check()
+        .map_err(|stopped| Failure::new(stopped.code(), stopped.to_string()))
+}
+
+fn failure_of(error: &OrderError) -> Failure {
+    Failure::new(error.code(), error.to_string())
+}
