@@ -155,7 +155,7 @@ pub(crate) fn orderings(
         let mut of_dimension = dimension(&sampled.orderings, number);
         of_dimension.mean_field = mean_field_ev[number];
         of_dimension.open_mean_field = open_ev[number];
-        record.dimensions.insert(name, of_dimension);
+        record.dimensions.insert(name.to_owned(), of_dimension);
     }
     let is_partial =
         |barrier: &OrderingsBarrierRecord| is_partial(barrier.percolating, record.samples);
@@ -293,7 +293,12 @@ impl Question<'_> {
         }
         let ordered = builder.named(self.structure.name()).build();
         let ordered = ordered.map_err(|error| failure_of_order(&error.into()))?;
-        Framework::new(&ordered, self.ion, self.options).map_err(|e| failure_of(&e))
+        // Where the others fill the sites that it shares, there may be no place for the ion: it is looked at as an empty host.
+        let options = Options {
+            insert: true,
+            ..self.options.clone()
+        };
+        Framework::new(&ordered, self.ion, &options).map_err(|e| failure_of(&e))
     }
 }
 
@@ -387,13 +392,19 @@ fn notes(record: &OrderingsRecord) -> Vec<Note> {
             message,
         });
     };
-    let [a, b, c] = record.supercell;
-    if !record.converged {
+    let mut shares = record.dimensions.values();
+    if shares.any(|barrier| is_partial(barrier.percolating, record.samples)) {
+        let [a, b, c] = record.supercell;
+        let code = if record.converged {
+            "orderings-partial"
+        } else {
+            "orderings-unconverged"
+        };
         note(
-            "orderings-unconverged",
+            code,
             format!(
-                "some orderings percolate and others do not, and their share depends on the size of the supercell: \
-                 {a}×{b}×{c} is {:.1} Å wide and has {} shared positions; a larger --supercell tells more",
+                "some orderings percolate and others do not; the larger the supercell, the nearer such a share comes to 0 or 1: \
+                 {a}×{b}×{c} cells are {:.1} Å wide and have {} shared positions; ask for more with --supercell",
                 record.width, record.shared_positions
             ),
         );

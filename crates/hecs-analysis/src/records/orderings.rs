@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Barriers of orderings drawn at random: every species but the mobile ion is put on whole positions of a
 /// supercell. Energies are in eV.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderingsRecord {
     /// How often the cell is repeated along its axes.
     pub supercell: [u32; 3],
@@ -36,7 +36,7 @@ pub struct OrderingsRecord {
     /// Whether the supercell is as large as shares between 0 and 1 need; true where every share is 0 or 1.
     pub converged: bool,
     /// `1d`, `2d`, `3d`: percolation in at least so many dimensions.
-    pub dimensions: BTreeMap<&'static str, OrderingsBarrierRecord>,
+    pub dimensions: BTreeMap<String, OrderingsBarrierRecord>,
     /// Why there is no barrier of the open mean field; null where there is one, or where no site is shared.
     pub open_mean_field_note: Option<String>,
     /// Every ordering, as drawn.
@@ -44,7 +44,7 @@ pub struct OrderingsRecord {
 }
 
 /// An occupancy and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RoundedRecord {
     /// Label of the site.
     pub site: String,
@@ -57,7 +57,7 @@ pub struct RoundedRecord {
 }
 
 /// Percolation over the orderings in a number of dimensions.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderingsBarrierRecord {
     /// Orderings that percolate.
     pub percolating: usize,
@@ -79,7 +79,7 @@ pub struct OrderingsBarrierRecord {
 }
 
 /// Quartiles over the orderings, those that do not percolate counting as infinitely high; null where the value is.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuartilesRecord {
     /// A quarter of the orderings is below.
     pub q25: Option<f64>,
@@ -93,7 +93,7 @@ pub struct QuartilesRecord {
 
 /// Barriers of one ordering in one, two and three dimensions, those too high to percolate among them; null where
 /// there is none of 10 eV or less.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderingRecord {
     /// Above its lowest minimum.
     pub lowest: [Option<f64>; 3],

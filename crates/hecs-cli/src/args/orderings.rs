@@ -10,7 +10,7 @@ use super::count;
 pub struct Orderings {
     /// Also the barriers of so many orderings of what is disordered, drawn at random in a supercell, from a grid of 0.25 Å:
     /// every species but the mobile ion on whole positions; auto draws 16, and 64 where some percolate and others do not
-    #[arg(long, value_name = "N|auto", value_parser = orderings)]
+    #[arg(long, value_name = "N|auto", value_parser = count_of_orderings)]
     pub orderings: Option<OrderingCount>,
     /// How often the cell is repeated for the orderings [default: about 200 atoms; where some percolate and others do not, at
     /// least 15 Å and 64 shared positions]
@@ -33,18 +33,24 @@ pub enum OrderingCount {
 impl Orderings {
     /// What is asked for, if anything.
     pub(crate) fn settings(&self) -> Option<OrderingSettings> {
-        let mut settings = OrderingSettings::default();
-        settings.samples = match self.orderings? {
-            OrderingCount::Auto => None,
-            OrderingCount::Number(samples) => Some(samples),
-        };
+        let mut settings = settings_of(self.orderings?);
         settings.supercell = self.supercell;
         settings.seed = self.seed;
         Some(settings)
     }
 }
 
-fn orderings(text: &str) -> Result<OrderingCount, String> {
+/// So many orderings, the rest as it is unless it is asked for.
+pub(super) fn settings_of(count: OrderingCount) -> OrderingSettings {
+    let mut settings = OrderingSettings::default();
+    settings.samples = match count {
+        OrderingCount::Auto => None,
+        OrderingCount::Number(samples) => Some(samples),
+    };
+    settings
+}
+
+pub(super) fn count_of_orderings(text: &str) -> Result<OrderingCount, String> {
     match (text, count(text)) {
         ("auto", _) => Ok(OrderingCount::Auto),
         (_, Ok(samples)) => Ok(OrderingCount::Number(samples)),
@@ -67,9 +73,9 @@ mod tests {
 
     #[test]
     fn counts_and_supercells() {
-        assert_eq!(orderings("auto"), Ok(OrderingCount::Auto));
-        assert_eq!(orderings("40"), Ok(OrderingCount::Number(40)));
-        assert!(orderings("0").is_err() && orderings("all").is_err());
+        assert_eq!(count_of_orderings("auto"), Ok(OrderingCount::Auto));
+        assert_eq!(count_of_orderings("40"), Ok(OrderingCount::Number(40)));
+        assert!(count_of_orderings("0").is_err() && count_of_orderings("all").is_err());
         assert_eq!(supercell("3, 3,2"), Ok([3, 3, 2]));
         assert!(supercell("3,3").is_err() && supercell("0,1,1").is_err());
     }
