@@ -133,7 +133,11 @@ fn table_csv_figure_and_page_show_them() {
         .arg(&file));
     assert_eq!(code, 0, "{stderr}");
     let html = fs::read_to_string(&page).unwrap();
-    assert!(html.contains("Barriers over orderings of"), "no section");
+    let section = "Barriers of percolation in 2 orderings of";
+    assert!(
+        html.contains("Barriers over orderings") && html.contains(section),
+        "no section"
+    );
 }
 
 #[test]

@@ -6,7 +6,6 @@ use hecs_analysis::records::OrderingsRecord;
 use hecs_report::data::OrderingsData;
 use hecs_view::orderings_data;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{documents, unreadable};
 use crate::verb::VerbError;
