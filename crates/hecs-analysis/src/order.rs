@@ -17,7 +17,8 @@ use self::prepared::Prepared;
 use self::tally::Tally;
 use crate::Entry;
 use crate::records::{
-    ConfigurationRecord, Failure, Note, OrderEnergiesRecord, OrderRecord, ShortRangeRecord,
+    ConfigurationRecord, ExcludedRecord, Failure, Note, OrderEnergiesRecord, OrderRecord,
+    ShortRangeRecord,
 };
 
 /// Configurations that a record lists.
@@ -126,6 +127,15 @@ impl OrderSettings {
             stop: Stop::default(),
         }
     }
+
+    /// The same until this says stop.
+    #[must_use]
+    pub fn with_stop(&self, stop: &Stop) -> Self {
+        Self {
+            stop: stop.clone(),
+            ..self.clone()
+        }
+    }
 }
 
 /// A configuration on its way out.
@@ -168,7 +178,7 @@ pub fn order(
         positions: 0,
         operations: None,
         net_charge: None,
-        excluded_pairs: 0,
+        excluded: Vec::new(),
         sites: Vec::new(),
         configurations: None,
         inequivalent: None,
@@ -195,15 +205,20 @@ fn answer(
     record: &mut OrderRecord,
     visit: impl FnMut(&OrderedOne<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let prepared = Prepared::new(structure, settings).map_err(|e| failure_of(&e))?;
+    prepared.describe(record);
+    let excluded = excluded_words(&record.excluded);
     let fail = |error: OrderError| match error {
         OrderError::UnknownCharge { .. } => {
             let unknown = entry.unknown_charges();
             unknown.unwrap_or_else(|| failure_of(&error))
         }
+        OrderError::NoRoom { .. } | OrderError::TooEntangled { .. } => Failure::new(
+            error.code(),
+            format!("{error}; not filled together: {excluded}"),
+        ),
         _ => failure_of(&error),
     };
-    let prepared = Prepared::new(structure, settings).map_err(fail)?;
-    prepared.describe(record);
     let supercell = &prepared.supercell;
     let choices = supercell.choices();
     let symmetry = Symmetry::new(supercell);
@@ -367,6 +382,20 @@ fn all<V: FnMut(&OrderedOne<'_>) -> Result<(), Failure>>(
 fn check(stop: &Stop) -> Result<(), Failure> {
     stop.check()
         .map_err(|stopped| Failure::new(stopped.code(), stopped.to_string()))
+}
+
+/// Which positions are not filled together, in words.
+fn excluded_words(excluded: &[ExcludedRecord]) -> String {
+    let words = excluded.iter().map(|e| {
+        let [one, other] = &e.sites;
+        let range = if e.farthest - e.nearest < 0.005 {
+            format!("{:.2}", e.nearest)
+        } else {
+            format!("{:.2} to {:.2}", e.nearest, e.farthest)
+        };
+        format!("{one} and {other} at {range} Å")
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn failure_of(error: &OrderError) -> Failure {

@@ -29,8 +29,8 @@ pub use inspect::{
 pub use joint_fit::{JointFitRecord, JointResponseRecord, JointRow};
 pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use order::{
-    ConfigurationRecord, OrderEnergiesRecord, OrderRecord, OrderedSiteRecord, PlacedSpeciesRecord,
-    ShortRangeRecord,
+    ConfigurationRecord, ExcludedRecord, OrderEnergiesRecord, OrderRecord, OrderedSiteRecord,
+    PlacedSpeciesRecord, ShortRangeRecord,
 };
 pub use orderings::{
     OrderingRecord, OrderingsBarrierRecord, OrderingsRecord, QuartilesRecord, RoundedRecord,

@@ -8,7 +8,7 @@ mod question;
 mod words;
 
 pub use self::of_tables::{Fitted, fitted, judged, model_page, predicted_rows};
-pub use self::question::{Answer, Given, Question, page};
+pub use self::question::{Answer, Given, OrderAnswer, Question, page};
 use self::words::command_of;
 
 use hecs_core::Stop;

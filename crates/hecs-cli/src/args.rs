@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod order;
 mod orderings;
 mod pages;
 mod paths;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use order::{Order, OrderedForm, Wanted};
 pub use orderings::{OrderingCount, Orderings};
 pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
@@ -80,6 +82,8 @@ pub enum Command {
     Bvse(Bvse),
     /// Find the sites and hops of the mobile ion, or the path of one hop, in a rigid or an elastic host
     Paths(Paths),
+    /// Turn a disordered structure into ordered ones: count them, all, samples, the lowest in energy
+    Order(Order),
     /// Compute the 32 descriptors of cubic argyrodites
     Describe(Describe),
     /// Fit a partial least squares model to a table
@@ -356,6 +360,8 @@ pub enum SchemaVerb {
     Bvse,
     /// Records of `hecs paths`
     Paths,
+    /// Records of `hecs order`
+    Order,
     /// Records of `hecs describe`
     Describe,
     /// Record of `hecs fit`

@@ -20,6 +20,7 @@ mod input;
 mod inspect;
 mod known;
 mod memory;
+mod order;
 mod orderings;
 mod output;
 mod paths;

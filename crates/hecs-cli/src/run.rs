@@ -11,7 +11,8 @@ use crate::ending::{end_now, keep_panics, or_bug, watch_signals};
 use crate::results::end_unless_printed;
 use crate::verb::{Outcome, VerbError};
 use crate::{
-    bvse, describe, design, fit, inspect, paths, plot, predict, report, schema, screen, validate,
+    bvse, describe, design, fit, inspect, order, paths, plot, predict, report, schema, screen,
+    validate,
 };
 
 /// Runs a command line: results on stdout, talk on stderr.
@@ -67,6 +68,7 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
         Command::Inspect(arguments) => inspect::run(arguments, common),
         Command::Bvse(arguments) => bvse::run(arguments, common),
         Command::Paths(arguments) => paths::run(arguments, common),
+        Command::Order(arguments) => order::run(arguments, common),
         Command::Describe(arguments) => describe::run(arguments, common),
         Command::Fit(arguments) => fit::run(arguments, common),
         Command::Predict(arguments) => predict::run(arguments, common),

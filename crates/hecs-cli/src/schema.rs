@@ -1,7 +1,7 @@
 //! `hecs schema`: the JSON schema of a verb's records.
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, FitRecord, InspectRecord, PathsRecord, PredictRecord,
+    BvseRecord, DescribeRecord, FitRecord, InspectRecord, OrderRecord, PathsRecord, PredictRecord,
     ValidateRecord,
 };
 use hecs_design::Screening;
@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
         SchemaVerb::Inspect => of::<Vec<InspectRecord>>(),
         SchemaVerb::Bvse => of::<Vec<BvseRecord>>(),
         SchemaVerb::Paths => of::<Vec<PathsRecord>>(),
+        SchemaVerb::Order => of::<Vec<OrderRecord>>(),
         SchemaVerb::Describe => of::<Vec<DescribeRecord>>(),
         SchemaVerb::Fit => of::<FitRecord>(),
         SchemaVerb::Predict => of::<Vec<PredictRecord>>(),

@@ -473,7 +473,8 @@ fn validate_is_seeded() {
 #[test]
 fn schemas_are_json() {
     for verb in [
-        "inspect", "bvse", "paths", "describe", "fit", "predict", "validate", "design", "screen",
+        "inspect", "bvse", "paths", "order", "describe", "fit", "predict", "validate", "design",
+        "screen",
     ] {
         let (stdout, _, code) = run(hecs().args(["schema", verb]));
         assert_eq!(code, 0);

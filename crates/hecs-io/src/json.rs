@@ -2,6 +2,7 @@
 
 mod optimade;
 mod pymatgen;
+mod pymatgen_writer;
 mod value;
 
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use std::fmt::Write as _;
 use hecs_cif::{ReadOptions, Reading};
 use serde_json::Value;
 
+pub use self::pymatgen_writer::pymatgen_json;
 use crate::FormatError;
 use value::At;
 

@@ -32,6 +32,7 @@ mod split;
 pub use entries::{Entries, StreamOptions, format_of, is_packed};
 pub use error::FormatError;
 pub use format::{Format, ToldBy, has_known_name};
+pub use json::pymatgen_json;
 pub use raw_entry::{Place, RawEntry, Unread};
 pub use source::Source;
 

@@ -86,6 +86,13 @@ impl Annealing {
             seed,
         }
     }
+
+    /// The same with another number of annealings.
+    #[must_use]
+    pub fn with_chains(mut self, chains: usize) -> Self {
+        self.chains = chains;
+        self
+    }
 }
 
 /// The lowest of all.

@@ -9,7 +9,8 @@
 //! (p, n) → (q, R n + m + τ)   for every τ in Z³/MZ³,
 //! ```
 //!
-//! which is exact: distances only decide which q it is.
+//! which is exact: distances only decide which q it is. A parent in a cell that hides symmetry (a cubic crystal in a cell twice as
+//! long as wide) has the operations of that cell only, and so has the supercell.
 
 use std::collections::BTreeMap;
 

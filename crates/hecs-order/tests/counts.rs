@@ -145,6 +145,51 @@ fn several_species_groups_and_vacancies_agree_with_trying_all() {
     ));
 }
 
+/// The number of inequivalent configurations and their multiplicities, sorted.
+fn multiplicities(cell: &Supercell) -> (BigUint, Vec<u64>) {
+    let symmetry = Symmetry::new(cell).unwrap();
+    let counts = cell.choices().count_inequivalent(&symmetry).unwrap();
+    let mut found = Vec::new();
+    let every = Inequivalent::new(cell.choices(), &symmetry).unwrap();
+    let _ = every.for_each(|_, multiplicity| {
+        found.push(multiplicity);
+        ControlFlow::Continue(())
+    });
+    found.sort_unstable();
+    (counts.inequivalent, found)
+}
+
+#[test]
+fn order_of_sites_origin_and_cell_are_of_no_consequence() {
+    let [a, b, o]: [Site; 3] = [
+        ("A", &[("Li+", 0.25), ("La3+", 0.5)], [0.0; 3]),
+        ("B", &[("Ti4+", 0.75), ("Zr4+", 0.25)], [0.5; 3]),
+        ("O", &[("O2-", 1.0)], [0.5, 0.5, 0.0]),
+    ];
+    let cubic = |sites: &[Site]| crystal(221, [3.9; 3], [90.0; 3], sites);
+    let of = |structure: &Structure, matrix: &Matrix3<i32>| {
+        multiplicities(&supercell(structure, matrix, Exclusion::CovalentRadii))
+    };
+    let matrix = times(2, 2, 1);
+    let expected = of(&cubic(&[a, b, o]), &matrix);
+    assert_eq!(of(&cubic(&[o, b, a]), &matrix), expected);
+    assert_eq!(of(&cubic(&[a, b, o]), &times(1, 2, 2)), expected);
+    // The same lattice by other vectors.
+    let other = Matrix3::new(2, 2, 0, 0, 2, 0, 0, 0, 1);
+    assert_eq!(of(&cubic(&[a, b, o]), &other), expected);
+    let shift = nalgebra::Vector3::new(0.25, 0.5, 0.125);
+    let moved = cubic(&[a, b, o])
+        .shifted(&shift)
+        .find_symmetry(0.01)
+        .unwrap();
+    assert_eq!(of(&moved.structure, &matrix), expected);
+    // The cells of the supercell as one, its symmetry found.
+    let expected = of(&cubic(&[a, b, o]), &times(2, 2, 2));
+    let large = cubic(&[a, b, o]).in_cell(&times(2, 2, 2)).unwrap();
+    let large = large.find_symmetry(0.01).unwrap().structure;
+    assert_eq!(of(&large, &times(1, 1, 1)), expected);
+}
+
 #[test]
 fn split_sites_agree_with_trying_all() {
     // Four positions around a place, of which one is filled, and two that are near them all.

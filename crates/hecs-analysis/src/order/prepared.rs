@@ -1,11 +1,13 @@
 //! From the structure of a file to the supercell and its choices, with what must be said of it.
 
+use std::collections::BTreeMap;
+
 use hecs_core::{Operation, Structure, ion_text};
 use hecs_order::{Expansion, OrderError, Rounding, Supercell, SupercellOptions};
 use nalgebra::{Matrix3, Vector3};
 
 use super::{CellChoice, OrderSettings};
-use crate::records::{Note, OrderRecord, OrderedSiteRecord, PlacedSpeciesRecord};
+use crate::records::{ExcludedRecord, Note, OrderRecord, OrderedSiteRecord, PlacedSpeciesRecord};
 
 /// Tolerance in Å of the symmetry of a file without any: what files round coordinates to.
 const SYMMETRY_TOLERANCE_ANG: f64 = 0.01;
@@ -97,7 +99,7 @@ impl Prepared {
         record.positions = supercell.positions().len();
         record.atoms = supercell.rounding().iter().map(|r| r.count).sum();
         record.net_charge = supercell.net_charge();
-        record.excluded_pairs = supercell.choices().exclusions.len();
+        record.excluded = excluded_records(supercell);
         record.sites = site_records(supercell);
         record.head.notes.extend(self.notes.iter().cloned());
     }
@@ -165,6 +167,42 @@ fn change(rounding: &Rounding) -> Option<String> {
             species.occupancy
         )
     })
+}
+
+/// The pairs of positions that exclude each other, by sites, in their order.
+fn excluded_records(supercell: &Supercell) -> Vec<ExcludedRecord> {
+    let choices = supercell.choices();
+    let positions: Vec<Vector3<f64>> = supercell.positions().collect();
+    let fract = |place: usize| &positions[supercell.position_of_places()[place]];
+    let group = |place: usize| {
+        choices
+            .groups
+            .iter()
+            .position(|g| g.places.contains(&place))
+    };
+    let mut found: BTreeMap<[usize; 2], ExcludedRecord> = BTreeMap::new();
+    for [i, j] in &choices.exclusions {
+        let (Some(a), Some(b)) = (group(*i), group(*j)) else {
+            continue;
+        };
+        let distance = if i == j {
+            // From a position to the nearest of its own images.
+            let lattice = supercell.lattice();
+            lattice.lengths().into_iter().fold(f64::INFINITY, f64::min)
+        } else {
+            supercell.lattice().distance(fract(*i), fract(*j))
+        };
+        let record = found.entry([a, b]).or_insert_with(|| ExcludedRecord {
+            sites: [a, b].map(|g| choices.groups[g].label.clone()),
+            pairs: 0,
+            nearest: distance,
+            farthest: distance,
+        });
+        record.pairs += 1;
+        record.nearest = record.nearest.min(distance);
+        record.farthest = record.farthest.max(distance);
+    }
+    found.into_values().collect()
 }
 
 /// The sites that are not full of one species.

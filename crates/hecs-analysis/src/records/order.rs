@@ -23,8 +23,8 @@ pub struct OrderRecord {
     pub operations: Option<usize>,
     /// Net charge in e of the supercell, of every configuration the same; null where a charge is unknown.
     pub net_charge: Option<f64>,
-    /// Pairs of positions that cannot both be filled.
-    pub excluded_pairs: usize,
+    /// Pairs of positions that are not filled together, by the sites that they are of.
+    pub excluded: Vec<ExcludedRecord>,
     /// The sites at which there is a choice, or whose occupancies were rounded.
     pub sites: Vec<OrderedSiteRecord>,
     /// Number of configurations, exact, as decimal digits; null where it is beyond counting.
@@ -45,6 +45,19 @@ pub struct OrderRecord {
     pub rows: Vec<ConfigurationRecord>,
     /// Files written.
     pub files: Vec<String>,
+}
+
+/// Pairs of positions of two sites, or of one, that are not filled together.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ExcludedRecord {
+    /// Labels of the two sites.
+    pub sites: [String; 2],
+    /// Number of pairs in the supercell.
+    pub pairs: usize,
+    /// The shortest distance in Å; from a position to its own images the shortest edge of the supercell.
+    pub nearest: f64,
+    /// The longest distance in Å.
+    pub farthest: f64,
 }
 
 /// How the positions of a site are shared out.

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, Failure, Head, InspectRecord, PathsRecord, PredictRecord,
+    BvseRecord, DescribeRecord, Failure, Head, InspectRecord, OrderRecord, PathsRecord,
+    PredictRecord,
 };
 use hecs_analysis::{
-    BarrierAnswer, BarrierSettings, Entry, ImageSettings, Images, MemoryPool, PathAnswer,
-    PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host, images, inspect,
-    paths, predict,
+    BarrierAnswer, BarrierSettings, Entry, ImageSettings, Images, MemoryPool, OrderSettings,
+    PathAnswer, PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host, images,
+    inspect, order, paths, predict,
 };
 use hecs_bvse::Options;
-use hecs_core::{Ion, Stop, caught};
+use hecs_core::{Ion, Stop, Structure, caught};
 use hecs_descriptors::DescribeOptions;
 use hecs_pls::Model;
 use hecs_view::{Part, page_settings, part};
@@ -36,6 +37,7 @@ enum Asked {
     Inspect,
     Barriers(Box<BarrierSettings>, MemoryPool),
     Paths(Box<PathSettings>, Option<ImagesAsked>, MemoryPool),
+    Order(Box<OrderSettings>),
     Describe(DescribeOptions),
     Predict(Box<Model>),
     Report(Box<PathSettings>, Option<Box<Model>>, MemoryPool),
@@ -97,6 +99,11 @@ impl Question {
                 let asked = Asked::Paths(Box::new(settings), images, memory);
                 (asked, arguments.input.reading)
             }
+            Command::Order(arguments) => {
+                crate::order::refuse_files(&arguments)?;
+                let settings = crate::order::settings(&arguments)?;
+                (Asked::Order(Box::new(settings)), arguments.input.reading)
+            }
             Command::Describe(arguments) => {
                 let options = crate::describe::options(&arguments);
                 (Asked::Describe(options), arguments.input.reading)
@@ -151,6 +158,7 @@ impl Question {
             Asked::Inspect => InspectRecord::header(),
             Asked::Barriers(..) => BvseRecord::header(),
             Asked::Paths(..) => PathsRecord::header(),
+            Asked::Order(_) => OrderRecord::header(),
             Asked::Describe(_) => DescribeRecord::header(),
             Asked::Predict(_) => PredictRecord::header(),
             Asked::Report(..) => Vec::new(),
@@ -206,6 +214,18 @@ impl Question {
                 let settings = settings.with_stop(stop);
                 Answer::Paths(Box::new(paths(entry, &settings, memory)))
             }
+            Asked::Order(settings) => {
+                let settings = settings.with_stop(stop);
+                let mut structures = Vec::new();
+                let record = order(entry, &settings, |one| {
+                    structures.push(one.structure()?);
+                    Ok(())
+                });
+                if !record.head.ok {
+                    structures.clear();
+                }
+                Answer::Order(Box::new(OrderAnswer { record, structures }))
+            }
             Asked::Describe(options) => Answer::Describe(Box::new(describe(entry, options))),
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {
@@ -234,6 +254,14 @@ pub struct PagePart {
     part: Part,
 }
 
+/// A record of `order` with the structures of its configurations.
+pub struct OrderAnswer {
+    /// The record.
+    pub record: OrderRecord,
+    /// The configurations, in their order.
+    pub structures: Vec<Structure>,
+}
+
 /// The answer of a [`Question`] for one structure.
 #[non_exhaustive]
 pub enum Answer {
@@ -243,6 +271,8 @@ pub enum Answer {
     Barriers(Box<BarrierAnswer>),
     /// Of `paths`.
     Paths(Box<PathAnswer>),
+    /// Of `order`.
+    Order(Box<OrderAnswer>),
     /// Of `describe`.
     Describe(Box<DescribeRecord>),
     /// Of `predict`.
@@ -258,6 +288,7 @@ impl Answer {
             Self::Inspect(record) => &record.head,
             Self::Barriers(answer) => &answer.record.head,
             Self::Paths(answer) => &answer.record.head,
+            Self::Order(answer) => &answer.record.head,
             Self::Describe(record) => &record.head,
             Self::Predict(record) => &record.head,
             Self::Report(part) => &part.part.head,
@@ -273,6 +304,7 @@ impl Answer {
             Self::Inspect(record) => json(record),
             Self::Barriers(answer) => json(&answer.record),
             Self::Paths(answer) => json(&answer.record),
+            Self::Order(answer) => json(&answer.record),
             Self::Describe(record) => json(record),
             Self::Predict(record) => json(record),
             Self::Report(part) => json(&part.part.head),
@@ -285,6 +317,7 @@ impl Answer {
             Self::Inspect(record) => record.row(),
             Self::Barriers(answer) => answer.record.row(),
             Self::Paths(answer) => answer.record.row(),
+            Self::Order(answer) => answer.record.row(),
             Self::Describe(record) => record.row(),
             Self::Predict(record) => record.row(),
             Self::Report(_) => Vec::new(),
