@@ -66,7 +66,8 @@ pub(crate) fn table(head: &Head, record: &OrderingsRecord) -> String {
         })
         .collect();
     if !rounded_ions.is_empty() {
-        text += &format!("; rounded: {}", rounded_ions.join(", "));
+        text += "; rounded: ";
+        text += &rounded_ions.join(", ");
     }
     let header = [
         "",
@@ -81,7 +82,7 @@ pub(crate) fn table(head: &Head, record: &OrderingsRecord) -> String {
     let rows: Vec<Vec<String>> = (record.dimensions.iter())
         .map(|(name, dimension)| {
             vec![
-                (*name).to_owned(),
+                name.clone(),
                 format!("{} of {}", dimension.percolating, record.samples),
                 format!("{:.2}", dimension.share),
                 format!("{:.2}–{:.2}", dimension.share_low, dimension.share_high),
