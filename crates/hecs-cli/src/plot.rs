@@ -1,5 +1,6 @@
 //! `hecs plot`: a figure of a fit, of a table, of the paths of an ion or of a crystal.
 
+mod orderings;
 mod pathway;
 mod profile;
 mod ranking;
@@ -72,6 +73,10 @@ pub(crate) fn run(arguments: &Plot, common: &Common) -> Result<Outcome, VerbErro
             // Why is on stderr.
             None => return Ok(Outcome::counted(1, 1)),
         },
+        PlotKind::Orderings => {
+            let text = text(&arguments.file)?;
+            figures::orderings(&orderings::orderings(&text, &arguments.file)?)
+        }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),
     }

@@ -9,6 +9,7 @@ mod fit;
 mod framework;
 mod heatmap;
 mod mechanism;
+mod orderings;
 pub mod pls;
 mod pls_scheme;
 mod press;
@@ -28,6 +29,7 @@ pub use fit::fit;
 pub use framework::framework;
 pub use heatmap::heatmap;
 pub use mechanism::mechanism;
+pub use orderings::orderings;
 pub use pls_scheme::pls_scheme;
 pub use press::press;
 pub use profile::{profile, profiles};
@@ -67,6 +69,7 @@ pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
         NamedFigure::Press(data) => with(data, press),
         NamedFigure::Series(data) => with(data, series),
         NamedFigure::Deviations(data) => with(data, deviations),
+        NamedFigure::Orderings(data) => with(data, orderings),
     }
 }
 
