@@ -118,7 +118,7 @@ pub fn pls_scheme(data: &PlsScheme) -> Result<Figure, ReportError> {
     let middle = TOP + TALL / 2.0;
     let mut step = |from: (f64, f64), to: (f64, f64), above: &str, below: &str| {
         nodes.extend(arrow(from, to));
-        let at = ((from.0 + to.0) / 2.0, from.1);
+        let at = (f64::midpoint(from.0, to.0), from.1);
         nodes.push(
             Node::text(at.0, at.1 - 4.0, above, TICK_SIZE)
                 .middle()

@@ -45,12 +45,11 @@ pub(crate) fn percolating(codes: &[u8], divisions: [usize; 3], level: f64) -> Ve
                     if f64::from(codes[there]) >= level {
                         continue;
                     }
-                    match found[there] {
-                        Some(known) => leads[region] |= known.cell != cell,
-                        None => {
-                            found[there] = Some(Found { region, cell });
-                            queue.push((there, cell));
-                        }
+                    if let Some(known) = found[there] {
+                        leads[region] |= known.cell != cell;
+                    } else {
+                        found[there] = Some(Found { region, cell });
+                        queue.push((there, cell));
                     }
                 }
             }

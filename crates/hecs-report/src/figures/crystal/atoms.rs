@@ -214,9 +214,12 @@ pub(super) fn filled(atom: &Atom) -> f64 {
 
 fn datum(atom: &Atom) -> Datum {
     let species: Vec<String> = (atom.species.iter())
-        .map(|(element, occupancy)| match occupancy.is_finite() {
-            true => format!("{element} {occupancy:.3}"),
-            false => element.clone(),
+        .map(|(element, occupancy)| {
+            if occupancy.is_finite() {
+                format!("{element} {occupancy:.3}")
+            } else {
+                element.clone()
+            }
         })
         .collect();
     Datum::new("atom", format!("{}: {}", atom.label, species.join(", ")))

@@ -44,7 +44,8 @@ pub(super) fn facets(
         is_open: false,
         has_pockets: false,
     };
-    if !map.is_whole() || !(map.ceiling_ev > 0.0) || !level_ev.is_finite() {
+    let is_scale = map.ceiling_ev.is_finite() && map.ceiling_ev > 0.0;
+    if !map.is_whole() || !is_scale || !level_ev.is_finite() {
         return none;
     }
     let edges_ang = projection.edges_ang();

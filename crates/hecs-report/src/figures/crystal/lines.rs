@@ -8,7 +8,7 @@ use crate::scene::{Datum, Paint, Symbol};
 use crate::space::{Vector, between, minus, norm, plus, times};
 
 /// Length of a stretch of a line in Å: short beside the atoms that it goes by.
-const STRETCH_ANG: f64 = 0.4;
+const STRETCH_ANG: f64 = 0.2;
 /// Width of an edge of a cell in points.
 const EDGE: f64 = 0.55;
 /// Width of the path in points.

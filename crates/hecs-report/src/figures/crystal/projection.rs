@@ -30,12 +30,11 @@ impl Projection {
         if !(volume.is_finite() && volume > 1e-4 * edges) {
             return None;
         }
-        let toward = match along {
-            Some(direction) => unit(cartesian(cell, direction))?,
-            None => {
-                let directions = [unit(*a)?, unit(*b)?, unit(*c)?];
-                unit(cartesian(&directions, OBLIQUE))?
-            }
+        let toward = if let Some(direction) = along {
+            unit(cartesian(cell, direction))?
+        } else {
+            let directions = [unit(*a)?, unit(*b)?, unit(*c)?];
+            unit(cartesian(&directions, OBLIQUE))?
         };
         let across = |v: Vector| minus(v, times(toward, dot(v, toward)));
         let up = [*c, *b]
@@ -105,7 +104,7 @@ impl Sheet {
     pub(super) fn fit(extent: &Extent, [x, y, w, h]: [f64; 4], largest: f64) -> Self {
         let (width, height) = (extent.high.0 - extent.low.0, extent.high.1 - extent.low.1);
         let scale = (w / width.max(1e-3)).min(h / height.max(1e-3)).min(largest);
-        let middle = (extent.low.0 + extent.high.0) / 2.0;
+        let middle = f64::midpoint(extent.low.0, extent.high.0);
         Self {
             scale,
             offset: (x + w / 2.0 - middle * scale, y + extent.high.1 * scale),

@@ -60,7 +60,9 @@ impl Solid {
     pub(super) fn depth(&self) -> f64 {
         match self {
             Self::Ball(ball) => ball.at[2],
-            Self::Rod { ends, .. } | Self::Line { ends, .. } => (ends[0][2] + ends[1][2]) / 2.0,
+            Self::Rod { ends, .. } | Self::Line { ends, .. } => {
+                f64::midpoint(ends[0][2], ends[1][2])
+            }
             Self::Pane { corners, .. } | Self::Facet { corners, .. } => centroid(corners)[2],
             Self::Sign { at, .. } => at[2] + SIGN_BEFORE_ANG,
         }
