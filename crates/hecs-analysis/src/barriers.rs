@@ -12,8 +12,9 @@ use nalgebra::Vector3;
 
 use crate::Entry;
 use crate::memory::{MemoryPool, MemoryShare};
+use crate::orderings::{OrderingSettings, orderings};
 use crate::records::{BarrierRecord, BvseRecord, Failure, PointRecord, Seconds, SettingsRecord};
-use crate::words::{failure_of, note_of};
+use crate::words::{failure_of, note_of, notes_of_structure};
 
 /// How the energy of a point is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +99,9 @@ pub struct BarrierSettings {
     pub void_radii: bool,
     /// A field that is wanted beside the record.
     pub field: Option<Field>,
+    /// Barriers over orderings that are wanted beside those of the mean field; without effect on
+    /// [`EnergyModel::Spse`].
+    pub orderings: Option<OrderingSettings>,
 }
 
 impl BarrierSettings {
@@ -114,6 +118,7 @@ impl BarrierSettings {
             points: Vec::new(),
             void_radii: false,
             field: None,
+            orderings: None,
         }
     }
 
@@ -282,6 +287,7 @@ fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
         ea_steps: None,
         points: Vec::new(),
         void_radii: None,
+        orderings: None,
         seconds: Stopwatch::start().seconds().map(|_| Seconds::default()),
     }
 }
@@ -312,14 +318,25 @@ fn of_structure(
     answer: &mut BarrierAnswer,
 ) -> Result<(), Failure> {
     let warnings = sound_warnings(structure, settings.ion, &settings.options)?;
+    let potential = (settings.ion, &settings.options);
+    let asked = settings.orderings.as_ref();
     match settings.model {
-        EnergyModel::SoftBv => softbv(structure, settings, entry.origin_shift, memory, answer)?,
+        EnergyModel::SoftBv => {
+            let mean_field_ev = softbv(structure, settings, entry.origin_shift, memory, answer)?;
+            if let Some(asked) = asked {
+                let record = &mut answer.record;
+                let (found, notes) = orderings(structure, potential, asked, mean_field_ev, memory)?;
+                record.orderings = found;
+                record.head.notes.extend(notes);
+            }
+        }
         EnergyModel::Spse => {
             by_spse(structure, settings, memory, &mut answer.record).map_err(|e| failure_of(&e))?;
         }
     }
     let notes = &mut answer.record.head.notes;
-    notes.extend(warnings.iter().map(note_of));
+    let command = asked.is_none().then_some(("bvse", entry));
+    notes.extend(notes_of_structure(&warnings, settings.ion, command));
     Ok(())
 }
 
@@ -347,13 +364,14 @@ fn is_no_crystal(warning: &Warning) -> bool {
     matches!(warning, Warning::ImplausibleBondValence { share } if *share < NO_BOND)
 }
 
+/// Puts map and barriers into the answer; gives the barriers in eV, refined where all are.
 fn softbv(
     structure: &Structure,
     settings: &BarrierSettings,
     origin_shift: Vector3<f64>,
     memory: &MemoryPool,
     answer: &mut BarrierAnswer,
-) -> Result<(), Failure> {
+) -> Result<[Option<f64>; 3], Failure> {
     let record = &mut answer.record;
     let started = Stopwatch::start();
     let framework =
@@ -411,8 +429,9 @@ fn softbv(
         energy: framework.energy(&(fract - origin_shift)),
     };
     record.points = settings.points.iter().map(point).collect();
+    let barriers_ev = [1, 2, 3].map(|dimension| barriers.energy_ev(dimension));
     answer.migration = network.map(|network| Migration { map, network });
-    Ok(())
+    Ok(barriers_ev)
 }
 
 /// Notes in a record how long a part of it took, where there is a clock.

@@ -24,8 +24,9 @@ use self::springs::host;
 use crate::Entry;
 use crate::barriers::{charges, check_entry, sound_warnings};
 use crate::memory::MemoryPool;
+use crate::orderings::orderings;
 use crate::records::{Failure, PathsRecord};
-use crate::words::note_of;
+use crate::words::notes_of_structure;
 
 /// The answer for one structure.
 #[derive(Clone, Debug)]
@@ -96,6 +97,14 @@ fn of_structure(
         }
         None => {
             let found = network(structure, settings, elastic, memory, &mut answer.record)?;
+            if let Some(asked) = &settings.orderings {
+                let barriers = found.migration.barriers();
+                let mean_field_ev = [1, 2, 3].map(|dimension| barriers.energy_ev(dimension));
+                let potential = (settings.ion, &settings.options);
+                let (found, notes) = orderings(structure, potential, asked, mean_field_ev, memory)?;
+                answer.record.orderings = found;
+                answer.record.head.notes.extend(notes);
+            }
             answer.migration = Some(found.migration);
             answer.elastic = found.elastic;
             answer.hops = found.hops;
@@ -103,7 +112,8 @@ fn of_structure(
         }
     }
     let notes = &mut answer.record.head.notes;
-    notes.extend(warnings.iter().map(note_of));
+    let command = settings.orderings.is_none().then_some(("paths", entry));
+    notes.extend(notes_of_structure(&warnings, settings.ion, command));
     Ok(())
 }
 
@@ -129,6 +139,7 @@ fn empty_record(entry: &Entry, settings: &PathSettings) -> PathsRecord {
         profiles: BTreeMap::new(),
         hop: None,
         images: Vec::new(),
+        orderings: None,
         seconds: None,
     }
 }

@@ -10,6 +10,7 @@ mod inspect;
 mod joint_fit;
 mod left_out;
 mod order;
+mod orderings;
 mod paths;
 mod predict;
 mod recipe;
@@ -30,6 +31,9 @@ pub use left_out::{LeftOutColumn, LeftOutLabel, LeftOutRecord, LeftOutRow};
 pub use order::{
     ConfigurationRecord, ExcludedRecord, OrderEnergiesRecord, OrderRecord, OrderedSiteRecord,
     PlacedSpeciesRecord, ShortRangeRecord,
+};
+pub use orderings::{
+    OrderingRecord, OrderingsBarrierRecord, OrderingsRecord, QuartilesRecord, RoundedRecord,
 };
 pub use paths::{
     BothWays, BottleneckRecord, ImagesRecord, NetworkBarrierRecord, NetworkHopRecord, OneHopRecord,

@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod order;
+mod orderings;
 mod pages;
 mod paths;
 mod screen;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use order::{Order, OrderedForm, Wanted};
+pub use orderings::{OrderingCount, Orderings};
 pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use screen::{
@@ -205,7 +207,7 @@ impl Switch {
 /// `hecs bvse`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse MnO2.cif --ion Mg2+ --insert\n  hecs bvse structures/ --format csv > barriers.csv"
+    after_help = "Examples:\n  hecs bvse Li6PS5I.cif\n  hecs bvse LiF.cif --ion F- --spacing 0.2 --map LiF.cube\n  hecs bvse MnO2.cif --ion Mg2+ --insert\n  hecs bvse Li3xLaTiO3.cif --orderings auto\n  hecs bvse structures/ --format csv > barriers.csv"
 )]
 pub struct Bvse {
     /// The input files.
@@ -266,6 +268,9 @@ pub struct Bvse {
     /// Energies at the fractional points of a CSV file with columns x,y,z
     #[arg(long, value_name = "P.csv")]
     pub points: Option<PathBuf>,
+    /// Barriers over orderings.
+    #[command(flatten)]
+    pub ordered: Orderings,
 }
 
 /// `hecs describe`.

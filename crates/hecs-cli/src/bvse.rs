@@ -16,6 +16,7 @@ use crate::args::{
 };
 use crate::files::{OutputNames, write_atomic_with};
 use crate::memory;
+use crate::orderings;
 use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
 use crate::results::{Record, Results, header_of, resolve, row_of};
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
     let plan = Plan::new(arguments)?;
     let memory = memory::pool(arguments.memory);
     let mut results = Results::new(format);
+    let mut ordered = Vec::new();
     for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
@@ -55,9 +57,17 @@ pub(crate) fn run(arguments: &Bvse, common: &Common) -> Result<Outcome, VerbErro
         "mapping",
         |entry| plan.record(entry, &memory),
         |record| &record.head,
-        |record| results.push(&record),
+        |record| {
+            results.push(&record);
+            let table = |found| orderings::table(&record.head, found);
+            ordered.extend(record.orderings.as_ref().map(table));
+        },
     )?;
-    Ok(results.finish())
+    let outcome = results.finish();
+    if format == Format::Table {
+        orderings::print(&ordered);
+    }
+    Ok(outcome)
 }
 
 /// The settings that were typed, over those of the conventions.
@@ -103,6 +113,7 @@ fn settings(arguments: &Bvse, ion: Ion, points: Vec<Vector3<f64>>) -> BarrierSet
             QuantityName::Mismatch => Field::BondValenceMismatch,
             QuantityName::Void => Field::Void,
         }),
+        orderings: arguments.ordered.settings(),
         ..base
     }
 }
@@ -156,7 +167,8 @@ impl Plan {
                 || arguments.charge_scaling.is_some()
                 || arguments.radii.is_some()
                 || arguments.cutoff.is_some()
-                || arguments.like.is_some())
+                || arguments.like.is_some()
+                || arguments.ordered.orderings.is_some())
         {
             return Err(VerbError::Usage(
                 "--model spse emulates published energies as they are; it takes --ion and --spacing only"
@@ -241,7 +253,7 @@ fn basis(record: &BvseRecord) -> &'static str {
 
 impl Record for BvseRecord {
     fn header() -> Vec<String> {
-        header_of(&[
+        let own = [
             "ion",
             "model",
             "E_1D_eV",
@@ -256,12 +268,13 @@ impl Record for BvseRecord {
             "charge_scaling",
             "symmetry_tolerance_A",
             "conventions",
-        ])
+        ];
+        header_of(&[&own[..], &orderings::COLUMNS].concat())
     }
 
     fn row(&self) -> Vec<String> {
         let settings = &self.settings;
-        let own = vec![
+        let mut own = vec![
             self.ion.clone(),
             self.model.to_owned(),
             optional(barrier(self, "1d")),
@@ -277,6 +290,7 @@ impl Record for BvseRecord {
             optional(settings.symmetry_tolerance),
             settings.conventions.to_owned(),
         ];
+        own.extend(orderings::cells(self.orderings.as_ref()));
         row_of(&self.head, own)
     }
 

@@ -21,6 +21,7 @@ mod inspect;
 mod known;
 mod memory;
 mod order;
+mod orderings;
 mod output;
 mod paths;
 mod plot;

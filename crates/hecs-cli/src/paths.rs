@@ -17,6 +17,7 @@ pub(crate) use self::images::ImagesAsked;
 use crate::args::{Common, Format, HostName, OthersName, Paths, SpringsName};
 use crate::files::{OutputNames, write_atomic};
 use crate::memory;
+use crate::orderings;
 use crate::output::{optional, rounded};
 use crate::reading::for_each_structure;
 use crate::results::{Record, Results, header_of, resolve, row_of};
@@ -33,6 +34,7 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
     let format = resolve(common.format);
     let mut results = Results::new(format);
     let mut estimates = Vec::new();
+    let mut ordered = Vec::new();
     for_each_structure(
         &arguments.input.files,
         &arguments.input.reading,
@@ -43,9 +45,14 @@ pub(crate) fn run(arguments: &Paths, common: &Common) -> Result<Outcome, VerbErr
         |record| {
             results.push(&record);
             estimates.extend(record.hop.as_ref().map(|hop| line_of(&hop.estimate)));
+            let table = |found| orderings::table(&record.head, found);
+            ordered.extend(record.orderings.as_ref().map(table));
         },
     )?;
     let outcome = results.finish();
+    if format == Format::Table {
+        orderings::print(&ordered);
+    }
     if format == Format::Table && !common.quiet {
         for line in estimates {
             say!("{line}");
@@ -91,6 +98,12 @@ pub(crate) fn settings(
         .parse::<Ion>()
         .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
     let ends = arguments.from.zip(arguments.to);
+    if ends.is_some() && arguments.ordered.orderings.is_some() {
+        return Err(VerbError::Usage(
+            "--orderings: a hop by its two ends is one of the given structure; leave out --from and --to"
+                .to_owned(),
+        ));
+    }
     if ends.is_none() && arguments.others == Some(OthersName::Fixed) {
         return Err(VerbError::Usage(
             "--others fixed: which ions stay while one of them moves is not known of a whole network; give the \
@@ -113,6 +126,7 @@ pub(crate) fn settings(
         OthersName::Fixed => Others::Fixed,
     });
     settings.ends = ends.map(Into::into);
+    settings.orderings = arguments.ordered.settings();
     Ok((settings, springs))
 }
 
@@ -308,11 +322,17 @@ const COLUMNS: [&str; 22] = [
 
 impl Record for PathsRecord {
     fn header() -> Vec<String> {
-        header_of(&COLUMNS)
+        header_of(&[&COLUMNS[..], &orderings::COLUMNS].concat())
     }
 
     fn row(&self) -> Vec<String> {
-        row_of(&self.head, Row::of(self).cells(optional))
+        let mut own = Row::of(self).cells(optional);
+        own.extend(orderings::cells(self.orderings.as_ref()));
+        row_of(&self.head, own)
+    }
+
+    fn short_header() -> Vec<String> {
+        header_of(&COLUMNS)
     }
 
     fn short_row(&self) -> Vec<String> {

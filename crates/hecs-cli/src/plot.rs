@@ -1,5 +1,6 @@
 //! `hecs plot`: a figure of a fit, of a table or of the paths of an ion.
 
+mod orderings;
 mod profile;
 mod ranking;
 
@@ -65,6 +66,10 @@ pub(crate) fn run(arguments: &Plot) -> Result<Outcome, VerbError> {
         PlotKind::Ranking => {
             let text = text(&arguments.file)?;
             figures::ranking(&ranking::ranking(&text, &arguments.file)?)
+        }
+        PlotKind::Orderings => {
+            let text = text(&arguments.file)?;
+            figures::orderings(&orderings::orderings(&text, &arguments.file)?)
         }
         PlotKind::Heatmap => figures::heatmap(&heatmap(arguments)?),
         PlotKind::Contour => figures::contour(&contour(arguments)?),

@@ -35,7 +35,8 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
         .ion
         .parse::<Ion>()
         .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-    let settings = page_settings(ion, host(arguments.host));
+    let mut settings = page_settings(ion, host(arguments.host));
+    settings.orderings = arguments.ordered();
     let model = (arguments.model.as_deref())
         .map(|path| read_model(path, common.quiet))
         .transpose()?;
@@ -117,10 +118,22 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
     let ion_in_words = superscript(&ion.to_string());
     let settings = parts.first().map(|part| part.settings.clone());
     let (mut compounds, mut crystals) = (Vec::new(), Vec::new());
+    let mut strips = Vec::new();
     for part in parts {
         compounds.push(part.row);
         crystals.extend(part.view);
+        strips.extend(
+            part.orderings
+                .map(|data| NamedFigure::Orderings(data.into())),
+        );
     }
+    let ordered = (!strips.is_empty()).then(|| FigureSection {
+        title: "Barriers over orderings".to_owned(),
+        text: "What is disordered but the mobile ion is put on whole positions of a supercell, drawn at random. Orderings show \
+               whether there is a path, and how far barriers spread; they do not rank conductors."
+            .to_owned(),
+        figures: strips,
+    });
     ReportData {
         title: match compounds.as_slice() {
             [one] => format!("{ion_in_words} in {}", one.formula),
@@ -136,7 +149,7 @@ fn page_data(parts: Vec<Part>, ion: Ion) -> ReportData {
         ion: ion.to_string(),
         generator: concat!("hecs ", env!("CARGO_PKG_VERSION")).to_owned(),
         levels: Vec::new(),
-        sections: correlations.into_iter().collect(),
+        sections: ordered.into_iter().chain(correlations).collect(),
         descriptor_names: if described.is_empty() {
             Vec::new()
         } else {

@@ -19,12 +19,14 @@
 
 mod crystal;
 mod csv_text;
+mod orderings;
 mod part;
 mod profile;
 mod tables;
 
 pub use crystal::{crystal_view, network_view};
 pub use csv_text::{csv_lines, csv_text, optional};
+pub use orderings::orderings_data;
 pub use part::{CITATION, Part, page_settings, part};
 pub use profile::{energies, network_profile, of_host, rigid_points, site_names};
 pub use tables::{decides, hops_csv, profile_csv, sites_csv, window};

@@ -9,10 +9,11 @@ use hecs_core::{Ion, Structure, ion_text};
 use hecs_descriptors::DescribeOptions;
 use hecs_pls::Model;
 use hecs_report::data::{
-    Caveat, CompoundRow, CrystalView, Detail, ModelPrediction, Ranked, Set, Shown,
+    Caveat, CompoundRow, CrystalView, Detail, ModelPrediction, OrderingsData, Ranked, Set, Shown,
 };
 
 use crate::crystal::{crystal_view, network_view};
+use crate::orderings::orderings_data;
 use crate::profile::site_names;
 
 /// What the numbers rest on.
@@ -30,6 +31,8 @@ pub struct Part {
     pub row: CompoundRow,
     /// Its crystal, without a number; `None` where there is no structure.
     pub view: Option<CrystalView>,
+    /// The barriers of its orderings, where they were asked for and there are some.
+    pub orderings: Option<OrderingsData>,
     /// What decides its numbers.
     pub settings: String,
     /// How the question fared, with why the page lacks what was asked for.
@@ -73,12 +76,14 @@ fn ask(
     }
     let levels = BarrierSettings {
         spacing_ang: settings.spacing_ang,
+        orderings: settings.orderings.clone(),
         ..BarrierSettings::new(settings.ion)
     };
     let found = barriers(entry, &levels, memory);
     let reason = answer.record.head.message.take();
     answer.record.head = found.record.head;
     answer.migration = found.migration;
+    answer.record.orderings = found.record.orderings;
     (answer, reason)
 }
 
@@ -118,6 +123,7 @@ pub fn part(
         return Part {
             row,
             view: None,
+            orderings: None,
             settings: settings_in_words(settings),
             head,
         };
@@ -178,7 +184,9 @@ pub fn part(
         deciding: deciding_hop(&answer.record),
         caveats: caveats(&head, &row.details),
     });
+    let ordered = answer.record.orderings.as_ref();
     Part {
+        orderings: ordered.map(|found| orderings_data(&row.formula, &answer.record.ion, found)),
         row,
         view: Some(view),
         settings: settings_in_words(settings),

@@ -4,6 +4,8 @@ use hecs_bvse::{Completeness, Options};
 use hecs_core::{Ion, Stop};
 use nalgebra::Vector3;
 
+use crate::OrderingSettings;
+
 /// Whether the host gives way.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -83,6 +85,8 @@ pub struct PathSettings {
     pub others: Option<Others>,
     /// Fractional ends of one hop, unwrapped: their difference is the hop. `None` for the network.
     pub ends: Option<[Vector3<f64>; 2]>,
+    /// Barriers over orderings that are wanted beside those of the network; without effect on one hop.
+    pub orderings: Option<OrderingSettings>,
 }
 
 impl PathSettings {
@@ -97,6 +101,7 @@ impl PathSettings {
             host: Host::Rigid,
             others: None,
             ends: None,
+            orderings: None,
         }
     }
 

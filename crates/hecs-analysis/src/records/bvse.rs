@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Head;
+use super::{Head, OrderingsRecord};
 
 /// One record of `hecs bvse`. Barriers are eV above the minimum, null where there is no percolation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -45,6 +45,9 @@ pub struct BvseRecord {
     /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
     /// dimensions; with `--void-radii` only.
     pub void_radii: Option<[Option<f64>; 3]>,
+    /// Barriers over orderings of what is disordered; where they are asked for and there is something to order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orderings: Option<OrderingsRecord>,
     /// Wall time of the stages; not in records of a screening, which are the same in every run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<Seconds>,

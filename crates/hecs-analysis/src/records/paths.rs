@@ -6,7 +6,7 @@ use nalgebra::Vector3;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EstimateRecord, Head};
+use super::{EstimateRecord, Head, OrderingsRecord};
 
 /// One record of `hecs paths`. Energies are in eV; those of a network above its lowest site.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -45,6 +45,9 @@ pub struct PathsRecord {
     pub hop: Option<OneHopRecord>,
     /// The images that were written.
     pub images: Vec<ImagesRecord>,
+    /// Barriers over orderings of what is disordered; where they are asked for and there is something to order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orderings: Option<OrderingsRecord>,
     /// Wall time in s; not in records of a screening, which are the same in every run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,

@@ -115,7 +115,8 @@ impl Question {
             Command::Report(arguments) => {
                 let ion = arguments.ion.parse::<Ion>();
                 let ion = ion.map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-                let settings = Box::new(page_settings(ion, report::host(arguments.host)));
+                let mut settings = Box::new(page_settings(ion, report::host(arguments.host)));
+                settings.orderings = arguments.ordered();
                 let model = model.map(|text| only_model(Some(text)).map(Box::new));
                 let asked = Asked::Report(settings, model.transpose()?, memory::pool(None));
                 (asked, arguments.input.reading)

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
+use hecs_analysis::OrderingSettings;
 
 use super::count;
+use super::orderings::{OrderingCount, count_of_orderings, settings_of};
 use super::paths::HostName;
 use super::structures::Structures;
 use super::table::{Columns, Procedure};
@@ -56,6 +58,10 @@ pub struct Report {
         conflicts_with = "response"
     )]
     pub host: HostName,
+    /// Also the barriers of so many orderings of what is disordered, as in hecs bvse; auto draws 16, and 64 where some percolate
+    /// and others do not
+    #[arg(long, value_name = "N|auto", value_parser = count_of_orderings, conflicts_with = "response")]
+    pub orderings: Option<OrderingCount>,
     /// Model written by `hecs fit`, for predictions
     #[arg(long, value_name = "MODEL.json", conflicts_with = "response")]
     pub model: Option<PathBuf>,
@@ -74,6 +80,13 @@ pub struct Report {
     /// The page
     #[arg(long, default_value = "report.html", value_name = "OUT.html")]
     pub out: PathBuf,
+}
+
+impl Report {
+    /// The orderings that are asked for, if any.
+    pub(crate) fn ordered(&self) -> Option<OrderingSettings> {
+        self.orderings.map(settings_of)
+    }
 }
 
 fn permutations(text: &str) -> Result<usize, String> {
@@ -118,6 +131,8 @@ pub enum PlotKind {
     Contour,
     /// Barriers of structures, the lowest first, from the JSON of `hecs bvse`, `hecs paths` or `hecs screen`
     Ranking,
+    /// Barriers over orderings of a disordered structure, from the JSON of `hecs bvse` or `hecs paths` with --orderings
+    Orderings,
     /// Energy along the paths of an ion, from the JSON of `hecs paths`: the easiest path of each network, or one hop
     Profile,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nalgebra::Vector3;
 
-use super::{Structures, gibibytes};
+use super::{Orderings, Structures, gibibytes};
 
 /// `hecs paths`.
 #[derive(Debug, Args)]
@@ -93,6 +93,9 @@ pub struct Paths {
     /// is put before them
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Barriers over orderings.
+    #[command(flatten)]
+    pub ordered: Orderings,
 }
 
 /// Form of images.

@@ -38,8 +38,8 @@ impl Work {
     /// ions, where a factor of 2 either way costs a tenth.
     fn weight(self) -> f64 {
         match self {
-            Self::Pairs => 60.0,
-            Self::Energy => 15.0,
+            Self::Pairs => 200.0,
+            Self::Energy => 30.0,
         }
     }
 }

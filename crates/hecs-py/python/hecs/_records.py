@@ -274,6 +274,9 @@ class Barriers(StructureResult):
         ``note``, or ``None`` where the ion does not percolate.
     points : tuple of Record
         ``fract`` (3,) and ``energy`` (eV) of the points that were asked for.
+    orderings : Record
+        Barriers over orderings, where they were asked for: ``dimensions`` with ``share`` and quartiles of each of ``"1d"``,
+        ``"2d"``, ``"3d"``, ``orderings`` one by one.
     """
 
     __slots__ = ()

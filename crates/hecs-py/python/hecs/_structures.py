@@ -13,7 +13,7 @@ from ._errors import OptionError, error_of, warn, warn_counted
 from ._hecs import Answer, Query, Structure, Structures
 from ._records import Barriers, Descriptors, Inspection, Paths, Prediction, Results, StructureResult
 from ._sources import StructureLike, handed, handed_each, is_many, model_text
-from ._words import switch, threads_of, vector, words
+from ._words import ordered, switch, threads_of, vector, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
         insert: bool
         void_radii: bool
         points: ArrayLike | None
+        orderings: int | Literal["auto"] | None
+        supercell: Iterable[int] | None
+        seed: int
 
     class PathOptions(ReadingOptions, total=False):
         ion: str
@@ -63,6 +66,9 @@ if TYPE_CHECKING:
         fixed: Iterable[str]
         insert: bool
         memory: float | None
+        orderings: int | Literal["auto"] | None
+        supercell: Iterable[int] | None
+        seed: int
 
     class DescribeOptions(ReadingOptions, total=False):
         s_conf_li_as_published: bool
@@ -257,6 +263,9 @@ def barriers(
     insert: bool = False,
     void_radii: bool = False,
     points: ArrayLike | None = None,
+    orderings: int | Literal["auto"] | None = None,
+    supercell: Iterable[int] | None = None,
+    seed: int = 1,
     block: str | None = None,
     merge: float = 0.01,
     disorder: str = "all",
@@ -302,6 +311,13 @@ def barriers(
         Also the radii of the largest spheres that percolate the voids, Å.
     points : array_like, shape (N, 3), optional
         Fractional points whose energies are wanted.
+    orderings : int or "auto", optional
+        Also the barriers of so many orderings of what is disordered, every species but the mobile ion on whole positions of a
+        supercell, drawn at random; ``"auto"`` draws 16, and 64 where some percolate and others do not.
+    supercell : iterable of int, optional
+        How often the cell is repeated along its axes for the orderings; chosen by size unless it is given.
+    seed : int
+        Seed that the orderings are drawn with.
     block, merge, disorder, charges, as_listed, strict, threads, errors, progress
         As in `inspect`.
 
@@ -331,6 +347,7 @@ def barriers(
         "fixed": fixed,
         "insert": insert,
         "void_radii": void_radii,
+        **ordered(orderings, supercell, seed),
     }
     reading = _reading(block, merge, disorder, charges, as_listed, strict)
     line = words("bvse", **options, **reading)
@@ -373,6 +390,9 @@ def paths(
     fixed: Iterable[str] = (),
     insert: bool = False,
     memory: float | None = None,
+    orderings: int | Literal["auto"] | None = None,
+    supercell: Iterable[int] | None = None,
+    seed: int = 1,
     block: str | None = None,
     merge: float = 0.01,
     disorder: str = "all",
@@ -405,7 +425,7 @@ def paths(
         What becomes of the other ions of the mobile element.
     from_, to : array_like, shape (3,), optional
         Fractional ends of one hop, not wrapped into the cell: the answer is that hop in place of the network.
-    fixed, insert, memory
+    fixed, insert, memory, orderings, supercell, seed
         As in `barriers`.
     block, merge, disorder, charges, as_listed, strict, threads, errors, progress
         As in `inspect`.
@@ -435,6 +455,7 @@ def paths(
         "fixed": fixed,
         "insert": insert,
         "memory": memory,
+        **ordered(orderings, supercell, seed),
     }
     reading = _reading(block, merge, disorder, charges, as_listed, strict)
     query = Query(words("paths", **options, **reading), threads=threads_of(threads))

@@ -48,6 +48,21 @@ def vector(name: str, value: Any) -> str | None:
     return ",".join(repr(x) for x in numbers)
 
 
+def ordered(orderings: Any, supercell: Any, seed: Any) -> dict[str, Any]:
+    """Options of barriers over orderings; without them no supercell and no seed is asked for."""
+    if orderings is None:
+        if supercell is not None:
+            raise OptionError("supercell: it is that of orderings, which are not asked for", code="usage")
+        return {}
+    if supercell is not None and not isinstance(supercell, str):
+        try:
+            numbers = [_text("supercell", n) for n in supercell]
+        except TypeError:
+            raise OptionError(f"supercell: three whole numbers are expected, not {supercell!r}", code="usage") from None
+        supercell = ",".join(numbers)
+    return {"orderings": orderings, "supercell": supercell, "seed": seed}
+
+
 def threads_of(value: Any) -> int | None:
     """A number of threads."""
     if value is None:

@@ -7,6 +7,7 @@
 mod crystal;
 mod diagrams;
 mod network;
+mod orderings;
 mod plots;
 mod pls;
 mod profile;
@@ -18,6 +19,7 @@ pub use diagrams::{
     FrameworkData, MechanismData, SamplingData, SiteSampling, StrategyData, StrategyRow,
 };
 pub use network::{HopView, NetworkView, OrbitImage, SiteView, TableFile, WindowIonView};
+pub use orderings::{OrderingsData, OrderingsStrip};
 pub use plots::{
     ContourPanel, ContourPoint, DeviationData, FitData, FitPoint, FitSet, HeatmapData, PressData,
     SeriesData, SeriesPoint, Set, VipBar, VipData,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ContourPanel, CrystalView, DeviationData, FitData, FrameworkData, HeatmapData, MechanismData,
-    PressData, SamplingData, SeriesData, Set, Shown, StrategyData, VipData,
+    OrderingsData, PressData, SamplingData, SeriesData, Set, Shown, StrategyData, VipData,
 };
 
 /// All that [`crate::page::render`] shows, in the order of the page.
@@ -200,6 +200,8 @@ pub enum NamedFigure {
     Series(Shown<SeriesData>),
     /// Distribution of deviations.
     Deviations(Shown<DeviationData>),
+    /// Barriers over orderings of a disordered structure.
+    Orderings(Shown<OrderingsData>),
 }
 
 impl NamedFigure {
@@ -220,6 +222,10 @@ impl NamedFigure {
             Self::Press(_) => "Cross-validation against the number of components".to_owned(),
             Self::Series(_) => "Published and recomputed activation energies".to_owned(),
             Self::Deviations(_) => "Deviations of recomputed descriptors".to_owned(),
+            Self::Orderings(Shown::Data(data)) => {
+                format!("Barriers over orderings of {}", data.name)
+            }
+            Self::Orderings(_) => "Barriers over orderings".to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod fit;
 mod framework;
 mod heatmap;
 mod mechanism;
+mod orderings;
 pub mod pls;
 mod press;
 mod profile;
@@ -24,6 +25,7 @@ pub use fit::fit;
 pub use framework::framework;
 pub use heatmap::heatmap;
 pub use mechanism::mechanism;
+pub use orderings::orderings;
 pub use press::press;
 pub use profile::{profile, profiles};
 pub use ranking::ranking;
@@ -61,6 +63,7 @@ pub fn draw(figure: &NamedFigure) -> Result<Figure, ReportError> {
         NamedFigure::Press(data) => with(data, press),
         NamedFigure::Series(data) => with(data, series),
         NamedFigure::Deviations(data) => with(data, deviations),
+        NamedFigure::Orderings(data) => with(data, orderings),
     }
 }
 
