@@ -3,6 +3,7 @@
 //! Installs nothing: where Python or a module is missing, the check says that it was skipped.
 
 mod copied_barriers;
+mod coulomb;
 mod streams;
 mod tables;
 
@@ -23,7 +24,7 @@ use crate::{program, root};
 const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
-/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads, with the same barriers;
+/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads, with the same barriers; Coulomb energies of the fixtures, which pymatgen sums again;
 /// and tables of screenings, which pandas, polars and DuckDB read.
 ///
 /// # Errors
@@ -37,6 +38,7 @@ pub(crate) fn run(corpus: Option<&Path>) -> Result<(), Box<dyn Error>> {
     }
     check_images()?;
     let fixtures = root().join("fixtures/structures");
+    coulomb::check(&fixtures)?;
     streams::check(corpus.unwrap_or(&fixtures))?;
     let folder = root().join("target/peers/tables");
     tables::write(&program()?, &fixtures, &folder)?;
