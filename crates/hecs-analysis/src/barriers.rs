@@ -11,7 +11,8 @@ use hecs_core::{Ion, Stop, Stopwatch, Structure};
 use nalgebra::Vector3;
 
 use crate::Entry;
-use crate::memory::{MemoryPool, MemoryShare};
+use crate::maps::{DIMENSIONS, memory_for};
+use crate::memory::MemoryPool;
 use crate::orderings::{OrderingSettings, orderings};
 use crate::records::{BarrierRecord, BvseRecord, Failure, PointRecord, Seconds, SettingsRecord};
 use crate::words::{failure_of, note_of, notes_of_structure};
@@ -241,25 +242,6 @@ pub(crate) fn sound_warnings(
     }
 }
 
-/// The share of memory that so many maps need.
-pub(crate) fn memory_for<'p>(
-    framework: &Framework,
-    spacing_ang: f64,
-    maps: u64,
-    memory: &'p MemoryPool,
-) -> Result<MemoryShare<'p>, Failure> {
-    let of_one = EnergyMap::needed_bytes(framework, spacing_ang).map_err(|e| failure_of(&e))?;
-    let needed_bytes = maps * of_one;
-    memory.take(needed_bytes).ok_or_else(|| {
-        let allowed_bytes = memory.total_bytes();
-        failure_of(&BvseError::not_enough_memory(
-            needed_bytes,
-            allowed_bytes,
-            spacing_ang,
-        ))
-    })
-}
-
 fn empty_record(entry: &Entry, settings: &BarrierSettings) -> BvseRecord {
     BvseRecord {
         head: entry.head("hecs.bvse.1"),
@@ -440,8 +422,6 @@ fn time(record: &mut BvseRecord, started: Stopwatch, part: fn(&mut Seconds) -> &
         *part(record.seconds.get_or_insert_default()) = seconds;
     }
 }
-
-pub(crate) const DIMENSIONS: [(usize, &str); 3] = [(1, "1d"), (2, "2d"), (3, "3d")];
 
 /// The field that was asked for.
 fn of_field(

@@ -29,6 +29,7 @@ mod images;
 mod inputs;
 mod inspect;
 mod joint_fit;
+mod maps;
 mod memory;
 mod order;
 mod orderings;

@@ -40,7 +40,7 @@ fn shared_sites_come_with_the_command_that_orders_them() {
     let command = format!("hecs bvse '{}' --orderings auto", file.display());
     assert!(stderr.contains(&command), "{stderr}");
     let records: Value = serde_json::from_str(&stdout).unwrap();
-    assert_eq!(records[0].get("orderings"), None);
+    assert!(records[0]["orderings"].is_null());
 
     let (stdout, stderr, code) = run(hecs().args(map).args(FEW).arg(&file));
     assert_eq!(code, 0, "{stderr}");
@@ -198,5 +198,5 @@ Li1 Li1+ 0 0.5 0.5  O1 O2- 0.5 0.5 0.5  Cl1 Cl1- 0 0 0";
     assert_eq!(code, 0);
     let records: Value = serde_json::from_str(&stdout).unwrap();
     assert!(notes_of(&records[0]).contains(&"nothing-to-order"));
-    assert_eq!(records[0].get("orderings"), None);
+    assert!(records[0]["orderings"].is_null());
 }

@@ -8,6 +8,16 @@ use hecs_bvse::{Barriers, BvseError, Framework, Migration, Network};
 
 use crate::records::OrderingRecord;
 
+/// An ordering percolates up to this barrier (eV). What is higher no ion climbs: at 1000 K and 10¹³ attempts per second one
+/// hop over 2.6 eV takes a second. Orderings leave little room for choice: of lithium lanthanum titanates some have
+/// barriers up to 1.3 eV, the others, in which an oxygen window without lithium sites beside it is crossed, above 6 eV.
+pub(super) const HIGHEST_EV: f64 = 2.6;
+
+/// Whether an ordering percolates in so many dimensions and one.
+pub(super) fn percolates(ordering: &OrderingRecord, number: usize) -> bool {
+    ordering.lowest[number].is_some_and(|barrier_ev| barrier_ev <= HIGHEST_EV)
+}
+
 /// Barriers of a framework that holds `mobile_ions`, refined from a grid of `spacing_ang` Å.
 pub(super) fn barriers_of(
     framework: &Framework,

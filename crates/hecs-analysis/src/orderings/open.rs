@@ -7,7 +7,7 @@
 use hecs_bvse::{Framework, Migration, Options, SharedSite};
 use hecs_core::{Ion, Structure};
 
-use crate::barriers::memory_for;
+use crate::maps::memory_for;
 use crate::memory::MemoryPool;
 use crate::records::Failure;
 use crate::words::failure_of;

@@ -66,6 +66,11 @@ pub(super) fn quartiles(barriers_ev: &[Option<f64>]) -> QuartilesRecord {
     }
 }
 
+/// Whether some percolate and others do not.
+pub(super) fn is_partial(percolating: usize, of: usize) -> bool {
+    percolating > 0 && percolating < of
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,10 @@
 //! Orderings against what is known of them without a potential.
 
-use hecs_core::{Lattice, Species};
+use hecs_core::{Lattice, SpaceGroup, Species, StructureBuilder};
+use hecs_order::UniformDraws;
+use nalgebra::{Matrix3, Vector3};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 
 use super::*;
 
@@ -253,4 +257,35 @@ fn where_nothing_is_disordered_but_the_ion_there_is_nothing_to_order() {
     let (record, notes) = found.unwrap();
     assert!(record.is_none());
     assert_eq!(notes[0].code, "nothing-to-order");
+}
+
+#[test]
+fn positions_that_exclude_one_another_are_named() {
+    let group = SpaceGroup::p1();
+    let mut builder = StructureBuilder::new(Lattice::cubic(6.0).unwrap(), group);
+    let sites = [
+        ("Li", species(&[("Li+", 1.0)]), [0.0; 3]),
+        ("O1", species(&[("O2-", 0.8)]), [0.5; 3]),
+        ("O2", species(&[("O2-", 0.8)]), [0.5, 0.5, 0.6]),
+    ];
+    for (label, species, at) in sites {
+        builder.add_site(label, species, &Vector3::from(at), 0.01);
+    }
+    let structure = builder.build().unwrap();
+    let (options, memory) = (Options::default(), MemoryPool::unlimited());
+    let settings = asked(2, [1, 1, 2]);
+    let found = orderings(
+        &structure,
+        (Ion::LI, &options),
+        &settings,
+        [None; 3],
+        &memory,
+    );
+    let failure = found.unwrap_err();
+    assert_eq!(failure.code, "no-room");
+    assert!(
+        failure.message.contains("--supercell"),
+        "{}",
+        failure.message
+    );
 }

@@ -12,7 +12,7 @@ use nalgebra::Vector3;
 use super::bottleneck::bottleneck;
 use super::settings::PathSettings;
 use super::site_labels::SiteLabels;
-use crate::barriers::{DIMENSIONS, memory_for};
+use crate::maps::{DIMENSIONS, memory_for};
 use crate::memory::MemoryPool;
 use crate::records::{
     BothWays, Failure, NetworkBarrierRecord, NetworkHopRecord, PathSiteRecord, PathsRecord,

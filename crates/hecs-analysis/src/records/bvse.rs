@@ -45,8 +45,7 @@ pub struct BvseRecord {
     /// Radius in Å of the largest sphere that percolates the voids between the ions in 1, 2 and 3
     /// dimensions; with `--void-radii` only.
     pub void_radii: Option<[Option<f64>; 3]>,
-    /// Barriers over orderings of what is disordered; where they are asked for and there is something to order.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Barriers over orderings of what is disordered; null where they are not asked for, or nothing is to be ordered.
     pub orderings: Option<OrderingsRecord>,
     /// Wall time of the stages; not in records of a screening, which are the same in every run.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -45,8 +45,7 @@ pub struct PathsRecord {
     pub hop: Option<OneHopRecord>,
     /// The images that were written.
     pub images: Vec<ImagesRecord>,
-    /// Barriers over orderings of what is disordered; where they are asked for and there is something to order.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Barriers over orderings of what is disordered; null where they are not asked for, or nothing is to be ordered.
     pub orderings: Option<OrderingsRecord>,
     /// Wall time in s; not in records of a screening, which are the same in every run.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -274,7 +274,7 @@ class Barriers(StructureResult):
         ``note``, or ``None`` where the ion does not percolate.
     points : tuple of Record
         ``fract`` (3,) and ``energy`` (eV) of the points that were asked for.
-    orderings : Record
+    orderings : Record or None
         Barriers over orderings, where they were asked for: ``dimensions`` with ``share`` and quartiles of each of ``"1d"``,
         ``"2d"``, ``"3d"``, ``orderings`` one by one.
     """
@@ -295,6 +295,7 @@ class Barriers(StructureResult):
     ea_steps: int | None
     points: tuple[Record, ...]
     void_radii: tuple[float | None, ...] | None
+    orderings: Record | None
     seconds: Record | None
 
     @property
@@ -351,6 +352,7 @@ class Paths(StructureResult):
     profiles: Record
     hop: Record | None
     images: tuple[Record, ...]
+    orderings: Record | None
     seconds: float | None
 
     @property
