@@ -31,11 +31,14 @@
 //! # }
 //! ```
 
+mod bonds;
 mod composition;
+mod electrolyte;
 mod entropy;
 mod error;
 mod framework;
 mod geometry;
+mod groups;
 mod hecs;
 mod ideal_distances;
 mod ion_means;
@@ -45,22 +48,30 @@ mod laguerre;
 mod lithium;
 mod mean;
 mod mismatch;
+mod nodes;
 mod note;
+mod part;
+mod periodic_components;
 mod property;
 mod role;
 mod role_site;
 mod roles;
+mod surroundings;
 mod table;
 
 pub use composition::Composition;
+pub use electrolyte::Electrolyte;
 pub use entropy::SConfLi;
 pub use error::DescriptorError;
 pub use geometry::Geometry;
+pub use groups::AnionGroup;
 pub use hecs::{DescribeOptions, Hecs, Occupancies};
 pub use jump::{Jump, JumpKind, Window};
 pub use laguerre::{LaguerreCell, LaguerreFace, Sphere, laguerre_cells};
 pub use mismatch::{Coordination, LithiumClass, Mismatch};
+pub use nodes::MobileNodes;
 pub use note::Note;
+pub use part::{Part, PartReason, SitePart};
 pub use property::Property;
 pub use role::{Role, RoleTolerances};
 pub use role_site::{Representative, RoleSite};
