@@ -80,6 +80,11 @@ impl<'s> Host<'s> {
         }
     }
 
+    /// The spheres of the host.
+    pub(crate) fn spheres(&self) -> &[Sphere] {
+        &self.spheres
+    }
+
     /// The cells of the positions of a site, as many as wanted from the first on; of one that holds
     /// the mobile ion each with its translations alone in the host.
     fn cells(&self, site: usize, wanted: usize) -> Vec<LaguerreCell> {

@@ -13,7 +13,6 @@
 //! No label, Wyckoff letter or setting is asked.
 
 use hecs_core::{Ion, Lattice, Structure};
-use nalgebra::Vector3;
 
 use crate::bonds::{Bond, Host, radius_ang};
 use crate::error::DescriptorError;
@@ -162,12 +161,6 @@ impl Electrolyte {
     /// Mobile ions of a site in the cell.
     pub(crate) fn mobile_on(&self, site: usize) -> f64 {
         self.joined[site].occupancy_of(self.ion.element) * self.joined[site].weight()
-    }
-
-    /// Fractional positions of the sites of a part.
-    pub(crate) fn positions_of(&self, part: Part) -> impl Iterator<Item = (Vector3<f64>, u32)> {
-        let sites = self.of_part(part);
-        sites.flat_map(|n| self.joined[n].positions.iter().map(move |p| (*p, n as u32)))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::periodic_components::PeriodicComponents;
 
 /// Positions nearer than this (Å) that occupancies leave room for are filled one at a time: the doublets of
 /// argyrodites are 1.0–1.97 Å wide, while the nearest filled positions, those of Li₃N, are at 2.11 Å.
-const TOGETHER_ANG: f64 = 2.0;
+pub(crate) const TOGETHER_ANG: f64 = 2.0;
 
 /// The positions of the mobile ion, those that exclude one another counted as one.
 #[derive(Clone, Debug, PartialEq)]
