@@ -11,6 +11,6 @@ mod table;
 mod voids;
 
 pub use self::missing::Missing;
-pub use self::pathway::Pathways;
+pub use self::pathway::{ClassHop, Pathways, class_hops};
 pub use self::set::FeatureSet;
 pub use self::table::Feature;

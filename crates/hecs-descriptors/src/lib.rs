@@ -64,7 +64,7 @@ pub use composition::Composition;
 pub use electrolyte::Electrolyte;
 pub use entropy::SConfLi;
 pub use error::DescriptorError;
-pub use features::{Feature, FeatureSet, Missing, Pathways};
+pub use features::{ClassHop, Feature, FeatureSet, Missing, Pathways, class_hops};
 pub use geometry::Geometry;
 pub use groups::AnionGroup;
 pub use hecs::{DescribeOptions, Hecs, Occupancies};

@@ -7,40 +7,9 @@
 
 mod common;
 
-use hecs_cif::{ReadOptions, read_structure};
+use common::crystals::{crystal, family};
 use hecs_core::{Ion, Structure};
 use hecs_descriptors::{DescriptorError, Electrolyte, Part};
-
-/// A cell (a, b, c in Å and γ in degrees), a space group, and sites: label, ion, position, occupancy.
-fn crystal(
-    [a, b, c, gamma]: [f64; 4],
-    group: &str,
-    sites: &[(&str, &str, [f64; 3], f64)],
-) -> Structure {
-    let mut cif = format!(
-        "data_x _space_group_name_H-M_alt '{group}' _cell_length_a {a} _cell_length_b {b}
-        _cell_length_c {c} _cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma {gamma}
-        loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y
-        _atom_site_fract_z _atom_site_occupancy\n"
-    );
-    for (label, ion, [x, y, z], occupancy) in sites {
-        cif += &format!("{label} {ion} {x} {y} {z} {occupancy}\n");
-    }
-    read(&cif)
-}
-
-fn read(cif: &str) -> Structure {
-    let reading = read_structure(cif.as_bytes(), &ReadOptions::default());
-    let diagnostics = reading.diagnostics;
-    reading
-        .structure
-        .unwrap_or_else(|| panic!("{diagnostics:?}"))
-}
-
-fn family(name: &str) -> Structure {
-    let path = common::fixture(&format!("families/{name}.cif"));
-    read(&std::fs::read_to_string(path).unwrap())
-}
 
 fn find(structure: &Structure) -> Electrolyte {
     Electrolyte::find(structure, Ion::LI).unwrap()

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, Failure, Head, InspectRecord, PathsRecord, PredictRecord,
+    BvseRecord, DescribeRecord, Failure, FeaturesRecord, Head, InspectRecord, PathsRecord,
+    PredictRecord,
 };
 use hecs_analysis::{
     BarrierAnswer, BarrierSettings, Entry, ImageSettings, Images, MemoryPool, PathAnswer,
-    PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host, images, inspect,
-    paths, predict,
+    PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host, features, images,
+    inspect, paths, predict,
 };
 use hecs_bvse::Options;
 use hecs_core::{Ion, Stop, caught};
@@ -18,7 +19,7 @@ use hecs_view::{Part, page_settings, part};
 use nalgebra::Vector3;
 
 use super::words::{command_of, json, not_a};
-use crate::args::Command;
+use crate::args::{Command, SetName};
 use crate::reading::{self, entries_of_bytes, entries_of_path};
 use crate::report;
 use crate::results::Record;
@@ -37,6 +38,11 @@ enum Asked {
     Barriers(Box<BarrierSettings>, MemoryPool),
     Paths(Box<PathSettings>, Option<ImagesAsked>, MemoryPool),
     Describe(DescribeOptions),
+    Features {
+        settings: Box<BarrierSettings>,
+        explain: bool,
+        memory: MemoryPool,
+    },
     Predict(Box<Model>),
     Report(Box<PathSettings>, Option<Box<Model>>, MemoryPool),
 }
@@ -98,8 +104,15 @@ impl Question {
                 (asked, arguments.input.reading)
             }
             Command::Describe(arguments) => {
-                let options = crate::describe::options(&arguments);
-                (Asked::Describe(options), arguments.input.reading)
+                let asked = match arguments.set {
+                    SetName::Argyrodite => Asked::Describe(crate::describe::options(&arguments)?),
+                    SetName::Generic => Asked::Features {
+                        settings: Box::new(crate::features::settings(&arguments)?),
+                        explain: arguments.explain,
+                        memory: memory::pool(None),
+                    },
+                };
+                (asked, arguments.input.reading)
             }
             Command::Predict(arguments) => {
                 let model = Box::new(only_model(model)?);
@@ -151,6 +164,7 @@ impl Question {
             Asked::Barriers(..) => BvseRecord::header(),
             Asked::Paths(..) => PathsRecord::header(),
             Asked::Describe(_) => DescribeRecord::header(),
+            Asked::Features { .. } => FeaturesRecord::header(),
             Asked::Predict(_) => PredictRecord::header(),
             Asked::Report(..) => Vec::new(),
         }
@@ -206,6 +220,14 @@ impl Question {
                 Answer::Paths(Box::new(paths(entry, &settings, memory)))
             }
             Asked::Describe(options) => Answer::Describe(Box::new(describe(entry, options))),
+            Asked::Features {
+                settings,
+                explain,
+                memory,
+            } => {
+                let settings = settings.with_stop(stop);
+                Answer::Features(Box::new(features(entry, &settings, *explain, memory)))
+            }
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {
                 let settings = settings.with_stop(stop);
@@ -244,6 +266,8 @@ pub enum Answer {
     Paths(Box<PathAnswer>),
     /// Of `describe`.
     Describe(Box<DescribeRecord>),
+    /// Of `describe --set generic`.
+    Features(Box<FeaturesRecord>),
     /// Of `predict`.
     Predict(Box<PredictRecord>),
     /// Of `report`.
@@ -258,6 +282,7 @@ impl Answer {
             Self::Barriers(answer) => &answer.record.head,
             Self::Paths(answer) => &answer.record.head,
             Self::Describe(record) => &record.head,
+            Self::Features(record) => &record.head,
             Self::Predict(record) => &record.head,
             Self::Report(part) => &part.part.head,
         }
@@ -273,6 +298,7 @@ impl Answer {
             Self::Barriers(answer) => json(&answer.record),
             Self::Paths(answer) => json(&answer.record),
             Self::Describe(record) => json(record),
+            Self::Features(record) => json(record),
             Self::Predict(record) => json(record),
             Self::Report(part) => json(&part.part.head),
         }
@@ -285,6 +311,7 @@ impl Answer {
             Self::Barriers(answer) => answer.record.row(),
             Self::Paths(answer) => answer.record.row(),
             Self::Describe(record) => record.row(),
+            Self::Features(record) => record.row(),
             Self::Predict(record) => record.row(),
             Self::Report(_) => Vec::new(),
         }

@@ -1,11 +1,12 @@
 //! Features 26 and 28–39: barriers, windows and hops.
 //!
-//! Hops are those of the network of hecs-bvse; the lowest of a class stands for it. A hop is within a node
+//! Hops are those of the network of hecs-bvse; the first of a class that decides a barrier stands for it, the
+//! lowest where none does. A hop is within a node
 //! where its ends are nearer than two ions come, within a cage where the free anion nearest to either end
 //! is the same, and between cages otherwise. In a cubic argyrodite windows and lengths are those of
 //! Table S2 of doi:10.1016/j.scib.2021.04.029, between refined positions.
 
-use hecs_bvse::{Migration, Options, Warning};
+use hecs_bvse::{Migration, Options, Warning, Window};
 use hecs_core::{Ion, PeriodicPoints, Structure};
 use nalgebra::Vector3;
 
@@ -74,12 +75,12 @@ pub(super) fn measure(
         };
         values.set(feature, found.clone().and_then(barrier));
     }
-    let easiest = found.clone().and_then(|m| easiest_path(structure, m));
+    let deciding = found.clone().and_then(|m| deciding_hops(structure, m));
     values.set(
         F::SiteSpread,
-        easiest.clone().map(|(spread_ev, _)| spread_ev),
+        deciding.clone().map(|(spread_ev, _)| spread_ev),
     );
-    values.set(F::Tortuosity, easiest.map(|(_, tortuosity)| tortuosity));
+    values.set(F::Tortuosity, deciding.map(|(_, tortuosity)| tortuosity));
     let Some(electrolyte) = electrolyte else {
         return;
     };
@@ -101,51 +102,46 @@ pub(super) fn measure(
         }
         return;
     }
-    let lowest = found.map(|m| lowest_of_classes(electrolyte, m));
-    for (class, (window, hop, ..)) in classes.into_iter().enumerate() {
-        let found = lowest.clone().and_then(|lowest| {
-            let none = || {
-                Missing::new(
-                    "no-such-hop",
-                    format!("the network has no hop {}", CLASSES[class]),
-                )
-            };
-            lowest[class].clone().ok_or_else(none)
+    let hops = found.map(|m| hops_of_classes(electrolyte, m));
+    for (class, (window, length, ..)) in classes.into_iter().enumerate() {
+        let found = hops.clone().and_then(|hops| {
+            let message = format!("the network has no hop {}", CLASSES[class]);
+            let none = || Missing::new("no-such-hop", message);
+            hops[class].clone().ok_or_else(none)
         });
-        values.set(hop, found.clone().map(|(length_ang, _)| length_ang));
-        let no_window = || {
-            Missing::new(
-                "no-window",
-                "three anions around the saddle point make none",
-            )
-        };
-        values.set(
-            window,
-            found.and_then(|(_, radius_ang)| radius_ang.ok_or_else(no_window)),
-        );
+        let radius_ang = found.clone().and_then(|hop| {
+            let message = "the three anions around the saddle point make no window";
+            hop.window
+                .radius_ang
+                .ok_or_else(|| Missing::new("no-window", message))
+        });
+        values.set(window, radius_ang);
+        values.set(length, found.map(|hop| hop.length_ang));
     }
 }
 
 const CLASSES: [&str; 3] = ["within a cage", "within a node", "between cages"];
 
-/// Spread in eV of the sites on the easiest path in the most dimensions, and its length over its translation.
-fn easiest_path(structure: &Structure, migration: &Migration) -> Result<(f64, f64), Missing> {
+/// Energy in eV of the highest end of the hops that decide the barriers above the lowest site; and the length
+/// of the one that decides in the most dimensions over the distance of its ends.
+///
+/// The easiest path would say more, but is one of many where symmetry makes paths equal, and which one
+/// depends on the setting.
+fn deciding_hops(structure: &Structure, migration: &Migration) -> Result<(f64, f64), Missing> {
     let network = &migration.network;
-    let path = (1..=3).rev().find_map(|d| network.easiest_path(d));
+    let deciding: Vec<usize> = (1..=3).filter_map(|d| network.deciding_hop(d)).collect();
     let none = || Missing::new("no-percolation", "the network does not percolate");
-    let path = path.ok_or_else(none)?;
-    let sites = path
-        .hops
-        .iter()
-        .flat_map(|hop| network.hops()[*hop].sites());
-    let energies = sites.map(|site| network.sites()[site].energy_ev());
-    let (low, high) = energies.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), e| {
-        (low.min(e), high.max(e))
-    });
-    let translation = Vector3::from(path.translation.map(f64::from));
-    let straight_ang = structure.lattice().cartesian(&translation).norm();
-    let length_ang = path.points.last().map_or(0.0, |p| p.distance_ang);
-    Ok((high - low, length_ang / straight_ang))
+    let last = *deciding.last().ok_or_else(none)?;
+    let ends = deciding.iter().flat_map(|hop| network.hops()[*hop].sites());
+    let energies = ends.map(|site| network.sites()[site].energy_ev());
+    let highest_ev = energies.fold(network.lowest_ev(), f64::max);
+    let [from, to] = network.hops()[last].ends_fract();
+    let straight_ang = structure.lattice().cartesian(&(to - from)).norm();
+    let length_ang = network
+        .hop_path(last)
+        .last()
+        .map_or(0.0, |p| p.distance_ang);
+    Ok((highest_ev - network.lowest_ev(), length_ang / straight_ang))
 }
 
 /// Mean over the mobile ions of the mismatch of the bond-valence sum, in valence units.
@@ -162,18 +158,33 @@ fn mismatch(electrolyte: &Electrolyte, migration: &Migration) -> Result<f64, Mis
     mean_or(mean, || Missing::none("mobile ion"))
 }
 
-/// Length in Å and radius in Å of the window of the lowest hop of each class.
-type Lowest = [Option<(f64, Option<f64>)>; 3];
+/// A hop of the network that stands for its class.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ClassHop {
+    /// `within a cage`, `within a node` or `between cages`.
+    pub class: &'static str,
+    /// Distance of its ends in Å.
+    pub length_ang: f64,
+    /// The window around its saddle point.
+    pub window: Window,
+}
 
-fn lowest_of_classes(electrolyte: &Electrolyte, migration: &Migration) -> Lowest {
+/// The hops that stand for their classes, in the order of the features; at most one of each.
+pub fn class_hops(electrolyte: &Electrolyte, migration: &Migration) -> Vec<ClassHop> {
+    let found = hops_of_classes(electrolyte, migration);
+    found.into_iter().flatten().collect()
+}
+
+fn hops_of_classes(electrolyte: &Electrolyte, migration: &Migration) -> [Option<ClassHop>; 3] {
     let lattice = &electrolyte.lattice;
     let network = &migration.network;
-    let first = electrolyte
+    let cage_centres = electrolyte
         .free_anions()
         .into_iter()
         .next()
         .unwrap_or_default();
-    let centres = first
+    let centres = cage_centres
         .iter()
         .flat_map(|n| electrolyte.joined[*n].positions.iter().copied());
     let centres = PeriodicPoints::new(lattice, centres, CAGE_ANG);
@@ -184,8 +195,14 @@ fn lowest_of_classes(electrolyte: &Electrolyte, migration: &Migration) -> Lowest
         let near = near.take_while(|n| n.distance_ang < nearest_ang + EQUALLY_NEAR_ANG);
         near.map(|n| lattice.cartesian(end) + n.vector).collect()
     };
-    let mut lowest: Lowest = [None, None, None];
-    for hop in network.hops() {
+    let mut first: [Option<ClassHop>; 3] = [None, None, None];
+    // Those that decide a barrier are the same in any setting; of others the network holds what its grid
+    // found.
+    let deciding = (1..=3).filter_map(|d| network.deciding_hop(d));
+    let deciding = deciding.map(|number| &network.hops()[number]);
+    let refined = network.hops().iter();
+    let refined = refined.filter(|hop| hop.provenance().not_refined().is_none());
+    for hop in deciding.chain(refined) {
         let ends = hop.ends_fract();
         let length_ang = lattice.cartesian(&(ends[1] - ends[0])).norm();
         let [here, there] = [cages(&ends[0]), cages(&ends[1])];
@@ -197,11 +214,13 @@ fn lowest_of_classes(electrolyte: &Electrolyte, migration: &Migration) -> Lowest
             (false, true) => 0,
             (false, false) => 2,
         };
-        // Hops come by rising energy.
-        if lowest[class].is_none() {
-            let window = network.framework().window(&hop.saddle_fract());
-            lowest[class] = Some((length_ang, window.radius_ang));
+        if first[class].is_none() {
+            first[class] = Some(ClassHop {
+                class: CLASSES[class],
+                length_ang,
+                window: network.framework().window(&hop.saddle_fract()),
+            });
         }
     }
-    lowest
+    first
 }
