@@ -4,6 +4,10 @@
 //! the descriptors of Table S2 of doi:10.1016/j.scib.2021.04.029 from it; [`Descriptor`] knows
 //! their names, units and meanings.
 //!
+//! For electrolytes of any family [`Electrolyte`] finds which site is mobile, framework, bound or free
+//! anion, from [`laguerre_cells`]; [`FeatureSet`] has the 54 features of [`Feature`], the 32 generalised,
+//! each with a value or the reason why it has none.
+//!
 //! ```
 //! use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use hecs_descriptors::{Descriptor, Hecs};
