@@ -4,6 +4,7 @@ mod bvse;
 mod choice;
 mod describe;
 mod estimate;
+mod features;
 mod fit;
 mod head;
 mod inspect;
@@ -20,6 +21,7 @@ pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
 pub use estimate::EstimateRecord;
+pub use features::{ClassHopRecord, ExplanationRecord, FeaturesRecord, GroupRecord, PartRecord};
 pub use fit::{ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord};
 pub use head::{Failure, Head, Note, Status};
 pub use inspect::{

@@ -73,16 +73,16 @@ pub fn void_map_within(
                 tabulated: tables.charges(species.element).collect(),
             });
         };
-        let row = tables
-            .shannon(ion, "VI")
-            .or_else(|| tables.shannon_rows(ion).first())
-            .ok_or_else(|| BvseError::MissingShannonRadius {
-                site: site.label.clone(),
-                ion,
-            })?;
+        let radius_ang =
+            tables
+                .crystal_radius_ang(ion)
+                .ok_or_else(|| BvseError::MissingShannonRadius {
+                    site: site.label.clone(),
+                    ion,
+                })?;
         positions.extend(site.positions.iter().map(|p| (*p, radii.len() as u32)));
         atoms.extend(site.positions.iter().map(|p| (species.element, *p)));
-        radii.push(row.crystal_ang);
+        radii.push(radius_ang);
     }
     let operations = &structure.space_group().operations;
     let grid = Grid::within(

@@ -276,7 +276,7 @@ pub struct Bvse {
 /// `hecs describe`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs describe Li6PS5I.cif\n  hecs describe structures/ --format csv > descriptors.csv"
+    after_help = "Examples:\n  hecs describe Li6PS5I.cif\n  hecs describe structures/ --format csv > descriptors.csv\n  hecs describe LiFePO4.cif --set generic --explain"
 )]
 pub struct Describe {
     /// The input files.
@@ -285,6 +285,33 @@ pub struct Describe {
     /// Entropy of the lithium with the slip of the published table, for comparison only
     #[arg(long)]
     pub s_conf_li_as_published: bool,
+    /// Which set: the 32 descriptors of cubic argyrodites, or the 54 features of any electrolyte
+    #[arg(long, value_enum, default_value = "argyrodite", value_name = "SET")]
+    pub set: SetName,
+    /// Mobile ion of the generic set
+    #[arg(
+        long,
+        default_value = "Li+",
+        value_name = "ION",
+        allow_hyphen_values = true
+    )]
+    pub ion: String,
+    /// Distance between grid points of the map behind the pathways of the generic set, in Å [default: 0.1]
+    #[arg(long, value_name = "Å", allow_negative_numbers = true)]
+    pub spacing: Option<f64>,
+    /// Say which sites play which part, which hop has which window, and how features are computed, of
+    /// the generic set; a table gives way to text
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Sets of descriptors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SetName {
+    /// The 32 descriptors of cubic argyrodites
+    Argyrodite,
+    /// The 54 features of any electrolyte
+    Generic,
 }
 
 /// `hecs design`.
@@ -364,6 +391,8 @@ pub enum SchemaVerb {
     Order,
     /// Records of `hecs describe`
     Describe,
+    /// Records of `hecs describe --set generic`
+    Features,
     /// Record of `hecs fit`
     Fit,
     /// Records of `hecs predict`

@@ -1,4 +1,4 @@
-//! `hecs describe`: the 32 descriptors.
+//! `hecs describe`: the 32 descriptors, or the 54 features of [`crate::features`].
 
 use std::io::{self, Write};
 
@@ -6,7 +6,8 @@ use hecs_analysis::describe;
 use hecs_analysis::records::{DescribeRecord, Head};
 use hecs_descriptors::{DescribeOptions, Descriptor, SConfLi};
 
-use crate::args::{Common, Describe, Format};
+use crate::args::{Common, Describe, Format, SetName};
+use crate::features;
 use crate::output::{columns, rounded};
 use crate::reading::for_each_structure;
 use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
@@ -14,7 +15,10 @@ use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, VerbError> {
-    let options = options(arguments);
+    if arguments.set == SetName::Generic {
+        return features::run(arguments, common);
+    }
+    let options = options(arguments)?;
     let format = resolve(common.format);
     let mut results = Results::new(format);
     // A few are shown beside one another.
@@ -44,15 +48,19 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
 }
 
 /// The definitions that the arguments ask for.
-pub(crate) fn options(arguments: &Describe) -> DescribeOptions {
-    DescribeOptions {
+pub(crate) fn options(arguments: &Describe) -> Result<DescribeOptions, VerbError> {
+    if arguments.explain || arguments.spacing.is_some() {
+        let words = "--explain and --spacing are of the generic set; add --set generic";
+        return Err(VerbError::Usage(words.to_owned()));
+    }
+    Ok(DescribeOptions {
         s_conf_li: if arguments.s_conf_li_as_published {
             SConfLi::AsPublished
         } else {
             SConfLi::Standard
         },
         ..DescribeOptions::default()
-    }
+    })
 }
 
 /// So many structures fit beside one another on a terminal.

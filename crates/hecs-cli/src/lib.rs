@@ -14,6 +14,7 @@ mod bvse;
 mod describe;
 mod design;
 mod ending;
+mod features;
 mod files;
 mod fit;
 mod input;

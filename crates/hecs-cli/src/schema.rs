@@ -1,8 +1,8 @@
 //! `hecs schema`: the JSON schema of a verb's records.
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, FitRecord, InspectRecord, OrderRecord, PathsRecord, PredictRecord,
-    ValidateRecord,
+    BvseRecord, DescribeRecord, FeaturesRecord, FitRecord, InspectRecord, OrderRecord, PathsRecord,
+    PredictRecord, ValidateRecord,
 };
 use hecs_design::Screening;
 use hecs_screen::{Line, Summary};
@@ -21,6 +21,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<Outcome, VerbError> {
         SchemaVerb::Paths => of::<Vec<PathsRecord>>(),
         SchemaVerb::Order => of::<Vec<OrderRecord>>(),
         SchemaVerb::Describe => of::<Vec<DescribeRecord>>(),
+        SchemaVerb::Features => of::<Vec<FeaturesRecord>>(),
         SchemaVerb::Fit => of::<FitRecord>(),
         SchemaVerb::Predict => of::<Vec<PredictRecord>>(),
         SchemaVerb::Validate => of::<ValidateRecord>(),

@@ -149,6 +149,14 @@ impl IonTables {
         self.shannon.get(&ion).map_or(&[], Vec::as_slice)
     }
 
+    /// Shannon's crystal radius of an ion in Å for six neighbours; the first row of the table where it has
+    /// none for six.
+    pub fn crystal_radius_ang(&self, ion: Ion) -> Option<f64> {
+        let six = self.shannon(ion, "VI");
+        let row = six.or_else(|| self.shannon_rows(ion).first())?;
+        Some(row.crystal_ang)
+    }
+
     /// Pauling electronegativity (dimensionless).
     pub fn electronegativity(&self, element: Element) -> Option<f64> {
         self.electronegativity.get(&element).copied()

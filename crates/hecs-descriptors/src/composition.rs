@@ -34,7 +34,7 @@ impl Composition {
     /// The declared composition; the sums over the sites where none is declared. What was assumed
     /// is returned beside it.
     pub fn of(structure: &Structure, roles: &Roles) -> (Self, Vec<Note>) {
-        let tallies = tally(structure, roles);
+        let tallies = tally(structure, |site| roles.b.sites.binary_search(&site).is_ok());
         let mut notes = Vec::new();
         let sums =
             || -> BTreeMap<Element, f64> { tallies.iter().map(|(e, t)| (*e, t.total)).collect() };
@@ -94,10 +94,26 @@ impl Composition {
     }
 }
 
-fn tally(structure: &Structure, roles: &Roles) -> BTreeMap<Element, Tally> {
+/// Ions in any amounts: those of the declared composition where it names what the sites hold and nothing
+/// else, their sums over the sites otherwise. An element counts as its most abundant ion.
+pub(crate) fn contents(structure: &Structure) -> Vec<(Ion, f64)> {
+    let tallies = tally(structure, |_| false);
+    let declared = structure.formula().map(|f| &f.per_formula_unit);
+    let is_whole = |amounts: &&BTreeMap<Element, f64>| {
+        amounts.keys().eq(tallies.keys()) && amounts.values().all(|n| n.is_finite() && *n > 0.0)
+    };
+    let declared = declared.filter(is_whole);
+    let ions = tallies.iter().map(|(element, tally)| {
+        let amount = declared.and_then(|amounts| amounts.get(element));
+        (tally.ion, amount.copied().unwrap_or(tally.total))
+    });
+    ions.collect()
+}
+
+fn tally(structure: &Structure, is_on_b: impl Fn(usize) -> bool) -> BTreeMap<Element, Tally> {
     let mut by_ion: BTreeMap<Ion, (f64, f64)> = BTreeMap::new();
     for (index, site) in structure.sites().iter().enumerate() {
-        let on_b = roles.b.sites.binary_search(&index).is_ok();
+        let on_b = is_on_b(index);
         for species in &site.species {
             if let Some(ion) = species.ion().filter(|_| species.occupancy > 0.0) {
                 let amount = species.occupancy * site.multiplicity() as f64;

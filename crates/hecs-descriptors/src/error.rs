@@ -13,6 +13,25 @@ pub enum DescriptorError {
     /// No site holds lithium.
     #[error("no lithium on any site; the descriptors are those of lithium argyrodites")]
     NoLithium,
+    /// An anion where a mobile cation is needed.
+    #[error(
+        "{ion} is no cation; the parts of sites are those of an electrolyte of a mobile cation"
+    )]
+    NotACation {
+        /// The ion asked for.
+        ion: Ion,
+    },
+    /// No site holds the mobile ion.
+    #[error(
+        "no site holds {ion}; name the ion that moves, or give its sites with their occupancies"
+    )]
+    NoMobileIon {
+        /// The ion asked for.
+        ion: Ion,
+    },
+    /// No site holds an anion.
+    #[error("no site holds an anion; charges decide what is one")]
+    NoAnions,
     /// The framework is not that of a cubic argyrodite.
     #[error("not a cubic argyrodite: {0}")]
     NotArgyrodite(#[from] Mismatch),
@@ -88,6 +107,9 @@ impl DescriptorError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoLithium => "no-lithium",
+            Self::NotACation { .. } => "not-a-cation",
+            Self::NoMobileIon { .. } => "no-mobile-ion",
+            Self::NoAnions => "no-anions",
             Self::NotArgyrodite(_) => "not-argyrodite",
             Self::AmbiguousRole { .. } => "ambiguous-role",
             Self::MissingCharge { .. } => "charges-unknown",

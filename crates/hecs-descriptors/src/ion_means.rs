@@ -38,6 +38,7 @@ pub(crate) fn lookup(
         Property::IonicRadiusVi => tables.shannon(ion, "VI").map(|r| r.ionic_ang),
         Property::IonicRadiusIv => tables.shannon(ion, "IV").map(|r| r.ionic_ang),
         Property::CrystalRadiusVi => tables.shannon(ion, "VI").map(|r| r.crystal_ang),
+        Property::CrystalRadius => tables.crystal_radius_ang(ion),
         Property::Electronegativity => tables.electronegativity(ion.element),
         Property::Polarizability => tables.polarizability(ion),
     };

@@ -8,7 +8,8 @@ use crate::error::DescriptorError;
 /// What a position holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Lithium,
+    /// The mobile ion, whoever shares the site with it.
+    Mobile,
     Cation,
     Anion,
 }
@@ -37,8 +38,30 @@ impl JoinedSite {
         total(&self.species, |_| true)
     }
 
+    /// The ions of the mobile element.
+    pub(crate) fn mobiles(&self, mobile: Element) -> Vec<(Ion, f64)> {
+        let own = self.species.iter();
+        own.filter(|(ion, _)| ion.element == mobile)
+            .copied()
+            .collect()
+    }
+
+    /// The cations that are not of the mobile element.
+    pub(crate) fn others(&self, mobile: Element) -> Vec<(Ion, f64)> {
+        let cations = self.species.iter().filter(|(ion, _)| ion.charge >= 0);
+        cations
+            .filter(|(ion, _)| ion.element != mobile)
+            .copied()
+            .collect()
+    }
+
     pub(crate) fn lithium(&self) -> f64 {
-        total(&self.species, |ion| ion.element == Element::LI)
+        self.occupancy_of(Element::LI)
+    }
+
+    /// Summed occupancy of one element.
+    pub(crate) fn occupancy_of(&self, element: Element) -> f64 {
+        total(&self.species, |ion| ion.element == element)
     }
 }
 
@@ -63,9 +86,11 @@ pub(crate) fn labels_of(sites: &[&JoinedSite]) -> Vec<String> {
     labels
 }
 
-/// The filled sites of a structure, those that coincide within `coincidence_ang` (Å) joined.
+/// The filled sites of a structure, those that coincide within `coincidence_ang` (Å) joined; `mobile`
+/// is the element of the mobile ion.
 pub(crate) fn join_sites(
     structure: &Structure,
+    mobile: Element,
     coincidence_ang: f64,
 ) -> Result<Vec<JoinedSite>, DescriptorError> {
     let mut joined: Vec<JoinedSite> = Vec::with_capacity(structure.sites().len());
@@ -104,7 +129,7 @@ pub(crate) fn join_sites(
         });
     }
     for site in &mut joined {
-        site.kind = kind(site)?;
+        site.kind = kind(site, mobile)?;
     }
     Ok(joined)
 }
@@ -122,7 +147,7 @@ fn filled(site: &Site) -> Result<Vec<(Ion, f64)>, DescriptorError> {
     ions.collect()
 }
 
-fn kind(site: &JoinedSite) -> Result<Kind, DescriptorError> {
+fn kind(site: &JoinedSite, mobile: Element) -> Result<Kind, DescriptorError> {
     let anion = site.species.iter().find(|(ion, _)| ion.charge < 0);
     let cation = site.species.iter().find(|(ion, _)| ion.charge >= 0);
     match (cation, anion) {
@@ -132,7 +157,7 @@ fn kind(site: &JoinedSite) -> Result<Kind, DescriptorError> {
             anion: *anion,
         }),
         (None, _) => Ok(Kind::Anion),
-        _ if site.lithium() > 0.0 => Ok(Kind::Lithium),
+        _ if site.occupancy_of(mobile) > 0.0 => Ok(Kind::Mobile),
         _ => Ok(Kind::Cation),
     }
 }

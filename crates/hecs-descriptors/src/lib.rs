@@ -4,6 +4,10 @@
 //! the descriptors of Table S2 of doi:10.1016/j.scib.2021.04.029 from it; [`Descriptor`] knows
 //! their names, units and meanings.
 //!
+//! For electrolytes of any family [`Electrolyte`] finds which site is mobile, framework, bound or free
+//! anion, from [`laguerre_cells`]; [`FeatureSet`] has the 54 features of [`Feature`], the 32 generalised,
+//! each with a value or the reason why it has none.
+//!
 //! ```
 //! use hecs_core::{Ion, Lattice, SpaceGroup, Species, StructureBuilder};
 //! use hecs_descriptors::{Descriptor, Hecs};
@@ -31,34 +35,49 @@
 //! # }
 //! ```
 
+mod bonds;
 mod composition;
+mod electrolyte;
 mod entropy;
 mod error;
+mod features;
 mod framework;
 mod geometry;
+mod groups;
 mod hecs;
 mod ideal_distances;
 mod ion_means;
 mod joined_sites;
 mod jump;
+mod laguerre;
 mod lithium;
 mod mean;
 mod mismatch;
+mod nodes;
 mod note;
+mod part;
+mod periodic_components;
 mod property;
 mod role;
 mod role_site;
 mod roles;
+mod surroundings;
 mod table;
 
 pub use composition::Composition;
+pub use electrolyte::Electrolyte;
 pub use entropy::SConfLi;
 pub use error::DescriptorError;
+pub use features::{ClassHop, Feature, FeatureSet, Missing, Pathways, class_hops};
 pub use geometry::Geometry;
+pub use groups::AnionGroup;
 pub use hecs::{DescribeOptions, Hecs, Occupancies};
 pub use jump::{Jump, JumpKind, Window};
+pub use laguerre::{LaguerreCell, LaguerreFace, Sphere, laguerre_cells};
 pub use mismatch::{Coordination, LithiumClass, Mismatch};
+pub use nodes::MobileNodes;
 pub use note::Note;
+pub use part::{Part, PartReason, SitePart};
 pub use property::Property;
 pub use role::{Role, RoleTolerances};
 pub use role_site::{Representative, RoleSite};

@@ -12,6 +12,8 @@ pub enum Property {
     IonicRadiusIv,
     /// Shannon's crystal radius for six neighbours.
     CrystalRadiusVi,
+    /// Shannon's crystal radius in any coordination.
+    CrystalRadius,
     /// Pauling's electronegativity.
     Electronegativity,
     /// The ionic polarizability.
@@ -24,6 +26,7 @@ impl fmt::Display for Property {
             Self::IonicRadiusVi => "ionic radius for coordination VI in Shannon's table",
             Self::IonicRadiusIv => "ionic radius for coordination IV in Shannon's table",
             Self::CrystalRadiusVi => "crystal radius for coordination VI in Shannon's table",
+            Self::CrystalRadius => "crystal radius in Shannon's table",
             Self::Electronegativity => "entry in the table of Pauling electronegativities",
             Self::Polarizability => "entry in the table of ionic polarizabilities",
         })

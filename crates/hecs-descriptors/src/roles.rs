@@ -25,7 +25,7 @@
 //! Table S2 of doi:10.1016/j.scib.2021.04.029 names A, B, C by Wyckoff positions 4a, 4b, 4c or 4d,
 //! E by 16e (misprinted 4d in row 15).
 
-use hecs_core::Structure;
+use hecs_core::{Element, Structure};
 
 use crate::error::DescriptorError;
 use crate::framework::{
@@ -82,10 +82,10 @@ impl Roles {
         tolerances: &RoleTolerances,
     ) -> Result<Self, DescriptorError> {
         let lattice = structure.lattice();
-        let joined = join_sites(structure, tolerances.coincidence_ang)?;
+        let joined = join_sites(structure, Element::LI, tolerances.coincidence_ang)?;
         let of_kind =
             |kind: Kind| -> Vec<&JoinedSite> { joined.iter().filter(|s| s.kind == kind).collect() };
-        let lithium = of_kind(Kind::Lithium);
+        let lithium = of_kind(Kind::Mobile);
         if lithium.is_empty() {
             return Err(DescriptorError::NoLithium);
         }

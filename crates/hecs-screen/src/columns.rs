@@ -149,7 +149,12 @@ fn of_every_record() -> Vec<Column> {
             "/number",
             "place of the entry among all of the sources, from 1",
         ),
-        Column::at("file", Text, "/file", "source as named; `<stdin>` where it was a pipe"),
+        Column::at(
+            "file",
+            Text,
+            "/file",
+            "source as named; `<stdin>` where it was a pipe",
+        ),
         Column::at(
             "member",
             Text,

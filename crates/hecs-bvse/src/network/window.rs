@@ -54,12 +54,9 @@ impl Framework {
             .take(CORNERS)
             .collect();
         let tables = IonTables::published();
-        let radius = |ion: Ion| {
-            let six = tables.shannon(ion, "VI");
-            six.or_else(|| tables.shannon_rows(ion).first())
-                .map(|row| row.crystal_ang)
-        };
-        let radii: Option<Vec<f64>> = nearest.iter().map(|(_, _, ion)| radius(*ion)).collect();
+        let radii = nearest.iter();
+        let radii = radii.map(|(_, _, ion)| tables.crystal_radius_ang(*ion));
+        let radii: Option<Vec<f64>> = radii.collect();
         let radius_ang = match (&nearest[..], radii.as_deref()) {
             ([(a, ..), (b, ..), (c, ..)], Some([r, s, t])) => {
                 bottleneck_radius_ang(&[*a, *b, *c], &[*r, *s, *t])

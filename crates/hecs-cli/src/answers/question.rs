@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, Failure, Head, InspectRecord, OrderRecord, PathsRecord,
-    PredictRecord,
+    BvseRecord, DescribeRecord, Failure, FeaturesRecord, Head, InspectRecord, OrderRecord,
+    PathsRecord, PredictRecord,
 };
 use hecs_analysis::{
     BarrierAnswer, BarrierSettings, Entry, ImageSettings, Images, MemoryPool, OrderSettings,
-    PathAnswer, PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host, images,
-    inspect, order, paths, predict,
+    PathAnswer, PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host,
+    features, images, inspect, order, paths, predict,
 };
 use hecs_bvse::Options;
 use hecs_core::{Ion, Stop, Structure, caught};
@@ -19,7 +19,7 @@ use hecs_view::{Part, page_settings, part};
 use nalgebra::Vector3;
 
 use super::words::{command_of, json, not_a};
-use crate::args::Command;
+use crate::args::{Command, SetName};
 use crate::reading::{self, entries_of_bytes, entries_of_path};
 use crate::report;
 use crate::results::Record;
@@ -39,6 +39,11 @@ enum Asked {
     Paths(Box<PathSettings>, Option<ImagesAsked>, MemoryPool),
     Order(Box<OrderSettings>),
     Describe(DescribeOptions),
+    Features {
+        settings: Box<BarrierSettings>,
+        explain: bool,
+        memory: MemoryPool,
+    },
     Predict(Box<Model>),
     Report(Box<PathSettings>, Option<Box<Model>>, MemoryPool),
 }
@@ -105,8 +110,15 @@ impl Question {
                 (Asked::Order(Box::new(settings)), arguments.input.reading)
             }
             Command::Describe(arguments) => {
-                let options = crate::describe::options(&arguments);
-                (Asked::Describe(options), arguments.input.reading)
+                let asked = match arguments.set {
+                    SetName::Argyrodite => Asked::Describe(crate::describe::options(&arguments)?),
+                    SetName::Generic => Asked::Features {
+                        settings: Box::new(crate::features::settings(&arguments)?),
+                        explain: arguments.explain,
+                        memory: memory::pool(None),
+                    },
+                };
+                (asked, arguments.input.reading)
             }
             Command::Predict(arguments) => {
                 let model = Box::new(only_model(model)?);
@@ -160,6 +172,7 @@ impl Question {
             Asked::Paths(..) => PathsRecord::header(),
             Asked::Order(_) => OrderRecord::header(),
             Asked::Describe(_) => DescribeRecord::header(),
+            Asked::Features { .. } => FeaturesRecord::header(),
             Asked::Predict(_) => PredictRecord::header(),
             Asked::Report(..) => Vec::new(),
         }
@@ -227,6 +240,14 @@ impl Question {
                 Answer::Order(Box::new(OrderAnswer { record, structures }))
             }
             Asked::Describe(options) => Answer::Describe(Box::new(describe(entry, options))),
+            Asked::Features {
+                settings,
+                explain,
+                memory,
+            } => {
+                let settings = settings.with_stop(stop);
+                Answer::Features(Box::new(features(entry, &settings, *explain, memory)))
+            }
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {
                 let settings = settings.with_stop(stop);
@@ -275,6 +296,8 @@ pub enum Answer {
     Order(Box<OrderAnswer>),
     /// Of `describe`.
     Describe(Box<DescribeRecord>),
+    /// Of `describe --set generic`.
+    Features(Box<FeaturesRecord>),
     /// Of `predict`.
     Predict(Box<PredictRecord>),
     /// Of `report`.
@@ -290,6 +313,7 @@ impl Answer {
             Self::Paths(answer) => &answer.record.head,
             Self::Order(answer) => &answer.record.head,
             Self::Describe(record) => &record.head,
+            Self::Features(record) => &record.head,
             Self::Predict(record) => &record.head,
             Self::Report(part) => &part.part.head,
         }
@@ -306,6 +330,7 @@ impl Answer {
             Self::Paths(answer) => json(&answer.record),
             Self::Order(answer) => json(&answer.record),
             Self::Describe(record) => json(record),
+            Self::Features(record) => json(record),
             Self::Predict(record) => json(record),
             Self::Report(part) => json(&part.part.head),
         }
@@ -319,6 +344,7 @@ impl Answer {
             Self::Paths(answer) => answer.record.row(),
             Self::Order(answer) => answer.record.row(),
             Self::Describe(record) => record.row(),
+            Self::Features(record) => record.row(),
             Self::Predict(record) => record.row(),
             Self::Report(_) => Vec::new(),
         }

@@ -2,6 +2,8 @@
 // Each test crate uses a part of this; a fixture that cannot be read fails the test.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod crystals;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

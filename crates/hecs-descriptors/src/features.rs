@@ -1,0 +1,16 @@
+//! The 54 features of any electrolyte, in the five levels of the 32 descriptors.
+
+mod composition;
+mod distribution;
+mod hull;
+mod missing;
+mod pathway;
+mod set;
+mod structure;
+mod table;
+mod voids;
+
+pub use self::missing::Missing;
+pub use self::pathway::{ClassHop, Pathways, class_hops};
+pub use self::set::FeatureSet;
+pub use self::table::Feature;

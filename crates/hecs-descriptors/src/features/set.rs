@@ -1,0 +1,78 @@
+//! The values of the 54 features of a structure.
+
+use hecs_bvse::Warning;
+use hecs_core::{Ion, Structure};
+
+use super::missing::Missing;
+use super::pathway::Pathways;
+use super::table::Feature;
+use super::{composition, distribution, pathway, structure};
+use crate::electrolyte::Electrolyte;
+use crate::error::DescriptorError;
+
+/// The features of a structure for a mobile cation; what has no value has a reason.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FeatureSet {
+    values: Vec<Result<f64, Missing>>,
+    /// The parts of its sites, which most features rest on.
+    pub electrolyte: Result<Electrolyte, DescriptorError>,
+    /// What to know of the features of the conduction pathway.
+    pub warnings: Vec<Warning>,
+}
+
+/// Values in the making.
+pub(super) struct Values(Vec<Result<f64, Missing>>);
+
+impl Values {
+    pub(super) fn set(&mut self, feature: Feature, value: Result<f64, Missing>) {
+        // What divides by nothing is no number; no feature may be one.
+        let checked = value.and_then(|v| {
+            let reason = || Missing::new("not-finite", "it comes out as no number");
+            if v.is_finite() { Ok(v) } else { Err(reason()) }
+        });
+        self.0[feature.index()] = checked;
+    }
+
+    pub(super) fn get(&self, feature: Feature) -> Result<f64, Missing> {
+        self.0[feature.index()].clone()
+    }
+}
+
+impl FeatureSet {
+    /// The features of a structure with charges; those of the conduction pathway from a network where
+    /// there is one.
+    pub fn of(structure: &Structure, ion: Ion, pathways: &Pathways) -> Self {
+        let electrolyte = Electrolyte::find(structure, ion);
+        let unknown = match &electrolyte {
+            Ok(_) => Missing::new("not-computed", "it was not computed"),
+            Err(error) => Missing::from(error),
+        };
+        let mut values = Values(vec![Err(unknown); Feature::ALL.len()]);
+        composition::measure(structure, ion, electrolyte.as_ref().ok(), &mut values);
+        if let Ok(electrolyte) = &electrolyte {
+            structure::measure(structure, electrolyte, &mut values);
+            distribution::measure(electrolyte, &mut values);
+        }
+        structure::measure_without_parts(structure, ion, &mut values);
+        pathway::measure(structure, electrolyte.as_ref().ok(), pathways, &mut values);
+        Self {
+            values: values.0,
+            warnings: pathway::warnings(structure, ion, pathways),
+            electrolyte,
+        }
+    }
+
+    /// The value of a feature, or why there is none.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn get(&self, feature: Feature) -> Result<f64, &Missing> {
+        self.values[feature.index()].as_ref().copied()
+    }
+
+    /// Features and values in the order of the table.
+    pub fn iter(&self) -> impl Iterator<Item = (Feature, Result<f64, &Missing>)> {
+        Feature::ALL.into_iter().map(|f| (f, self.get(f)))
+    }
+}

@@ -1,0 +1,269 @@
+//! The parts of the sites of known electrolytes, as a chemist would assign them.
+//!
+//! Coordinates are those of the papers named; where it says OBELiX they are those of its files (CC-BY 4.0,
+//! doi:10.1039/d5dd00441a), which carry a noise of some hundredths of an ångström.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::crystals::{crystal, family};
+use hecs_core::{Ion, Structure};
+use hecs_descriptors::{DescriptorError, Electrolyte, Part};
+
+fn find(structure: &Structure) -> Electrolyte {
+    Electrolyte::find(structure, Ion::LI).unwrap()
+}
+
+/// Labels of the sites of a part, in the order of the structure.
+fn labels(electrolyte: &Electrolyte, part: Part) -> Vec<&str> {
+    let sites = electrolyte.sites.iter().filter(|s| s.part == part);
+    sites.map(|s| s.label.as_str()).collect()
+}
+
+/// Formulas, numbers in the cell and dimensions of the strong groups.
+fn groups(electrolyte: &Electrolyte) -> Vec<(&str, usize, usize)> {
+    let groups = electrolyte.groups.iter();
+    groups
+        .map(|g| (g.formula.as_str(), g.count, g.dimension))
+        .collect()
+}
+
+/// `[mobile, framework, bound, free]`, each the labels of its sites.
+fn assert_parts(electrolyte: &Electrolyte, expected: [&[&str]; 4]) {
+    let parts = [
+        Part::Mobile,
+        Part::Framework,
+        Part::BoundAnion,
+        Part::FreeAnion,
+    ];
+    for (part, expected) in parts.into_iter().zip(expected) {
+        assert_eq!(
+            labels(electrolyte, part),
+            expected,
+            "{part}: {electrolyte:#?}"
+        );
+    }
+}
+
+#[test]
+fn li6ps5cl_has_thiophosphate_and_two_free_anions_the_sulphide_in_the_cage_first() {
+    let structures = common::cubic_structures();
+    let argyrodite = structures.iter().find(|s| s.formula == "Li6PS5Cl").unwrap();
+    let structure = argyrodite.structure();
+    let found = find(&structure);
+    assert_eq!(groups(&found), [("P S4", 4, 0)]);
+    assert_eq!(found.framework_dimension, 0);
+    let free = found.free_anions();
+    assert_eq!(free.len(), 2);
+    let at = |class: &[usize]| structure.sites()[found.sites[class[0]].sites[0]].positions[0];
+    // 4c, then 4a, in the setting of the table.
+    assert!((at(&free[0]).x - 0.25).abs() < 1e-9 && at(&free[1]).x == 0.0);
+    // 48h in doublets: two positions for one ion.
+    assert_eq!((found.nodes.count, found.nodes.most_positions), (24, 2));
+}
+
+/// Tetragonal Li₇La₃Zr₂O₁₂: J. Awaka et al., J. Solid State Chem. 182 (2009) 2046,
+/// doi:10.1016/j.jssc.2009.05.020.
+#[test]
+fn llzo_is_a_network_without_polyanions() {
+    let structure = crystal(
+        [13.1279, 13.1279, 12.6715, 90.0],
+        "I 41/a c d :2",
+        &[
+            ("La1", "La3+", [0.0, 0.25, 0.125], 1.0),
+            ("La2", "La3+", [0.127, 0.0, 0.25], 1.0),
+            ("Zr1", "Zr4+", [0.0, 0.0, 0.0], 1.0),
+            ("Li1", "Li1+", [0.0, 0.25, 0.375], 1.0),
+            ("Li2", "Li1+", [0.1797, 0.4297, 0.125], 1.0),
+            ("Li3", "Li1+", [0.0806, 0.0857, 0.8041], 1.0),
+            ("O1", "O2-", [0.9662, 0.0548, 0.1524], 1.0),
+            ("O2", "O2-", [0.0541, 0.8529, 0.5338], 1.0),
+            ("O3", "O2-", [0.1496, 0.0276, 0.4464], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    let oxygen = ["O1", "O2", "O3"];
+    assert_parts(
+        &found,
+        [&["Li1", "Li2", "Li3"], &["La1", "La2", "Zr1"], &oxygen, &[]],
+    );
+    assert_eq!(groups(&found), []);
+    assert_eq!(found.framework_dimension, 3);
+    assert_eq!((found.nodes.count, found.nodes.most_positions), (56, 1));
+}
+
+/// OBELiX mg4, from doi:10.1016/j.ssi.2014.07.018.
+#[test]
+fn latp_holds_phosphate_in_a_network() {
+    let structure = crystal(
+        [8.492, 8.492, 20.862, 120.0],
+        "R -3 c :H",
+        &[
+            ("Li1", "Li1+", [0.0, 0.0, 0.0], 1.0),
+            ("Ti1", "Ti4+", [0.0, 0.0, 0.13138], 0.85),
+            ("Al1", "Al3+", [0.0, 0.0, 0.13138], 0.15),
+            ("P1", "P5+", [0.0, 0.29281, 0.75], 1.0),
+            ("O1", "O2-", [0.03524, 0.19665, 0.68394], 1.0),
+            ("O2", "O2-", [0.03737, 0.18694, 0.42499], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    assert_parts(&found, [&["Li1"], &["Ti1", "P1"], &["O1", "O2"], &[]]);
+    assert_eq!(groups(&found), [("P O4", 18, 0)]);
+    assert_eq!(found.framework_dimension, 3);
+}
+
+#[test]
+fn lgps_holds_tetrahedra_only() {
+    let found = find(&family("Li10GeP2S12"));
+    let lithium = ["Li1", "Li2", "Li3"];
+    assert_parts(&found, [&lithium, &["Ge1", "P2"], &["S1", "S2", "S3"], &[]]);
+    assert_eq!(
+        groups(&found),
+        [("Ge0.515 P0.485 S4", 4, 0), ("P S4", 2, 0)]
+    );
+    assert_eq!(found.framework_dimension, 0);
+}
+
+#[test]
+fn lifepo4_holds_phosphate_in_a_network_of_iron() {
+    let found = find(&family("LiFePO4"));
+    assert_parts(&found, [&["Li1"], &["Fe1", "P1"], &["O1", "O2", "O3"], &[]]);
+    assert_eq!(groups(&found), [("P O4", 4, 0)]);
+    assert_eq!(found.framework_dimension, 3);
+}
+
+/// OBELiX w7d, from doi:10.1006/jssc.1995.1140.
+#[test]
+fn li3po4_holds_phosphate_alone() {
+    let structure = crystal(
+        [10.4612, 6.1113, 4.9208, 90.0],
+        "P n m a",
+        &[
+            ("Li1", "Li1+", [0.17397, 0.50431, 0.79702], 1.0),
+            ("Li2", "Li1+", [0.07725, 0.75, 0.21815], 1.0),
+            ("P1", "P5+", [0.06829, 0.25, 0.30534], 1.0),
+            ("O1", "O2-", [0.13926, 0.04731, 0.20852], 1.0),
+            ("O2", "O2-", [0.06835, 0.75, 0.78898], 1.0),
+            ("O3", "O2-", [0.11477, 0.25, 0.6233], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    assert_parts(&found, [&["Li1", "Li2"], &["P1"], &["O1", "O2", "O3"], &[]]);
+    assert_eq!(groups(&found), [("P O4", 4, 0)]);
+    assert_eq!(found.framework_dimension, 0);
+}
+
+#[test]
+fn li3n_has_free_nitride_and_no_framework() {
+    let found = find(&family("Li3N"));
+    assert_parts(&found, [&["Li1", "Li2"], &[], &[], &["N1"]]);
+    assert_eq!((groups(&found), found.framework_dimension), (vec![], 0));
+    // Li2, of which there are more, first.
+    assert_eq!(found.sites[found.mobile_classes()[0][0]].label, "Li2");
+}
+
+#[test]
+fn li3ocl_has_two_free_anions_the_oxide_first() {
+    let found = find(&family("Li3OCl"));
+    assert_parts(&found, [&["Li1"], &[], &[], &["O1", "Cl1"]]);
+    let free = found.free_anions();
+    let first = free
+        .iter()
+        .map(|class| found.sites[class[0]].label.as_str());
+    assert_eq!(first.collect::<Vec<_>>(), ["O1", "Cl1"]);
+}
+
+/// OBELiX vlm, from doi:10.1016/j.jallcom.2017.05.278.
+#[test]
+fn llto_shares_its_site_with_lanthanum() {
+    let structure = crystal(
+        [3.8594, 3.8594, 3.8594, 90.0],
+        "P m -3 m",
+        &[
+            ("La1", "La3+", [0.5, 0.5, 0.5], 0.651),
+            ("Li1", "Li1+", [0.5, 0.5, 0.5], 0.349),
+            ("Ti1", "Ti4+", [0.0, 0.0, 0.0], 0.702),
+            ("Al1", "Al3+", [0.0, 0.0, 0.0], 0.297),
+            ("O1", "O2-", [0.0, 0.0, 0.5], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    assert_parts(&found, [&["La1"], &["Ti1"], &["O1"], &[]]);
+    let reason = found.sites[0].reason.to_string();
+    assert_eq!(reason, "holds 0.349 of the mobile ion, 0.651 of La3+");
+    assert_eq!((groups(&found), found.framework_dimension), (vec![], 3));
+}
+
+/// OBELiX ei3, from doi:10.1002/adma.201803075: two of the three yttrium sites fill in turn.
+#[test]
+fn li3ycl6_holds_single_octahedra() {
+    let structure = crystal(
+        [11.20934, 11.20934, 6.04694, 120.0],
+        "P -3 m 1",
+        &[
+            ("Li1", "Li1+", [0.0, 0.32563, 0.5], 0.87538),
+            ("Li2", "Li1+", [0.0, 0.32612, 0.0], 0.62462),
+            ("Y1", "Y3+", [1.0 / 3.0, 2.0 / 3.0, 0.48697], 0.56592),
+            ("Y2", "Y3+", [1.0 / 3.0, 2.0 / 3.0, 0.98119], 0.43408),
+            ("Y3", "Y3+", [0.0, 0.0, 0.0], 1.0),
+            ("Cl1", "Cl1-", [0.10837, 0.21673, 0.77651], 1.0),
+            ("Cl2", "Cl1-", [0.12546, 0.56273, 0.75056], 1.0),
+            ("Cl3", "Cl1-", [0.21025, 0.42049, 0.27835], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    let chloride = ["Cl1", "Cl2", "Cl3"];
+    assert_parts(
+        &found,
+        [&["Li1", "Li2"], &["Y1", "Y2", "Y3"], &chloride, &[]],
+    );
+    assert_eq!(groups(&found), [("Y0.5659 Cl6", 2, 0), ("Y Cl6", 1, 0)]);
+    assert_eq!(found.framework_dimension, 0);
+}
+
+/// OBELiX nhq, from doi:10.1021/ja3110895.
+#[test]
+fn beta_li3ps4_holds_thiophosphate_and_fills_lithium_partly() {
+    let structure = crystal(
+        [12.819, 8.2195, 6.1236, 90.0],
+        "P n m a",
+        &[
+            ("Li1", "Li1+", [0.1517, 0.51362, 0.93567], 1.0),
+            ("Li2", "Li1+", [0.0, 0.0, 0.5], 0.7),
+            ("Li3", "Li1+", [0.01011, 0.75, 0.11507], 0.3),
+            ("P1", "P5+", [0.0944, 0.25, 0.16163], 1.0),
+            ("S1", "S2-", [0.15087, 0.05445, 0.28127], 1.0),
+            ("S2", "S2-", [0.07414, 0.75, 0.73674], 1.0),
+            ("S3", "S2-", [0.10416, 0.25, 0.83825], 1.0),
+        ],
+    );
+    let found = find(&structure);
+    let lithium = ["Li1", "Li2", "Li3"];
+    assert_parts(&found, [&lithium, &["P1"], &["S1", "S2", "S3"], &[]]);
+    assert_eq!(groups(&found), [("P S4", 4, 0)]);
+    assert_eq!(found.framework_dimension, 0);
+}
+
+#[test]
+fn licoo2_is_made_of_layers() {
+    let found = find(&family("LiCoO2"));
+    assert_parts(&found, [&["Li1"], &["Co1"], &["O1"], &[]]);
+    assert_eq!((groups(&found), found.framework_dimension), (vec![], 2));
+}
+
+#[test]
+fn what_has_no_parts_says_why() {
+    let structure = family("LiFePO4");
+    let of = |ion: &str| Electrolyte::find(&structure, ion.parse().unwrap()).unwrap_err();
+    assert!(matches!(of("Na+"), DescriptorError::NoMobileIon { .. }));
+    assert!(matches!(of("O2-"), DescriptorError::NotACation { .. }));
+    let metal = crystal(
+        [4.0, 4.0, 4.0, 90.0],
+        "P m -3 m",
+        &[("Li1", "Li1+", [0.0; 3], 1.0)],
+    );
+    let error = Electrolyte::find(&metal, Ion::LI).unwrap_err();
+    assert_eq!(error, DescriptorError::NoAnions);
+}
