@@ -4,6 +4,7 @@
 
 mod copied_barriers;
 mod coulomb;
+mod orders;
 mod streams;
 mod tables;
 
@@ -24,8 +25,8 @@ use crate::{program, root};
 const SPACING_ANG: f64 = 0.4;
 
 /// Writes a cubic and an oblique map in every format and has ASE, pyvista and numpy read them; images of a hop, and has ASE and pymatgen
-/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads, with the same barriers; Coulomb energies of the fixtures, which pymatgen sums again;
-/// and tables of screenings, which pandas, polars and DuckDB read.
+/// read those; structures of the CIF files in `corpus` (those of the fixtures without one), which ASE and pymatgen write and hecs-io reads, with the same barriers;
+/// Coulomb energies of the fixtures, which pymatgen sums again; configurations of disordered structures, which shry orders, too; and tables of screenings, which pandas, polars and DuckDB read.
 ///
 /// # Errors
 /// Where a reader finds other values than were written.
@@ -40,6 +41,7 @@ pub(crate) fn run(corpus: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let fixtures = root().join("fixtures/structures");
     coulomb::check(&fixtures)?;
     streams::check(corpus.unwrap_or(&fixtures))?;
+    orders::check(corpus.unwrap_or(&fixtures))?;
     let folder = root().join("target/peers/tables");
     tables::write(&program()?, &fixtures, &folder)?;
     println!("tables:");

@@ -1,167 +1,30 @@
 //! `order`: a disordered structure as ordered ones in a supercell.
 
+mod ordered_one;
 mod prepared;
+mod settings;
 mod tally;
 
 use std::ops::ControlFlow;
 
 use hecs_core::{Stop, Structure};
 use hecs_order::{
-    Annealing, Coulomb, Exclusion, ExpansionOptions, Inequivalent, MetropolisOptions, OrderError,
-    ShortRange, Supercell, Symmetry, UniformDraws, lowest, metropolis,
+    Coulomb, Inequivalent, OrderError, ShortRange, Supercell, Symmetry, UniformDraws, lowest,
+    metropolis,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+pub use self::ordered_one::OrderedOne;
+use self::ordered_one::failure_of;
 use self::prepared::Prepared;
+pub use self::settings::{CellChoice, OrderSettings, OrderTask};
 use self::tally::Tally;
 use crate::Entry;
-use crate::records::{
-    ConfigurationRecord, ExcludedRecord, Failure, Note, OrderEnergiesRecord, OrderRecord,
-    ShortRangeRecord,
-};
-
-/// Configurations that a record lists.
-const MOST_ROWS: usize = 1000;
+use crate::records::{ExcludedRecord, Failure, Note, OrderEnergiesRecord, OrderRecord};
 
 /// Above this R̂ chains do not agree (Gelman and Rubin 1992, doi:10.1214/ss/1177011136, ask for 1.1 to 1.2).
 const AGREED: f64 = 1.1;
-
-/// How large the supercell is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CellChoice {
-    /// These multiples of a, b and c.
-    Multiples([i32; 3]),
-    /// The smallest that holds the occupancies.
-    Auto(ExpansionOptions),
-}
-
-/// Which configurations are wanted.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OrderTask {
-    /// None: how many there are.
-    Count,
-    /// Each that symmetry does not make the same as another, once.
-    All,
-    /// So many, each of all with the same probability.
-    Sample {
-        /// How many.
-        count: usize,
-        /// Seed of the random numbers.
-        seed: u64,
-    },
-    /// So many by their Coulomb energy.
-    Boltzmann {
-        /// How many.
-        count: usize,
-        /// Seed of the random numbers.
-        seed: u64,
-        /// How the chains run.
-        options: MetropolisOptions,
-    },
-    /// Those of the lowest Coulomb energy.
-    Lowest {
-        /// How many.
-        count: usize,
-        /// How the search goes where not all can be looked at.
-        annealing: Annealing,
-    },
-}
-
-impl OrderTask {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::All => "all",
-            Self::Sample { .. } => "sample",
-            Self::Boltzmann { .. } => "boltzmann",
-            Self::Lowest { .. } => "lowest",
-        }
-    }
-
-    fn seed(&self) -> Option<u64> {
-        match self {
-            Self::Sample { seed, .. } | Self::Boltzmann { seed, .. } => Some(*seed),
-            _ => None,
-        }
-    }
-
-    fn needs_energies(&self) -> bool {
-        matches!(self, Self::Boltzmann { .. } | Self::Lowest { .. })
-    }
-}
-
-/// How a structure is ordered.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrderSettings {
-    /// The supercell.
-    pub cell: CellChoice,
-    /// When two partly filled positions cannot both hold an atom.
-    pub exclusion: Exclusion,
-    /// Whether the numbers of atoms are to leave no net charge.
-    pub neutral: bool,
-    /// Which configurations are wanted.
-    pub task: OrderTask,
-    /// Whether each is given with its Coulomb energy; those that are chosen by it are, always.
-    pub energies: bool,
-    /// Relative permittivity that divides the energies.
-    pub permittivity: f64,
-    /// Asked between configurations whether to end.
-    pub stop: Stop,
-}
-
-impl OrderSettings {
-    /// The smallest supercell within the limits of [`ExpansionOptions`], covalent radii, the net charge that comes out,
-    /// energies in vacuum where some are needed.
-    pub fn new(task: OrderTask) -> Self {
-        Self {
-            cell: CellChoice::Auto(ExpansionOptions::default()),
-            exclusion: Exclusion::CovalentRadii,
-            neutral: false,
-            task,
-            energies: false,
-            permittivity: 1.0,
-            stop: Stop::default(),
-        }
-    }
-
-    /// The same until this says stop.
-    #[must_use]
-    pub fn with_stop(&self, stop: &Stop) -> Self {
-        Self {
-            stop: stop.clone(),
-            ..self.clone()
-        }
-    }
-}
-
-/// A configuration on its way out.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct OrderedOne<'a> {
-    /// Its number, multiplicity, energy and short-range order.
-    pub row: &'a ConfigurationRecord,
-    /// What the numbers of its short-range order are of.
-    pub pairs: &'a [ShortRangeRecord],
-    /// How many there will be, where that is known.
-    pub total: Option<u64>,
-    supercell: &'a Supercell,
-    configuration: &'a [u8],
-}
-
-impl OrderedOne<'_> {
-    /// The structure, without symmetry.
-    ///
-    /// # Errors
-    /// None in practice.
-    pub fn structure(&self) -> Result<Structure, Failure> {
-        let filled = self.supercell.filled(self.configuration);
-        filled.map_err(|error| failure_of(&error))
-    }
-}
 
 /// The ordered structures of an input: each goes to `visit` as soon as it is there, always in the same order. What `visit`
 /// fails with ends the question.
@@ -396,8 +259,4 @@ fn excluded_words(excluded: &[ExcludedRecord]) -> String {
         format!("{one} and {other} at {range} Å")
     });
     words.collect::<Vec<_>>().join(", ")
-}
-
-fn failure_of(error: &OrderError) -> Failure {
-    Failure::new(error.code(), error.to_string())
 }

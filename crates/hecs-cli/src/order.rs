@@ -3,7 +3,7 @@
 mod outputs;
 mod resumed;
 
-use hecs_analysis::records::{Failure, Head, OrderRecord};
+use hecs_analysis::records::{Head, OrderRecord};
 use hecs_analysis::{CellChoice, Entry, OrderSettings, OrderTask, order};
 use hecs_order::{Annealing, Exclusion, ExpansionOptions, MetropolisOptions};
 
@@ -146,12 +146,6 @@ fn cell(arguments: &Order) -> Result<CellChoice, VerbError> {
             "--supercell: write auto, or three whole numbers from 1 to {MOST}, such as 2,2,1"
         ))),
     }
-}
-
-/// A failure to write a file.
-fn not_written(path: &std::path::Path, reason: impl std::fmt::Display) -> Failure {
-    let message = format!("cannot write \"{}\": {reason}", path.display());
-    Failure::new("files-not-written", message)
 }
 
 impl Record for OrderRecord {

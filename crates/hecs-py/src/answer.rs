@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hecs_analysis::Entry;
 use hecs_analysis::records::{Head, Note};
 use hecs_cli::answers::{self, Question};
-use hecs_core::Stop;
+use hecs_core::{Stop, Structure as Crystal};
 use pyo3::prelude::*;
 
 use crate::structure::Structure;
@@ -38,6 +38,8 @@ pub(crate) struct Answer {
     entry: Arc<Entry>,
     /// What it contributes to a page, until that is made.
     part: Mutex<Option<answers::Answer>>,
+    /// The configurations of an `order`, in their order.
+    ordered: Vec<Crystal>,
 }
 
 impl Answer {
@@ -48,23 +50,28 @@ impl Answer {
     }
 
     pub(crate) fn new(answer: answers::Answer, entry: Arc<Entry>) -> Self {
-        let head = answer.head();
+        let head = answer.head().clone();
         let json = answer.json();
         let json = json.unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
+        let row = answer.row();
+        let place = place(&entry, &head);
+        let (part, ordered) = match answer {
+            part @ answers::Answer::Report(_) => (Some(part), Vec::new()),
+            answers::Answer::Order(order) => (None, order.structures),
+            _ => (None, Vec::new()),
+        };
         Self {
             json,
-            row: answer.row(),
+            row,
             status: head.status.name(),
-            code: head.code.clone(),
-            message: head.message.clone(),
-            remedy: head.remedy.clone(),
-            place: place(&entry, head),
-            notes: head.notes.clone(),
+            code: head.code,
+            message: head.message,
+            remedy: head.remedy,
+            place,
+            notes: head.notes,
             entry,
-            part: Mutex::new(match answer {
-                part @ answers::Answer::Report(_) => Some(part),
-                _ => None,
-            }),
+            ordered,
+            part: Mutex::new(part),
         }
     }
 
@@ -83,6 +90,18 @@ impl Answer {
         let notes = self.notes.iter();
         notes
             .map(|note| (note.code.clone(), note.message.clone()))
+            .collect()
+    }
+
+    /// The ordered structures of an `order`, in their order.
+    #[getter]
+    fn ordered(&self) -> PyResult<Vec<Structure>> {
+        let numbered = (1..).zip(&self.ordered);
+        numbered
+            .map(|(number, crystal): (usize, _)| {
+                let name = format!("{}, configuration {number}", self.place);
+                Structure::made(name, crystal.clone())
+            })
             .collect()
     }
 

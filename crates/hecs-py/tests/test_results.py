@@ -166,6 +166,7 @@ OPTIONS_OF_THE_TERMINAL = {"format", "threads", "verbose", "quiet", "help"}
         ("bvse", hecs.barriers, {"map", "quantity"}),
         ("paths", hecs.paths, {"images", "images_format", "images_host", "out"}),
         ("describe", hecs.describe, set()),
+        ("order", hecs.order, {"out", "as", "stream", "table", "resume"}),
         ("fit", hecs.fit, {"impute"}),
         ("validate", hecs.validate, {"impute"}),
         ("predict", hecs.predict, {"impute"}),

@@ -6,7 +6,7 @@ use hecs_core::{Operation, Structure, ion_text};
 use hecs_order::{Expansion, OrderError, Rounding, Supercell, SupercellOptions};
 use nalgebra::{Matrix3, Vector3};
 
-use super::{CellChoice, OrderSettings};
+use super::settings::{CellChoice, OrderSettings};
 use crate::records::{ExcludedRecord, Note, OrderRecord, OrderedSiteRecord, PlacedSpeciesRecord};
 
 /// Tolerance in Å of the symmetry of a file without any: what files round coordinates to.

@@ -2,8 +2,11 @@
 
 use hecs_order::{Coulomb, ShortRange, Supercell};
 
-use super::{MOST_ROWS, OrderedOne, failure_of};
+use super::ordered_one::{OrderedOne, failure_of};
 use crate::records::{ConfigurationRecord, Failure, OrderRecord, ShortRangeRecord};
+
+/// Configurations that a record lists.
+const MOST_ROWS: usize = 1000;
 
 /// Configurations on their way to whoever wants them, and what they have in common so far.
 pub(super) struct Tally<'a, V> {

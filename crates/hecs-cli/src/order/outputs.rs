@@ -7,7 +7,6 @@ use hecs_analysis::records::Failure;
 use hecs_analysis::{Entry, OrderedOne};
 use hecs_core::Structure;
 
-use super::not_written;
 use super::resumed::{Entries, Growing, whole_entries};
 use crate::args::{Order, OrderedForm};
 use crate::files::{OutputNames, check_place, write_atomic};
@@ -324,4 +323,10 @@ fn row(one: &OrderedOne<'_>, file: &str) -> Vec<String> {
 
 fn line(cells: &[String]) -> std::io::Result<Vec<u8>> {
     csv_lines(std::iter::once(cells))
+}
+
+/// A failure to write a file.
+fn not_written(path: &Path, reason: impl std::fmt::Display) -> Failure {
+    let message = format!("cannot write \"{}\": {reason}", path.display());
+    Failure::new("files-not-written", message)
 }

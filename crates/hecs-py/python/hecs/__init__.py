@@ -38,6 +38,7 @@ from ._errors import (
 from ._hecs import VERSION as __version__
 from ._hecs import Structure
 from ._maps import EnergyMap, Images, energies, energy_map, images
+from ._orders import Ordered, order
 from ._records import Barriers, Descriptors, Inspection, Paths, Prediction, Record, Result, Results, StructureResult
 from ._screen import Design, Screening, design, families, screen
 from ._sources import StructureLike
@@ -64,6 +65,7 @@ __all__ = [
     "Model",
     "NotThereError",
     "OptionError",
+    "Ordered",
     "Page",
     "ParameterError",
     "Paths",
@@ -94,6 +96,7 @@ __all__ = [
     "fit",
     "images",
     "inspect",
+    "order",
     "paths",
     "predict",
     "report",
