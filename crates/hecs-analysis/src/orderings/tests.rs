@@ -265,15 +265,16 @@ fn positions_that_exclude_one_another_are_named() {
     let mut builder = StructureBuilder::new(Lattice::cubic(6.0).unwrap(), group);
     let sites = [
         ("Li", species(&[("Li+", 1.0)]), [0.0; 3]),
-        ("O1", species(&[("O2-", 0.8)]), [0.5; 3]),
-        ("O2", species(&[("O2-", 0.8)]), [0.5, 0.5, 0.6]),
+        ("O1", species(&[("O2-", 0.6)]), [0.5; 3]),
+        ("O2", species(&[("O2-", 0.6)]), [0.5, 0.5, 0.6]),
     ];
     for (label, species, at) in sites {
         builder.add_site(label, species, &Vector3::from(at), 0.01);
     }
     let structure = builder.build().unwrap();
     let (options, memory) = (Options::default(), MemoryPool::unlimited());
-    let settings = asked(2, [1, 1, 2]);
+    // 6 ions for 5 pairs of positions 0.6 Å apart.
+    let settings = asked(2, [1, 1, 5]);
     let found = orderings(
         &structure,
         (Ion::LI, &options),
