@@ -61,33 +61,30 @@ pub(crate) fn settings(arguments: &Describe) -> Result<BarrierSettings, VerbErro
 
 /// A structure in words: its sites, groups and hops, then each feature with value or reason, and formula.
 fn explained(record: &FeaturesRecord) -> String {
-    let mut text = format!("{}\n", record.head.name());
-    if let Some(message) = &record.head.message {
-        text += &format!("{message}\n");
-    }
-    if let Some(explanation) = &record.explanation {
-        text += &parts(explanation);
-    }
+    let mut lines = vec![record.head.name()];
+    lines.extend(record.head.message.clone());
+    lines.extend(record.explanation.iter().flat_map(parts));
     let header = ["feature", "value", "unit", "formula or reason"].map(str::to_owned);
     let rows: Vec<Vec<String>> = Feature::ALL
         .iter()
         .map(|feature| {
             let value = record.features.get(feature.name());
             let reason = record.missing.get(feature.name());
+            let reason = reason.map(|r| format!("missing: {}", r.message));
             vec![
                 feature.name().to_owned(),
                 value.map_or("–".to_owned(), |v| format!("{v:.4}")),
                 feature.unit().to_owned(),
-                reason.map_or(feature.formula().to_owned(), |r| {
-                    format!("missing: {}", r.message)
-                }),
+                reason.unwrap_or_else(|| feature.formula().to_owned()),
             ]
         })
         .collect();
-    text + &columns(&header, &rows)
+    lines.push(columns(&header, &rows));
+    lines.join("\n")
 }
 
-fn parts(explanation: &ExplanationRecord) -> String {
+/// Table of the sites, and lines on groups, framework and hops.
+fn parts(explanation: &ExplanationRecord) -> Vec<String> {
     let header = ["site", "part", "class", "positions", "reason"].map(str::to_owned);
     let sites = explanation.sites.iter().map(|site| {
         vec![
@@ -98,27 +95,25 @@ fn parts(explanation: &ExplanationRecord) -> String {
             site.reason.clone(),
         ]
     });
-    let mut text = columns(&header, &sites.collect::<Vec<_>>());
-    text.push('\n');
-    for group in &explanation.groups {
-        let kind = if group.dimension == 0 {
-            "polyanion".to_owned()
-        } else {
-            format!("network in {} directions", group.dimension)
+    let mut lines = vec![columns(&header, &sites.collect::<Vec<_>>())];
+    lines.extend(explanation.groups.iter().map(|group| {
+        let kind = match group.dimension {
+            0 => "polyanion".to_owned(),
+            n => format!("network in {n} directions"),
         };
-        text += &format!("{} of {}: {kind}\n", group.count, group.formula);
-    }
-    text += &format!(
-        "framework without end in {} directions; {} nodes for the ion\n",
+        format!("{} of {}: {kind}", group.count, group.formula)
+    }));
+    lines.push(format!(
+        "framework without end in {} directions; {} nodes for the ion",
         explanation.framework_dimension, explanation.nodes
-    );
-    for hop in &explanation.hops {
+    ));
+    lines.extend(explanation.hops.iter().map(|hop| {
         let radius = hop.window_ang;
         let radius = radius.map_or("no window".to_owned(), |r| format!("window {r:.3} Å"));
         let (length, ions) = (hop.length_ang, hop.window.join(", "));
-        text += &format!("hop {}: {length:.3} Å, {radius} of {ions}\n", hop.class);
-    }
-    text
+        format!("hop {}: {length:.3} Å, {radius} of {ions}", hop.class)
+    }));
+    lines
 }
 
 fn cells(record: &FeaturesRecord, show: impl Fn(f64) -> String) -> Vec<String> {

@@ -53,7 +53,8 @@ fn its_table_is_one_that_fit_takes() {
     fs::write(&path, &table).unwrap();
     let mut fitted = hecs();
     fitted.arg("fit").arg(&path).arg("--out").arg(&model);
-    let (_, stderr, code) = run(fitted.args(["--response", "density", "--name", "file"]));
+    fitted.args(["--response", "density", "--name", "file"]);
+    let (_, stderr, code) = run(fitted.args(["--missing", "nipals"]));
     assert_eq!(code, 0, "{stderr}");
     assert!(model.exists());
 }

@@ -11,6 +11,9 @@ use nalgebra::Vector3;
 /// face that bends by as little changes the volume by less than 1e-4 of it.
 const ON_PLANE_ANG: f64 = 1e-4;
 
+/// A hull of less than this (Å³) is a polygon that rounding bends: its 10 Å² by as much as that.
+const LEAST_VOLUME_ANG3: f64 = 1e-3;
+
 /// Volume in Å³; `None` for fewer than four points, for more than 64, and for points in a plane.
 pub(super) fn hull_volume_ang3(points: &[Vector3<f64>]) -> Option<f64> {
     let n = points.len();
@@ -48,7 +51,7 @@ pub(super) fn hull_volume_ang3(points: &[Vector3<f64>]) -> Option<f64> {
             }
         }
     }
-    (volume_ang3 > 0.0).then_some(volume_ang3)
+    (volume_ang3 > LEAST_VOLUME_ANG3).then_some(volume_ang3)
 }
 
 /// Area of the convex polygon with these corners, in any order.

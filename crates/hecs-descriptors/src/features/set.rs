@@ -29,7 +29,12 @@ impl Values {
         // What divides by nothing is no number; no feature may be one.
         let checked = value.and_then(|v| {
             let reason = || Missing::new("not-finite", "it comes out as no number");
-            if v.is_finite() { Ok(v) } else { Err(reason()) }
+            // An empty sum is −0, which + 0 turns to 0.
+            if v.is_finite() {
+                Ok(v + 0.0)
+            } else {
+                Err(reason())
+            }
         });
         self.0[feature.index()] = checked;
     }
@@ -51,7 +56,7 @@ impl FeatureSet {
         let mut values = Values(vec![Err(unknown); Feature::ALL.len()]);
         composition::measure(structure, ion, electrolyte.as_ref().ok(), &mut values);
         if let Ok(electrolyte) = &electrolyte {
-            structure::measure(structure, electrolyte, &mut values);
+            structure::measure(electrolyte, &mut values);
             distribution::measure(electrolyte, &mut values);
         }
         structure::measure_without_parts(structure, ion, &mut values);

@@ -1,7 +1,8 @@
 //! Features 13–27: cell, polyhedra, distances.
 
 use hecs_core::{
-    Ion, IonTables, Lattice, OverlapRule, PeriodicPoints, SpaceGroup, Structure, density_g_per_cm3,
+    Ion, IonTables, Neighbour, OverlapRule, PeriodicPoints, SpaceGroup, Structure,
+    density_g_per_cm3,
 };
 use nalgebra::Vector3;
 
@@ -20,7 +21,9 @@ use crate::property::Property;
 const SYMMETRY_ANG: f64 = 0.01;
 /// Distances are searched this far (Å) at first, and no farther than the last.
 const REACH_ANG: [f64; 2] = [4.0, 64.0];
-/// Anions nearer than this (Å) whose occupancies leave room for one are filled in turn: O–O in a carbonate,
+/// What is nearer than this (Å) is at the place itself.
+const HERE_ANG: f64 = 1e-3;
+/// Ions nearer than this (Å) whose occupancies leave room for one are filled in turn: O–O in a carbonate,
 /// the shortest distance of two that are bonded to one cation, is 2.2.
 const APART_ANG: f64 = 2.0;
 
@@ -95,8 +98,7 @@ fn point_group_order(structure: &Structure) -> Result<f64, Missing> {
 }
 
 /// What rests on the parts of sites.
-pub(super) fn measure(structure: &Structure, electrolyte: &Electrolyte, values: &mut Values) {
-    let lattice = structure.lattice();
+pub(super) fn measure(electrolyte: &Electrolyte, values: &mut Values) {
     let fullest = electrolyte
         .mobile_classes()
         .into_iter()
@@ -135,15 +137,10 @@ pub(super) fn measure(structure: &Structure, electrolyte: &Electrolyte, values: 
         if sites.is_empty() {
             return Err(Missing::none(what));
         }
-        let targets = sites
-            .iter()
-            .flat_map(|n| electrolyte.joined[*n].positions.iter().copied());
-        let targets: Vec<Vector3<f64>> = targets.collect();
         let mut mean = Mean::default();
         for site in &fullest {
-            let own = &electrolyte.joined[*site];
-            if let Some(d) = shortest_ang(lattice, &targets, &own.positions[0]) {
-                mean.add(d, own.weight());
+            if let Some(d) = nearest_ang(electrolyte, *site, sites) {
+                mean.add(d, electrolyte.joined[*site].weight());
             }
         }
         mean_or(mean, || Missing::none(what))
@@ -159,7 +156,7 @@ pub(super) fn measure(structure: &Structure, electrolyte: &Electrolyte, values: 
     values.set(F::DMX1, to(class(0), "free anions"));
     values.set(F::DMX2, to(class(1), "second class of free anions"));
     values.set(F::DMXBound, to(&of_part(Part::BoundAnion), "bound anions"));
-    values.set(F::DXX, between_anions_ang(lattice, electrolyte));
+    values.set(F::DXX, between_anions_ang(electrolyte));
 
     let mut effective = Mean::default();
     for site in electrolyte.of_part(Part::Mobile) {
@@ -188,12 +185,25 @@ pub(super) fn mean_or(mean: Mean, missing: impl Fn() -> Missing) -> Result<f64, 
     }
 }
 
-/// Distance in Å from a fractional place to the nearest of some, its own position left out.
-fn shortest_ang(lattice: &Lattice, targets: &[Vector3<f64>], from: &Vector3<f64>) -> Option<f64> {
+/// Distance in Å from the first position of a site to the nearest position of others that can be filled
+/// together with it.
+fn nearest_ang(electrolyte: &Electrolyte, from: usize, others: &[usize]) -> Option<f64> {
+    let joined = &electrolyte.joined;
+    let own = &joined[from];
+    let positions = others.iter();
+    let positions = positions.flat_map(|n| joined[*n].positions.iter().map(move |p| (*p, *n)));
+    let (positions, owners): (Vec<Vector3<f64>>, Vec<usize>) = positions.unzip();
+    let is_apart = |near: &Neighbour| {
+        let filled = own.occupancy() + joined[owners[near.index]].occupancy();
+        let in_turn = filled <= OverlapRule::LISTED.fuller_than;
+        near.distance_ang > HERE_ANG && !(in_turn && near.distance_ang < APART_ANG)
+    };
     let mut reach_ang = REACH_ANG[0];
     while reach_ang <= REACH_ANG[1] {
-        let around = PeriodicPoints::new(lattice, targets.iter().copied(), reach_ang);
-        if let Some(nearest) = around.nearest(from, reach_ang) {
+        let fracts = positions.iter().copied();
+        let around = PeriodicPoints::new(&electrolyte.lattice, fracts, reach_ang);
+        let found = around.within(&own.positions[0], reach_ang);
+        if let Some(nearest) = found.iter().find(|near| is_apart(near)) {
             return Some(nearest.distance_ang);
         }
         reach_ang *= 2.0;
@@ -202,30 +212,15 @@ fn shortest_ang(lattice: &Lattice, targets: &[Vector3<f64>], from: &Vector3<f64>
 }
 
 /// Mean over the anions of the distance in Å to the nearest other.
-fn between_anions_ang(lattice: &Lattice, electrolyte: &Electrolyte) -> Result<f64, Missing> {
-    let anions = (0u32..).zip(&electrolyte.joined);
-    let anions = anions.filter(|(_, site)| site.kind == Kind::Anion);
-    let positions = anions.flat_map(|(n, site)| site.positions.iter().map(move |p| (*p, n)));
-    let positions: Vec<(Vector3<f64>, u32)> = positions.collect();
+fn between_anions_ang(electrolyte: &Electrolyte) -> Result<f64, Missing> {
+    let anions: Vec<usize> = (0..electrolyte.joined.len())
+        .filter(|n| electrolyte.joined[*n].kind == Kind::Anion)
+        .collect();
     let mut mean = Mean::default();
-    for site in electrolyte.joined.iter().filter(|s| s.kind == Kind::Anion) {
-        let mut reach_ang = REACH_ANG[0];
-        while reach_ang <= REACH_ANG[1] {
-            let fracts = positions.iter().map(|(p, _)| *p);
-            let around = PeriodicPoints::new(lattice, fracts, reach_ang);
-            let found = around.within(&site.positions[0], reach_ang);
-            let is_other = |index: usize, distance_ang: f64| {
-                let other = &electrolyte.joined[positions[index].1 as usize];
-                let filled = site.occupancy() + other.occupancy();
-                let in_turn = filled <= OverlapRule::LISTED.fuller_than;
-                distance_ang > 1e-3 && !(in_turn && distance_ang < APART_ANG)
-            };
-            let nearest = found.iter().find(|n| is_other(n.index, n.distance_ang));
-            if let Some(nearest) = nearest {
-                mean.add(nearest.distance_ang, site.weight() * site.occupancy());
-                break;
-            }
-            reach_ang *= 2.0;
+    for anion in &anions {
+        let own = &electrolyte.joined[*anion];
+        if let Some(d) = nearest_ang(electrolyte, *anion, &anions) {
+            mean.add(d, own.weight() * own.occupancy());
         }
     }
     mean_or(mean, || Missing::none("second anion"))
