@@ -1,6 +1,7 @@
 //! `hecs describe --set generic` from end to end.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "other tests fit a model")]
 mod common;
 
 use std::fs;

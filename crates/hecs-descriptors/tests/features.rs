@@ -9,7 +9,7 @@ use common::{cubic_structures, emptied};
 use hecs_bvse::{Framework, Migration, Options};
 use hecs_core::{Ion, Lattice, SpaceGroup, Species, Structure};
 use hecs_descriptors::{Composition, Descriptor as D, Feature as F, FeatureSet, Hecs, Missing};
-use hecs_descriptors::{Pathways, Roles};
+use hecs_descriptors::{Pathways, RoleSite, Roles};
 use nalgebra::{Matrix3, Vector3};
 
 fn without_network(structure: &Structure) -> FeatureSet {
@@ -28,7 +28,7 @@ fn the_32_descriptors_are_the_special_case() {
         let features = without_network(&structure);
         // X per formula unit, and per cubic cell as the sites have it.
         let per_formula: f64 = composition.anions.iter().map(|(_, n)| n).sum();
-        let [a, c, e] = [&roles.a, &roles.c, &roles.e].map(|site| site.occupancy());
+        let [a, c, e] = [&roles.a, &roles.c, &roles.e].map(RoleSite::occupancy);
         let per_cell = 4.0 * (a + c + 4.0 * e);
         let volume_ang3 = features.get(F::VPerX).unwrap() * per_cell;
         let mut compare = |descriptor: D, found: Result<f64, &Missing>| {
