@@ -89,6 +89,12 @@ pub(crate) fn settings(arguments: &Order) -> Result<OrderSettings, VerbError> {
         },
         _ => OrderTask::Count,
     };
+    if !matches!(arguments.sweeps.len(), 0 | 2) {
+        return Err(VerbError::Usage(
+            "--sweeps: write two whole numbers, before the first configuration and from one to the next, such as 200,20"
+                .to_owned(),
+        ));
+    }
     let mut settings = OrderSettings::new(task);
     settings.cell = cell(arguments)?;
     if let Some(distance_ang) = arguments.exclude_distance {

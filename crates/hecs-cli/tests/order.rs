@@ -268,6 +268,10 @@ fn what_cannot_be_is_refused_with_what_helps() {
         (&["--all", "--resume"], "--stream"),
         (&["--lowest", "1", "--temperature", "3"], "--sample"),
         (&["--permittivity", "0.5"], "from 1 on"),
+        (
+            &["--sample", "2", "--temperature", "300", "--sweeps", "5"],
+            "two whole numbers",
+        ),
     ] {
         let (_, stderr, code) = run(hecs().arg("order").arg(&telluride).args(arguments));
         assert_eq!(code, 2, "{arguments:?}");

@@ -26,6 +26,8 @@ def test_configurations_are_structures():
         assert structure.formula == "Pb4 Sn4 Te8"
         assert hecs.inspect(structure).composition["Sn"] == 4
     assert all(row["energy"] < 0 for row in drawn.rows)
+    chains = hecs.order(TELLURIDE, supercell=(2, 1, 1), sample=4, temperature=300, sweeps=(5, 2))
+    assert chains.task == "boltzmann" and chains.given == 4
 
 
 def test_what_makes_no_sense_is_refused():

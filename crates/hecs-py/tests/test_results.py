@@ -179,7 +179,7 @@ def test_keywords_and_defaults_are_the_options_of_the_program(program, verb, fun
     parameters = inspect.signature(function).parameters
     keywords = {name.rstrip("_") for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
     assert options - OPTIONS_OF_THE_TERMINAL - elsewhere == keywords - OPTIONS_OF_PYTHON - {"table"} | (
-        {"table"} & options
+        {"table"} & (options - elsewhere)
     )
     for name, parameter in parameters.items():
         flag = name.rstrip("_").replace("_", "-")

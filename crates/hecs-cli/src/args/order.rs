@@ -44,7 +44,7 @@ pub struct Order {
     #[arg(long, value_name = "N", value_parser = count)]
     pub chains: Option<usize>,
     /// Sweeps before the first configuration of a chain and from one to the next
-    #[arg(long, value_name = "N,N", requires = "temperature", value_delimiter = ',', num_args = 2, value_parser = count)]
+    #[arg(long, value_name = "N,N", requires = "temperature", value_delimiter = ',', value_parser = count)]
     pub sweeps: Vec<usize>,
     /// Relative permittivity that divides Coulomb energies
     #[arg(long, value_name = "E", default_value_t = 1.0, value_parser = permittivity)]
