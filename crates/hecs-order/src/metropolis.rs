@@ -10,7 +10,7 @@
 //! had, the second any of its group that holds another kind; how likely a pair is proposed does not change by its exchange, so
 //! that configurations are met in proportion to exp(−E/kT). Several chains start from uniform draws: where their mean energies
 //! differ by more than chance (R̂ of Gelman and Rubin 1992, doi:10.1214/ss/1177011136, far above 1), they were too
-//! short.
+//! short. Exclusions can leave sets of configurations between which no exchange leads; only the spread of the chains shows that.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;

@@ -206,7 +206,7 @@ impl Supercell {
         options: &SupercellOptions,
     ) -> Result<Self, OrderError> {
         let copies = matrix.map(f64::from).determinant().abs().round();
-        let positions = structure.position_count() as f64 * copies;
+        let positions = structure.position_count().max(1) as f64 * copies;
         if positions > MOST_POSITIONS as f64 {
             return Err(OrderError::TooManyPositions {
                 positions: positions as usize,
