@@ -57,15 +57,20 @@ fn summed(name: &str, structure: &Structure, more: f64) -> Result<Summed, Box<dy
         *first += more;
     }
     let lattice = structure.lattice();
-    let started = Instant::now();
-    let energy_ev = coulomb_energy_ev(lattice, &positions, &charges, PAIR_TOLERANCE_EV)?;
+    // The shortest of a few: another process may have had the processor.
+    let (mut energy_ev, mut seconds) = (0.0, f64::INFINITY);
+    for _ in 0..5 {
+        let started = Instant::now();
+        energy_ev = coulomb_energy_ev(lattice, &positions, &charges, PAIR_TOLERANCE_EV)?;
+        seconds = started.elapsed().as_secs_f64().min(seconds);
+    }
     Ok(Summed {
         name: name.to_owned(),
         cell: [0, 1, 2].map(|i| lattice.basis().column(i).into_owned().into()),
         positions: positions.into_iter().map(Into::into).collect(),
         charges,
         energy_ev,
-        seconds: started.elapsed().as_secs_f64(),
+        seconds,
     })
 }
 
