@@ -8,6 +8,7 @@ mod pathway;
 mod set;
 mod structure;
 mod table;
+mod values;
 mod voids;
 
 pub use self::missing::Missing;

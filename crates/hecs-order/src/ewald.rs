@@ -34,9 +34,6 @@ use self::reciprocal::Waves;
 use self::splitting::{Splitting, Work};
 use crate::OrderError;
 
-/// e²/(4πε₀) in eV Å, from e and ε₀ of CODATA 2022 (doi:10.1103/RevModPhys.97.025002).
-pub const COULOMB_EV_ANG: f64 = 14.399_645_468_667_815;
-
 /// Error of A_ij in eV/e² that is aimed at where nothing else is wanted: 1e-6 eV in a cell of 300 charges of
 /// 1.5 e, were the errors of all pairs at their bounds and of one sign.
 pub const PAIR_TOLERANCE_EV: f64 = 1e-11;
@@ -231,6 +228,7 @@ fn for_each_pair(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::COULOMB_EV_ANG;
 
     type Charged = (Vector3<f64>, f64);
 

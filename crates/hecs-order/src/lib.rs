@@ -12,6 +12,7 @@
 mod arrangements;
 mod choices;
 mod coulomb;
+mod coulomb_constant;
 mod count;
 mod draws;
 mod error;
@@ -31,12 +32,11 @@ mod symmetry;
 
 pub use choices::{Choices, Group};
 pub use coulomb::Coulomb;
+pub use coulomb_constant::COULOMB_EV_ANG;
 pub use count::Counts;
 pub use draws::UniformDraws;
 pub use error::OrderError;
-pub use ewald::{
-    COULOMB_EV_ANG, EwaldSum, PAIR_TOLERANCE_EV, PlacedCharges, coulomb_energy_ev, mean_charges,
-};
+pub use ewald::{EwaldSum, PAIR_TOLERANCE_EV, PlacedCharges, coulomb_energy_ev, mean_charges};
 pub use exclusion::Exclusion;
 pub use expansion::{Expansion, ExpansionOptions};
 pub use inequivalent::Inequivalent;

@@ -74,7 +74,7 @@ pub struct Order {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct Wanted {
-    /// None: count them, and those that symmetry leaves, exactly [default]
+    /// None: count them, and those that symmetry leaves, exactly; what is done where nothing is chosen
     #[arg(long)]
     pub count: bool,
     /// Each that symmetry does not make the same as another, with its multiplicity

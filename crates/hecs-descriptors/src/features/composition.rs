@@ -3,8 +3,8 @@
 use hecs_core::{Ion, IonTables, Structure};
 
 use super::missing::Missing;
-use super::set::Values;
 use super::table::Feature as F;
+use super::values::Values;
 use crate::composition::contents;
 use crate::electrolyte::Electrolyte;
 use crate::property::Property;

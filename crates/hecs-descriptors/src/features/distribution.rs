@@ -3,9 +3,9 @@
 use hecs_core::{Ion, IonTables};
 
 use super::missing::Missing;
-use super::set::Values;
 use super::structure::mean_or;
 use super::table::Feature as F;
+use super::values::Values;
 use crate::electrolyte::Electrolyte;
 use crate::entropy::site_entropy;
 use crate::ion_means::mean;

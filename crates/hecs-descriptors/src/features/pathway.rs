@@ -11,9 +11,9 @@ use hecs_core::{Ion, PeriodicPoints, Structure};
 use nalgebra::Vector3;
 
 use super::missing::Missing;
-use super::set::Values;
 use super::structure::mean_or;
 use super::table::Feature as F;
+use super::values::Values;
 use super::voids::percolating_radius_ang;
 use crate::bonds::Host;
 use crate::electrolyte::Electrolyte;

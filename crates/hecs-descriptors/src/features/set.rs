@@ -6,6 +6,7 @@ use hecs_core::{Ion, Structure};
 use super::missing::Missing;
 use super::pathway::Pathways;
 use super::table::Feature;
+use super::values::Values;
 use super::{composition, distribution, pathway, structure};
 use crate::electrolyte::Electrolyte;
 use crate::error::DescriptorError;
@@ -21,29 +22,6 @@ pub struct FeatureSet {
     pub warnings: Vec<Warning>,
 }
 
-/// Values in the making.
-pub(super) struct Values(Vec<Result<f64, Missing>>);
-
-impl Values {
-    pub(super) fn set(&mut self, feature: Feature, value: Result<f64, Missing>) {
-        // What divides by nothing is no number; no feature may be one.
-        let checked = value.and_then(|v| {
-            let reason = || Missing::new("not-finite", "it comes out as no number");
-            // An empty sum is −0, which + 0 turns to 0.
-            if v.is_finite() {
-                Ok(v + 0.0)
-            } else {
-                Err(reason())
-            }
-        });
-        self.0[feature.index()] = checked;
-    }
-
-    pub(super) fn get(&self, feature: Feature) -> Result<f64, Missing> {
-        self.0[feature.index()].clone()
-    }
-}
-
 impl FeatureSet {
     /// The features of a structure with charges; those of the conduction pathway from a network where
     /// there is one.
@@ -53,7 +31,7 @@ impl FeatureSet {
             Ok(_) => Missing::new("not-computed", "it was not computed"),
             Err(error) => Missing::from(error),
         };
-        let mut values = Values(vec![Err(unknown); Feature::ALL.len()]);
+        let mut values = Values::all_missing(&unknown);
         composition::measure(structure, ion, electrolyte.as_ref().ok(), &mut values);
         if let Ok(electrolyte) = &electrolyte {
             structure::measure(electrolyte, &mut values);
@@ -62,7 +40,7 @@ impl FeatureSet {
         structure::measure_without_parts(structure, ion, &mut values);
         pathway::measure(structure, electrolyte.as_ref().ok(), pathways, &mut values);
         Self {
-            values: values.0,
+            values: values.into_all(),
             warnings: pathway::warnings(structure, ion, pathways),
             electrolyte,
         }

@@ -8,8 +8,8 @@ use nalgebra::Vector3;
 
 use super::hull::hull_volume_ang3;
 use super::missing::Missing;
-use super::set::Values;
 use super::table::Feature as F;
+use super::values::Values;
 use crate::bonds::Bond;
 use crate::electrolyte::Electrolyte;
 use crate::joined_sites::Kind;

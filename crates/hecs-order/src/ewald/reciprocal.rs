@@ -8,8 +8,8 @@ use std::f64::consts::{PI, TAU};
 use hecs_core::Lattice;
 use nalgebra::Vector3;
 
-use super::COULOMB_EV_ANG;
 use super::splitting::Splitting;
+use crate::coulomb_constant::COULOMB_EV_ANG;
 
 /// A number on the unit circle: cosine and sine.
 type Phase = [f64; 2];

@@ -21,8 +21,8 @@ use std::f64::consts::PI;
 
 use hecs_core::Lattice;
 
-use super::COULOMB_EV_ANG;
 use crate::OrderError;
+use crate::coulomb_constant::COULOMB_EV_ANG;
 
 /// What the sums are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
