@@ -9,7 +9,7 @@ export async function access(page, name, check) {
   await page.evaluate(AXE);
   const violations = await page.evaluate(async levels => {
     const found = await axe.run(document, { runOnly: { type: "tag", values: levels }, resultTypes: ["violations"] });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.length}, the first ${nodes[0].html.slice(0, 160)} ${nodes[0].any[0]?.message ?? ""}`);
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.length}, the first ${nodes[0].target} ${nodes[0].html.slice(0, 160)} ${nodes[0].any[0]?.message ?? ""}`);
   }, LEVELS);
   check(`${name}: no violation of WCAG 2.1 AA`, violations.length === 0, violations.join("\n       "));
 }

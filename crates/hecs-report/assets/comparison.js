@@ -30,6 +30,7 @@ function drawComparison(numbers) {
     enliven(figure);
   } else element("p", "None of these has a path.", box).className = "words";
   box.append(legendTable(rows));
+  reachFrames();
 }
 
 const escaped = text => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);

@@ -26,5 +26,5 @@ function reachFrames() {
     else frame.removeAttribute("tabindex");
   }
 }
-reachFrames();
-addEventListener("resize", reachFrames);
+// The body changes its size with the window and with what is put into it later.
+new ResizeObserver(reachFrames).observe(document.body);
