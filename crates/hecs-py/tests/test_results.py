@@ -165,7 +165,8 @@ OPTIONS_OF_THE_TERMINAL = {"format", "threads", "verbose", "quiet", "help"}
         ("inspect", hecs.inspect, set()),
         ("bvse", hecs.barriers, {"map", "quantity"}),
         ("paths", hecs.paths, {"images", "images_format", "images_host", "out"}),
-        ("describe", hecs.describe, set()),
+        # The features of any electrolyte are in the program alone.
+        ("describe", hecs.describe, {"set", "ion", "spacing", "explain"}),
         ("order", hecs.order, {"out", "as", "stream", "table", "resume"}),
         ("fit", hecs.fit, {"impute"}),
         ("validate", hecs.validate, {"impute"}),
