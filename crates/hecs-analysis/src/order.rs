@@ -16,12 +16,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 pub use self::ordered_one::OrderedOne;
-use self::ordered_one::failure_of;
 use self::prepared::Prepared;
 pub use self::settings::{CellChoice, OrderSettings, OrderTask};
 use self::tally::Tally;
 use crate::Entry;
 use crate::records::{ExcludedRecord, Failure, Note, OrderEnergiesRecord, OrderRecord};
+use crate::words::failure_of_order;
 
 /// Above this R̂ chains do not agree (Gelman and Rubin 1992, doi:10.1214/ss/1177011136, ask for 1.1 to 1.2).
 const AGREED: f64 = 1.1;
@@ -68,19 +68,19 @@ fn answer(
     record: &mut OrderRecord,
     visit: impl FnMut(&OrderedOne<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let prepared = Prepared::new(structure, settings).map_err(|e| failure_of(&e))?;
+    let prepared = Prepared::new(structure, settings).map_err(|e| failure_of_order(&e))?;
     prepared.describe(record);
     let excluded = excluded_words(&record.excluded);
     let fail = |error: OrderError| match error {
         OrderError::UnknownCharge { .. } => {
             let unknown = entry.unknown_charges();
-            unknown.unwrap_or_else(|| failure_of(&error))
+            unknown.unwrap_or_else(|| failure_of_order(&error))
         }
         OrderError::NoRoom { .. } | OrderError::TooEntangled { .. } => Failure::new(
             error.code(),
             format!("{error}; not filled together: {excluded}"),
         ),
-        _ => failure_of(&error),
+        _ => failure_of_order(&error),
     };
     let supercell = &prepared.supercell;
     let choices = supercell.choices();
@@ -229,7 +229,8 @@ fn all<V: FnMut(&OrderedOne<'_>) -> Result<(), Failure>>(
     settings: &OrderSettings,
     tally: &mut Tally<'_, V>,
 ) -> Result<(), Failure> {
-    let every = Inequivalent::new(supercell.choices(), symmetry).map_err(|e| failure_of(&e))?;
+    let every =
+        Inequivalent::new(supercell.choices(), symmetry).map_err(|e| failure_of_order(&e))?;
     let mut done = Ok(());
     let _ = every.for_each(|configuration, multiplicity| {
         done = check(&settings.stop)

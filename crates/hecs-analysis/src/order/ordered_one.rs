@@ -1,9 +1,10 @@
 //! A configuration as it is handed out.
 
 use hecs_core::Structure;
-use hecs_order::{OrderError, Supercell};
+use hecs_order::Supercell;
 
 use crate::records::{ConfigurationRecord, Failure, ShortRangeRecord};
+use crate::words::failure_of_order;
 
 /// A configuration on its way out.
 #[derive(Debug)]
@@ -26,11 +27,6 @@ impl OrderedOne<'_> {
     /// None in practice.
     pub fn structure(&self) -> Result<Structure, Failure> {
         let filled = self.supercell.filled(self.configuration);
-        filled.map_err(|error| failure_of(&error))
+        filled.map_err(|error| failure_of_order(&error))
     }
-}
-
-/// An error as the reason of a record.
-pub(super) fn failure_of(error: &OrderError) -> Failure {
-    Failure::new(error.code(), error.to_string())
 }

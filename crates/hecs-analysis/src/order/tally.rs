@@ -2,8 +2,9 @@
 
 use hecs_order::{Coulomb, ShortRange, Supercell};
 
-use super::ordered_one::{OrderedOne, failure_of};
+use super::ordered_one::OrderedOne;
 use crate::records::{ConfigurationRecord, Failure, OrderRecord, ShortRangeRecord};
+use crate::words::failure_of_order;
 
 /// Configurations that a record lists.
 const MOST_ROWS: usize = 1000;
@@ -72,7 +73,7 @@ impl<'a, V: FnMut(&OrderedOne<'_>) -> Result<(), Failure>> Tally<'a, V> {
         let energy = match (energy_ev, self.coulomb) {
             (None, Some(coulomb)) => {
                 let energy = coulomb.energy_ev(configuration);
-                Some(energy.map_err(|error| failure_of(&error))?)
+                Some(energy.map_err(|error| failure_of_order(&error))?)
             }
             (known, _) => known,
         };

@@ -8,6 +8,7 @@ mod deviations;
 mod fit;
 mod framework;
 mod heatmap;
+mod legend_row;
 mod mechanism;
 mod orderings;
 pub mod pls;

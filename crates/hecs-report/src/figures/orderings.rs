@@ -3,10 +3,11 @@
 use crate::axes::{Panel, TICK_SIZE, extent, known, padded};
 use crate::data::{OrderingsData, OrderingsStrip};
 use crate::error::ReportError;
+use crate::figures::legend_row::{Entry, legend_row};
 use crate::figures::{Figure, slug};
 use crate::palette::{BLUE, ORANGE, VERMILION};
 use crate::rich;
-use crate::scene::{Datum, Mark, Node, Paint, Purpose, Style, Symbol, TWO_COLUMNS, text_width};
+use crate::scene::{Datum, Mark, Node, Paint, Style, Symbol, TWO_COLUMNS};
 
 /// Height of a strip in points.
 const ROW: f64 = 15.0;
@@ -201,33 +202,19 @@ fn words(strip: &OrderingsStrip) -> String {
 }
 
 fn legend() -> Vec<Node> {
-    let references = REFERENCES.map(|(name, paint)| {
-        let style = Style::fill(paint).opacity(0.65);
-        (name, Symbol::Circle, 2.0, style)
+    let references = REFERENCES.map(|(name, paint)| Entry {
+        name,
+        symbol: Symbol::Circle,
+        size: 2.0,
+        style: Style::fill(paint).opacity(0.65),
     });
-    let mean_fields = MEAN_FIELDS.map(|(name, symbol)| {
-        let style = Style::fill(Paint::Paper).outlined(VERMILION, 1.0);
-        (name, symbol, 3.0, style)
+    let mean_fields = MEAN_FIELDS.map(|(name, symbol)| Entry {
+        name,
+        symbol,
+        size: 3.0,
+        style: Style::fill(Paint::Paper).outlined(VERMILION, 1.0),
     });
-    let mut x = 28.0;
-    let mut nodes = Vec::new();
-    for (name, symbol, size, style) in references.into_iter().chain(mean_fields) {
-        let mark = Node::Mark(Mark {
-            x,
-            y: 5.0,
-            symbol,
-            size,
-            style,
-            datum: Datum::new("legend", name),
-        });
-        let text = Node::text(x + 6.5, 7.4, name, TICK_SIZE).into();
-        nodes.push(Node::group(
-            Purpose::Legend(name.to_owned()),
-            vec![mark, text],
-        ));
-        x += 6.5 + text_width(name, TICK_SIZE, false) + 14.0;
-    }
-    nodes
+    legend_row(28.0, references.into_iter().chain(mean_fields))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use crate::axes::{Panel, TICK_SIZE, extent, known, padded};
 use crate::data::{RankingData, RankingRow};
 use crate::error::ReportError;
 use crate::figures::Figure;
+use crate::figures::legend_row::{Entry, legend_row};
 use crate::palette::{BLUE, GREEN, ORANGE, VERMILION};
 use crate::rich;
-use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Purpose, Style, Symbol, text_width};
+use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_width};
 
 /// Height of a row in points.
 const ROW: f64 = 8.6;
@@ -166,25 +167,13 @@ fn marks(row: &RankingRow, panel: &Panel, middle: f64) -> Vec<Node> {
 }
 
 fn legend() -> Vec<Node> {
-    let mut x = 6.0;
-    let mut nodes = Vec::new();
-    for (name, symbol, paint) in DIMENSIONS {
-        let mark = Node::Mark(Mark {
-            x,
-            y: 5.0,
-            symbol,
-            size: 2.5,
-            style: Style::fill(paint).outlined(Paint::Paper, 0.4),
-            datum: Datum::new("legend", name),
-        });
-        let text = Node::text(x + 6.5, 7.4, name, TICK_SIZE).into();
-        nodes.push(Node::group(
-            Purpose::Legend(name.to_owned()),
-            vec![mark, text],
-        ));
-        x += 6.5 + text_width(name, TICK_SIZE, false) + 14.0;
-    }
-    nodes
+    let entries = DIMENSIONS.map(|(name, symbol, paint)| Entry {
+        name,
+        symbol,
+        size: 2.5,
+        style: Style::fill(paint).outlined(Paint::Paper, 0.4),
+    });
+    legend_row(6.0, entries)
 }
 
 fn in_words(row: &RankingRow) -> String {
