@@ -11,6 +11,7 @@ mod fixtures;
 mod fuzz_files;
 mod mutant;
 mod neb;
+mod obelix;
 mod peers;
 mod python;
 mod reproduce;
@@ -80,6 +81,14 @@ enum Verb {
         /// Write the table that the estimate of hops is trained on to this file, and compare nothing
         #[arg(long, conflicts_with = "out")]
         features: Option<PathBuf>,
+    },
+    /// Predict measured conductivities from the features, and say which of them explain barriers
+    Obelix {
+        /// Folder of the OBELiX dataset: train.csv, test.csv and the structures
+        dir: PathBuf,
+        /// File for the features of every row, as CSV
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Screen copies in P1 of the structures of a folder, and say what a database costs
     Scale {
@@ -173,6 +182,7 @@ fn main() -> ExitCode {
             ..
         } => neb::write_features(&dir, &features),
         Verb::Neb { dir, out, .. } => neb::run(&dir, out.as_deref()),
+        Verb::Obelix { dir, out } => obelix::run(&dir, out.as_deref()),
         Verb::Scale { dir, count } => scale::run(&dir, count),
         Verb::Corpus { dir } => return corpus::run(&dir),
         Verb::FuzzFiles {

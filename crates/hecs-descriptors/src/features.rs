@@ -11,6 +11,7 @@ mod table;
 mod values;
 mod voids;
 
+pub use self::composition::composition_features;
 pub use self::missing::Missing;
 pub use self::pathway::{ClassHop, Pathways, class_hops};
 pub use self::set::FeatureSet;

@@ -68,7 +68,9 @@ pub use composition::Composition;
 pub use electrolyte::Electrolyte;
 pub use entropy::SConfLi;
 pub use error::DescriptorError;
-pub use features::{ClassHop, Feature, FeatureSet, Missing, Pathways, class_hops};
+pub use features::{
+    ClassHop, Feature, FeatureSet, Missing, Pathways, class_hops, composition_features,
+};
 pub use geometry::Geometry;
 pub use groups::AnionGroup;
 pub use hecs::{DescribeOptions, Hecs, Occupancies};

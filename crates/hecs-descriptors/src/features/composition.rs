@@ -1,6 +1,6 @@
 //! Features 1–12: what the compound is made of.
 
-use hecs_core::{Ion, IonTables, Structure};
+use hecs_core::{Element, Ion, IonTables, Structure};
 
 use super::missing::Missing;
 use super::table::Feature as F;
@@ -30,8 +30,72 @@ pub(super) fn measure(
         }
         return;
     }
+    let species = structure.sites().iter().flat_map(|site| {
+        let amount = site.multiplicity() as f64;
+        let held = site.species.iter();
+        held.map(move |s| (s.element, s.charge.unwrap_or(0.0), s.occupancy * amount))
+    });
+    of_ions(
+        &contents(structure),
+        Charges::of(species, ion),
+        &|i| electrolyte.map_or(6, |e| neighbours(e, i)),
+        ion,
+        values,
+    );
+}
+
+/// Features 1–12 of elements with charges in amounts, where no structure is known: every radius is that for six
+/// neighbours.
+pub fn composition_features(
+    formula: &[(Element, f64, f64)],
+    ion: Ion,
+) -> Vec<(F, Result<f64, Missing>)> {
+    let ions = formula.iter().map(|&(element, charge, amount)| {
+        let charge = charge.round() as i8;
+        (Ion { element, charge }, amount)
+    });
+    let ions: Vec<(Ion, f64)> = ions.collect();
+    let mut values = Values::all_missing(&Missing::none("sites"));
+    let charges = Charges::of(formula.iter().copied(), ion);
+    of_ions(&ions, charges, &|_| 6, ion, &mut values);
+    F::ALL[..12].iter().map(|f| (*f, values.get(*f))).collect()
+}
+
+/// Charge of the cations in e, and how many they are.
+#[derive(Clone, Copy, Default)]
+struct Charges {
+    on_mobile: f64,
+    on_framework: f64,
+    framework: f64,
+}
+
+impl Charges {
+    /// Of elements with charges as they are, averages among them, in amounts.
+    fn of(species: impl Iterator<Item = (Element, f64, f64)>, ion: Ion) -> Self {
+        let mut sums = Self::default();
+        for (element, charge, amount) in species {
+            if charge < 0.0 || amount == 0.0 {
+                continue;
+            }
+            if element == ion.element {
+                sums.on_mobile += charge * amount;
+            } else {
+                sums.on_framework += charge * amount;
+                sums.framework += amount;
+            }
+        }
+        sums
+    }
+}
+
+fn of_ions(
+    ions: &[(Ion, f64)],
+    charges: Charges,
+    neighbours: &dyn Fn(Ion) -> usize,
+    ion: Ion,
+    values: &mut Values,
+) {
     let tables = IonTables::published();
-    let ions = contents(structure);
     let part = |wanted: &dyn Fn(Ion) -> bool| -> Vec<(Ion, f64)> {
         ions.iter().filter(|(i, _)| wanted(*i)).copied().collect()
     };
@@ -49,8 +113,7 @@ pub(super) fn measure(
         found.ok_or_else(|| Missing::property(i, Property::Polarizability))
     };
     let radius: Of = &|i| ionic_radius_ang(tables, i, 6);
-    let in_place: Of =
-        &|i| ionic_radius_ang(tables, i, electrolyte.map_or(6, |e| neighbours(e, i)));
+    let in_place: Of = &|i| ionic_radius_ang(tables, i, neighbours(i));
     for (feature, ions, property) in [
         (F::RX, &anions, radius),
         (F::EnX, &anions, electronegativity),
@@ -73,23 +136,11 @@ pub(super) fn measure(
     values.set(F::MPerX, per_anion(&mobile));
     values.set(F::FPerX, per_anion(&framework));
 
-    // Charges as they are, averages among them.
-    let (mut on_mobile, mut on_framework, mut cations) = (0.0, 0.0, 0.0);
-    for site in structure.sites() {
-        for species in &site.species {
-            let charge = species.charge.unwrap_or(0.0);
-            let amount = species.occupancy * site.multiplicity() as f64;
-            if charge < 0.0 || amount == 0.0 {
-                continue;
-            }
-            if species.element == ion.element {
-                on_mobile += charge * amount;
-            } else {
-                on_framework += charge * amount;
-                cations += amount;
-            }
-        }
-    }
+    let Charges {
+        on_mobile,
+        on_framework,
+        framework: cations,
+    } = charges;
     values.set(F::ChargeShareM, Ok(on_mobile / (on_mobile + on_framework)));
     let mean_charge = if cations > 0.0 {
         Ok(on_framework / cations)
