@@ -4,6 +4,7 @@
 //! `target/python/`; nothing else of the machine is changed.
 
 mod bench;
+mod repack;
 
 use std::error::Error;
 use std::fs;
@@ -12,6 +13,7 @@ use std::process::Command;
 
 use clap::Args;
 
+use self::repack::repack;
 use crate::{program, root};
 
 /// What a wheel may weigh, in bytes: 4.0 MB were wanted, which it kept until orderings and features came in.
@@ -270,8 +272,6 @@ fn wheel(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
             "--zig",
             "--compatibility",
             "manylinux2014",
-            "--compression-level",
-            "9",
             "--quiet",
             "--out",
         ])
@@ -289,6 +289,7 @@ fn wheel(folder: &Path, base: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let [wheel] = wheels.as_slice() else {
         return Err(format!("{}: {} wheels", out.display(), wheels.len()).into());
     };
+    repack(wheel)?;
     let name = wheel.file_name().unwrap_or_default().to_string_lossy();
     let bytes = fs::metadata(wheel)?.len();
     println!("{name}: {:.2} MB", bytes as f64 / 1e6);

@@ -10,6 +10,8 @@ macro_rules! say {
 
 pub mod answers;
 pub mod args;
+#[cfg_attr(not(feature = "terminal"), path = "no_bar.rs")]
+mod bar;
 mod bvse;
 mod describe;
 mod design;

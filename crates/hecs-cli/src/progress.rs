@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::bar::Bar;
 
 /// Counts steps; shows a bar once a second has passed, and only on a terminal.
 pub struct Progress {
-    bar: ProgressBar,
+    bar: Bar,
     started: Instant,
     wanted: bool,
 }
@@ -18,11 +18,12 @@ pub struct Progress {
 impl Progress {
     /// A counter of `total` steps; silent where `quiet` or where stderr is no terminal.
     pub fn new(total: usize, what: &'static str, quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("━╸ "));
-        bar.set_message(what);
+        let bar = Bar::new(total as u64, "{msg} [{bar:30}] {pos}/{len}, {eta} left");
+        bar.set_message(what.to_owned());
+        Self::of(bar, total, quiet)
+    }
+
+    fn of(bar: Bar, total: usize, quiet: bool) -> Self {
         Self {
             bar,
             started: Instant::now(),
@@ -32,7 +33,7 @@ impl Progress {
 
     /// One step is done.
     pub fn step(&self) {
-        self.bar.inc(1);
+        self.bar.step();
         self.show();
     }
 
@@ -42,16 +43,16 @@ impl Progress {
     }
 
     fn show(&self) {
-        if self.wanted && self.bar.is_hidden() && self.started.elapsed() > Duration::from_secs(1) {
-            self.bar
-                .set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        if self.wanted && self.started.elapsed() > Duration::from_secs(1) {
+            self.bar.show();
         }
     }
 }
 
+/// Takes the bar away.
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.bar.clear();
     }
 }
 
@@ -66,14 +67,12 @@ pub(crate) struct Share {
 impl Share {
     /// Progress through so many bytes, which are counted elsewhere as they are read; of unknown length where `None`.
     pub(crate) fn new(total_bytes: Option<u64>, read_bytes: Arc<AtomicU64>, quiet: bool) -> Self {
-        let progress = Progress::new(total_bytes.map_or(2, |n| n.max(2) as usize), "", quiet);
+        let total = total_bytes.map_or(2, |n| n.max(2));
         let template = match total_bytes {
             Some(_) => "{msg} [{bar:30}] {percent} %, {eta} left",
             None => "{msg}",
         };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            progress.bar.set_style(style.progress_chars("━╸ "));
-        }
+        let progress = Progress::of(Bar::new(total, template), total as usize, quiet);
         Self {
             progress,
             total_bytes,

@@ -4,8 +4,6 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use tracing_subscriber::EnvFilter;
-
 use crate::args::{Arguments, Command, Common};
 use crate::ending::{end_now, keep_panics, or_bug, watch_signals};
 use crate::results::end_unless_printed;
@@ -82,7 +80,10 @@ fn dispatch(command: &Command, common: &Common) -> Result<Outcome, VerbError> {
 }
 
 /// Logs of the libraries on stderr: stages with `-vv`, everything with `-vvv`, or as `HECS_LOG` says.
+#[cfg(feature = "terminal")]
 fn start_logging(common: &Common) {
+    use tracing_subscriber::EnvFilter;
+
     let level = match common.verbose {
         0 | 1 => "warn",
         2 => "info",
@@ -95,3 +96,7 @@ fn start_logging(common: &Common) {
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
         .try_init();
 }
+
+/// Without a terminal nobody reads them.
+#[cfg(not(feature = "terminal"))]
+fn start_logging(_common: &Common) {}
