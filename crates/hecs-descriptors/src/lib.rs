@@ -36,6 +36,7 @@
 //! ```
 
 mod bonds;
+mod capacity;
 mod composition;
 mod electrolyte;
 mod entropy;

@@ -10,6 +10,7 @@ mod common;
 use common::crystals::{crystal, family};
 use hecs_core::{Ion, Structure};
 use hecs_descriptors::{DescriptorError, Electrolyte, Part};
+use nalgebra::Matrix3;
 
 fn find(structure: &Structure) -> Electrolyte {
     Electrolyte::find(structure, Ion::LI).unwrap()
@@ -266,4 +267,49 @@ fn what_has_no_parts_says_why() {
     );
     let error = Electrolyte::find(&metal, Ion::LI).unwrap_err();
     assert_eq!(error, DescriptorError::NoAnions);
+}
+
+/// OBELiX ueu, from doi:10.1002/aenm.201500096: every tetrahedron (24d) excludes the near halves of the four
+/// octahedra (96h) around it, and so on without end. Most ions fit where every second tetrahedron is filled.
+#[test]
+fn a_cubic_garnet_holds_seven_and_a_half_lithium_per_formula() {
+    let sites = [
+        ("Li0", "Li1+", [0.06552957, 0.65988947, 0.15471208], 0.375),
+        ("Li1", "Li1+", [0.0, 0.25, 0.375], 0.412),
+        ("La2", "La3+", [0.0, 0.25, 0.125], 1.0),
+        ("Zr3", "Zr4+", [0.0, 0.0, 0.0], 0.738),
+        ("Ta4", "Ta5+", [0.0, 0.0, 0.0], 0.247),
+        ("O5", "O2-", [0.02969444, 0.42875034, 0.14292157], 1.0),
+    ];
+    let garnet = crystal([12.9307, 12.9307, 12.9307, 90.0], "I a -3 d", &sites);
+    let nodes = find(&garnet).nodes;
+    assert_eq!((nodes.count, nodes.endless), (0, 1));
+    assert!((nodes.capacity - 60.0).abs() < 1e-9, "{nodes:?}");
+    // Without symmetry, where each position is a site, and in a cell twice as large.
+    let halves = Matrix3::new(0, 1, 1, 1, 0, 1, 1, 1, 0);
+    for other in [garnet.in_p1(), garnet.in_cell(&halves).unwrap()] {
+        let ratio = other.lattice().volume() / garnet.lattice().volume();
+        let found = find(&other).nodes.capacity;
+        assert!((found - 60.0 * ratio).abs() < 1e-9, "{found}");
+    }
+}
+
+/// A channel of positions 1.5 Å apart, of which every second is filled, and one of 1 Å, where each third is.
+#[test]
+fn ions_in_a_channel_keep_their_distance() {
+    let channel = |c: f64, positions: usize| {
+        let oxygen = ("O", "O2-", [0.5, 0.5, 0.5], 0.5);
+        let lithium = (0..positions).map(|n| {
+            let z = n as f64 / positions as f64;
+            ("Li", "Li1+", [0.0, 0.0, z], 1.0 / positions as f64)
+        });
+        let sites: Vec<_> = lithium.chain([oxygen]).collect();
+        find(&crystal([6.0, 6.0, c, 90.0], "P 1", &sites)).nodes
+    };
+    let halves = channel(3.0, 2);
+    assert_eq!(halves.endless, 1);
+    assert!((halves.capacity - 1.0).abs() < 1e-12, "{halves:?}");
+    // Those two steps apart are at 2 Å and exclude one another as well.
+    let thirds = channel(4.0 - 1e-6, 4);
+    assert!((thirds.capacity - 4.0 / 3.0).abs() < 1e-9, "{thirds:?}");
 }
