@@ -49,8 +49,9 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
 
 /// The definitions that the arguments ask for.
 pub(crate) fn options(arguments: &Describe) -> Result<DescribeOptions, VerbError> {
-    if arguments.explain || arguments.spacing.is_some() {
-        let words = "--explain and --spacing are of the generic set; add --set generic";
+    if arguments.explain || arguments.spacing.is_some() || arguments.prototype.is_some() {
+        let words =
+            "--explain, --spacing and --prototype are of the generic set; add --set generic";
         return Err(VerbError::Usage(words.to_owned()));
     }
     Ok(DescribeOptions {

@@ -11,6 +11,7 @@ mod table;
 mod values;
 mod voids;
 
+pub(crate) use self::hull::hull_volume_ang3;
 pub use self::missing::Missing;
 pub use self::pathway::{ClassHop, Pathways, class_hops};
 pub use self::set::FeatureSet;
