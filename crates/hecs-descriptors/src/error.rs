@@ -101,7 +101,7 @@ pub enum DescriptorError {
         occupancy: f64,
     },
     /// What is no prototype of structures.
-    #[error("{place}: {reason}; docs/features.md has the format of prototypes")]
+    #[error("{place}: {reason}; docs/prototypes.md has the format")]
     Prototype {
         /// The prototype, and what of it.
         place: String,

@@ -1,7 +1,7 @@
 //! Prototypes of structures: families as data, which name orbits by their roles and say which special descriptors a
 //! family has.
 //!
-//! A prototype is a TOML file (docs/features.md has the format and an example). Those of `prototypes/` are compiled
+//! A prototype is a TOML file (docs/prototypes.md has the format and an example). Those of `prototypes/` are compiled
 //! in; users give their own beside them.
 
 mod conditions;
