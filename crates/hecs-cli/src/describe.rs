@@ -10,7 +10,7 @@ use crate::args::{Common, Describe, Format, SetName};
 use crate::features;
 use crate::output::{columns, rounded};
 use crate::reading::for_each_structure;
-use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
+use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of_numbers};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -91,10 +91,9 @@ fn side_by_side(records: &[DescribeRecord]) -> String {
 }
 
 fn cells(record: &DescribeRecord, show: impl Fn(f64) -> String) -> Vec<String> {
-    let value = |d: &Descriptor| record.descriptors.get(d.name());
-    let values = Descriptor::ALL.iter();
-    let own = values.map(|d| value(d).map_or(String::new(), |v| show(*v)));
-    row_of(&record.head, own.collect())
+    let names = Descriptor::ALL.iter().map(|descriptor| descriptor.name());
+    let value = |name: &str| record.descriptors.get(name).copied();
+    row_of_numbers(&record.head, names, value, show)
 }
 
 impl Record for DescribeRecord {

@@ -13,7 +13,7 @@ use crate::args::{Common, Describe, Format};
 use crate::memory;
 use crate::output::columns;
 use crate::reading::for_each_structure;
-use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
+use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of_numbers};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -211,12 +211,13 @@ fn parts(explanation: &ExplanationRecord) -> Vec<String> {
 }
 
 fn cells(record: &FeaturesRecord, show: impl Fn(f64) -> String) -> Vec<String> {
-    let value = |f: &Feature| record.features.get(f.name());
-    let features = Feature::ALL.iter().map(value);
-    let special = record.special_columns.iter();
-    let own = features.chain(special.map(|name| record.special.get(name)));
-    let own = own.map(|v| v.map_or(String::new(), |v| show(*v)));
-    row_of(&record.head, own.collect())
+    let features = Feature::ALL.iter().map(|feature| feature.name());
+    let special = record.special_columns.iter().map(String::as_str);
+    let value = |name: &str| {
+        let special = || record.special.get(name);
+        record.features.get(name).or_else(special).copied()
+    };
+    row_of_numbers(&record.head, features.chain(special), value, show)
 }
 
 impl Record for FeaturesRecord {

@@ -226,3 +226,16 @@ pub(crate) fn row_of(head: &Head, own: Vec<String>) -> Vec<String> {
     ]);
     row
 }
+
+/// A row of numbers by name between the cells that every record has, empty where there is none.
+pub(crate) fn row_of_numbers<'n>(
+    head: &Head,
+    names: impl IntoIterator<Item = &'n str>,
+    value: impl Fn(&str) -> Option<f64>,
+    show: impl Fn(f64) -> String,
+) -> Vec<String> {
+    let cells = names
+        .into_iter()
+        .map(|name| value(name).map_or(String::new(), &show));
+    row_of(head, cells.collect())
+}
