@@ -146,8 +146,9 @@ fn no_orbit_for(electrolyte: &Electrolyte, class: &SiteClass, orbits: &[Orbit]) 
             Some(format!("not {}: {reason}", orbit.name))
         })
         .collect();
-    match reasons.is_empty() {
-        true => format!("{label}: the prototype has no {}", class.part),
-        false => format!("{label}: {}", reasons.join("; ")),
+    if reasons.is_empty() {
+        format!("{label}: the prototype has no {}", class.part)
+    } else {
+        format!("{label}: {}", reasons.join("; "))
     }
 }
