@@ -14,8 +14,6 @@
 //! Schrijver 1981, doi:10.1007/BF02579273). In garnets, where 24d excludes 96h and 96h the other half of its pair, it
 //! is 7.5 per formula: every second 24d filled.
 
-use nalgebra::DMatrix;
-
 /// Steps of the simplex whose gain is below this are rounding.
 const NO_GAIN: f64 = 1e-10;
 
@@ -54,44 +52,53 @@ fn largest_among(joined: &[u64], mut left: u64) -> usize {
 /// max Σ m x under Σ a x ≤ 1 for each row a of constraints, x ≥ 0; all numbers are at least 0 and each x is in some
 /// constraint. The simplex method in a tableau, from x = 0 on, by Bland's rule, which ends.
 pub(crate) fn largest_packing(weights: &[f64], constraints: &[Vec<f64>]) -> f64 {
-    let (rows, columns) = (constraints.len(), weights.len());
-    // Columns: x, one slack per constraint, right-hand side; the last row is the objective.
-    let last = columns + rows;
-    let mut tableau = DMatrix::<f64>::zeros(rows + 1, last + 1);
-    for (row, constraint) in constraints.iter().enumerate() {
-        for (column, coefficient) in constraint.iter().enumerate() {
-            tableau[(row, column)] = *coefficient;
-        }
-        tableau[(row, columns + row)] = 1.0;
-        tableau[(row, last)] = 1.0;
+    let columns = weights.len();
+    // Columns: x, one slack per constraint, right-hand side.
+    let last = columns + constraints.len();
+    let mut rows: Vec<Vec<f64>> = Vec::with_capacity(constraints.len());
+    for (number, constraint) in constraints.iter().enumerate() {
+        let mut row = vec![0.0; last + 1];
+        row[..columns].copy_from_slice(constraint);
+        row[columns + number] = 1.0;
+        row[last] = 1.0;
+        rows.push(row);
     }
+    let mut objective = vec![0.0; last + 1];
     for (column, weight) in weights.iter().enumerate() {
-        tableau[(rows, column)] = -weight;
+        objective[column] = -weight;
     }
     let mut basis: Vec<usize> = (columns..last).collect();
-    while let Some(enters) = (0..last).find(|c| tableau[(rows, *c)] < -NO_GAIN) {
-        let open = (0..rows).filter(|row| tableau[(*row, enters)] > NO_GAIN);
-        let ratio = |row: usize| tableau[(row, last)] / tableau[(row, enters)];
+    while let Some(enters) = (0..last).find(|c| objective[*c] < -NO_GAIN) {
+        let open = (0..rows.len()).filter(|row| rows[*row][enters] > NO_GAIN);
+        let ratio = |row: usize| rows[row][last] / rows[row][enters];
         let leaves = open.min_by(|a, b| {
             let by_ratio = ratio(*a).total_cmp(&ratio(*b));
             by_ratio.then(basis[*a].cmp(&basis[*b]))
         });
         let Some(leaves) = leaves else { break };
         basis[leaves] = enters;
-        let pivot = tableau[(leaves, enters)];
-        for column in 0..=last {
-            tableau[(leaves, column)] /= pivot;
+        let pivot = rows[leaves][enters];
+        let scaled = rows[leaves].iter().enumerate();
+        // Most entries stay 0 for long.
+        let pivots: Vec<(usize, f64)> = scaled
+            .filter(|(_, x)| **x != 0.0)
+            .map(|(column, x)| (column, x / pivot))
+            .collect();
+        for (column, x) in &pivots {
+            rows[leaves][*column] = *x;
         }
-        for row in (0..=rows).filter(|row| *row != leaves) {
-            let factor = tableau[(row, enters)];
+        let others = rows.iter_mut().enumerate().filter(|(n, _)| *n != leaves);
+        let others = others.map(|(_, row)| row);
+        for row in others.chain(std::iter::once(&mut objective)) {
+            let factor = row[enters];
             if factor != 0.0 {
-                for column in 0..=last {
-                    tableau[(row, column)] -= factor * tableau[(leaves, column)];
+                for (column, x) in &pivots {
+                    row[*column] -= factor * x;
                 }
             }
         }
     }
-    tableau[(rows, last)]
+    objective[last]
 }
 
 /// The largest sets of vertices each two of which are joined, by the method of Bron & Kerbosch (1973,
