@@ -153,7 +153,7 @@ const TABLE: [Row; 54] = [
     row(["PL_X", "Å³"], Category::Composition, ["mean polarizability of the anions", "⟨α⟩ over X of the formula, free ions, Pauling", "where every anion is tabulated: not nitrides, phosphides, hydrides", "3"]),
     row(["r_F", "Å"], Category::Composition, ["mean radius of the framework cations", "⟨r⟩ over F of the formula, Shannon's ionic radii, as many neighbours as bonds", "where there are framework cations", "4"]),
     row(["EN_F", ""], Category::Composition, ["mean electronegativity of the framework cations", "⟨χ⟩ over F of the formula, Pauling", "where there are framework cations", "5"]),
-    row(["PL_F", "Å³"], Category::Composition, ["mean polarizability of the framework cations", "⟨α⟩ over F of the formula, free ions, Pauling", "where every framework cation is tabulated: none with an open d or f shell or a lone pair, nor Nb5+, Ta5+, Mo6+, W6+", "6"]),
+    row(["PL_F", "Å³"], Category::Composition, ["mean polarizability of the framework cations", "⟨α⟩ over F of the formula, free ions, Pauling", "where every framework cation is tabulated: none with an open d or f shell or a lone pair, nor V5+, Nb5+, Ta5+, Hf4+, Mo6+, W6+, Bi5+", "6"]),
     row(["M_per_X", ""], Category::Composition, ["mobile ions per anion", "n(M) / n(X) of the formula", "any structure with charges", "7 over X per formula"]),
     row(["charge_share_M", ""], Category::Composition, ["share of the cation charge on the mobile ion", "q(M) n(M) / Σ q n over all cations of the sites", "any structure with charges", ""]),
     row(["sd_EN_X", ""], Category::Composition, ["spread of the electronegativity of the anions", "√⟨(χ − ⟨χ⟩)²⟩ over X of the formula", "any structure with charges", ""]),
