@@ -52,7 +52,7 @@ pub use describe::{describe, hecs_of};
 pub use entry::{Entry, ReadSettings};
 pub use error::AnalysisError;
 pub use estimate::{HopFacts, HopTable, estimate, hop_card};
-pub use features::features;
+pub use features::{PrototypeSettings, features, features_with};
 pub use fit::{FitSettings, Intervals, van_der_voet_rule};
 pub use fit_record::fit;
 pub use formula::{compact_formula, reduced_formula};

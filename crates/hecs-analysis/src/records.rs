@@ -21,7 +21,9 @@ pub use bvse::{BarrierRecord, BvseRecord, PointRecord, Seconds, SettingsRecord};
 pub use choice::{ChoiceRecord, ComparisonRecord, CrossValidationRecord};
 pub use describe::DescribeRecord;
 pub use estimate::EstimateRecord;
-pub use features::{ClassHopRecord, ExplanationRecord, FeaturesRecord, GroupRecord, PartRecord};
+pub use features::{
+    ClassHopRecord, ExplanationRecord, FeaturesRecord, GroupRecord, LikenessRecord, PartRecord,
+};
 pub use fit::{ComponentRecord, ErrorsRecord, FitRecord, FittedRow, LimitsRecord, PredictorRecord};
 pub use head::{Failure, Head, Note, Status};
 pub use inspect::{

@@ -303,6 +303,10 @@ pub struct Describe {
     /// the generic set; a table gives way to text
     #[arg(long)]
     pub explain: bool,
+    /// Add the special descriptors of a prototype of the generic set: its name (argyrodite, garnet, NASICON, …), or a
+    /// file of one of your own, which structures are then compared with as well; of a folder all files are
+    #[arg(long, value_name = "NAME|FILE|FOLDER")]
+    pub prototype: Option<String>,
 }
 
 /// Sets of descriptors.

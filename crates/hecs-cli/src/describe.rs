@@ -10,7 +10,7 @@ use crate::args::{Common, Describe, Format, SetName};
 use crate::features;
 use crate::output::{columns, rounded};
 use crate::reading::for_each_structure;
-use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of};
+use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of_numbers};
 use crate::verb::{Outcome, VerbError};
 
 /// Runs the verb.
@@ -49,8 +49,9 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
 
 /// The definitions that the arguments ask for.
 pub(crate) fn options(arguments: &Describe) -> Result<DescribeOptions, VerbError> {
-    if arguments.explain || arguments.spacing.is_some() {
-        let words = "--explain and --spacing are of the generic set; add --set generic";
+    if arguments.explain || arguments.spacing.is_some() || arguments.prototype.is_some() {
+        let words =
+            "--explain, --spacing and --prototype are of the generic set; add --set generic";
         return Err(VerbError::Usage(words.to_owned()));
     }
     Ok(DescribeOptions {
@@ -90,10 +91,9 @@ fn side_by_side(records: &[DescribeRecord]) -> String {
 }
 
 fn cells(record: &DescribeRecord, show: impl Fn(f64) -> String) -> Vec<String> {
-    let value = |d: &Descriptor| record.descriptors.get(d.name());
-    let values = Descriptor::ALL.iter();
-    let own = values.map(|d| value(d).map_or(String::new(), |v| show(*v)));
-    row_of(&record.head, own.collect())
+    let names = Descriptor::ALL.iter().map(|descriptor| descriptor.name());
+    let value = |name: &str| record.descriptors.get(name).copied();
+    row_of_numbers(&record.head, names, value, show)
 }
 
 impl Record for DescribeRecord {

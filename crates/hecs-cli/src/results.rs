@@ -93,6 +93,8 @@ fn filled_columns(header: &[String], rows: &[Vec<String>]) -> String {
 pub(crate) struct Results<R> {
     sink: Arc<Mutex<Sink>>,
     format: Format,
+    /// Names of the columns of the CSV.
+    header: Vec<String>,
     failed: usize,
     total: usize,
     records: PhantomData<R>,
@@ -101,12 +103,17 @@ pub(crate) struct Results<R> {
 impl<R: Record> Results<R> {
     /// Results in a form, none yet.
     pub(crate) fn new(format: Format) -> Self {
+        Self::with_headers(format, R::header(), R::short_header())
+    }
+
+    /// Results whose columns the arguments decide: those of the CSV, and those of the table for people.
+    pub(crate) fn with_headers(format: Format, header: Vec<String>, short: Vec<String>) -> Self {
         let sink = Arc::new(Mutex::new(Sink {
             format,
             header: if format == Format::Table {
-                R::short_header()
+                short
             } else {
-                R::header()
+                header.clone()
             },
             rows: Vec::new(),
             begun: false,
@@ -115,6 +122,7 @@ impl<R: Record> Results<R> {
         Self {
             sink,
             format,
+            header,
             failed: 0,
             total: 0,
             records: PhantomData,
@@ -155,7 +163,7 @@ impl<R: Record> Results<R> {
                 Some(if self.total > 1 {
                     csv_lines(row.iter().map(Vec::as_slice))?
                 } else {
-                    csv_text(&R::header(), &row)?
+                    csv_text(&self.header, &row)?
                 })
             }
         })
@@ -217,4 +225,17 @@ pub(crate) fn row_of(head: &Head, own: Vec<String>) -> Vec<String> {
         head.message.clone().unwrap_or_default(),
     ]);
     row
+}
+
+/// A row of numbers by name between the cells that every record has, empty where there is none.
+pub(crate) fn row_of_numbers<'n>(
+    head: &Head,
+    names: impl IntoIterator<Item = &'n str>,
+    value: impl Fn(&str) -> Option<f64>,
+    show: impl Fn(f64) -> String,
+) -> Vec<String> {
+    let cells = names
+        .into_iter()
+        .map(|name| value(name).map_or(String::new(), &show));
+    row_of(head, cells.collect())
 }

@@ -35,6 +35,12 @@ fn the_generic_set_describes_other_families_and_says_why() {
     assert_eq!(count("features") + count("missing"), 54);
     let explanation = &record["explanation"];
     assert_eq!(explanation["groups"][0]["formula"], "P O4");
+    assert_eq!(record["prototype"], "olivine");
+    assert!(record["special"]["window_M1_M1"].as_f64().unwrap() > 0.0);
+    let prototypes = explanation["prototypes"].as_array().unwrap();
+    let garnet = prototypes.iter().find(|p| p["name"] == "garnet").unwrap();
+    assert_eq!(garnet["is_like"], false);
+    assert!(!garnet["unmet"].as_array().unwrap().is_empty());
     assert_eq!(explanation["sites"][1]["part"], "framework");
     assert_eq!(
         explanation["hops"][0]["window"].as_array().unwrap().len(),
@@ -60,10 +66,80 @@ fn its_table_is_one_that_fit_takes() {
     assert!(model.exists());
 }
 
+/// The cells of one column of a CSV, by the file that a row begins with.
+fn column(table: &str, name: &str) -> Vec<(String, String)> {
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let at = rows.headers().unwrap().iter().position(|h| h == name);
+    let at = at.unwrap_or_else(|| panic!("no column {name}"));
+    let rows = rows.records().map(Result::unwrap);
+    rows.map(|row| {
+        let file = std::path::Path::new(&row[0]).file_stem().unwrap();
+        (file.to_string_lossy().into_owned(), row[at].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn a_prototype_adds_its_columns_and_may_be_ones_own() {
+    let table = |prototype: &str| {
+        let mut asked = hecs();
+        asked.args(["describe", "--set", "generic", "--spacing", "0.5"]);
+        asked.args(["--format", "csv", "--prototype", prototype]);
+        run(asked.arg(fixture("families")))
+    };
+    let (of_olivines, _, code) = table("olivine");
+    assert_eq!(code, 0);
+    for (file, cell) in column(&of_olivines, "V_M1") {
+        assert_eq!(cell.is_empty(), file != "LiFePO4", "{file} {cell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("nitride.toml");
+    let text = r#"
+        name = "lithium nitride"
+        title = "Li3N"
+        source = "here"
+        [holds]
+        M_per_X = [2.9, 3.1]
+        [[orbit]]
+        name = "N"
+        part = "free anion"
+        [[orbit]]
+        name = "Li"
+        part = "mobile"
+        [[descriptor]]
+        name = "D_Li_N"
+        meaning = "distance"
+        kind = "distance"
+        of = "Li"
+        to = "N"
+    "#;
+    fs::write(&own, text).unwrap();
+    let (of_own, _, code) = table(own.to_str().unwrap());
+    assert_eq!(code, 0);
+    for (file, cell) in column(&of_own, "D_Li_N") {
+        assert_eq!(cell.is_empty(), file != "Li3N", "{file} {cell}");
+    }
+    // A folder is compared with, and adds no columns.
+    let (of_folder, _, code) = table(folder.path().to_str().unwrap());
+    assert_eq!(code, 0);
+    assert!(!of_folder.contains("D_Li_N"));
+    fs::write(&own, text.replace("kind = \"distance\"", "kind = \"door\"")).unwrap();
+    let (_, stderr, code) = table(own.to_str().unwrap());
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("nitride.toml") && stderr.contains("choose one of"),
+        "{stderr}"
+    );
+    let (_, stderr, code) = table("no-such-family");
+    assert_eq!(code, 2);
+    assert!(stderr.contains("antiperovskite, argyrodite"), "{stderr}");
+}
+
 #[test]
 fn options_of_the_other_set_are_refused() {
     for words in [
         &["--explain"][..],
+        &["--prototype", "garnet"],
         &["--set", "generic", "--s-conf-li-as-published"],
         &["--set", "generic", "--ion", "Xx+"],
     ] {

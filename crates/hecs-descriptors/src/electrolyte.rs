@@ -146,7 +146,8 @@ impl Electrolyte {
         found
     }
 
-    fn classes_of(&self, part: Part) -> Vec<Vec<usize>> {
+    /// The classes of sites of a part, each with its sites, in the order of the structure.
+    pub(crate) fn classes_of(&self, part: Part) -> Vec<Vec<usize>> {
         let mut found: Vec<Vec<usize>> = Vec::new();
         for site in self.of_part(part) {
             let class = self.sites[site].class;
@@ -156,6 +157,14 @@ impl Electrolyte {
             }
         }
         found
+    }
+
+    /// Anions bonded to the mobile ion on a site, weighted with occupancy.
+    pub(crate) fn anions_around(&self, site: usize) -> f64 {
+        let bonds = self.mobile_bonds[site].iter();
+        bonds
+            .map(|b| self.joined[b.anion.0].occupancy().min(1.0))
+            .sum()
     }
 
     /// Mobile ions of a site in the cell.

@@ -100,6 +100,14 @@ pub enum DescriptorError {
         /// Occupancy of the 24g site.
         occupancy: f64,
     },
+    /// What is no prototype of structures.
+    #[error("{place}: {reason}; docs/prototypes.md has the format")]
+    Prototype {
+        /// The prototype, and what of it.
+        place: String,
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl DescriptorError {
@@ -118,6 +126,7 @@ impl DescriptorError {
             Self::NoIons { .. } => "no-ions",
             Self::DegenerateWindow { .. } => "degenerate-window",
             Self::EntropyDiverges { .. } => "entropy-diverges",
+            Self::Prototype { .. } => "prototype",
         }
     }
 }

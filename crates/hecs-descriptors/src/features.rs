@@ -12,6 +12,7 @@ mod values;
 mod voids;
 
 pub use self::composition::composition_features;
+pub(crate) use self::hull::hull_volume_ang3;
 pub use self::missing::Missing;
 pub use self::pathway::{ClassHop, Pathways, class_hops};
 pub use self::set::FeatureSet;

@@ -36,6 +36,7 @@
 //! ```
 
 mod bonds;
+mod capacity;
 mod composition;
 mod electrolyte;
 mod entropy;
@@ -58,6 +59,7 @@ mod note;
 mod part;
 mod periodic_components;
 mod property;
+mod prototypes;
 mod role;
 mod role_site;
 mod roles;
@@ -81,6 +83,7 @@ pub use nodes::MobileNodes;
 pub use note::Note;
 pub use part::{Part, PartReason, SitePart};
 pub use property::Property;
+pub use prototypes::{Likeness, Orbit, Prototype, SpecialDescriptor, SpecialKind, find_prototype};
 pub use role::{Role, RoleTolerances};
 pub use role_site::{Representative, RoleSite};
 pub use roles::Roles;

@@ -1,15 +1,15 @@
 //! The parts of the sites of known electrolytes, as a chemist would assign them.
-//!
-//! Coordinates are those of the papers named; where it says OBELiX they are those of its files (CC-BY 4.0,
-//! doi:10.1039/d5dd00441a), which carry a noise of some hundredths of an ångström.
 
 #![allow(clippy::unwrap_used)]
 
 mod common;
 
-use common::crystals::{crystal, family};
+use common::crystals::{
+    beta_li3ps4, crystal, cubic_garnet, family, latp, li3po4, li3ycl6, llto, llzo,
+};
 use hecs_core::{Ion, Structure};
 use hecs_descriptors::{DescriptorError, Electrolyte, Part};
+use nalgebra::Matrix3;
 
 fn find(structure: &Structure) -> Electrolyte {
     Electrolyte::find(structure, Ion::LI).unwrap()
@@ -63,26 +63,9 @@ fn li6ps5cl_has_thiophosphate_and_two_free_anions_the_sulphide_in_the_cage_first
     assert_eq!((found.nodes.count, found.nodes.most_positions), (24, 2));
 }
 
-/// Tetragonal Li₇La₃Zr₂O₁₂: J. Awaka et al., J. Solid State Chem. 182 (2009) 2046,
-/// doi:10.1016/j.jssc.2009.05.020.
 #[test]
 fn llzo_is_a_network_without_polyanions() {
-    let structure = crystal(
-        [13.1279, 13.1279, 12.6715, 90.0],
-        "I 41/a c d :2",
-        &[
-            ("La1", "La3+", [0.0, 0.25, 0.125], 1.0),
-            ("La2", "La3+", [0.127, 0.0, 0.25], 1.0),
-            ("Zr1", "Zr4+", [0.0, 0.0, 0.0], 1.0),
-            ("Li1", "Li1+", [0.0, 0.25, 0.375], 1.0),
-            ("Li2", "Li1+", [0.1797, 0.4297, 0.125], 1.0),
-            ("Li3", "Li1+", [0.0806, 0.0857, 0.8041], 1.0),
-            ("O1", "O2-", [0.9662, 0.0548, 0.1524], 1.0),
-            ("O2", "O2-", [0.0541, 0.8529, 0.5338], 1.0),
-            ("O3", "O2-", [0.1496, 0.0276, 0.4464], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&llzo());
     let oxygen = ["O1", "O2", "O3"];
     assert_parts(
         &found,
@@ -93,22 +76,9 @@ fn llzo_is_a_network_without_polyanions() {
     assert_eq!((found.nodes.count, found.nodes.most_positions), (56, 1));
 }
 
-/// OBELiX mg4, from doi:10.1016/j.ssi.2014.07.018.
 #[test]
 fn latp_holds_phosphate_in_a_network() {
-    let structure = crystal(
-        [8.492, 8.492, 20.862, 120.0],
-        "R -3 c :H",
-        &[
-            ("Li1", "Li1+", [0.0, 0.0, 0.0], 1.0),
-            ("Ti1", "Ti4+", [0.0, 0.0, 0.13138], 0.85),
-            ("Al1", "Al3+", [0.0, 0.0, 0.13138], 0.15),
-            ("P1", "P5+", [0.0, 0.29281, 0.75], 1.0),
-            ("O1", "O2-", [0.03524, 0.19665, 0.68394], 1.0),
-            ("O2", "O2-", [0.03737, 0.18694, 0.42499], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&latp());
     assert_parts(&found, [&["Li1"], &["Ti1", "P1"], &["O1", "O2"], &[]]);
     assert_eq!(groups(&found), [("P O4", 18, 0)]);
     assert_eq!(found.framework_dimension, 3);
@@ -134,22 +104,9 @@ fn lifepo4_holds_phosphate_in_a_network_of_iron() {
     assert_eq!(found.framework_dimension, 3);
 }
 
-/// OBELiX w7d, from doi:10.1006/jssc.1995.1140.
 #[test]
 fn li3po4_holds_phosphate_alone() {
-    let structure = crystal(
-        [10.4612, 6.1113, 4.9208, 90.0],
-        "P n m a",
-        &[
-            ("Li1", "Li1+", [0.17397, 0.50431, 0.79702], 1.0),
-            ("Li2", "Li1+", [0.07725, 0.75, 0.21815], 1.0),
-            ("P1", "P5+", [0.06829, 0.25, 0.30534], 1.0),
-            ("O1", "O2-", [0.13926, 0.04731, 0.20852], 1.0),
-            ("O2", "O2-", [0.06835, 0.75, 0.78898], 1.0),
-            ("O3", "O2-", [0.11477, 0.25, 0.6233], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&li3po4());
     assert_parts(&found, [&["Li1", "Li2"], &["P1"], &["O1", "O2", "O3"], &[]]);
     assert_eq!(groups(&found), [("P O4", 4, 0)]);
     assert_eq!(found.framework_dimension, 0);
@@ -175,45 +132,18 @@ fn li3ocl_has_two_free_anions_the_oxide_first() {
     assert_eq!(first.collect::<Vec<_>>(), ["O1", "Cl1"]);
 }
 
-/// OBELiX vlm, from doi:10.1016/j.jallcom.2017.05.278.
 #[test]
 fn llto_shares_its_site_with_lanthanum() {
-    let structure = crystal(
-        [3.8594, 3.8594, 3.8594, 90.0],
-        "P m -3 m",
-        &[
-            ("La1", "La3+", [0.5, 0.5, 0.5], 0.651),
-            ("Li1", "Li1+", [0.5, 0.5, 0.5], 0.349),
-            ("Ti1", "Ti4+", [0.0, 0.0, 0.0], 0.702),
-            ("Al1", "Al3+", [0.0, 0.0, 0.0], 0.297),
-            ("O1", "O2-", [0.0, 0.0, 0.5], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&llto());
     assert_parts(&found, [&["La1"], &["Ti1"], &["O1"], &[]]);
     let reason = found.sites[0].reason.to_string();
     assert_eq!(reason, "holds 0.349 of the mobile ion, 0.651 of La3+");
     assert_eq!((groups(&found), found.framework_dimension), (vec![], 3));
 }
 
-/// OBELiX ei3, from doi:10.1002/adma.201803075: two of the three yttrium sites fill in turn.
 #[test]
 fn li3ycl6_holds_single_octahedra() {
-    let structure = crystal(
-        [11.20934, 11.20934, 6.04694, 120.0],
-        "P -3 m 1",
-        &[
-            ("Li1", "Li1+", [0.0, 0.32563, 0.5], 0.87538),
-            ("Li2", "Li1+", [0.0, 0.32612, 0.0], 0.62462),
-            ("Y1", "Y3+", [1.0 / 3.0, 2.0 / 3.0, 0.48697], 0.56592),
-            ("Y2", "Y3+", [1.0 / 3.0, 2.0 / 3.0, 0.98119], 0.43408),
-            ("Y3", "Y3+", [0.0, 0.0, 0.0], 1.0),
-            ("Cl1", "Cl1-", [0.10837, 0.21673, 0.77651], 1.0),
-            ("Cl2", "Cl1-", [0.12546, 0.56273, 0.75056], 1.0),
-            ("Cl3", "Cl1-", [0.21025, 0.42049, 0.27835], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&li3ycl6());
     let chloride = ["Cl1", "Cl2", "Cl3"];
     assert_parts(
         &found,
@@ -223,23 +153,9 @@ fn li3ycl6_holds_single_octahedra() {
     assert_eq!(found.framework_dimension, 0);
 }
 
-/// OBELiX nhq, from doi:10.1021/ja3110895.
 #[test]
 fn beta_li3ps4_holds_thiophosphate_and_fills_lithium_partly() {
-    let structure = crystal(
-        [12.819, 8.2195, 6.1236, 90.0],
-        "P n m a",
-        &[
-            ("Li1", "Li1+", [0.1517, 0.51362, 0.93567], 1.0),
-            ("Li2", "Li1+", [0.0, 0.0, 0.5], 0.7),
-            ("Li3", "Li1+", [0.01011, 0.75, 0.11507], 0.3),
-            ("P1", "P5+", [0.0944, 0.25, 0.16163], 1.0),
-            ("S1", "S2-", [0.15087, 0.05445, 0.28127], 1.0),
-            ("S2", "S2-", [0.07414, 0.75, 0.73674], 1.0),
-            ("S3", "S2-", [0.10416, 0.25, 0.83825], 1.0),
-        ],
-    );
-    let found = find(&structure);
+    let found = find(&beta_li3ps4());
     let lithium = ["Li1", "Li2", "Li3"];
     assert_parts(&found, [&lithium, &["P1"], &["S1", "S2", "S3"], &[]]);
     assert_eq!(groups(&found), [("P S4", 4, 0)]);
@@ -266,4 +182,41 @@ fn what_has_no_parts_says_why() {
     );
     let error = Electrolyte::find(&metal, Ion::LI).unwrap_err();
     assert_eq!(error, DescriptorError::NoAnions);
+}
+
+/// Every tetrahedron (24d) excludes the near halves of the four
+/// octahedra (96h) around it, and so on without end. Most ions fit where every second tetrahedron is filled.
+#[test]
+fn a_cubic_garnet_holds_seven_and_a_half_lithium_per_formula() {
+    let garnet = cubic_garnet();
+    let nodes = find(&garnet).nodes;
+    assert_eq!((nodes.count, nodes.endless), (0, 1));
+    assert!((nodes.capacity - 60.0).abs() < 1e-9, "{nodes:?}");
+    // Without symmetry, where each position is a site, and in a cell twice as large.
+    let halves = Matrix3::new(0, 1, 1, 1, 0, 1, 1, 1, 0);
+    for other in [garnet.in_p1(), garnet.in_cell(&halves).unwrap()] {
+        let ratio = other.lattice().volume() / garnet.lattice().volume();
+        let found = find(&other).nodes.capacity;
+        assert!((found - 60.0 * ratio).abs() < 1e-9, "{found}");
+    }
+}
+
+/// A channel of positions 1.5 Å apart, of which every second is filled, and one of 1 Å, where each third is.
+#[test]
+fn ions_in_a_channel_keep_their_distance() {
+    let channel = |c: f64, positions: usize| {
+        let oxygen = ("O", "O2-", [0.5, 0.5, 0.5], 0.5);
+        let lithium = (0..positions).map(|n| {
+            let z = n as f64 / positions as f64;
+            ("Li", "Li1+", [0.0, 0.0, z], 1.0 / positions as f64)
+        });
+        let sites: Vec<_> = lithium.chain([oxygen]).collect();
+        find(&crystal([6.0, 6.0, c, 90.0], "P 1", &sites)).nodes
+    };
+    let halves = channel(3.0, 2);
+    assert_eq!(halves.endless, 1);
+    assert!((halves.capacity - 1.0).abs() < 1e-12, "{halves:?}");
+    // Those two steps apart are at 2 Å and exclude one another as well.
+    let thirds = channel(4.0 - 1e-6, 4);
+    assert!((thirds.capacity - 4.0 / 3.0).abs() < 1e-9, "{thirds:?}");
 }

@@ -191,13 +191,19 @@ fn missing_constants_are_named() {
             "{error}"
         );
     }
+    // An oxide has all its constants; vanadium has no polarizability.
     let oxide = Cubic {
         c: "O:0.2 S:0.8".to_owned(),
         ..iodide()
     };
-    let error = refused(&without_formula(&oxide.structure()));
+    assert!(Hecs::describe(&without_formula(&oxide.structure())).is_ok());
+    let vanadium = Cubic {
+        b: "V:1".to_owned(),
+        ..iodide()
+    };
+    let error = refused(&without_formula(&vanadium.structure()));
     assert!(
-        matches!(&error, DescriptorError::MissingProperty { ion, property: Property::Polarizability, needed_for, .. } if ion.to_string() == "O2-" && *needed_for == ["PL_anion"]),
+        matches!(&error, DescriptorError::MissingProperty { ion, property: Property::Polarizability, needed_for, .. } if ion.to_string() == "V5+" && *needed_for == ["PL_cation"]),
         "{error}"
     );
     let tin = Cubic {

@@ -19,8 +19,17 @@ pub struct FeaturesRecord {
     pub features: BTreeMap<&'static str, f64>,
     /// Those without a value, each with the reason.
     pub missing: BTreeMap<&'static str, Note>,
+    /// The prototype that the structure is like; null where it is like none of those known.
+    pub prototype: Option<String>,
+    /// Special descriptors by name: of the prototype asked for, or of the one that the structure is like.
+    pub special: BTreeMap<String, f64>,
+    /// Those without a value, each with the reason.
+    pub special_missing: BTreeMap<String, Note>,
     /// Which sites play which part and what they make, with `--explain`; null otherwise.
     pub explanation: Option<ExplanationRecord>,
+    /// Names of the special descriptors that are columns of a table.
+    #[serde(skip)]
+    pub special_columns: Vec<String>,
 }
 
 /// Why features are what they are.
@@ -34,6 +43,11 @@ pub struct ExplanationRecord {
     pub framework_dimension: usize,
     /// Places in the cell that hold one mobile ion at most.
     pub nodes: usize,
+    /// The most mobile ions that fit on their positions at once, in the cell; a mean over cells where the
+    /// positions follow one another without end.
+    pub capacity: f64,
+    /// How the structure compares with each prototype.
+    pub prototypes: Vec<LikenessRecord>,
     /// The hops that window and length stand for, by class.
     pub hops: Vec<ClassHopRecord>,
     /// How each feature is computed.
@@ -77,4 +91,17 @@ pub struct ClassHopRecord {
     pub window_ang: Option<f64>,
     /// The anions of the window.
     pub window: Vec<String>,
+}
+
+/// How a structure compares with a prototype.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LikenessRecord {
+    /// Name of the prototype.
+    pub name: String,
+    /// Whether the structure is like it. Of several the one that asks most is meant.
+    pub is_like: bool,
+    /// Labels of the sites of each of its orbits.
+    pub orbits: BTreeMap<String, Vec<String>>,
+    /// What does not hold.
+    pub unmet: Vec<String>,
 }

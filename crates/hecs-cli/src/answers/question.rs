@@ -8,8 +8,8 @@ use hecs_analysis::records::{
 };
 use hecs_analysis::{
     BarrierAnswer, BarrierSettings, Entry, ImageSettings, Images, MemoryPool, OrderSettings,
-    PathAnswer, PathSettings, ReadSettings, SpringModel, barriers, describe, elastic_host,
-    features, images, inspect, order, paths, predict,
+    PathAnswer, PathSettings, PrototypeSettings, ReadSettings, SpringModel, barriers, describe,
+    elastic_host, features_with, images, inspect, order, paths, predict,
 };
 use hecs_bvse::Options;
 use hecs_core::{Ion, Stop, Structure, caught};
@@ -41,6 +41,7 @@ enum Asked {
     Describe(DescribeOptions),
     Features {
         settings: Box<BarrierSettings>,
+        prototypes: Box<PrototypeSettings>,
         explain: bool,
         memory: MemoryPool,
     },
@@ -114,6 +115,9 @@ impl Question {
                     SetName::Argyrodite => Asked::Describe(crate::describe::options(&arguments)?),
                     SetName::Generic => Asked::Features {
                         settings: Box::new(crate::features::settings(&arguments)?),
+                        prototypes: Box::new(crate::features::prototypes(
+                            arguments.prototype.as_deref(),
+                        )?),
                         explain: arguments.explain,
                         memory: memory::pool(None),
                     },
@@ -172,7 +176,7 @@ impl Question {
             Asked::Paths(..) => PathsRecord::header(),
             Asked::Order(_) => OrderRecord::header(),
             Asked::Describe(_) => DescribeRecord::header(),
-            Asked::Features { .. } => FeaturesRecord::header(),
+            Asked::Features { prototypes, .. } => crate::features::header(prototypes),
             Asked::Predict(_) => PredictRecord::header(),
             Asked::Report(..) => Vec::new(),
         }
@@ -242,11 +246,13 @@ impl Question {
             Asked::Describe(options) => Answer::Describe(Box::new(describe(entry, options))),
             Asked::Features {
                 settings,
+                prototypes,
                 explain,
                 memory,
             } => {
                 let settings = settings.with_stop(stop);
-                Answer::Features(Box::new(features(entry, &settings, *explain, memory)))
+                let record = features_with(entry, &settings, prototypes, *explain, memory);
+                Answer::Features(Box::new(record))
             }
             Asked::Predict(model) => Answer::Predict(Box::new(predict(entry, model))),
             Asked::Report(settings, model, memory) => {

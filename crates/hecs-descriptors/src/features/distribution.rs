@@ -48,17 +48,9 @@ pub(super) fn measure(electrolyte: &Electrolyte, values: &mut Values) {
     );
     values.set(F::OccM1, first);
     values.set(F::OccM2, second);
-    values.set(
-        F::Vacancies,
-        if electrolyte.nodes.endless > 0 {
-            let message =
-                "mobile sites follow one another without end, so that no number of ions fits";
-            Err(Missing::new("endless-node", message))
-        } else {
-            // Occupancies that are rounded up leave no negative vacancies.
-            Ok((electrolyte.nodes.count as f64 - ions).max(0.0) / anions)
-        },
-    );
+    // Occupancies that are rounded up leave no negative vacancies.
+    let vacancies = (electrolyte.nodes.capacity - ions).max(0.0);
+    values.set(F::Vacancies, Ok(vacancies / anions));
 
     // Entropies.
     let entropy = |n: usize| {

@@ -15,7 +15,7 @@ const ON_PLANE_ANG: f64 = 1e-4;
 const LEAST_VOLUME_ANG3: f64 = 1e-3;
 
 /// Volume in Å³; `None` for fewer than four points, for more than 64, and for points in a plane.
-pub(super) fn hull_volume_ang3(points: &[Vector3<f64>]) -> Option<f64> {
+pub(crate) fn hull_volume_ang3(points: &[Vector3<f64>]) -> Option<f64> {
     let n = points.len();
     if !(4..=64).contains(&n) {
         return None;

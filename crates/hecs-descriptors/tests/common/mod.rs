@@ -83,7 +83,7 @@ fn cells(line: &str) -> Vec<String> {
 pub(crate) fn ion(symbol: &str) -> Ion {
     let charge = match symbol {
         "Li" => 1,
-        "P" | "As" | "Sb" => 5,
+        "P" | "As" | "Sb" | "V" => 5,
         "Si" | "Ge" | "Sn" => 4,
         "O" | "S" | "Se" | "Te" => -2,
         "Cl" | "Br" | "I" => -1,
