@@ -23,7 +23,7 @@ const FEW: usize = 16;
 /// Orderings for a share between 0 and 1: its interval is at most ±0.12.
 const MANY: usize = 64;
 
-/// Positions nearer to each other than this (Å) are not filled at once.
+/// Positions nearer to each other than this (Å) are not filled at once, but hydrogen beside what it is bonded to.
 const EXCLUSION_ANG: f64 = 1.0;
 
 /// Occupancies that differ by less are equal: files have six digits at most.
@@ -86,12 +86,12 @@ impl Question<'_> {
     pub(super) fn supercell(&self, size: [u32; 3]) -> Result<Sampled, Failure> {
         let options = SupercellOptions::default()
             .with_untouched(self.ion)
-            .with_exclusion(Exclusion::Nearer(EXCLUSION_ANG));
+            .with_exclusion(Exclusion::NearerButBonds(EXCLUSION_ANG));
         let matrix = Matrix3::from_diagonal(&Vector3::from(size.map(|n| n as i32)));
         Ok(Sampled {
             size,
             supercell: Supercell::new(self.structure, &matrix, &options)
-                .map_err(|e| failure_of_order(&e))?,
+                .map_err(|e| failure_of_draws(&e))?,
             orderings: Vec::new(),
             mobile_ions: self.mobile_ions() * size::copies(size),
         })
@@ -174,12 +174,21 @@ impl Question<'_> {
     }
 }
 
-/// Why there are no draws, with what helps here: the distance is not to be chosen.
+/// Why there is nothing to draw, with what helps here: the distance is not to be chosen.
 fn failure_of_draws(error: &OrderError) -> Failure {
     let words = match error {
         OrderError::NoRoom { sites, atoms } => format!(
             "no ordering exists: positions of {sites} that are within {EXCLUSION_ANG} Å of one another cannot hold {atoms} atoms at \
              once; correct the occupancies, or ask for another --supercell"
+        ),
+        OrderError::BesideFull {
+            full,
+            site,
+            atoms,
+            distance_ang,
+        } => format!(
+            "no ordering exists: every position of {full} is filled, and {atoms} atoms of {site} would be {distance_ang:.2} Å from them; \
+             correct the occupancies, or ask for another --supercell"
         ),
         OrderError::TooEntangled { sites, .. } => format!(
             "too many positions of {sites} are within {EXCLUSION_ANG} Å of others to draw orderings in this supercell; ask for a \
