@@ -4,11 +4,14 @@
 //! difference whether rounding leaves a choice on them. A site that it fills completely, or that the file does, leaves no room on
 //! those beside it: the positions of a site are images of one another, so that all are beside it or none. Atoms that are to be
 //! placed there are an error, which names both sites: to leave them out would be another composition. Untouched species are driven
-//! off. Two sites that are both full in the file are no alternatives: they stay as the file says, whatever their distance.
+//! off. Two sites that are both full in the file are no alternatives: they stay as the file says, whatever their distance. A site that
+//! is full in the file may be bonded to what is beside it, and excludes it only below half the length of a bond, however large the
+//! distance is that keeps partly filled sites apart.
 
 use hecs_core::Species;
 use nalgebra::Vector3;
 
+use crate::exclusion::EQUAL_ANG;
 use crate::share::Share;
 use crate::supercell::Content;
 use crate::{Exclusion, OrderError, Supercell};
@@ -69,6 +72,15 @@ impl Crowding {
         for [i, j] in exclusion.pairs(supercell.lattice(), &points) {
             let (one, other) = (&occupants[i], &occupants[j]);
             let are_stated = one.is_stated && other.is_stated;
+            let is_stated = one.is_stated || other.is_stated;
+            let apart_ang = || supercell.lattice().distance(&points[i].0, &points[j].0);
+            if is_stated && !are_stated {
+                let half_a_bond_ang =
+                    Exclusion::CovalentRadii.distance_ang(points[i].1, points[j].1);
+                if apart_ang() >= half_a_bond_ang + EQUAL_ANG {
+                    continue;
+                }
+            }
             // Occupants are in the order of the parts: places, what is full, untouched species.
             match (one.part, other.part) {
                 (Part::Place(a), Part::Untouched) => {
@@ -90,7 +102,7 @@ impl Crowding {
                         distance_ang: if i == j {
                             edges_ang.fold(f64::INFINITY, f64::min)
                         } else {
-                            lattice.distance(&points[i].0, &points[j].0)
+                            apart_ang()
                         },
                     });
                 }

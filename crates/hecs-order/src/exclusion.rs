@@ -3,7 +3,8 @@
 use hecs_core::{IonTables, Lattice, PeriodicPoints, Species};
 use nalgebra::Vector3;
 
-/// The distance below which two positions cannot both be filled.
+/// The distance below which two positions cannot both be filled, one of which at least is partly filled in the file. Beside a site that
+/// is full in the file it is that of the covalent radii at most: such an atom is no alternative, but may be bonded to what is near.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Exclusion {
@@ -13,34 +14,23 @@ pub enum Exclusion {
     CovalentRadii,
     /// This distance in Å, whatever the species.
     Nearer(f64),
-    /// This distance in Å; between hydrogen and another element half the sum of the covalent radii where that is less, since a
-    /// bond to hydrogen (O–H 0.96 Å) is as short as the distance of split positions.
-    NearerButBonds(f64),
 }
-
-/// Symbol of the element whose bonds are that short.
-const HYDROGEN: &str = "H";
 
 /// Where no radius is known, in Å: split positions of one atom are nearer than this, bonds to hydrogen apart.
 const WITHOUT_RADIUS_ANG: f64 = 1.0;
 
 /// Distances that differ by less, in Å, are equal: the symmetry of the crystal makes them so, but for rounding.
-const EQUAL_ANG: f64 = 1e-6;
+pub(crate) const EQUAL_ANG: f64 = 1e-6;
 
 impl Exclusion {
     /// The distance in Å below which two positions cannot both be filled, one by each of two species.
     pub fn distance_ang(&self, one: &Species, other: &Species) -> f64 {
         match self {
             Self::Nearer(distance_ang) => *distance_ang,
-            Self::CovalentRadii => half_a_bond_ang(one, other),
-            Self::NearerButBonds(distance_ang) => {
-                let of_hydrogen = [one, other].map(|s| s.element.symbol() == HYDROGEN);
-                if of_hydrogen[0] == of_hydrogen[1] {
-                    *distance_ang
-                } else {
-                    distance_ang.min(half_a_bond_ang(one, other))
-                }
-            }
+            Self::CovalentRadii => match (radius_ang(one), radius_ang(other)) {
+                (Some(a), Some(b)) => 0.5 * (a + b),
+                _ => WITHOUT_RADIUS_ANG,
+            },
         }
     }
 
@@ -79,14 +69,6 @@ impl Exclusion {
     }
 }
 
-/// Half the sum of the covalent radii in Å.
-fn half_a_bond_ang(one: &Species, other: &Species) -> f64 {
-    match (radius_ang(one), radius_ang(other)) {
-        (Some(a), Some(b)) => 0.5 * (a + b),
-        _ => WITHOUT_RADIUS_ANG,
-    }
-}
-
 /// Covalent radius of a species in Å; that of another charge of the element where its own has no row.
 fn radius_ang(species: &Species) -> Option<f64> {
     let tables = IonTables::published();
@@ -114,17 +96,6 @@ mod tests {
         assert_eq!(rule.distance_ang(&ion("Li+"), &ion("Li+")), 1.28);
         assert!((rule.distance_ang(&ion("S2-"), &ion("S2-")) - 1.05).abs() < 1e-12);
         assert!(rule.distance_ang(&ion("O2-"), &ion("H+")) < 0.9);
-    }
-
-    #[test]
-    fn a_bond_to_hydrogen_is_no_pair_of_split_positions() {
-        let rule = Exclusion::NearerButBonds(1.0);
-        let of = |a: &str, b: &str| rule.distance_ang(&ion(a), &ion(b));
-        // Half of 0.31 + 0.66 Å.
-        assert!((of("O2-", "H+") - 0.485).abs() < 1e-12);
-        assert_eq!(of("O2-", "O2-"), 1.0);
-        assert_eq!(of("H+", "H+"), 1.0);
-        assert_eq!(of("Li+", "La3+"), 1.0);
     }
 
     #[test]

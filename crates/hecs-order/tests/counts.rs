@@ -280,6 +280,28 @@ fn what_rounding_empties_is_no_neighbour_and_a_larger_supercell_has_room() {
 }
 
 #[test]
+fn what_may_be_bonded_to_a_site_of_the_file_is_not_excluded() {
+    // Lithium kept 2.5 Å apart, in octahedra of oxygen at 2.0 Å.
+    let sites: [Site; 3] = [
+        ("Li", &[("Li+", 0.5)], [0.0; 3]),
+        ("Li2", &[("Li+", 0.25)], [0.25; 3]),
+        ("O", &[("O2-", 1.0)], [0.5, 0.0, 0.0]),
+    ];
+    let rock_salt = crystal(225, [4.0; 3], [90.0; 3], &sites);
+    let cell = supercell(&rock_salt, &times(1, 1, 1), Exclusion::Nearer(2.1));
+    assert!(!cell.choices().exclusions.is_empty());
+    check(&cell);
+    // Hydrogen on one of two sides of an oxygen, 0.96 Å from it.
+    let sites: [Site; 2] = [
+        ("O", &[("O2-", 1.0)], [0.0; 3]),
+        ("H", &[("H+", 0.5)], [0.0, 0.0, 0.192]),
+    ];
+    let hydroxide = crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites);
+    let cell = supercell(&hydroxide, &times(1, 1, 1), Exclusion::Nearer(1.0));
+    assert_eq!(check(&cell), (2, 1));
+}
+
+#[test]
 fn two_sites_that_the_file_fills_stay_as_it_says() {
     let structure = split_in_three(1.0, 1.0);
     let cell = supercell(&structure, &times(1, 1, 1), Exclusion::Nearer(0.9));

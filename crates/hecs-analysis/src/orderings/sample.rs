@@ -23,7 +23,7 @@ const FEW: usize = 16;
 /// Orderings for a share between 0 and 1: its interval is at most ±0.12.
 const MANY: usize = 64;
 
-/// Positions nearer to each other than this (Å) are not filled at once, but hydrogen beside what it is bonded to.
+/// Positions nearer to each other than this (Å) are not filled at once.
 const EXCLUSION_ANG: f64 = 1.0;
 
 /// Occupancies that differ by less are equal: files have six digits at most.
@@ -86,7 +86,7 @@ impl Question<'_> {
     pub(super) fn supercell(&self, size: [u32; 3]) -> Result<Sampled, Failure> {
         let options = SupercellOptions::default()
             .with_untouched(self.ion)
-            .with_exclusion(Exclusion::NearerButBonds(EXCLUSION_ANG));
+            .with_exclusion(Exclusion::Nearer(EXCLUSION_ANG));
         let matrix = Matrix3::from_diagonal(&Vector3::from(size.map(|n| n as i32)));
         Ok(Sampled {
             size,
