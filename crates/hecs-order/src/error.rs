@@ -46,8 +46,8 @@ pub enum OrderError {
     },
     /// Atoms that are to be placed beside a site of which every position is filled, in the file or by rounding.
     #[error(
-        "no configuration exists: every position of site \"{full}\" is filled, and the {atoms} atoms of site \"{site}\" would be \
-         {distance_ang:.2} Å from them; ask for another supercell, allow a shorter distance (--exclude-distance), or correct the \
+        "no configuration exists: every position of site \"{full}\" is filled, and site \"{site}\", {distance_ang:.2} Å from them, \
+         is to hold {atoms} more; ask for another supercell, allow a shorter distance (--exclude-distance), or correct the \
          occupancies"
     )]
     BesideFull {

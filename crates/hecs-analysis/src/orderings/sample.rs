@@ -187,7 +187,7 @@ fn failure_of_draws(error: &OrderError) -> Failure {
             atoms,
             distance_ang,
         } => format!(
-            "no ordering exists: every position of {full} is filled, and {atoms} atoms of {site} would be {distance_ang:.2} Å from them; \
+            "no ordering exists: every position of {full} is filled, and {site}, {distance_ang:.2} Å from them, is to hold {atoms} more; \
              correct the occupancies, or ask for another --supercell"
         ),
         OrderError::TooEntangled { sites, .. } => format!(
