@@ -50,7 +50,8 @@ pub struct Screening<'a> {
     pub threads: Option<&'a ThreadPool>,
     /// Which part of the sources.
     pub shard: Shard,
-    /// Whether what earlier processes have found is taken over.
+    /// Whether what earlier processes have found is taken over. A record in JSON lines whose files are gone is asked again; a
+    /// finished table in Parquet names no files.
     pub resume: bool,
 }
 
@@ -130,7 +131,9 @@ impl Screening<'_> {
         let mut entries = 0;
         let jobs = self.keyed(sources(), &asked, &mut entries).map(|keyed| {
             match known.take(keyed.number, &keyed.key) {
-                Some((outline, line)) if !outline.is_out_of_time() => Job::Known(outline, line),
+                Some((outline, line)) if !outline.is_out_of_time() && outline.has_its_files() => {
+                    Job::Known(outline, line)
+                }
                 _ => Job::New(Box::new(keyed)),
             }
         });
