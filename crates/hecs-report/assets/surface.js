@@ -61,16 +61,25 @@ function surfaceNet(codes, [nx, ny, nz], level, through) {
   return { positions: new Float32Array(positions), normals: new Float32Array(normals), through: new Float32Array(flags), triangles: new Uint32Array(triangles) };
 }
 
-// How far above the level (eV) a map as coarse as this may close a way that is open: tried one after the other.
-const TOO_HIGH_EV = [0, .02, .05, .1, .2, .4];
+// A whisker above a level, so that a point exactly on it belongs to the region.
+const codeOf = (level, { top }) => 255 * level / top + 1e-3;
 
-// The region that percolates at a level (eV), where one is known to; the map of the page may put its saddle points too high.
-function openRegion(codes, { n, top }, level, isOpen) {
-  if (isOpen) for (const more of TOO_HIGH_EV) {
-    const region = percolating(codes, n, 255 * (level + more) / top + 1e-3);
-    if (region.includes(1)) return region;
+// The region that percolates at a level (eV), where one is known to. The map of the page is coarse and may put the saddle
+// points too high: then it is the region of the lowest code at which the map percolates.
+function openRegion(codes, map, level, isOpen) {
+  if (!isOpen) return new Uint8Array(codes.length);
+  const region = percolating(codes, map.n, codeOf(level, map));
+  return region.includes(1) ? region : percolating(codes, map.n, map.opens ??= opensAt(codes, map.n));
+}
+
+// The lowest code below which a map percolates, by bisection of the 256; all codes where it never does.
+function opensAt(codes, n) {
+  let closed = 0, open = 255;
+  while (open - closed > 1) {
+    const middle = (closed + open) >> 1;
+    if (percolating(codes, n, middle).includes(1)) open = middle; else closed = middle;
   }
-  return new Uint8Array(codes.length);
+  return open;
 }
 
 // For each point of a periodic map 1 where it lies below a level in a region that reaches its own image in another cell, so

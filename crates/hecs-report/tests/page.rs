@@ -49,6 +49,7 @@ fn crystal(no: u32, map: Shown<DisplayMap>) -> CrystalView {
         barriers: BarrierEnergies::default(),
         network: Shown::absent("No network: it was not asked for."),
         path: Shown::absent("No path: nothing percolates below 2 eV."),
+        wider_paths: [None, None],
     }
 }
 

@@ -47,6 +47,11 @@ impl ReportData {
             .iter()
             .any(|compound| compound.ranked.is_some())
     }
+
+    /// Whether there is a comparison: a ranking of two at least.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.is_ranked() && self.compounds.len() > 1
+    }
 }
 
 /// One level of the reproduction, a table of checks.

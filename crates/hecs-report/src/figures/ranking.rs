@@ -13,7 +13,8 @@ use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_wid
 const ROW: f64 = 8.6;
 /// More rows than this are not read one by one; the rest is in the table.
 const MOST_ROWS: usize = 40;
-/// Barriers above this (eV) lie outside: no ion that moves at ambient temperature climbs them, and what does would be squeezed.
+/// Barriers above this (eV) lie outside, and leave room for the others: at 300 K and 10¹³ attempts per second (a phonon of 40 meV)
+/// one hop over 2 eV takes 10¹³ years.
 const HIGHEST_EV: f64 = 2.0;
 /// Names, symbols and colours of the dimensions, one to three.
 const DIMENSIONS: [(&str, Symbol, Paint); 3] = [

@@ -30,16 +30,18 @@ fn paragraph(name: &str, text: &str, end: &str) -> String {
 }
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 12] = [
     include_str!("../../assets/theme.js"),
     include_str!("../../assets/save.js"),
     include_str!("../../assets/surface.js"),
+    include_str!("../../assets/solids.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
     include_str!("../../assets/table.js"),
     include_str!("../../assets/network.js"),
     include_str!("../../assets/network-view.js"),
     include_str!("../../assets/comparison.js"),
+    include_str!("../../assets/sheets.js"),
     include_str!("../../assets/page.js"),
 ];
 
