@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { access, keyboard } from "./access.mjs";
-import { frameTime } from "./frames.mjs";
+import { frameTime, frameTimeOfMany } from "./frames.mjs";
 import { network } from "./network.mjs";
 import { sheets } from "./sheets.mjs";
 import { comparison, views } from "./views.mjs";
@@ -196,6 +196,7 @@ async function crystal(page, name, width, scheme) {
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
   console.log(`       ${name}: ${await frameTime(page)}`);
+  if (width > 1000 && scheme === "light") console.log(`       ${name}: ${await frameTimeOfMany(page)}`);
   await views(page, name, check, look, changed);
   if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);

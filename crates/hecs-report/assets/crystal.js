@@ -1,6 +1,10 @@
 // The crystal in three dimensions: atoms by role, coordination polyhedra, cell edges, energy surface, sites
 // and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
 // Parts of it are hidden by the number of a role, by that of an element from ELEMENTS on, or by the others of these.
+const PERSPECTIVE = .7; // at 1 the nearest corner of a crystal would be twice as large as its middle
+// A view that takes longer to draw (ms) is drawn with a coarser surface and so many pixels for one of the page while it is
+// turned, and as it is so long (ms) after that. About a thousand atoms with surface and hops take a third of the time so.
+const SLOW = 40, MOVING = .7, REST = 200;
 const ELEMENTS = 100, PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
 
 // Colours and ends of the sectors of a sphere: two species, and white for what is empty; a third species where nothing is.
@@ -100,6 +104,7 @@ class CrystalScene {
       return { from: at, to: at, radius: .11, colour: [.95, .77, .06] };
     }));
     this.frame();
+    this.rest();
     this.surface = null;
     this.draw();
   }
@@ -166,14 +171,53 @@ class CrystalScene {
     this.groups = this.groups.filter(group => group.name !== name);
   }
 
-  // Replaces the energy surface; `null` takes it away.
-  setSurface(net) {
-    const gl = this.gl;
-    for (const key of ["p", "g", "w", "t"]) if (this.surface) gl.deleteBuffer(this.surface[key]);
-    this.surface = net && net.triangles.length
-      ? { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.buffer(net.triangles, true), n: net.triangles.length }
-      : null;
+  // Replaces the energy surface, a net on a map of so many divisions.
+  setSurface(net, divisions) {
+    for (const surface of [this.surface, this.coarse]) if (surface) for (const key of ["p", "g", "w", "t"]) this.gl.deleteBuffer(surface[key]);
+    this.surface = net.triangles.length ? this.skinOf(net) : null;
+    this.coarse = null;
+    this.coarsen = () => this.skinOf(coarser(net, divisions));
+    this.isSlow = undefined;
     this.draw();
+  }
+
+  skinOf(net) {
+    return { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.gl.createBuffer(), ordered: facets(net, this.place) };
+  }
+
+  turnBy(dx, dy) {
+    this.turn = [Math.max(-1.57, Math.min(1.57, this.turn[0] + dy * .009)), this.turn[1] + dx * .009];
+    this.drawMoving();
+  }
+
+  scaleBy(factor) {
+    this.zoom = Math.max(.4, Math.min(8, this.zoom * factor));
+    this.drawMoving();
+  }
+
+  // Draws while a reader turns it. The first time it is waited for, to know how long that takes.
+  drawMoving() {
+    clearTimeout(this.settling);
+    const start = performance.now(), gl = this.gl;
+    this.isMoving = Boolean(this.isSlow);
+    this.draw();
+    if (this.isMoving) this.settling = setTimeout(() => { this.rest(); this.draw(); }, REST);
+    if (this.isSlow === undefined) {
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      this.isSlow = performance.now() - start > SLOW;
+    }
+  }
+
+  // The whole surface again, if not drawn yet.
+  rest() {
+    clearTimeout(this.settling);
+    this.isMoving = false;
+  }
+
+  // Where the eye is: in perspective where all lines meet, else a direction.
+  eye() {
+    const towards = [...this.facing().slice(6)];
+    return this.perspective ? towards.map(x => x * this.reach / (.5 * PERSPECTIVE)) : towards;
   }
 
   view() {
@@ -181,7 +225,7 @@ class CrystalScene {
     const s = this.zoom / (this.reach * 1.04), aspect = this.canvas.width / this.canvas.height;
     const [h, v] = aspect > 1 ? [s / aspect, s] : [s, s * aspect], d = -.5 / this.reach;
     // In perspective what is near is divided by less.
-    const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * .7 : 0);
+    const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * PERSPECTIVE : 0);
     return new Float32Array([cy * h, sx * sy * v, z[0], w[0], 0, cx * v, z[1], w[1], sy * h, -sx * cy * v, z[2], w[2], 0, 0, 0, 1]);
   }
 
@@ -192,7 +236,7 @@ class CrystalScene {
   }
 
   // Draws with so many pixels of the canvas for one of the page.
-  draw(ratio = Math.min(window.devicePixelRatio || 1, 2)) {
+  draw(ratio = this.isMoving ? MOVING : Math.min(window.devicePixelRatio || 1, 2)) {
     const { clientWidth, clientHeight } = this.canvas, style = getComputedStyle(document.documentElement);
     const colour = name => style.getPropertyValue(name).trim();
     this.paint(Math.round(clientWidth * ratio), Math.round(clientHeight * ratio), { paper: colour("--paper"), muted: colour("--muted") });
@@ -237,7 +281,7 @@ class CrystalScene {
   }
 
   drawSurface(view) {
-    const gl = this.gl, [a, b, c] = this.cell;
+    const gl = this.gl, [a, b, c] = this.cell, surface = this.isMoving ? (this.coarse ??= this.coarsen()) : this.surface;
     gl.useProgram(this.skin);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.skin, "view"), false, view);
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));
@@ -245,19 +289,15 @@ class CrystalScene {
     gl.uniform3fv(gl.getUniformLocation(this.skin, "tint"), [0.16, 0.72, 0.55]);
     gl.uniform3fv(gl.getUniformLocation(this.skin, "pocket"), [0.62, 0.64, 0.68]);
     gl.uniform1f(gl.getUniformLocation(this.skin, "veil"), this.net ? .55 : 1);
-    this.attribute(this.skin, "p", this.surface.p, 3);
-    this.attribute(this.skin, "g", this.surface.g, 3);
-    this.attribute(this.skin, "through", this.surface.w, 1);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.surface.t);
+    this.attribute(this.skin, "p", surface.p, 3);
+    this.attribute(this.skin, "g", surface.g, 3);
+    this.attribute(this.skin, "through", surface.w, 1);
+    const triangles = surface.ordered(this.eye(), this.perspective);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, surface.t);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, triangles, gl.DYNAMIC_DRAW);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
-    gl.enable(gl.CULL_FACE);
-    // Far side first, so that the near one lies over it.
-    for (const side of [gl.FRONT, gl.BACK]) {
-      gl.cullFace(side);
-      gl.drawElements(gl.TRIANGLES, this.surface.n, gl.UNSIGNED_INT, 0);
-    }
-    gl.disable(gl.CULL_FACE);
+    gl.drawElements(gl.TRIANGLES, triangles.length, gl.UNSIGNED_INT, 0);
     gl.disable(gl.BLEND);
   }
 
@@ -270,13 +310,11 @@ class CrystalScene {
   }
 
   solids({ shape, n, buffer, elements }, view) {
-    const gl = this.gl, isRound = shape === BALL, program = isRound ? this.round : this.solid;
+    const gl = this.gl, program = this[shape.shader];
     gl.useProgram(program);
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
-    if (isRound) {
-      gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
-      gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
-    }
+    gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
+    if (shape === BALL) gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
     const stride = 4 * shape.parts.reduce((sum, [, size]) => sum + size, 0);
     let offset = 0;
     for (const [name, size] of shape.parts) {
@@ -303,8 +341,7 @@ class CrystalScene {
 
   listen() {
     const canvas = this.canvas, held = new Map();
-    const spin = (dx, dy) => { this.turn[1] += dx * .009; this.turn[0] = Math.max(-1.57, Math.min(1.57, this.turn[0] + dy * .009)); this.draw(); };
-    const scale = f => { this.zoom = Math.max(.4, Math.min(8, this.zoom * f)); this.draw(); };
+    const spin = (dx, dy) => this.turnBy(dx, dy), scale = factor => this.scaleBy(factor);
     const spread = () => { const [p, q] = [...held.values()]; return Math.hypot(p[0] - q[0], p[1] - q[1]); };
     canvas.addEventListener("pointerdown", e => { canvas.setPointerCapture(e.pointerId); held.set(e.pointerId, [e.clientX, e.clientY]); });
     canvas.addEventListener("pointermove", e => {

@@ -1,6 +1,7 @@
 // Sites and hops in the view: tubes along the paths in the colours of their barriers, names beside them, and what lies
 // under the pointer.
 const HIT = 12; // pixels
+const TUBE = .075; // radius in Å of what is drawn along a hop
 
 // Every image of a hop, with those that a saddle point on a face has on the opposite one.
 function hopImages(hop) {
@@ -17,12 +18,15 @@ function hopImages(hop) {
 // Draws a network into a scene.
 function drawNetwork(net, scene) {
   scene.net = net;
-  scene.lines = net.hops.flatMap(hop => hopImages(hop).map(image => ({
-    hop: hop.no, image: image.number, text: hopText(net, hop), at: image.path.map(scene.place), saddle: hop.saddle,
-    window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
-  })));
-  scene.group(HOPS, ROD, scene.lines.flatMap(line => tubes(line, .075)));
-  scene.group(HOPS, BALL, scene.lines.flatMap(line => joints(line, .075)));
+  scene.lines = net.hops.flatMap(hop => hopImages(hop).map(image => {
+    const at = image.path.map(scene.place);
+    return {
+      hop: hop.no, image: image.number, text: hopText(net, hop), at, bends: bendsOf(at), saddle: hop.saddle,
+      window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
+    };
+  }));
+  scene.group(HOPS, ROD, scene.lines.flatMap(line => tubes(line, TUBE)));
+  scene.group(HOPS, BALL, scene.lines.flatMap(line => joints(line, TUBE)));
   scene.group(HOPS, GEM, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
   const sites = net.sites.flatMap((site, number) => site.images.flatMap(f => CrystalScene.inCell(f).map(g => ({ number, site, at: scene.place(g) }))));
   scene.group(SITES, BALL, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
@@ -34,8 +38,20 @@ function drawNetwork(net, scene) {
 
 const hopText = (net, hop) => `Hop ${hop.no}, ${hopName(net, hop)}\nsaddle point ${energy(hop.energy)} eV above the lowest site`;
 const bead = (at, radius, colour) => ({ from: at, to: at, radius, colour });
-const tubes = ({ at, colour }, radius) => at.slice(1).map((to, k) => ({ from: at[k], to, radius, colour }));
-const joints = ({ at, colour }, radius) => at.map(place => bead(place, radius, colour));
+const tubes = ({ bends, colour }, radius) => bends.slice(1).map((to, k) => ({ from: bends[k], to, radius, colour }));
+const joints = ({ bends, colour }, radius) => bends.map(place => bead(place, radius, colour));
+
+// The points of a path that a line of the width of a tube needs: both ends, and what lies off the straight line between them by
+// more than a third of the tube, and so on between these.
+function bendsOf(path) {
+  const [from, to] = [path[0], path.at(-1)], axis = to.map((x, k) => x - from[k]), square = axis.reduce((sum, x) => sum + x * x, 0);
+  const off = path.map(place => {
+    const along = place.map((x, k) => x - from[k]), t = square ? along.reduce((sum, x, k) => sum + x * axis[k], 0) / square : 0;
+    return Math.hypot(...along.map((x, k) => x - t * axis[k]));
+  });
+  const at = off.indexOf(Math.max(...off));
+  return off[at] > TUBE / 3 ? [...bendsOf(path.slice(0, at + 1)), ...bendsOf(path.slice(at)).slice(1)] : [from, to];
+}
 
 // One hop strong, with the names of its ends and the window of one of its images.
 function markHop(net, hop, image) {

@@ -158,7 +158,7 @@ async function levels(crystal) {
   const draw = () => {
     const level = low + slider.value / 1000 * (high - low);
     const net = surfaceAt(crystal, level);
-    scene.setSurface(net);
+    scene.setSurface(net, crystal.map.n);
     byId("level-text").textContent = `${level.toFixed(3)} eV`;
     slider.setAttribute("aria-valuetext", `${level.toFixed(3)} electronvolts`);
     byId("view").dataset.triangles = String(net.triangles.length / 3);

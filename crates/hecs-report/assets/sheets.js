@@ -29,7 +29,7 @@ function portrait(crystal) {
   portraitist.hidden = hiddenAtFirst(crystal);
   portraitist.net = null;
   portraitist.show(crystal, data.roles);
-  if (crystal.codes) portraitist.setSurface(surfaceAt(crystal, levelRange(crystal)[0]));
+  if (crystal.codes) portraitist.setSurface(surfaceAt(crystal, levelRange(crystal)[0]), crystal.map.n);
   if (crystal.net) drawNetwork(crystal.net, portraitist);
   portraitist.paint(PORTRAIT_PIXELS, PORTRAIT_PIXELS, NEUTRAL);
   const box = document.createElement("div"), image = element("img", undefined, box);

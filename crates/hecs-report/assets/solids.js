@@ -1,6 +1,5 @@
 // What the view of a crystal is made of: its shaders, and spheres, rods and octahedra as vertices. Each thing has vertices of
-// its own, and a group of them is one call: instances of meshes as small as these cost more than their vertices, most of all
-// where a processor draws (a thousand hops in a third of the time).
+// its own, and a group of them is one call: where a processor draws, each instance costs as much as a call.
 const LIGHT = `float lit = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);`;
 
 const SHADERS = {
@@ -33,6 +32,29 @@ const SHADERS = {
        float turn = fract(atan(m.x, m.y) / 6.2831853 + 1.); vec3 t = turn < s.x ? c : turn < s.y ? d : e;
        o = vec4(t * (.42 + .62 * lit) + pow(lit, 24.) * .25, clamp((1. - reach) / soft, 0., 1.));
      }`],
+  // A rod is a strip that faces the reader, with the depth and the light of a cylinder; its ends lie in other things.
+  rod: [
+    `#version 300 es
+     in vec2 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; uniform mat4 view; uniform mat3 facing;
+     out vec3 at; out float x; flat out vec3 across; flat out vec3 front; flat out float bulge; out vec3 c;
+     void main() {
+       vec3 axis = normalize(to - from), side = cross(axis, facing[2]); float slant = length(side);
+       side = slant > 1e-4 ? side / slant : facing[0];
+       at = mix(from, to, p.y) + side * p.x * radius; x = p.x; c = colour;
+       across = side * facing; front = cross(side, axis) * facing;
+       // How far towards the reader the middle of its surface is before the strip.
+       bulge = radius / max(slant, .2);
+       gl_Position = view * vec4(at, 1);
+     }`,
+    `#version 300 es
+     precision highp float; in vec3 at; in float x; flat in vec3 across; flat in vec3 front; flat in float bulge; in vec3 c;
+     uniform mat4 view; uniform mat3 facing; out vec4 o;
+     void main() {
+       float height = sqrt(max(0., 1. - x * x)); vec3 m = across * x + front * height; ${LIGHT}
+       vec4 place = view * vec4(at + facing[2] * bulge * height, 1);
+       gl_FragDepth = place.z / place.w * .5 + .5;
+       o = vec4(c * (.42 + .62 * lit) + pow(lit, 24.) * .25, 1);
+     }`],
   skin: [
     `#version 300 es
      in vec3 p; in vec3 g; in float through; uniform mat4 view; uniform mat3 cell; uniform mat3 dual; out vec3 f; out vec3 n; out float w;
@@ -64,9 +86,8 @@ const SHADERS = {
 
 // The parts of a vertex with their lengths, and what makes the vertices of a list: `data`, the parts one after the other, and
 // the corners of the triangles as `elements`. A thing has `from`, `to` (rods), `radius`, `colour`, and a sphere its sectors.
-const LIT = [["p", 3], ["normal", 3], ["colour", 3]];
-
 const BALL = {
+  shader: "round",
   parts: [["p", 2], ["from", 3], ["radius", 1], ["colour", 3], ["second", 3], ["third", 3], ["share", 2]],
   build: list => built(17, list, [0, 1, 2, 0, 2, 3], 4, (s, put) => {
     const rest = [...s.from, s.radius, ...s.colour, ...(s.second ?? s.colour), ...(s.third ?? s.colour), ...(s.share ?? [2, 2])];
@@ -74,23 +95,18 @@ const BALL = {
   }),
 };
 
-const SIDES = 7;
 const ROD = {
-  parts: LIT,
-  build: list => built(9, list, Array.from({ length: SIDES }, (_, k) => [2 * k, 2 * k + 2, 2 * k + 1, 2 * k + 1, 2 * k + 2, 2 * k + 3]).flat(),
-    2 * SIDES + 2, ({ from, to, radius, colour }, put) => {
-      const axis = to.map((x, k) => x - from[k]), length = Math.hypot(...axis) || 1, w = axis.map(x => x / length);
-      const across = product(w, Math.abs(w[0]) < .9 ? [1, 0, 0] : [0, 1, 0]), size = Math.hypot(...across) || 1, u = across.map(x => x / size), v = product(w, u);
-      for (let k = 0; k <= SIDES; k++) {
-        const [c, s] = [Math.cos(2 * Math.PI * k / SIDES), Math.sin(2 * Math.PI * k / SIDES)], n = u.map((x, i) => x * c + v[i] * s);
-        for (const end of [from, to]) put([...end.map((x, i) => x + n[i] * radius), ...n, ...colour]);
-      }
-    }),
+  shader: "rod",
+  parts: [["p", 2], ["from", 3], ["to", 3], ["radius", 1], ["colour", 3]],
+  build: list => built(12, list, [0, 1, 2, 0, 2, 3], 4, ({ from, to, radius, colour }, put) => {
+    for (const corner of [[-1, 0], [1, 0], [1, 1], [-1, 1]]) put([...corner, ...from, ...to, radius, ...colour]);
+  }),
 };
 
 const TIPS = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
 const GEM = {
-  parts: LIT,
+  shader: "solid",
+  parts: [["p", 3], ["normal", 3], ["colour", 3]],
   build: list => built(9, list, [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5], TIPS.length, ({ from, radius, colour }, put) => {
     for (const tip of TIPS) put([...from.map((x, k) => x + tip[k] * radius), ...tip, ...colour]);
   }),
