@@ -83,6 +83,8 @@ function legendOf(crystal, byElement) {
   const parts = byElement ? data.elements.map((e, k) => ({ ...e, k: ELEMENTS + k })) : data.roles.map((role, k) => ({ ...role, k }));
   const has = part => crystal.atoms.some(a => part.k === (byElement ? ELEMENTS + (a[6][0]?.[0] ?? 0) : a[0]));
   const present = parts.filter(has);
+  // Elements that are nowhere the first of a site have sectors, but nothing of their own to hide.
+  if (byElement) present.push(...parts.filter(part => !has(part) && crystal.atoms.some(a => a[6].some(([element]) => part.k === ELEMENTS + element))).map(part => ({ ...part, isShare: true })));
   if (crystal.polyhedra.length) present.push({ name: "polyhedra", colour: [180, 180, 190], k: POLYHEDRA });
   if (crystal.map) present.push({ name: "surface (grey: closed pockets)", colour: [41, 184, 140], k: SURFACE });
   if (crystal.path) present.push({ name: "easiest path", colour: [242, 196, 15], k: PATH });
@@ -96,6 +98,11 @@ const hiddenAtFirst = crystal => new Set(crystal.network ? [PATH] : []);
 function roleButtons(crystal) {
   byId("names").hidden = !crystal.network;
   byId("roles").replaceChildren(...legendOf(crystal, scene.colouring === "elements").map(role => {
+    if (role.isShare) {
+      const key = document.createElement("span");
+      key.innerHTML = `<i style="background:rgb(${role.colour})"></i>${role.name}, in mixed sites`;
+      return key;
+    }
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", String(!scene.hidden.has(role.k)));

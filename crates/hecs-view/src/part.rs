@@ -214,7 +214,8 @@ fn deciding_hop(record: &PathsRecord) -> String {
         [] => String::new(),
         labels => format!(", through {}", labels.join(" ")),
     };
-    format!("{from} → {to}, {:.2} Å{through}", hop.distance)
+    // The unit stays with its number where the cell of a table is narrow.
+    format!("{from} → {to}, {:.2}\u{a0}Å{through}", hop.distance)
 }
 
 /// What qualifies the barriers: why there are none, the notes of the answer, and what was found wrong with the file.

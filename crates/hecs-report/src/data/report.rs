@@ -180,6 +180,14 @@ pub struct FigureSection {
     pub figures: Vec<NamedFigure>,
 }
 
+impl FigureSection {
+    /// Whether it shows barriers over orderings.
+    pub(crate) fn is_of_orderings(&self) -> bool {
+        let mut figures = self.figures.iter();
+        figures.any(|figure| matches!(figure, NamedFigure::Orderings(_)))
+    }
+}
+
 /// One picture of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "data")]

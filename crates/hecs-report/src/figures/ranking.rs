@@ -100,7 +100,7 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
         ),
         caption: format!(
             "Barriers of percolation in one, two and three dimensions, by rising barrier in three. A triangle before the name: something \
-             qualifies the number. Barriers above {HIGHEST_EV:.0} eV lie outside.{beyond}{without}"
+             qualifies the number. Lines to the right edge lead to barriers above {HIGHEST_EV:.0} eV.{beyond}{without}"
         ),
         width: ONE_COLUMN,
         height: panel.y + panel.h + 25.0,
@@ -141,10 +141,12 @@ fn name(row: &RankingRow, label: String, x: f64, middle: f64) -> Vec<Node> {
 }
 
 fn marks(row: &RankingRow, panel: &Panel, middle: f64) -> Vec<Node> {
-    let inside =
-        |barrier: &Option<f64>| known(*barrier).filter(|barrier| *barrier <= panel.x_range.1);
+    let inside = |barrier: &Option<f64>| known(*barrier).filter(|barrier| *barrier <= HIGHEST_EV);
     let mut nodes = Vec::new();
     if let Some((low, high)) = extent(row.barriers_ev.iter().filter_map(inside)) {
+        let mut all = row.barriers_ev.iter().filter_map(|barrier| known(*barrier));
+        let leads_out = all.any(|barrier| barrier > HIGHEST_EV);
+        let high = if leads_out { panel.x_range.1 } else { high };
         let line = [low, high].map(|barrier| (panel.px(barrier), middle));
         nodes.push(Node::line(
             line[0],
@@ -235,6 +237,23 @@ mod tests {
                 .contains("5 with higher barriers are left out. One structure has no barrier.")
         );
         assert_eq!(figure.clipped_texts(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_barrier_beyond_the_highest_is_a_line_to_the_edge() {
+        let mut far = row(1, Some(1.9), &[]);
+        far.barriers_ev = [Some(1.9), Some(2.01), Some(7.0)];
+        let data = |rows| RankingData {
+            ion: "Li+".to_owned(),
+            rows,
+        };
+        let outline = |rows| ranking(&data(rows)).expect("a barrier").outline();
+        let (with, without) = (outline(vec![far]), outline(vec![row(1, Some(1.9), &[])]));
+        let marks = |outline: &str| {
+            ["1D", "2D", "3D"].map(|name| outline.contains(&format!("{name}: Li1PS4")))
+        };
+        assert_eq!(marks(&with), [true, false, false], "{with}");
+        assert_eq!(marks(&without), [true; 3], "{without}");
     }
 
     #[test]

@@ -54,20 +54,22 @@ const SCRIPTS: [&str; 12] = [
 /// assert!(html.starts_with("<!doctype html>") && html.contains("Two crystals"));
 /// ```
 pub fn render(report: &ReportData) -> String {
-    let figures = ("figures", "Figures", figures::sections(&report.sections));
     let crystal = payload::viewer(report);
     let parts = if report.is_ranked() {
+        let (orderings, descriptors): (Vec<_>, Vec<_>) =
+            (report.sections.iter()).partition(|section| section.is_of_orderings());
         // What people come for first.
         vec![
             ("ranking", "Ranking", ranking::section(report)),
             ("crystal", "One structure", crystal),
             ("comparison", "Comparison", ranking::comparison(report)),
-            ("descriptors", "Descriptors", figures.2),
+            ("orderings", "Orderings", figures::sections(orderings)),
+            ("descriptors", "Descriptors", figures::sections(descriptors)),
         ]
     } else {
         vec![
             ("results", "Results", tables::levels(&report.levels)),
-            figures,
+            ("figures", "Figures", figures::sections(&report.sections)),
             ("compounds", "Compounds", tables::compounds(report)),
             ("crystal", "Crystal and pathways of the ion", crystal),
         ]
