@@ -48,7 +48,7 @@ function sheet(no) {
   const compound = data.compounds.find(c => c.no === no), crystal = data.crystals.find(c => c.no === no), box = document.createElement("article");
   box.className = "sheet";
   element("h2", undefined, box).innerHTML = compound?.html ?? crystal.html;
-  if (compound?.source) element("p", compound.source, box).className = "hint-on-paper";
+  if (compound?.source) element("p", compound.source, box).className = "caption";
   const top = element("div", undefined, box), picture = crystal && portrait(crystal);
   top.className = "sheet-top";
   if (picture) top.append(picture);
@@ -57,18 +57,18 @@ function sheet(no) {
     beside.innerHTML = crystal.profile;
     element("p", PATH_WORDS, beside).className = "caption";
   } else element("p", crystal ? crystal.noPath : "There is no crystal for this compound.", beside);
-  if (compound) beside.append(barrierTable(compound));
+  if (crystal) beside.append(barrierTable(crystal));
   if (crystal) box.append(sheetLegend(crystal));
   if (crystal?.net?.hops.length) box.append(...sheetHops(crystal.net));
   if (compound?.details.length) box.append(detailsTable(compound));
   return box;
 }
 
-function barrierTable({ energies }) {
+function barrierTable({ barriers }) {
   const table = document.createElement("table"), head = table.createTHead().insertRow(), row = table.createTBody().insertRow();
   DIMENSIONS.forEach((name, k) => {
     element("th", `Barrier in ${name} (eV)`, head).scope = "col";
-    row.insertCell().textContent = energy(energies[k] ?? null);
+    row.insertCell().textContent = energy(barriers[k]);
   });
   return table;
 }
