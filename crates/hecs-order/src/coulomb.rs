@@ -2,7 +2,7 @@
 
 use nalgebra::Vector3;
 
-use crate::supercell::Content;
+use crate::content::Content;
 use crate::{EwaldSum, OrderError, PAIR_TOLERANCE_EV, PlacedCharges, Supercell};
 
 /// Positions whose pair matrix is held: 128 MB.

@@ -8,13 +8,13 @@
 //! is full in the file may be bonded to what is beside it, and excludes it only below half the length of a bond, however large the
 //! distance is that keeps partly filled sites apart.
 
-use hecs_core::Species;
+use hecs_core::{Species, Structure};
 use nalgebra::Vector3;
 
+use crate::content::Content;
 use crate::exclusion::EQUAL_ANG;
 use crate::share::Share;
-use crate::supercell::Content;
-use crate::{Exclusion, OrderError, Supercell};
+use crate::{Choices, Exclusion, OrderError};
 
 /// What exclusions do in a supercell.
 pub(crate) struct Crowding {
@@ -49,31 +49,33 @@ struct Occupant<'s> {
 }
 
 impl Crowding {
-    /// Of a supercell whose groups are known.
+    /// Of a supercell, with one site for each position, whose groups are known.
     ///
     /// # Errors
     /// [`OrderError::BesideFull`].
     pub(crate) fn of(
-        supercell: &Supercell,
+        cell: &Structure,
+        contents: &[Content],
+        choices: &Choices,
         shares: &[Share<'_>],
         exclusion: &Exclusion,
     ) -> Result<Self, OrderError> {
-        let occupants = occupants(supercell, shares);
-        let places = supercell.choices().place_count();
+        let occupants = occupants(contents, choices, shares);
+        let places = choices.place_count();
         let mut found = Self {
             exclusions: Vec::new(),
             crowds: vec![Vec::new(); places],
             crowded: Vec::new(),
         };
-        let cell = supercell.cell.sites();
+        let lattice = cell.lattice();
         let points: Vec<(Vector3<f64>, &Species)> = (occupants.iter())
-            .map(|one| (cell[one.position].positions[0], one.species))
+            .map(|one| (cell.sites()[one.position].positions[0], one.species))
             .collect();
-        for [i, j] in exclusion.pairs(supercell.lattice(), &points) {
+        for [i, j] in exclusion.pairs(lattice, &points) {
             let (one, other) = (&occupants[i], &occupants[j]);
             let are_stated = one.is_stated && other.is_stated;
             let is_stated = one.is_stated || other.is_stated;
-            let apart_ang = || supercell.lattice().distance(&points[i].0, &points[j].0);
+            let apart_ang = || lattice.distance(&points[i].0, &points[j].0);
             if is_stated && !are_stated {
                 let half_a_bond_ang =
                     Exclusion::CovalentRadii.distance_ang(points[i].1, points[j].1);
@@ -93,7 +95,6 @@ impl Crowding {
                 (Part::Place(a), Part::Place(b)) => found.exclusions.push([a, b]),
                 (Part::Full, Part::Untouched) => found.crowded.push(other.position),
                 (_, Part::Full) | (Part::Full, _) => {
-                    let lattice = supercell.lattice();
                     let edges_ang = lattice.lengths().into_iter();
                     return Err(OrderError::BesideFull {
                         full: shares[other.site].site.label.clone(),
@@ -115,10 +116,14 @@ impl Crowding {
 }
 
 /// Everything that may be on the positions of a supercell: first the places, then what is full, then untouched species.
-fn occupants<'s>(supercell: &'s Supercell, shares: &[Share<'_>]) -> Vec<Occupant<'s>> {
+fn occupants<'s>(
+    contents: &'s [Content],
+    choices: &'s Choices,
+    shares: &[Share<'_>],
+) -> Vec<Occupant<'s>> {
     let (mut on_places, mut full, mut untouched) = (Vec::new(), Vec::new(), Vec::new());
     let mut start = 0;
-    for (share, content) in shares.iter().zip(&supercell.contents) {
+    for (share, content) in shares.iter().zip(contents) {
         let positions = start..start + share.positions;
         start = positions.end;
         let each = |species, is_stated, part: &dyn Fn(usize) -> Part| -> Vec<Occupant<'s>> {
@@ -133,7 +138,7 @@ fn occupants<'s>(supercell: &'s Supercell, shares: &[Share<'_>]) -> Vec<Occupant
         };
         let (stays, gives_way) = match content {
             Content::Chosen(g) => {
-                let group = &supercell.choices().groups[*g];
+                let group = &choices.groups[*g];
                 let counts = group.counts.iter().map(|count| *count as f64);
                 if let Some(most) = most_of(&group.species, counts) {
                     let place = |number| Part::Place(group.places.start + number);

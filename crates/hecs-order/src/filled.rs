@@ -3,7 +3,7 @@
 use hecs_core::{Species, Structure};
 use nalgebra::Vector3;
 
-use crate::supercell::Content;
+use crate::content::Content;
 use crate::{OrderError, Supercell};
 
 impl Supercell {

@@ -11,6 +11,7 @@
 
 mod arrangements;
 mod choices;
+mod content;
 mod coulomb;
 mod coulomb_constant;
 mod count;
@@ -30,6 +31,7 @@ mod neutral;
 mod share;
 mod short_range;
 mod supercell;
+mod supercell_options;
 mod symmetry;
 
 pub use choices::{Choices, Group};
@@ -47,7 +49,8 @@ pub use lowest::{Annealing, LowConfiguration, Lowest, lowest};
 pub use metropolis::{BOLTZMANN_EV_PER_K, ChainReport, MetropolisOptions, Visited, metropolis};
 pub use num_bigint::BigUint;
 pub use short_range::{PairOrder, ShortRange};
-pub use supercell::{Supercell, SupercellOptions};
+pub use supercell::Supercell;
+pub use supercell_options::SupercellOptions;
 pub use symmetry::Symmetry;
 
 /// Runs the example of the README.

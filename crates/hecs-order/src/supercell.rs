@@ -1,69 +1,16 @@
 //! A disordered structure in a supercell: places with a choice, and what is the same in every configuration.
 
-use hecs_core::{Ion, Lattice, Species, Structure};
+use hecs_core::{Lattice, Species, Structure};
 use nalgebra::{Matrix3, Vector3};
 
+use crate::content::Content;
 use crate::crowding::Crowding;
 use crate::share::{Share, neutral_shares};
-use crate::{Choices, Exclusion, Group, OrderError, Rounding};
+use crate::{Choices, Group, OrderError, Rounding, SupercellOptions};
 
 /// Positions that a supercell may have: a hundred times what is usual, and within the numbers that permutations are
 /// written in.
 const MOST_POSITIONS: usize = 20_000;
-
-/// How a disordered structure is made into choices.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SupercellOptions {
-    /// When two positions cannot both hold an atom, of which one at least is partly filled in the file.
-    pub exclusion: Exclusion,
-    /// An ion that is not ordered: its sites keep their fractions. Where it shares a site, it stays on the places that
-    /// other species leave free, with the occupancy that keeps its amount (1 at most); a species of its element whose
-    /// charge is unknown counts as it. Positions of it that a filled place excludes are left out, and what was on them
-    /// goes to the others of the site.
-    pub untouched: Option<Ion>,
-    /// Whether the whole numbers of atoms are to leave no net charge, where some near the occupancies do.
-    pub neutral: bool,
-}
-
-impl Default for SupercellOptions {
-    fn default() -> Self {
-        Self {
-            exclusion: Exclusion::CovalentRadii,
-            untouched: None,
-            neutral: false,
-        }
-    }
-}
-
-impl SupercellOptions {
-    /// The same with another rule of exclusion.
-    #[must_use]
-    pub fn with_exclusion(mut self, exclusion: Exclusion) -> Self {
-        self.exclusion = exclusion;
-        self
-    }
-
-    /// The same with an ion that stays as it is.
-    #[must_use]
-    pub fn with_untouched(mut self, ion: Ion) -> Self {
-        self.untouched = Some(ion);
-        self
-    }
-
-    /// The same with no net charge, where that is possible.
-    #[must_use]
-    pub fn made_neutral(mut self) -> Self {
-        self.neutral = true;
-        self
-    }
-
-    pub(crate) fn is_untouched(&self, species: &Species) -> bool {
-        let is =
-            |ion: Ion| species.element == ion.element && species.ion().is_none_or(|own| own == ion);
-        self.untouched.is_some_and(is)
-    }
-}
 
 /// A supercell of a disordered structure and the choices that it leaves.
 ///
@@ -86,19 +33,6 @@ pub struct Supercell {
     choices: Choices,
     rounding: Vec<Rounding>,
     is_neutral: bool,
-}
-
-/// What the positions of a site hold.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Content {
-    /// What the configuration says for this group.
-    Chosen(usize),
-    /// The same on each, whatever the configuration; but where it gives way, since it is untouched species, filled
-    /// places nearby drive it off.
-    Given {
-        species: Vec<Species>,
-        gives_way: bool,
-    },
 }
 
 impl Supercell {
@@ -153,7 +87,13 @@ impl Supercell {
             supercell.rounding.extend(share.rounding());
             start += share.positions;
         }
-        let crowding = Crowding::of(&supercell, &shares, &options.exclusion)?;
+        let crowding = Crowding::of(
+            &supercell.cell,
+            &supercell.contents,
+            &supercell.choices,
+            &shares,
+            &options.exclusion,
+        )?;
         supercell.choices.exclusions = crowding.exclusions;
         supercell.crowds = crowding.crowds;
         supercell.crowded = crowding.crowded;
