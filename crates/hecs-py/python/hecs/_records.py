@@ -424,8 +424,10 @@ class Features(StructureResult):
     ion : str
         The mobile ion.
     features : Record
-        Values by name. Lengths (``r_``, ``D_``, ``sd_r_``) are in Å, volumes (``V_``) and polarizabilities (``PL_``) in Å³,
-        energies in eV, entropies in J/(mol K), charges in e; the unit of each is in ``hecs describe --set generic --explain``.
+        Values by name. Radii, distances, windows and lengths of hops (``r_``, ``sd_r_``, ``D_``, ``window_``, ``hop_``) are
+        in Å, volumes (``V_``) and polarizabilities (``PL_``) in Å³, ``M_per_V`` in 1/Å³, ``density`` in g/cm³, barriers and
+        ``site_spread`` in eV, entropies (``S_``) in J/(mol K), ``q_F`` in e, ``BVM_M`` in valence units; ``V_per_X_sphere``
+        and the rest are numbers.
     missing : Record
         The features without a value, each with ``code`` and ``message`` of the reason.
     prototype : str or None
