@@ -77,8 +77,11 @@ def test_features_have_a_value_or_a_reason():
     assert {site.label: site.part for site in told.parts} == {"Li1": "mobile", "O1": "free anion", "Cl1": "free anion"}
     assert set(told.explanation.formulas) == {*told.features, *told.missing}
     assert pickle.loads(pickle.dumps(told)) == told
-    with pytest.raises(hecs.OptionError, match="spacing= and prototype= are .*set=generic"):
-        hecs.describe(LI3OCL, explain=True)
+    for of_generic in ({"explain": True}, {"ion": "Na+"}, {"spacing": 0.3}, {"prototype": "garnet"}):
+        with pytest.raises(hecs.OptionError, match="spacing= and prototype= are .*set=generic"):
+            hecs.describe(LI3OCL, **of_generic)
+    with pytest.raises(hecs.OptionError, match="leave out set=generic"):
+        hecs.describe(LI3OCL, set="generic", s_conf_li_as_published=True)
     with pytest.raises(hecs.OptionError, match="no prototype"):
         hecs.describe(LI3OCL, set="generic", prototype="no such family")
 
