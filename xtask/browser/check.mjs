@@ -7,8 +7,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { access, keyboard } from "./access.mjs";
-import { frameTime } from "./frames.mjs";
+import { frameTime, frameTimeOfMany } from "./frames.mjs";
 import { network } from "./network.mjs";
+import { sheets } from "./sheets.mjs";
 import { comparison, views } from "./views.mjs";
 
 const [page_path, executable = "/usr/bin/chromium", shots] = process.argv.slice(2);
@@ -148,11 +149,11 @@ async function printed() {
   await page.goto(address, { waitUntil: "load" });
   check("print: no navigation, no tools", await page.locator("nav:visible, .tools:visible, figure .bar:visible").count() === 0);
   check("print: figures are there", await page.locator("figure svg:visible").count() > 0);
-  if (await page.locator("#roles").count()) check("print: the legend of the view is there", await page.locator("#roles button:visible").count() > 2);
   check("print: white ground", await page.evaluate(() => getComputedStyle(document.body).backgroundColor) === "rgb(255, 255, 255)");
-  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #scale, #compared table")]
+  if (await page.locator("#choose").count()) await sheets(page, check);
+  const cut = await page.evaluate(() => [...document.querySelectorAll("figure svg, .trace svg, table.sortable, #compared table, #sheets *")]
     .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length);
-  check("print: no figure and no table is cut off", cut === 0, `${cut} of them`);
+  check("print: no figure, table or structure is cut off", cut === 0, `${cut} of them`);
   if (shots) await page.pdf({ path: join(shots, "print.pdf") });
   await page.close();
 }
@@ -195,6 +196,7 @@ async function crystal(page, name, width, scheme) {
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
   console.log(`       ${name}: ${await frameTime(page)}`);
+  if (width > 1000 && scheme === "light") console.log(`       ${name}: ${await frameTimeOfMany(page)}`);
   await views(page, name, check, look, changed);
   if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);

@@ -31,16 +31,20 @@ export async function network(page, name, check, shots, label) {
     return { apart: Math.hypot(origin[0] - end[0], origin[1] - end[1]), names: [a, b, c].every(box => box.width > 0) };
   });
   check(`${name}: it can be looked at along c`, along.apart < 2 && along.names, `${along.apart.toFixed(1)} px`);
+  let polyhedra = 0;
   for (const no of await page.evaluate(() => data.crystals.map(crystal => crystal.no))) {
     await page.evaluate(no => select(no), no);
-    await whole(page, name, check);
+    polyhedra += await whole(page, name, check);
   }
+  // A crystal of the mobile ion and anions alone has none, nor has one of linear groups.
+  check(`${name}: there are polyhedra`, polyhedra > 0, `${polyhedra}`);
 }
 
-// The polyhedra of the crystal that is shown.
+// The polyhedra of the crystal that is shown; gives how many there are.
 async function whole(page, name, check) {
   const { formula, count, sizes, wrong } = await page.evaluate(coordination);
-  check(`${name}: the polyhedra of ${formula} are whole`, count > 0 && wrong.length === 0, `${count} of ${sizes.join(", ")} corners ${wrong.join("; ")}`);
+  check(`${name}: the polyhedra of ${formula} are whole`, wrong.length === 0, `${count} of ${sizes.join(", ")} corners ${wrong.join("; ")}`);
+  return count;
 }
 
 // Runs in the page: the corners of each polyhedron against the counter-ions about its middle, counted anew over the

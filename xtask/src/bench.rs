@@ -113,6 +113,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     page.push_str(DIFFERENCES);
     outside(&mut page, &outcomes)?;
     own_marks(&mut page, root)?;
+    page.push_str(ORDERS);
     print!("{page}");
     if with_peer {
         fs::write(root.join("docs/benchmarks.md"), page)?;
@@ -421,6 +422,9 @@ fn barriers(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {
 }
 
 const DIFFERENCES: &str = include_str!("bench_differences.md");
+
+/// What criterion measures of hecs-order (`cargo bench -p hecs-order`), written down.
+const ORDERS: &str = include_str!("bench_orders.md");
 
 /// The barriers that differ on the same points by more than the stop of BVlain's bisection.
 fn outside(page: &mut String, outcomes: &[Compared]) -> std::fmt::Result {

@@ -163,7 +163,8 @@ fn answer(
                 return Ok(());
             };
             let (visited, report) =
-                metropolis(choices, coulomb, &options, count, seed).map_err(fail)?;
+                metropolis(choices, coulomb, &options, count, seed, &settings.stop)
+                    .map_err(fail)?;
             if let Some(energies) = &mut record.energies {
                 energies.temperature = Some(options.temperature_k);
                 energies.acceptance = Some(report.acceptance);

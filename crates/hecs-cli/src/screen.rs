@@ -4,8 +4,12 @@ mod ask;
 mod sinks;
 mod sources;
 
+use std::fmt::Write as _;
+
 use hecs_analysis::records::PathsRecord;
-use hecs_analysis::{BarrierSettings, Entry, PathSettings, barriers, describe, inspect, paths};
+use hecs_analysis::{
+    BarrierSettings, Entry, OrderingSettings, PathSettings, barriers, describe, inspect, paths,
+};
 use hecs_core::{Ion, Stop};
 use hecs_descriptors::DescribeOptions;
 use hecs_screen::{Judge, Question, Record, Summary};
@@ -51,16 +55,20 @@ pub(crate) fn screened(arguments: &Screen, run: Run) -> Result<Summary, VerbErro
         ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, run),
         ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, run),
         ScreenWhat::Bvse(asked) => {
-            let settings = barrier_settings(&asked.potential)?;
+            let of_conditions = barrier_settings(&asked.potential)?;
+            let mut settings = of_conditions.clone();
+            settings.orderings = asked.ordered.settings();
             let memory = memory::pool(asked.potential.memory);
             let answer = |entry: &_, stop: &_| {
                 let settings = settings.with_stop(stop);
                 Record::Bvse(Box::new(barriers(entry, &settings, &memory).record))
             };
-            let words = potential(&asked.potential);
+            let mut words = potential(&asked.potential);
+            add_orderings(&mut words, settings.orderings.as_ref());
             let judge = Judge {
-                barriers: &settings,
+                barriers: &of_conditions,
                 memory: &memory,
+                before_orderings: settings.orderings.is_some(),
             };
             ask(
                 Question::Bvse,
@@ -103,6 +111,7 @@ fn network(asked: &ScreenPaths, run: Run) -> Result<Summary, VerbError> {
     settings.options = of_conditions.options.clone();
     settings.spacing_ang = asked.potential.spacing;
     settings.level_ev = asked.level;
+    settings.orderings = asked.ordered.settings();
     let springs;
     (settings.host, springs) = hosts_of(asked.host, asked.images_host, asked.springs)?;
     let memory = memory::pool(asked.potential.memory);
@@ -130,9 +139,11 @@ fn network(asked: &ScreenPaths, run: Run) -> Result<Summary, VerbError> {
             .map(|n| format!("{n} {:?} {springs:?}", asked.images_format));
         words.insert("images".to_owned(), json!(images));
     }
+    add_orderings(&mut words, settings.orderings.as_ref());
     let judge = Judge {
         barriers: &of_conditions,
         memory: &memory,
+        before_orderings: settings.orderings.is_some(),
     };
     ask(
         Question::Paths,
@@ -173,13 +184,85 @@ fn potential(potential: &Potential) -> Value {
     })
 }
 
-/// A name for files of an entry: source and entry, without what a file name may not hold.
+/// What of the orderings decides a record, where they are asked for: records without them keep their keys.
+fn add_orderings(words: &mut Value, orderings: Option<&OrderingSettings>) {
+    if let (Value::Object(words), Some(asked)) = (words, orderings) {
+        let orderings = json!({
+            "samples": asked.samples,
+            "supercell": asked.supercell,
+            "seed": asked.seed,
+            "spacing": asked.spacing_ang,
+        });
+        words.insert("orderings".to_owned(), orderings);
+    }
+}
+
+/// A name for files of an entry, another for each of a screening: source and entry, of which `%` and two hexadecimal digits stand
+/// for every byte that a file name may not hold, and in the entry for `_`, which separates the two.
 fn file_name(entry: &Entry) -> String {
-    let name = match &entry.entry {
-        Some(number) => format!("{}_{number}", entry.file),
-        None => entry.file.clone(),
-    };
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    name.trim_start_matches(['.', '/'])
-        .replace(|c| !allowed(c), "_")
+    let source = entry.file.trim_start_matches("./");
+    let mut name = escaped(source, "-_.");
+    if name.starts_with('.') {
+        // Files that begin with a full stop are hidden.
+        name.replace_range(..1, "%2E");
+    }
+    if let Some(entry) = &entry.entry {
+        name += "_";
+        name += &escaped(entry, "-.");
+    }
+    name
+}
+
+/// A text with letters, digits and what is `allowed`, the bytes of all else as `%` and hexadecimal digits.
+fn escaped(text: &str, allowed: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || allowed.contains(c) {
+            name.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                // Writing to a string does not fail.
+                let _ = write!(name, "%{byte:02X}");
+            }
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hecs_analysis::records::Failure;
+
+    use super::*;
+
+    #[test]
+    fn every_entry_has_a_name_of_its_own() {
+        let named = |file: &str, entry: &str| {
+            let mut read = Entry::failed(file.to_owned(), Failure::new("none", "no structure"));
+            read.entry = Some(entry.to_owned());
+            file_name(&read)
+        };
+        assert_eq!(named("source.jsonl", "4"), "source.jsonl_4");
+        assert_eq!(named("./x/a.jsonl", "4"), "x%2Fa.jsonl_4");
+        let entries = [
+            ("x/a.jsonl", "1"),
+            ("x_a.jsonl", "1"),
+            ("/x/a.jsonl", "1"),
+            ("../x/a.jsonl", "1"),
+            ("x%2Fa.jsonl", "1"),
+            ("x_a.jsonl_1", "1"),
+            ("x_a.jsonl", "1_1"),
+            ("x_a.jsonl", "1, 1"),
+            (".x", "1"),
+            ("%2Ex", "1"),
+        ];
+        let names: BTreeSet<String> = entries.iter().map(|(a, b)| named(a, b)).collect();
+        assert_eq!(names.len(), entries.len(), "{names:?}");
+        for name in &names {
+            assert!(!name.contains('/') && !name.starts_with('.'), "{name}");
+        }
+    }
 }

@@ -18,6 +18,14 @@ loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_frac
 Pb Pb2+ 0 0 0 0.5  Sn Sn2+ 0 0 0 0.5  Te Te2- 0.5 0.5 0.5 1
 ";
 
+/// Two sites 0.6 Å apart, each of which rounding fills in one cell: 0.7 of one position, 0.8 of one.
+const SPLIT: &str = "data_split _space_group_name_H-M_alt 'P 1'
+_cell_length_a 4 _cell_length_b 5 _cell_length_c 6
+_cell_angle_alpha 90 _cell_angle_beta 90 _cell_angle_gamma 90
+loop_ _atom_site_label _atom_site_type_symbol _atom_site_fract_x _atom_site_fract_y _atom_site_fract_z _atom_site_occupancy
+Al1 Al3+ 0 0 0 0.7  Al2 Al3+ 0 0 0.1 0.8  N N3- 0.5 0.5 0.5 1
+";
+
 /// A cubic perovskite that is charged by its rounding: 0.3 Li + 0.55 La + 4 − 6 = −0.05 e a cell.
 const TITANATE: &str = "data_LLTO _space_group_name_H-M_alt 'P m -3 m'
 _cell_length_a 3.87 _cell_length_b 3.87 _cell_length_c 3.87
@@ -244,6 +252,25 @@ fn a_structure_without_choice_and_one_without_symmetry_are_answered() {
     let found = record(&file(folder.path(), &text), &["--supercell", "2,2,2"]);
     assert_eq!(found["inequivalent"], "404582");
     assert!(codes(&found).contains(&"order-symmetry-found"));
+}
+
+#[test]
+fn sites_that_rounding_fills_are_not_filled_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let split = file(folder.path(), SPLIT);
+    for task in [&["--count"][..], &["--all"], &["--sample", "1"]] {
+        let cell = [task, &["--supercell", "1,1,1"]].concat();
+        let (found, code) = asked(&split, &cell);
+        assert_eq!((&found["code"], code), (&"no-room".into(), 2), "{found}");
+        let message = found["message"].as_str().unwrap();
+        for words in ["\"Al1\"", "\"Al2\"", "0.60 Å", "--exclude-distance"] {
+            assert!(message.contains(words), "{words}: {message}");
+        }
+    }
+    let near = ["--supercell", "1,1,1", "--exclude-distance", "0.5"];
+    assert_eq!(record(&split, &near)["configurations"], "1");
+    let (found, _) = asked(&split, &["--supercell", "1,1,10"]);
+    assert_eq!(found["code"], "no-room", "7 and 8 of 10 pairs: {found}");
 }
 
 #[test]

@@ -200,3 +200,111 @@ Li1 Li1+ 0 0.5 0.5  O1 O2- 0.5 0.5 0.5  Cl1 Cl1- 0 0 0";
     assert!(notes_of(&records[0]).contains(&"nothing-to-order"));
     assert!(records[0]["orderings"].is_null());
 }
+
+/// `hecs screen` of a file to a sink, and its output on stderr.
+fn screened(words: &[&str], file: &std::path::Path, sink: &std::path::Path) -> (String, i32) {
+    let (_, stderr, code) = run(hecs()
+        .arg("screen")
+        .args(words)
+        .args(["--symmetry", "as-given", "--spacing", "0.3", "-q"])
+        .arg("--sink")
+        .arg(sink)
+        .arg(file));
+    (stderr, code)
+}
+
+#[test]
+fn a_screening_has_the_records_of_one_structure_and_conditions_on_them() {
+    let (folder, file) = perovskite();
+    let at = |name: &str| folder.path().join(name);
+    let single = |verb: &str| {
+        let mut command = hecs();
+        command.args([verb, "--spacing", "0.3", "--format", "json", "-q"]);
+        let (stdout, _, _) = run(command.args(FEW).arg(&file));
+        let records: Value = serde_json::from_str(&stdout).unwrap();
+        records[0]["orderings"].clone()
+    };
+    let first = |sink: &str| -> Value {
+        let text = fs::read_to_string(at(sink)).unwrap();
+        serde_json::from_str(text.lines().next().unwrap()).unwrap()
+    };
+    for verb in ["bvse", "paths"] {
+        let (one, more) = (format!("{verb}_1.jsonl"), format!("{verb}_3.jsonl"));
+        for (threads, sink) in [("1", &one), ("3", &more)] {
+            let words = [&[verb, "--threads", threads][..], &FEW].concat();
+            let (stderr, code) = screened(&words, &file, &at(sink));
+            assert_eq!(code, 0, "{stderr}");
+        }
+        let read = |sink: &str| fs::read(at(sink)).unwrap();
+        assert_eq!(read(&one), read(&more), "whatever the threads");
+        assert_eq!(first(&one)["orderings"], single(verb));
+    }
+    let share = first("bvse_1.jsonl")["orderings"]["dimensions"]["1d"]["share"].clone();
+    assert_eq!(share, 1.0, "every ordering has a row of A sites");
+
+    // A condition on the mean field comes before, one on the orderings behind them.
+    let judged = |conditions: &[&str], sink: &str| {
+        let staged = conditions.iter().flat_map(|c| ["--stage", c]);
+        let words: Vec<&str> = ["bvse"].into_iter().chain(FEW).chain(staged).collect();
+        let (stderr, code) = screened(&words, &file, &at(sink));
+        assert_eq!(code, 0, "{stderr}");
+        first(sink)
+    };
+    let met = judged(&["share_1d > 0.9", "barrier_1d > 0.1"], "met.jsonl");
+    assert_eq!((&met["stages"], &met["status"]), (&2.into(), &"ok".into()));
+    let before = judged(&["share_1d > 0.9", "barrier_1d < 0.1"], "before.jsonl");
+    assert_eq!(before["code"], "stage");
+    assert!(before["orderings"].is_null(), "none were drawn");
+    let behind = judged(&["share_1d < 0.9"], "behind.jsonl");
+    assert_eq!(
+        (&behind["code"], &behind["stages"]),
+        (&"stage".into(), &0.into())
+    );
+
+    let (stderr, code) = screened(
+        &["bvse", "--stage", "share_1d > 0.5"],
+        &file,
+        &at("x.jsonl"),
+    );
+    assert_eq!(code, 2);
+    assert!(stderr.contains("--orderings"), "{stderr}");
+}
+
+#[test]
+fn orderings_belong_to_what_a_record_depends_on() {
+    let (folder, file) = perovskite();
+    let key = |words: &[&str]| {
+        let sink = folder.path().join("keys.jsonl");
+        let words = [&["bvse", "--resume"], words].concat();
+        let (stderr, code) = screened(&words, &file, &sink);
+        assert_eq!(code, 0, "{stderr}");
+        let text = fs::read_to_string(sink).unwrap();
+        let record: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        (record["key"].to_string(), record["orderings"].clone())
+    };
+    let few = |seed: &str| key(&[&FEW[..], &["--seed", seed]].concat());
+    let (none, one, two) = (key(&[]), few("1"), few("2"));
+    assert!(none.1.is_null());
+    assert_eq!(one, few("1"));
+    assert!(none.0 != one.0 && one.0 != two.0 && one.1 != two.1);
+}
+
+#[test]
+fn a_table_has_shares_and_quartiles() {
+    let (folder, file) = perovskite();
+    let sink = folder.path().join("table.parquet");
+    let words = [&["bvse"][..], &FEW].concat();
+    let (stderr, code) = screened(&words, &file, &sink);
+    assert_eq!(code, 0, "{stderr}");
+    // The footer of a Parquet file names its columns.
+    let bytes = fs::read(&sink).unwrap();
+    for name in [
+        "share_3d_low",
+        "lowest_1d_q25_ev",
+        "filling_3d_q75_ev",
+        "orderings_seed",
+    ] {
+        let found = bytes.windows(name.len()).any(|w| w == name.as_bytes());
+        assert!(found, "{name}");
+    }
+}

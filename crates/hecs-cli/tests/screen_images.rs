@@ -165,3 +165,35 @@ fn images_of_a_hop_come_as_frames_of_one_file_too() {
         assert_eq!(frames.len(), BETWEEN + 2);
     }
 }
+
+#[test]
+fn images_that_are_gone_are_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (condition, _) = source(folder);
+    let asked = || {
+        let mut command = screen(folder, "paths", "out.jsonl");
+        command.args(["--stage", &condition, "--images", "2", "--resume"]);
+        command.args(["--images-folder", "neb", "--images-format", "extxyz"]);
+        let (_, stderr, code) = run(&mut command);
+        assert_eq!(code, 0, "{stderr}");
+    };
+    let written = || {
+        let mut found = BTreeSet::new();
+        files_below(&folder.join("neb"), &mut found);
+        found
+    };
+    asked();
+    let (sink, first) = (fs::read(folder.join("out.jsonl")).unwrap(), written());
+    assert!(!first.is_empty());
+    // What is there is taken over as it is.
+    let marked = first.first().unwrap();
+    fs::write(marked, "kept").unwrap();
+    asked();
+    assert_eq!(fs::read_to_string(marked).unwrap(), "kept");
+    fs::remove_dir_all(folder.join("neb")).unwrap();
+    asked();
+    assert_eq!(written(), first);
+    assert_ne!(fs::read_to_string(marked).unwrap(), "kept");
+    assert_eq!(fs::read(folder.join("out.jsonl")).unwrap(), sink);
+}

@@ -44,6 +44,22 @@ pub enum OrderError {
         /// Atoms to be placed on them.
         atoms: usize,
     },
+    /// Atoms that are to be placed beside a site of which every position is filled, in the file or by rounding.
+    #[error(
+        "no configuration exists: every position of site \"{full}\" is filled, and site \"{site}\", {distance_ang:.2} Å from them, \
+         is to hold {atoms} more; ask for another supercell, allow a shorter distance (--exclude-distance), or correct the \
+         occupancies"
+    )]
+    BesideFull {
+        /// Label of the site that is filled.
+        full: String,
+        /// Label of the one beside it.
+        site: String,
+        /// Atoms to be placed on it.
+        atoms: usize,
+        /// Distance of a position of the one from one of the other in Å, as long as the shortest edge of the supercell for its own image.
+        distance_ang: f64,
+    },
     /// Exclusions that tie so many positions together that configurations cannot be counted.
     #[error(
         "the exclusions tie too many positions of {sites} together to count their configurations exactly \
@@ -141,7 +157,7 @@ impl OrderError {
             Self::Supercell { .. } => "supercell",
             Self::TooManyPositions { .. } => "too-many-positions",
             Self::TooManySpecies { .. } => "too-many-species",
-            Self::NoRoom { .. } => "no-room",
+            Self::NoRoom { .. } | Self::BesideFull { .. } => "no-room",
             Self::TooEntangled { .. } => "too-entangled",
             Self::GroupTooLarge { .. } => "group-too-large",
             Self::Asymmetric { .. } => "asymmetric",

@@ -1,9 +1,10 @@
-//! When two partly filled positions cannot both hold an atom.
+//! When two positions cannot both hold an atom, of which one at least is partly filled in the file.
 
 use hecs_core::{IonTables, Lattice, PeriodicPoints, Species};
 use nalgebra::Vector3;
 
-/// The distance below which two positions cannot both be filled.
+/// The distance below which two positions cannot both be filled, one of which at least is partly filled in the file. Beside a site that
+/// is full in the file it is that of the covalent radii at most: such an atom is no alternative, but may be bonded to what is near.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Exclusion {
@@ -19,7 +20,7 @@ pub enum Exclusion {
 const WITHOUT_RADIUS_ANG: f64 = 1.0;
 
 /// Distances that differ by less, in Å, are equal: the symmetry of the crystal makes them so, but for rounding.
-const EQUAL_ANG: f64 = 1e-6;
+pub(crate) const EQUAL_ANG: f64 = 1e-6;
 
 impl Exclusion {
     /// The distance in Å below which two positions cannot both be filled, one by each of two species.

@@ -3,7 +3,7 @@
 use hecs_core::Structure;
 use nalgebra::{Matrix3, Vector3};
 
-use crate::supercell::Share;
+use crate::share::Share;
 use crate::{OrderError, SupercellOptions};
 
 /// How large a supercell is made for the occupancies.

@@ -15,6 +15,9 @@ impl Supercell {
     pub fn species(&self, configuration: &[u8]) -> Result<Vec<Vec<Species>>, OrderError> {
         self.choices().check(configuration)?;
         let mut is_crowded = vec![false; self.cell.sites().len()];
+        for position in &self.crowded {
+            is_crowded[*position] = true;
+        }
         for (place, crowd) in self.crowds.iter().enumerate() {
             if configuration[place] > 0 {
                 for position in crowd {

@@ -6,7 +6,7 @@
 //! is nearer to the quotas in Σ |n − q|.
 
 /// Remainders that differ by less are equal: occupancies are written with six digits at most.
-const EQUAL: f64 = 1e-6;
+pub(crate) const EQUAL: f64 = 1e-6;
 
 /// What became of the occupancy of one species on one site of the parent structure.
 #[derive(Clone, Debug, PartialEq)]

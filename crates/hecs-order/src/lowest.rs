@@ -173,8 +173,7 @@ fn annealed(
             let share = step as f64 / (STEPS - 1) as f64;
             let kt_ev = spread_ev * HIGHEST * (LOWEST / HIGHEST).powf(share);
             for _ in 0..annealing.sweeps.max(1) {
-                stop.check()?;
-                walk.sweeps(1, kt_ev / crate::BOLTZMANN_EV_PER_K)?;
+                walk.sweeps(1, kt_ev / crate::BOLTZMANN_EV_PER_K, stop)?;
                 keep(&mut met, symmetry, &walk, count);
             }
         }

@@ -12,9 +12,11 @@
 //! differ by more than chance (R̂ of Gelman and Rubin 1992, doi:10.1214/ss/1177011136, far above 1), they were too
 //! short. Exclusions can leave sets of configurations between which no exchange leads; only the spread of the chains shows that.
 
+use hecs_core::Stop;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rayon::prelude::*;
 
 use crate::{Choices, Coulomb, OrderError, PlacedCharges, UniformDraws};
 
@@ -89,45 +91,76 @@ pub struct ChainReport {
     pub gelman_rubin: Option<f64>,
 }
 
-/// Takes `count` configurations from the chains in turn.
+/// Takes `count` configurations from the chains in turn. Chains run at once, as many as there are threads, and each has random
+/// numbers of its own: the same seed gives the same configurations whatever the threads.
 ///
 /// # Errors
-/// [`OrderError::InvalidTemperature`], [`OrderError::NoRoom`], [`OrderError::TooEntangled`].
+/// [`OrderError::InvalidTemperature`], [`OrderError::NoRoom`], [`OrderError::TooEntangled`], [`OrderError::Stopped`] where `stop` says
+/// so before the last sweep.
 pub fn metropolis(
     choices: &Choices,
     coulomb: &Coulomb,
     options: &MetropolisOptions,
     count: usize,
     seed: u64,
+    stop: &Stop,
 ) -> Result<(Vec<Visited>, ChainReport), OrderError> {
     let draws = UniformDraws::new(choices)?;
     let chains = options.chains.clamp(1, count.max(1));
-    let mut taken: Vec<Vec<Visited>> = Vec::with_capacity(chains);
-    let (mut accepted, mut proposed) = (0_u64, 0_u64);
-    for chain in 0..chains {
+    let run = |chain: usize| {
         let mut rng = stream(seed, chain);
         let start = draws.draw(&mut rng);
-        let mut walk = Walk::new(choices, coulomb, start, rng)?;
-        walk.sweeps(options.sweeps_before, options.temperature_k)?;
-        (walk.accepted, walk.proposed) = (0, 0);
-        let mut own = Vec::new();
-        for _ in (chain..count).step_by(chains) {
-            walk.sweeps(options.sweeps_between, options.temperature_k)?;
-            own.push(Visited {
-                chain,
-                configuration: walk.configuration.clone(),
-                energy_ev: coulomb.energy_ev(&walk.configuration)?,
-            });
-        }
-        accepted += walk.accepted;
-        proposed += walk.proposed;
-        taken.push(own);
-    }
+        let walk = Walk::new(choices, coulomb, start, rng)?;
+        let wanted = (chain..count).step_by(chains).len();
+        Chain::run(walk, chain, wanted, options, stop)
+    };
+    let ran: Vec<Chain> = (0..chains)
+        .into_par_iter()
+        .map(run)
+        .collect::<Result<_, OrderError>>()?;
+    let accepted: u64 = ran.iter().map(|chain| chain.accepted).sum();
+    let proposed: u64 = ran.iter().map(|chain| chain.proposed).sum();
+    let taken: Vec<Vec<Visited>> = ran.into_iter().map(|chain| chain.taken).collect();
     let report = report(&taken, accepted as f64 / proposed.max(1) as f64);
     let longest = taken.first().map_or(0, Vec::len);
     let mut lists: Vec<_> = taken.into_iter().map(Vec::into_iter).collect();
     let in_turn = (0..longest * chains).filter_map(|k| lists[k % chains].next());
     Ok((in_turn.collect(), report))
+}
+
+/// A chain that has run.
+struct Chain {
+    taken: Vec<Visited>,
+    /// Proposals after the first sweeps, and those of them that were accepted.
+    proposed: u64,
+    accepted: u64,
+}
+
+impl Chain {
+    fn run(
+        mut walk: Walk<'_>,
+        chain: usize,
+        wanted: usize,
+        options: &MetropolisOptions,
+        stop: &Stop,
+    ) -> Result<Self, OrderError> {
+        walk.sweeps(options.sweeps_before, options.temperature_k, stop)?;
+        (walk.accepted, walk.proposed) = (0, 0);
+        let mut taken = Vec::with_capacity(wanted);
+        for _ in 0..wanted {
+            walk.sweeps(options.sweeps_between, options.temperature_k, stop)?;
+            taken.push(Visited {
+                chain,
+                configuration: walk.configuration.clone(),
+                energy_ev: walk.coulomb.energy_ev(&walk.configuration)?,
+            });
+        }
+        Ok(Self {
+            taken,
+            proposed: walk.proposed,
+            accepted: walk.accepted,
+        })
+    }
 }
 
 /// The random numbers of one chain.
@@ -226,13 +259,21 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// So many proposals for each place.
-    pub(crate) fn sweeps(&mut self, sweeps: usize, temperature_k: f64) -> Result<(), OrderError> {
+    /// So many proposals for each place; `stop` is asked before each sweep.
+    pub(crate) fn sweeps(
+        &mut self,
+        sweeps: usize,
+        temperature_k: f64,
+        stop: &Stop,
+    ) -> Result<(), OrderError> {
         if !(temperature_k.is_finite() && temperature_k > 0.0) {
             return Err(OrderError::InvalidTemperature { temperature_k });
         }
-        for _ in 0..sweeps * self.movable.len() {
-            self.propose(BOLTZMANN_EV_PER_K * temperature_k);
+        for _ in 0..sweeps {
+            stop.check()?;
+            for _ in 0..self.movable.len() {
+                self.propose(BOLTZMANN_EV_PER_K * temperature_k);
+            }
         }
         Ok(())
     }

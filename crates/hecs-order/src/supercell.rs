@@ -1,24 +1,21 @@
 //! A disordered structure in a supercell: places with a choice, and what is the same in every configuration.
 
-use hecs_core::{Ion, Lattice, Site, Species, Structure};
+use hecs_core::{Ion, Lattice, Species, Structure};
 use nalgebra::{Matrix3, Vector3};
 
-use crate::largest_remainder::whole_counts;
-use crate::neutral::{ChargedSite, neutral_counts};
+use crate::crowding::Crowding;
+use crate::share::{Share, neutral_shares};
 use crate::{Choices, Exclusion, Group, OrderError, Rounding};
 
 /// Positions that a supercell may have: a hundred times what is usual, and within the numbers that permutations are
 /// written in.
 const MOST_POSITIONS: usize = 20_000;
 
-/// Species on one site that a configuration can tell apart, one byte for each place.
-const MOST_SPECIES: usize = 255;
-
 /// How a disordered structure is made into choices.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SupercellOptions {
-    /// When two partly filled positions cannot both hold an atom.
+    /// When two positions cannot both hold an atom, of which one at least is partly filled in the file.
     pub exclusion: Exclusion,
     /// An ion that is not ordered: its sites keep their fractions. Where it shares a site, it stays on the places that
     /// other species leave free, with the occupancy that keeps its amount (1 at most); a species of its element whose
@@ -61,7 +58,7 @@ impl SupercellOptions {
         self
     }
 
-    fn is_untouched(&self, species: &Species) -> bool {
+    pub(crate) fn is_untouched(&self, species: &Species) -> bool {
         let is =
             |ion: Ion| species.element == ion.element && species.ion().is_none_or(|own| own == ion);
         self.untouched.is_some_and(is)
@@ -84,98 +81,11 @@ pub struct Supercell {
     pub(crate) places: Vec<usize>,
     /// For each place the positions whose untouched species leave when it is filled.
     pub(crate) crowds: Vec<Vec<usize>>,
+    /// Positions whose untouched species are never there, for the atoms that every configuration has.
+    pub(crate) crowded: Vec<usize>,
     choices: Choices,
     rounding: Vec<Rounding>,
     is_neutral: bool,
-}
-
-/// How the positions of a site are shared out.
-#[derive(Clone, Debug)]
-pub(crate) struct Share<'a> {
-    index: usize,
-    site: &'a Site,
-    /// Of the site in the supercell.
-    positions: usize,
-    untouched: Vec<&'a Species>,
-    ordered: Vec<&'a Species>,
-    /// Positions for each that is ordered.
-    counts: Vec<usize>,
-}
-
-impl<'a> Share<'a> {
-    /// Those of all sites by the method of the largest remainder.
-    pub(crate) fn of_all(
-        structure: &'a Structure,
-        copies: usize,
-        options: &SupercellOptions,
-    ) -> Result<Vec<Self>, OrderError> {
-        let share = |(index, site): (usize, &'a Site)| {
-            let positions = site.multiplicity() * copies;
-            let present = site.species.iter().filter(|s| s.occupancy > 0.0);
-            let (untouched, ordered): (Vec<&Species>, Vec<&Species>) =
-                present.partition(|s| options.is_untouched(s));
-            if ordered.len() > MOST_SPECIES {
-                return Err(OrderError::TooManySpecies {
-                    site: site.label.clone(),
-                    species: ordered.len(),
-                    most: MOST_SPECIES,
-                });
-            }
-            let occupancies: Vec<f64> = ordered.iter().map(|s| s.occupancy).collect();
-            Ok(Self {
-                index,
-                site,
-                positions,
-                untouched,
-                ordered,
-                counts: whole_counts(positions, &occupancies),
-            })
-        };
-        structure.sites().iter().enumerate().map(share).collect()
-    }
-
-    /// What that does to the occupancies.
-    pub(crate) fn rounding(&self) -> impl Iterator<Item = Rounding> {
-        let placed = self.ordered.iter().zip(&self.counts);
-        placed.map(|(species, count)| Rounding {
-            site: self.site.label.clone(),
-            species: (*species).clone(),
-            positions: self.positions,
-            count: *count,
-        })
-    }
-}
-
-/// The same with numbers that leave no net charge; `None` where a charge is unknown, or none near the occupancies do.
-fn neutral_shares<'a>(shares: &[Share<'a>]) -> Option<Vec<Share<'a>>> {
-    let mut fixed_e = 0.0;
-    let mut sites = Vec::with_capacity(shares.len());
-    for share in shares {
-        for species in &share.untouched {
-            fixed_e += species.charge? * species.occupancy * share.positions as f64;
-        }
-        let occupancies = share.ordered.iter().map(|s| s.occupancy);
-        let scale = share.positions as f64 / occupancies.clone().sum::<f64>().max(1.0);
-        sites.push(ChargedSite {
-            positions: share.positions,
-            quotas: occupancies.map(|x| x * scale).collect(),
-            charges_e: share
-                .ordered
-                .iter()
-                .map(|s| s.charge)
-                .collect::<Option<_>>()?,
-        });
-    }
-    let counts = neutral_counts(&sites, fixed_e)?;
-    let shares = shares.iter().zip(counts);
-    Some(
-        shares
-            .map(|(share, counts)| Share {
-                counts,
-                ..share.clone()
-            })
-            .collect(),
-    )
 }
 
 /// What the positions of a site hold.
@@ -199,7 +109,8 @@ impl Supercell {
     /// ([`Structure::find_symmetry`]), or each position is rounded by itself.
     ///
     /// # Errors
-    /// [`OrderError::Supercell`], [`OrderError::TooManyPositions`], [`OrderError::TooManySpecies`].
+    /// [`OrderError::Supercell`], [`OrderError::TooManyPositions`], [`OrderError::TooManySpecies`],
+    /// [`OrderError::BesideFull`].
     pub fn new(
         structure: &Structure,
         matrix: &Matrix3<i32>,
@@ -223,6 +134,7 @@ impl Supercell {
             contents: Vec::new(),
             places: Vec::new(),
             crowds: Vec::new(),
+            crowded: Vec::new(),
             choices: Choices {
                 groups: Vec::new(),
                 exclusions: Vec::new(),
@@ -230,8 +142,9 @@ impl Supercell {
             rounding: Vec::new(),
             is_neutral: neutral.is_some(),
         };
+        let shares = neutral.unwrap_or(shares);
         let mut start = 0;
-        for share in neutral.as_ref().unwrap_or(&shares) {
+        for share in &shares {
             let content = supercell.content(share);
             if matches!(content, Content::Chosen(_)) {
                 supercell.places.extend(start..start + share.positions);
@@ -240,7 +153,10 @@ impl Supercell {
             supercell.rounding.extend(share.rounding());
             start += share.positions;
         }
-        supercell.exclude(&options.exclusion);
+        let crowding = Crowding::of(&supercell, &shares, &options.exclusion)?;
+        supercell.choices.exclusions = crowding.exclusions;
+        supercell.crowds = crowding.crowds;
+        supercell.crowded = crowding.crowded;
         Ok(supercell)
     }
 
@@ -288,62 +204,6 @@ impl Supercell {
             when_free,
         });
         Content::Chosen(self.choices.groups.len() - 1)
-    }
-
-    /// Finds which places exclude each other, and which drive untouched species off.
-    fn exclude(&mut self, exclusion: &Exclusion) {
-        let groups = &self.choices.groups;
-        let group_of = self.choices.group_of_places();
-        let main = |species: &[Species], amounts: &[f64]| {
-            let best = (0..species.len())
-                .max_by(|a, b| amounts[*a].total_cmp(&amounts[*b]).then(b.cmp(a)));
-            best.map(|k| species[k].clone())
-        };
-        let of_groups: Vec<Option<Species>> = groups
-            .iter()
-            .map(|g| {
-                let amounts: Vec<f64> = g.counts.iter().map(|c| *c as f64).collect();
-                main(&g.species, &amounts)
-            })
-            .collect();
-        let fract = |position: usize| self.cell.sites()[position].positions[0];
-        let filled: Vec<(Vector3<f64>, &Species)> = self
-            .places
-            .iter()
-            .zip(&group_of)
-            .filter_map(|(position, g)| Some((fract(*position), of_groups[*g].as_ref()?)))
-            .collect();
-        let exclusions = exclusion.pairs(self.cell.lattice(), &filled);
-
-        // Positions with untouched species behind the places, in one list.
-        let mut untouched: Vec<(usize, Species)> = Vec::new();
-        let mut start = 0;
-        for (site, content) in self.parent.sites().iter().zip(&self.contents) {
-            let end = start + site.multiplicity() * self.copies();
-            let species = match content {
-                Content::Chosen(g) => &groups[*g].when_free,
-                Content::Given { species, gives_way } if *gives_way => species,
-                Content::Given { .. } => &Vec::new(),
-            };
-            let amounts: Vec<f64> = species.iter().map(|s| s.occupancy).collect();
-            if let Some(most) = main(species, &amounts) {
-                untouched.extend((start..end).map(|position| (position, most.clone())));
-            }
-            start = end;
-        }
-        let mut all = filled.clone();
-        all.extend(untouched.iter().map(|(at, species)| (fract(*at), species)));
-        let mut crowds = vec![Vec::new(); self.places.len()];
-        for [i, j] in exclusion.pairs(self.cell.lattice(), &all) {
-            if i < self.places.len() && j >= self.places.len() {
-                let position = untouched[j - self.places.len()].0;
-                if position != self.places[i] {
-                    crowds[i].push(position);
-                }
-            }
-        }
-        self.choices.exclusions = exclusions;
-        self.crowds = crowds;
     }
 
     /// The disordered structure.

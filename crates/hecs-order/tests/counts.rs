@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use crystals::{Site, crystal, telluride, times};
 use hecs_core::Structure;
 use hecs_order::{
-    BigUint, Choices, Exclusion, Inequivalent, Supercell, SupercellOptions, Symmetry,
+    BigUint, Choices, Exclusion, Inequivalent, OrderError, Supercell, SupercellOptions, Symmetry,
 };
 use nalgebra::Matrix3;
 
@@ -214,4 +214,126 @@ fn split_sites_agree_with_trying_all() {
     }
     let full = supercell(&split(0.25), &times(2, 1, 1), Exclusion::Nearer(1.35));
     assert_eq!(check(&full), (0, 0));
+}
+
+/// A position between two others, 0.6 Å from each, as [occupancy in the middle, beside], with sulphur elsewhere.
+fn split_in_three(middle: f64, beside: f64) -> Structure {
+    let sites: [Site; 3] = [
+        ("Al", &[("Al3+", middle)], [0.0; 3]),
+        ("Mg", &[("Mg2+", beside)], [0.0, 0.0, 0.12]),
+        ("S", &[("S2-", 1.0)], [0.5, 0.5, 0.5]),
+    ];
+    crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites)
+}
+
+#[test]
+fn a_site_that_is_full_leaves_no_room_beside_it() {
+    let made = |structure: &Structure, matrix, distance_ang| {
+        let exclusion = Exclusion::Nearer(distance_ang);
+        let options = SupercellOptions::default().with_exclusion(exclusion);
+        Supercell::new(structure, &matrix, &options)
+    };
+    let error = |structure: &Structure, matrix| made(structure, matrix, 0.9).unwrap_err();
+    // Full by rounding (0.9 of one position), and in the file; 1 of 2 positions is to be filled beside it.
+    for middle in [0.9, 1.0] {
+        let structure = split_in_three(middle, 0.3);
+        let found = error(&structure, times(1, 1, 1));
+        let OrderError::BesideFull {
+            full,
+            site,
+            atoms,
+            distance_ang,
+        } = &found
+        else {
+            panic!("{found:?}");
+        };
+        assert_eq!((full.as_str(), site.as_str(), *atoms), ("Al", "Mg", 1));
+        assert!((distance_ang - 0.6).abs() < 1e-9, "{distance_ang}");
+        assert_eq!(found.code(), "no-room");
+        // A shorter distance leaves both.
+        let cell = made(&structure, times(1, 1, 1), 0.5).unwrap();
+        assert_eq!(cell.choices().count().unwrap(), BigUint::from(2u8));
+    }
+    // Where rounding fills both.
+    let found = error(&split_in_three(0.9, 0.8), times(1, 1, 1));
+    assert!(matches!(found, OrderError::BesideFull { .. }), "{found:?}");
+    // A site whose own positions are too near to each other.
+    let alone = split_in_three(0.0, 0.8);
+    let found = made(&alone, times(1, 1, 1), 1.35).unwrap_err();
+    assert!(found.to_string().contains("1.20 Å"), "{found}");
+}
+
+#[test]
+fn what_rounding_empties_is_no_neighbour_and_a_larger_supercell_has_room() {
+    let cell = |matrix| {
+        supercell(
+            &split_in_three(0.75, 0.125),
+            &matrix,
+            Exclusion::Nearer(0.9),
+        )
+    };
+    // 1 of 1 and 0 of 2: everything is decided.
+    assert_eq!(cell(times(1, 1, 1)).choices().place_count(), 0);
+    // 3 of 4 in the middle, 1 of the 2 positions beside the fourth.
+    let four = cell(times(2, 2, 1));
+    assert_eq!(check(&four), (8, 1));
+}
+
+#[test]
+fn what_may_be_bonded_to_a_site_of_the_file_is_not_excluded() {
+    // Lithium kept 2.5 Å apart, in octahedra of oxygen at 2.0 Å.
+    let sites: [Site; 3] = [
+        ("Li", &[("Li+", 0.5)], [0.0; 3]),
+        ("Li2", &[("Li+", 0.25)], [0.25; 3]),
+        ("O", &[("O2-", 1.0)], [0.5, 0.0, 0.0]),
+    ];
+    let rock_salt = crystal(225, [4.0; 3], [90.0; 3], &sites);
+    let cell = supercell(&rock_salt, &times(1, 1, 1), Exclusion::Nearer(2.1));
+    assert!(!cell.choices().exclusions.is_empty());
+    check(&cell);
+    // Hydrogen on one of two sides of an oxygen, 0.96 Å from it.
+    let sites: [Site; 2] = [
+        ("O", &[("O2-", 1.0)], [0.0; 3]),
+        ("H", &[("H+", 0.5)], [0.0, 0.0, 0.192]),
+    ];
+    let hydroxide = crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites);
+    let cell = supercell(&hydroxide, &times(1, 1, 1), Exclusion::Nearer(1.0));
+    assert_eq!(check(&cell), (2, 1));
+}
+
+#[test]
+fn two_sites_that_the_file_fills_stay_as_it_says() {
+    let structure = split_in_three(1.0, 1.0);
+    let cell = supercell(&structure, &times(1, 1, 1), Exclusion::Nearer(0.9));
+    assert_eq!(cell.choices().place_count(), 0);
+    assert_eq!(cell.filled(&[]).unwrap().position_count(), 4);
+    // The same where the one is shared by two species.
+    let sites: [Site; 2] = [
+        ("M", &[("Al3+", 0.5), ("Ga3+", 0.5)], [0.0; 3]),
+        ("O", &[("O2-", 1.0)], [0.0, 0.0, 0.12]),
+    ];
+    let shared = crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites);
+    let cell = supercell(&shared, &times(2, 1, 1), Exclusion::Nearer(0.9));
+    assert_eq!(check(&cell), (2, 1));
+}
+
+#[test]
+fn ions_that_stay_leave_positions_beside_what_is_full() {
+    let lithium = |x: f64| {
+        let sites: [Site; 3] = [
+            ("Al", &[("Al3+", 0.9)], [0.0; 3]),
+            ("Li1", &[("Li+", x)], [0.0, 0.0, 0.12]),
+            ("Li2", &[("Li+", 0.5)], [0.5, 0.5, 0.5]),
+        ];
+        crystal(123, [4.0, 4.0, 5.0], [90.0; 3], &sites)
+    };
+    let options = SupercellOptions::default()
+        .with_exclusion(Exclusion::Nearer(0.9))
+        .with_untouched("Li+".parse().unwrap());
+    let cell = Supercell::new(&lithium(0.2), &times(1, 1, 1), &options).unwrap();
+    let species = cell.species(&[]).unwrap();
+    let held: Vec<usize> = species.iter().map(Vec::len).collect();
+    assert_eq!(held, [1, 0, 0, 1], "Al, two positions of Li1, Li2");
+    assert_eq!(species[0][0].occupancy, 1.0);
+    assert_eq!(species[3][0].occupancy, 0.5, "another site keeps its own");
 }

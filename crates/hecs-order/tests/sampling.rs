@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use crystals::{crystal, telluride, times};
 use hecs_core::{Stop, Structure};
 use hecs_order::{
-    Annealing, BOLTZMANN_EV_PER_K, Coulomb, Exclusion, Inequivalent, MetropolisOptions, ShortRange,
-    Supercell, SupercellOptions, Symmetry, UniformDraws, lowest, metropolis,
+    Annealing, BOLTZMANN_EV_PER_K, Coulomb, Exclusion, Inequivalent, MetropolisOptions, OrderError,
+    ShortRange, Supercell, SupercellOptions, Symmetry, UniformDraws, lowest, metropolis,
 };
 use nalgebra::Matrix3;
 use rand_chacha::ChaCha8Rng;
@@ -140,7 +140,9 @@ fn chains_have_the_averages_of_boltzmann() {
         let options = MetropolisOptions::at(temperature)
             .with_chains(8)
             .with_sweeps(50, 10);
-        let (visited, report) = metropolis(cell.choices(), &coulomb, &options, 8000, 3).unwrap();
+        let stop = Stop::default();
+        let (visited, report) =
+            metropolis(cell.choices(), &coulomb, &options, 8000, 3, &stop).unwrap();
         assert_eq!(visited.len(), 8000);
         let n = report.means_ev.len() as f64;
         let mean = report.means_ev.iter().sum::<f64>() / n;
@@ -163,9 +165,33 @@ fn chains_have_the_averages_of_boltzmann() {
         for one in &visited {
             cell.choices().check(&one.configuration).unwrap();
         }
-        let again = metropolis(cell.choices(), &coulomb, &options, 8000, 3).unwrap();
+        let again = metropolis(cell.choices(), &coulomb, &options, 8000, 3, &stop).unwrap();
         assert_eq!(again.0, visited);
     }
+}
+
+#[test]
+fn chains_are_the_same_whatever_the_threads_and_stop_when_told() {
+    let cell = supercell(&spinel_like(), &times(2, 2, 1));
+    let coulomb = Coulomb::new(&cell, 20.0).unwrap();
+    let options = MetropolisOptions::at(2000.0)
+        .with_chains(5)
+        .with_sweeps(20, 3);
+    // 13 configurations of 5 chains: some chains give three, others two.
+    let drawn = |threads: usize, stop: &Stop| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let drawn = || metropolis(cell.choices(), &coulomb, &options, 13, 9, stop);
+        pool.build().unwrap().install(drawn)
+    };
+    let one = drawn(1, &Stop::default()).unwrap();
+    assert_eq!(one.0.len(), 13);
+    let chains: Vec<usize> = one.0.iter().map(|v| v.chain).collect();
+    assert_eq!(chains[..7], [0, 1, 2, 3, 4, 0, 1]);
+    assert_eq!(drawn(3, &Stop::default()).unwrap(), one);
+    let stopped = Stop::new();
+    stopped.say();
+    let found = drawn(2, &stopped).unwrap_err();
+    assert!(matches!(found, OrderError::Stopped(_)), "{found:?}");
 }
 
 #[test]

@@ -45,15 +45,18 @@ pub(crate) struct Sums {
     pub(crate) r2: DMatrix<f64>,
 }
 
+/// What an operation of a matrix–vector product costs beside one of a product of matrices, measured at p = 200.
+const SLOWER: f64 = 12.0;
+
 /// How many responses of n rows to take together, if that is cheaper than one after the other.
 ///
 /// Operations per fold with A components: one after the other A min(2p², 4np) for each response. Together, 2p² for each and 8/3 p³ for Q and T, which are
-/// made of matrix–vector products and count twelvefold beside products of matrices (measured at p = 200).
+/// made of matrix–vector products.
 pub(crate) fn together(n: usize, p: usize, most: usize, responses: usize) -> Option<usize> {
     let count = (HELD / n).clamp(1, TOGETHER).min(responses);
     let (n, p) = (n as f64, p as f64);
     let apart = (count * most) as f64 * (2.0 * p * p).min(4.0 * n * p);
-    let once = 32.0 * p.powi(3) + 2.0 * p * p * count as f64;
+    let once = SLOWER * 8.0 / 3.0 * p.powi(3) + 2.0 * p * p * count as f64;
     (once < apart).then_some(count)
 }
 

@@ -1,5 +1,7 @@
 """Barriers over orderings of disordered structures."""
 
+import json
+
 import hecs
 import pytest
 
@@ -26,3 +28,16 @@ def test_a_supercell_is_one_of_orderings():
         hecs.barriers(TITANATE, supercell=(2, 2, 1))
     with pytest.raises(hecs.OptionError):
         hecs.barriers(TITANATE, orderings=0)
+
+
+@pytest.mark.filterwarnings("ignore::hecs.HecsWarning")
+def test_a_screening_has_the_orderings_of_one_structure(tmp_path):
+    source, sink = tmp_path / "titanate.cif", tmp_path / "out.jsonl"
+    source.write_bytes(TITANATE)
+    asked = {"orderings": 2, "supercell": (2, 2, 1), "seed": 3}
+    hecs.screen("bvse", source, sink=sink, symmetry="as-given", spacing=0.3, **asked)
+    record = json.loads(sink.read_text().splitlines()[0])
+    one = hecs.barriers(source, spacing=0.3, **asked)
+    assert record["orderings"] == json.loads(one.to_json())["orderings"]
+    with pytest.raises(hecs.OptionError):
+        hecs.screen("bvse", source, sink=sink, supercell=(2, 2, 1))

@@ -3,32 +3,51 @@
 const COMPARED = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c8c8c", "#7f4fc9"];
 const DASHES = ["", "6 3", "2 2", "8 2 2 2", "4 4", "1 3", "10 3", "6 2 1 2"];
 
+// The numbers of the structures that are ticked, in the order of the table.
+function ticked() {
+  const boxes = document.querySelectorAll("#table .tick input:checked");
+  return [...boxes].map(box => Number(box.closest("tr").dataset.no));
+}
+
 function compare(table) {
-  const boxes = () => [...table.querySelectorAll(".tick input")];
+  const boxes = [...table.querySelectorAll(".tick input")], choice = byId("compare-dimension");
   const show = () => {
-    const ticked = boxes().filter(box => box.checked).map(box => Number(box.closest("tr").dataset.no));
-    for (const box of boxes()) box.disabled = !box.checked && ticked.length >= COMPARED.length;
-    drawComparison(ticked);
+    const numbers = ticked();
+    for (const box of boxes) box.disabled = !box.checked && numbers.length >= COMPARED.length;
+    drawComparison(numbers, Number(choice.value));
+    unpackForPaper();
   };
   table.addEventListener("change", e => { if (e.target.closest(".tick")) show(); });
-  // Those of the lowest barriers are there at first.
-  boxes().slice(0, 3).forEach(box => { box.checked = true; });
+  choice.addEventListener("change", show);
+  // Those of the lowest barriers are there at first, along the paths by which they are ranked.
+  boxes.slice(0, 3).forEach(box => { box.checked = true; });
+  const [first] = ticked(), along = data.crystals.find(c => c.no === first)?.along ?? [];
+  choice.value = String(Math.max(0, along.findLastIndex(path => path !== null)));
   show();
 }
 
-function drawComparison(numbers) {
+// The path of a crystal in so many dimensions less one; one that is the same in fewer dimensions is there once.
+function pathOf(crystal, dimension) {
+  const path = crystal?.along?.[dimension];
+  return Number.isInteger(path) ? pathOf(crystal, path) : path;
+}
+
+const DIMENSIONS = ["one dimension", "two dimensions", "three dimensions"];
+
+function drawComparison(numbers, dimension) {
   const box = byId("compared");
   if (!box) return;
   box.replaceChildren();
   if (!numbers.length) return;
-  const rows = numbers.map((no, k) => ({ ...data.compounds.find(c => c.no === no), along: data.crystals.find(c => c.no === no)?.along, k }));
-  const drawn = rows.filter(row => row.along?.length > 1);
+  const rows = numbers.map((no, k) => ({ ...data.compounds.find(c => c.no === no), along: pathOf(data.crystals.find(c => c.no === no), dimension), k }));
+  const drawn = rows.filter(row => row.along?.length > 1), without = rows.filter(row => !drawn.includes(row));
   if (drawn.length) {
     const figure = element("figure", undefined, box);
     figure.innerHTML = overlay(drawn);
-    element("figcaption", "Energy above the lowest site along the easiest path in one direction of each structure.", figure);
+    const lacking = without.length ? ` No path in ${DIMENSIONS[dimension]}: ${without.map(row => row.formula).join(", ")}.` : "";
+    element("figcaption", `Energy above the lowest site along the easiest path of each structure over the hop that decides its barrier in ${DIMENSIONS[dimension]}.${lacking}`, figure);
     enliven(figure);
-  } else element("p", "None of these has a path.", box).className = "words";
+  } else element("p", `None of these has a path in ${DIMENSIONS[dimension]}.`, box).className = "words";
   box.append(legendTable(rows));
   reachFrames();
 }

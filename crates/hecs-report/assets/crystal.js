@@ -1,6 +1,10 @@
 // The crystal in three dimensions: atoms by role, coordination polyhedra, cell edges, energy surface, sites
 // and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
 // Parts of it are hidden by the number of a role, by that of an element from ELEMENTS on, or by the others of these.
+const PERSPECTIVE = .7; // at 1 the nearest corner of a crystal would be twice as large as its middle
+// A view that takes longer to draw (ms) is drawn with a coarser surface and so many pixels for one of the page while it is
+// turned, and as it is so long (ms) after that. About a thousand atoms with surface and hops take a third of the time so.
+const SLOW = 40, MOVING = .7, REST = 200;
 const ELEMENTS = 100, PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
 
 // Colours and ends of the sectors of a sphere: two species, and white for what is empty; a third species where nothing is.
@@ -31,75 +35,7 @@ class CrystalScene {
     this.tags = [];
     this.lines = [];
     this.points = [];
-    const LIGHT = `float lit = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);`;
-    this.solid = this.program(
-      `#version 300 es
-       in vec3 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; uniform mat4 view; uniform bool rod; out vec3 n; out vec3 c;
-       void main() {
-         vec3 q = from + p * radius; n = p;
-         if (rod) {
-           vec3 axis = to - from; vec3 w = normalize(axis);
-           vec3 u = normalize(cross(w, abs(w.x) < .9 ? vec3(1, 0, 0) : vec3(0, 1, 0))); vec3 v = cross(w, u);
-           n = u * p.x + v * p.y; q = from + n * radius + axis * (p.z * .5 + .5);
-         }
-         c = colour; n = mat3(view) * n; gl_Position = view * vec4(q, 1);
-       }`,
-      `#version 300 es
-       precision highp float; in vec3 n; in vec3 c; out vec4 o;
-       void main() { vec3 m = normalize(n * vec3(1, 1, -1)); ${LIGHT} o = vec4(c * (.42 + .62 * lit) + pow(lit, 24.) * .25, 1); }`);
-    // A sphere is a square that faces the reader, with the depth and the light of a sphere: two triangles, round at any size.
-    this.round = this.program(
-      `#version 300 es
-       in vec3 p; in vec3 from; in float radius; in vec3 colour; in vec3 second; in vec3 third; in vec2 share;
-       uniform mat4 view; uniform mat3 facing; out vec2 q; out vec3 middle; out float r; out vec3 c; out vec3 d; out vec3 e; out vec2 s;
-       void main() {
-         q = p.xy * 1.04; middle = from; r = radius; c = colour; d = second; e = third; s = share;
-         gl_Position = view * vec4(from + facing * vec3(q * radius, 0), 1);
-       }`,
-      `#version 300 es
-       precision highp float; in vec2 q; in vec3 middle; in float r; in vec3 c; in vec3 d; in vec3 e; in vec2 s;
-       uniform mat4 view; uniform mat3 facing; out vec4 o;
-       void main() {
-         float reach = length(q), soft = fwidth(reach);
-         if (reach > 1.) discard;
-         vec3 m = vec3(q, sqrt(1. - reach * reach)); ${LIGHT}
-         vec4 at = view * vec4(middle + facing * m * r, 1);
-         gl_FragDepth = at.z / at.w * .5 + .5;
-         // Sectors about the line of sight, clockwise from above: what share of a site each species has.
-         float turn = fract(atan(m.x, m.y) / 6.2831853 + 1.); vec3 t = turn < s.x ? c : turn < s.y ? d : e;
-         o = vec4(t * (.42 + .62 * lit) + pow(lit, 24.) * .25, clamp((1. - reach) / soft, 0., 1.));
-       }`);
-    this.skin = this.program(
-      `#version 300 es
-       in vec3 p; in vec3 g; in float through; uniform mat4 view; uniform mat3 cell; uniform mat3 dual; out vec3 f; out vec3 n; out float w;
-       void main() { f = p; w = through; n = mat3(view) * (dual * g); gl_Position = view * vec4(cell * (p - .5), 1); }`,
-      `#version 300 es
-       precision highp float; in vec3 f; in vec3 n; in float w; uniform vec3 tint; uniform vec3 pocket; uniform float veil; out vec4 o;
-       void main() {
-         if (any(lessThan(f, vec3(-1e-4))) || any(greaterThan(f, vec3(1.0001)))) discard;
-         vec3 m = normalize(n * vec3(1, 1, -1)); if (!gl_FrontFacing) m = -m; if (m.z < 0.) m = -m;
-         float d = max(dot(m, normalize(vec3(-.35, .55, .75))), 0.);
-         o = vec4(mix(pocket, tint, step(.5, w)) * (.48 + .58 * d) + pow(d, 24.) * .12, (gl_FrontFacing ? .62 : .5) * veil);
-       }`);
-    this.pane = this.program(
-      `#version 300 es
-       in vec3 p; in vec3 g; in vec4 tint; uniform mat4 view; out vec3 n; out vec4 c;
-       void main() { n = mat3(view) * g; c = tint; gl_Position = view * vec4(p, 1); }`,
-      `#version 300 es
-       precision highp float; in vec3 n; in vec4 c; out vec4 o;
-       void main() {
-         vec3 m = normalize(n * vec3(1, 1, -1)); if (m.z < 0.) m = -m;
-         o = vec4(c.rgb * (.6 + .45 * max(dot(m, normalize(vec3(-.35, .55, .75))), 0.)), c.a);
-       }`);
-    this.wire = this.program(
-      `#version 300 es
-       in vec3 p; uniform mat4 view; void main() { gl_Position = view * vec4(p, 1); }`,
-      `#version 300 es
-       precision highp float; uniform vec3 tint; out vec4 o; void main() { o = vec4(tint, 1); }`);
-    this.ball = this.mesh([[-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0], [0, 1, 2, 0, 2, 3]]);
-    this.rodMesh = this.mesh(CrystalScene.cylinder(7));
-    this.gem = this.mesh([[1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
-      [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5]]);
+    for (const [name, sources] of Object.entries(SHADERS)) this[name] = this.program(...sources);
     this.listen();
     new ResizeObserver(() => this.draw()).observe(canvas);
   }
@@ -115,20 +51,6 @@ class CrystalScene {
     gl.linkProgram(program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) || "shader");
     return program;
-  }
-
-  static cylinder(sides) {
-    const p = [], t = [];
-    for (let i = 0; i <= sides; i++) {
-      const a = 2 * Math.PI * i / sides;
-      p.push(Math.cos(a), Math.sin(a), -1, Math.cos(a), Math.sin(a), 1);
-      if (i < sides) t.push(2 * i, 2 * i + 2, 2 * i + 1, 2 * i + 1, 2 * i + 2, 2 * i + 3);
-    }
-    return [p, t];
-  }
-
-  mesh([points, triangles]) {
-    return { p: this.buffer(new Float32Array(points)), t: this.buffer(new Uint16Array(triangles), true), n: triangles.length };
   }
 
   buffer(data, elements) {
@@ -172,16 +94,17 @@ class CrystalScene {
     const spheres = [...atoms.values()];
     this.reach = Math.max(...this.corners().map(p => Math.hypot(...p) + 1), ...spheres.map(s => Math.hypot(...s.from) + s.radius)) + .3;
     this.points = spheres.map(s => ({ at: s.from, key: s.key, text: s.label }));
-    for (const part of new Set(spheres.map(s => s.key))) this.group(part, this.ball, spheres.filter(s => s.key === part));
+    for (const part of new Set(spheres.map(s => s.key))) this.group(part, BALL, spheres.filter(s => s.key === part));
     for (const p of this.polyhedra) p.rods = p.corners.map(to => ({ from: p.middle, to, radius: .07, colour: [.6, .6, .62] }));
     for (const part of new Set(this.polyhedra.map(p => p.anion)))
-      this.group(part, this.rodMesh, this.polyhedra.filter(p => p.anion === part).flatMap(p => p.rods));
+      this.group(part, ROD, this.polyhedra.filter(p => p.anion === part).flatMap(p => p.rods));
     this.panes();
-    this.group(PATH, this.ball, (crystal.path || []).map(f => {
+    this.group(PATH, BALL, (crystal.path || []).map(f => {
       const at = this.place(f.map(v => v - Math.floor(v)));
       return { from: at, to: at, radius: .11, colour: [.95, .77, .06] };
     }));
     this.frame();
+    this.rest();
     this.surface = null;
     this.draw();
   }
@@ -200,7 +123,7 @@ class CrystalScene {
     for (let k = 0; k < 8; k++) for (const bit of [4, 2, 1]) if (!(k & bit)) edges.push(...corners[k], ...corners[k | bit]);
     this.edges = { p: this.buffer(new Float32Array(edges)), n: edges.length / 3 };
     const from = corners[0], ends = [4, 2, 1].map(k => corners[k]);
-    this.group(null, this.rodMesh, ends.map(to => ({ from, to, radius: .045, colour: [.5, .5, .52] })));
+    this.group(null, ROD, ends.map(to => ({ from, to, radius: .045, colour: [.5, .5, .52] })));
     this.axes = ["a", "b", "c"].map((text, k) => {
       const along = [0, 1, 2].map(i => ends[k][i] - from[i]), length = Math.hypot(...along);
       return { text, kind: "axis", at: along.map((v, i) => ends[k][i] + v / length * 1.3) };
@@ -213,7 +136,7 @@ class CrystalScene {
     const p = [], g = [], tint = [], lines = [];
     for (const { tint: paint, corners, faces } of this.polyhedra) for (const face of faces) {
       const at = face.map(k => corners[k]), [u, v] = [1, 2].map(k => at[k].map((x, i) => x - at[0][i]));
-      const normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+      const normal = product(u, v);
       for (let k = 2; k < at.length; k++) for (const corner of [at[0], at[k - 1], at[k]]) {
         p.push(...corner);
         g.push(...normal);
@@ -228,32 +151,73 @@ class CrystalScene {
   // Frees what a crystal had.
   clear() {
     const gl = this.gl;
-    for (const group of this.groups) gl.deleteBuffer(group.buffer);
+    for (const group of this.groups) this.free(group);
     for (const part of [this.edges, this.faces]) for (const key of ["p", "g", "tint", "lines"]) if (part?.[key]) gl.deleteBuffer(part[key]);
     [this.groups, this.lines, this.points, this.tags] = [[], [], [], []];
     this.faces = this.net = null;
   }
 
-  // Things of one mesh that are shown and hidden together by `key`.
-  group(key, mesh, list, name = "") {
+  // Things of one shape that are shown and hidden together by `key`.
+  group(key, shape, list, name = "") {
     if (!list.length) return;
-    const data = new Float32Array(list.flatMap(s => [...s.from, ...s.to, s.radius, ...s.colour, ...(s.second ?? s.colour), ...(s.third ?? s.colour), ...(s.share ?? [2, 2])]));
-    this.groups.push({ key, mesh, name, n: list.length, buffer: this.buffer(data) });
+    const { data, elements } = shape.build(list);
+    this.groups.push({ key, shape, name, n: elements.length, buffer: this.buffer(data), elements: this.buffer(elements, true) });
   }
 
+  free(group) { for (const part of ["buffer", "elements"]) this.gl.deleteBuffer(group[part]); }
+
   drop(name) {
-    for (const group of this.groups) if (group.name === name) this.gl.deleteBuffer(group.buffer);
+    for (const group of this.groups) if (group.name === name) this.free(group);
     this.groups = this.groups.filter(group => group.name !== name);
   }
 
-  // Replaces the energy surface; `null` takes it away.
-  setSurface(net) {
-    const gl = this.gl;
-    for (const key of ["p", "g", "w", "t"]) if (this.surface) gl.deleteBuffer(this.surface[key]);
-    this.surface = net && net.triangles.length
-      ? { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.buffer(net.triangles, true), n: net.triangles.length }
-      : null;
+  // Replaces the energy surface, a net on a map of so many divisions.
+  setSurface(net, divisions) {
+    for (const surface of [this.surface, this.coarse]) if (surface) for (const key of ["p", "g", "w", "t"]) this.gl.deleteBuffer(surface[key]);
+    this.surface = net.triangles.length ? this.skinOf(net) : null;
+    this.coarse = null;
+    this.coarsen = () => this.skinOf(coarser(net, divisions));
+    this.isSlow = undefined;
     this.draw();
+  }
+
+  skinOf(net) {
+    return { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.gl.createBuffer(), ordered: facets(net, this.place) };
+  }
+
+  turnBy(dx, dy) {
+    this.turn = [Math.max(-1.57, Math.min(1.57, this.turn[0] + dy * .009)), this.turn[1] + dx * .009];
+    this.drawMoving();
+  }
+
+  scaleBy(factor) {
+    this.zoom = Math.max(.4, Math.min(8, this.zoom * factor));
+    this.drawMoving();
+  }
+
+  // Draws while a reader turns it. The first time it is waited for, to know how long that takes.
+  drawMoving() {
+    clearTimeout(this.settling);
+    const start = performance.now(), gl = this.gl;
+    this.isMoving = Boolean(this.isSlow);
+    this.draw();
+    if (this.isMoving) this.settling = setTimeout(() => { this.rest(); this.draw(); }, REST);
+    if (this.isSlow === undefined) {
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      this.isSlow = performance.now() - start > SLOW;
+    }
+  }
+
+  // The whole surface again, if not drawn yet.
+  rest() {
+    clearTimeout(this.settling);
+    this.isMoving = false;
+  }
+
+  // Where the eye is: in perspective where all lines meet, else a direction.
+  eye() {
+    const towards = [...this.facing().slice(6)];
+    return this.perspective ? towards.map(x => x * this.reach / (.5 * PERSPECTIVE)) : towards;
   }
 
   view() {
@@ -261,7 +225,7 @@ class CrystalScene {
     const s = this.zoom / (this.reach * 1.04), aspect = this.canvas.width / this.canvas.height;
     const [h, v] = aspect > 1 ? [s / aspect, s] : [s, s * aspect], d = -.5 / this.reach;
     // In perspective what is near is divided by less.
-    const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * .7 : 0);
+    const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * PERSPECTIVE : 0);
     return new Float32Array([cy * h, sx * sy * v, z[0], w[0], 0, cx * v, z[1], w[1], sy * h, -sx * cy * v, z[2], w[2], 0, 0, 0, 1]);
   }
 
@@ -272,23 +236,27 @@ class CrystalScene {
   }
 
   // Draws with so many pixels of the canvas for one of the page.
-  draw(ratio = Math.min(window.devicePixelRatio || 1, 2)) {
-    if (!this.cell) return;
+  draw(ratio = this.isMoving ? MOVING : Math.min(window.devicePixelRatio || 1, 2)) {
+    const { clientWidth, clientHeight } = this.canvas, style = getComputedStyle(document.documentElement);
+    const colour = name => style.getPropertyValue(name).trim();
+    this.paint(Math.round(clientWidth * ratio), Math.round(clientHeight * ratio), { paper: colour("--paper"), muted: colour("--muted") });
+  }
+
+  // Draws so many pixels, on paper of one colour with the edges of the cell in another.
+  paint(w, h, { paper, muted }) {
+    if (!this.cell || !w || !h) return;
     const gl = this.gl, canvas = this.canvas;
-    const [w, h] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-    if (!w || !h) return;
     if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
-    const style = getComputedStyle(document.documentElement);
-    const hex = name => [1, 3, 5].map(k => parseInt(style.getPropertyValue(name).trim().slice(k, k + 2), 16) / 255);
+    const hex = colour => [1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16) / 255);
     gl.viewport(0, 0, w, h);
-    gl.clearColor(...hex("--paper"), 1);
+    gl.clearColor(...hex(paper), 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.DEPTH_TEST);
     const view = this.view();
-    for (const group of this.groups) if (!this.hidden.has(group.key)) this.instances(group, view);
+    for (const group of this.groups) if (!this.hidden.has(group.key)) this.solids(group, view);
     gl.useProgram(this.wire);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.wire, "view"), false, view);
-    gl.uniform3fv(gl.getUniformLocation(this.wire, "tint"), hex("--muted"));
+    gl.uniform3fv(gl.getUniformLocation(this.wire, "tint"), hex(muted));
     this.attribute(this.wire, "p", this.edges.p, 3);
     gl.drawArrays(gl.LINES, 0, this.edges.n);
     if (this.faces && !this.hidden.has(POLYHEDRA)) this.drawPanes(view);
@@ -313,59 +281,49 @@ class CrystalScene {
   }
 
   drawSurface(view) {
-    const gl = this.gl, [a, b, c] = this.cell;
-    const cross = (u, v) => [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    const gl = this.gl, [a, b, c] = this.cell, surface = this.isMoving ? (this.coarse ??= this.coarsen()) : this.surface;
     gl.useProgram(this.skin);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.skin, "view"), false, view);
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));
-    gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "dual"), false, new Float32Array([...cross(b, c), ...cross(c, a), ...cross(a, b)]));
+    gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "dual"), false, new Float32Array([...product(b, c), ...product(c, a), ...product(a, b)]));
     gl.uniform3fv(gl.getUniformLocation(this.skin, "tint"), [0.16, 0.72, 0.55]);
     gl.uniform3fv(gl.getUniformLocation(this.skin, "pocket"), [0.62, 0.64, 0.68]);
     gl.uniform1f(gl.getUniformLocation(this.skin, "veil"), this.net ? .55 : 1);
-    this.attribute(this.skin, "p", this.surface.p, 3);
-    this.attribute(this.skin, "g", this.surface.g, 3);
-    this.attribute(this.skin, "through", this.surface.w, 1);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.surface.t);
+    this.attribute(this.skin, "p", surface.p, 3);
+    this.attribute(this.skin, "g", surface.g, 3);
+    this.attribute(this.skin, "through", surface.w, 1);
+    const triangles = surface.ordered(this.eye(), this.perspective);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, surface.t);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, triangles, gl.DYNAMIC_DRAW);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
-    gl.enable(gl.CULL_FACE);
-    // Far side first, so that the near one lies over it.
-    for (const side of [gl.FRONT, gl.BACK]) {
-      gl.cullFace(side);
-      gl.drawElements(gl.TRIANGLES, this.surface.n, gl.UNSIGNED_INT, 0);
-    }
-    gl.disable(gl.CULL_FACE);
+    gl.drawElements(gl.TRIANGLES, triangles.length, gl.UNSIGNED_INT, 0);
     gl.disable(gl.BLEND);
   }
 
-  attribute(program, name, buffer, size, stride = 0, offset = 0, divisor = 0) {
+  attribute(program, name, buffer, size, stride = 0, offset = 0) {
     const gl = this.gl, at = gl.getAttribLocation(program, name);
     if (at < 0) return;
     gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
     gl.enableVertexAttribArray(at);
     gl.vertexAttribPointer(at, size, gl.FLOAT, false, stride, offset);
-    gl.vertexAttribDivisor(at, divisor);
   }
 
-  instances({ mesh, n, buffer }, view) {
-    const gl = this.gl, isRound = mesh === this.ball, program = isRound ? this.round : this.solid;
+  solids({ shape, n, buffer, elements }, view) {
+    const gl = this.gl, program = this[shape.shader];
     gl.useProgram(program);
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
-    if (isRound) {
-      gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
-      gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
-    } else gl.uniform1i(gl.getUniformLocation(program, "rod"), mesh === this.rodMesh ? 1 : 0);
-    this.attribute(program, "p", mesh.p, 3);
-    const parts = [["from", 3, 0], ["to", 3, 12], ["radius", 1, 24], ["colour", 3, 28], ["second", 3, 40], ["third", 3, 52], ["share", 2, 64]];
-    for (const [name, size, offset] of parts) this.attribute(program, name, buffer, size, 72, offset, 1);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, mesh.t);
-    gl.drawElementsInstanced(gl.TRIANGLES, mesh.n, gl.UNSIGNED_SHORT, 0, n);
-    gl.disable(gl.SAMPLE_ALPHA_TO_COVERAGE);
-    // Later draws use the same slots without instances.
-    for (const [name] of parts) {
-      const at = gl.getAttribLocation(program, name);
-      if (at >= 0) { gl.vertexAttribDivisor(at, 0); gl.disableVertexAttribArray(at); }
+    gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
+    if (shape === BALL) gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
+    const stride = 4 * shape.parts.reduce((sum, [, size]) => sum + size, 0);
+    let offset = 0;
+    for (const [name, size] of shape.parts) {
+      this.attribute(program, name, buffer, size, stride, offset);
+      offset += 4 * size;
     }
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, elements);
+    gl.drawElements(gl.TRIANGLES, n, gl.UNSIGNED_INT, 0);
+    gl.disable(gl.SAMPLE_ALPHA_TO_COVERAGE);
   }
 
   // Looks along an axis of the cell, 0 to 2, from its end.
@@ -375,16 +333,15 @@ class CrystalScene {
     this.draw();
   }
 
-  // Where a place is on the canvas, in CSS pixels, and how far behind.
-  project([x, y, z], m = this.view()) {
+  // Where a place is on the canvas, in CSS pixels or of one of another width and height, and how far behind.
+  project([x, y, z], m = this.view(), [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight]) {
     const w = m[3] * x + m[7] * y + m[11] * z + m[15], at = k => (m[k] * x + m[k + 4] * y + m[k + 8] * z) / w;
-    return [(at(0) + 1) / 2 * this.canvas.clientWidth, (1 - at(1)) / 2 * this.canvas.clientHeight, at(2)];
+    return [(at(0) + 1) / 2 * width, (1 - at(1)) / 2 * height, at(2)];
   }
 
   listen() {
     const canvas = this.canvas, held = new Map();
-    const spin = (dx, dy) => { this.turn[1] += dx * .009; this.turn[0] = Math.max(-1.57, Math.min(1.57, this.turn[0] + dy * .009)); this.draw(); };
-    const scale = f => { this.zoom = Math.max(.4, Math.min(8, this.zoom * f)); this.draw(); };
+    const spin = (dx, dy) => this.turnBy(dx, dy), scale = factor => this.scaleBy(factor);
     const spread = () => { const [p, q] = [...held.values()]; return Math.hypot(p[0] - q[0], p[1] - q[1]); };
     canvas.addEventListener("pointerdown", e => { canvas.setPointerCapture(e.pointerId); held.set(e.pointerId, [e.clientX, e.clientY]); });
     canvas.addEventListener("pointermove", e => {

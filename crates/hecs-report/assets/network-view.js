@@ -1,6 +1,7 @@
 // Sites and hops in the view: tubes along the paths in the colours of their barriers, names beside them, and what lies
 // under the pointer.
 const HIT = 12; // pixels
+const TUBE = .075; // radius in Å of what is drawn along a hop
 
 // Every image of a hop, with those that a saddle point on a face has on the opposite one.
 function hopImages(hop) {
@@ -14,17 +15,21 @@ function hopImages(hop) {
   });
 }
 
-function drawNetwork(net) {
+// Draws a network into a scene.
+function drawNetwork(net, scene) {
   scene.net = net;
-  scene.lines = net.hops.flatMap(hop => hopImages(hop).map(image => ({
-    hop: hop.no, image: image.number, text: hopText(net, hop), at: image.path.map(scene.place), saddle: hop.saddle,
-    window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
-  })));
-  scene.group(HOPS, scene.rodMesh, scene.lines.flatMap(line => tubes(line, .075)));
-  scene.group(HOPS, scene.ball, scene.lines.flatMap(line => joints(line, .075)));
-  scene.group(HOPS, scene.gem, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
+  scene.lines = net.hops.flatMap(hop => hopImages(hop).map(image => {
+    const at = image.path.map(scene.place);
+    return {
+      hop: hop.no, image: image.number, text: hopText(net, hop), at, bends: bendsOf(at), saddle: hop.saddle,
+      window: image.window.map(scene.place), colour: hopColour(net, hop.energy).map(v => v / 255),
+    };
+  }));
+  scene.group(HOPS, ROD, scene.lines.flatMap(line => tubes(line, TUBE)));
+  scene.group(HOPS, BALL, scene.lines.flatMap(line => joints(line, TUBE)));
+  scene.group(HOPS, GEM, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
   const sites = net.sites.flatMap((site, number) => site.images.flatMap(f => CrystalScene.inCell(f).map(g => ({ number, site, at: scene.place(g) }))));
-  scene.group(SITES, scene.ball, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
+  scene.group(SITES, BALL, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
   const text = site => `${site.name}, site of the network\n${energy(site.energy)} eV above the lowest\nbond-valence sum ${site.valence.toFixed(2)}`;
   scene.sites = sites.map(({ site, at }) => ({ at, key: SITES, text: text(site), name: site.name }));
   scene.points.push(...scene.sites);
@@ -33,19 +38,31 @@ function drawNetwork(net) {
 
 const hopText = (net, hop) => `Hop ${hop.no}, ${hopName(net, hop)}\nsaddle point ${energy(hop.energy)} eV above the lowest site`;
 const bead = (at, radius, colour) => ({ from: at, to: at, radius, colour });
-const tubes = ({ at, colour }, radius) => at.slice(1).map((to, k) => ({ from: at[k], to, radius, colour }));
-const joints = ({ at, colour }, radius) => at.map(place => bead(place, radius, colour));
+const tubes = ({ bends, colour }, radius) => bends.slice(1).map((to, k) => ({ from: bends[k], to, radius, colour }));
+const joints = ({ bends, colour }, radius) => bends.map(place => bead(place, radius, colour));
+
+// The points of a path that a line of the width of a tube needs: both ends, and what lies off the straight line between them by
+// more than a third of the tube, and so on between these.
+function bendsOf(path) {
+  const [from, to] = [path[0], path.at(-1)], axis = to.map((x, k) => x - from[k]), square = axis.reduce((sum, x) => sum + x * x, 0);
+  const off = path.map(place => {
+    const along = place.map((x, k) => x - from[k]), t = square ? along.reduce((sum, x, k) => sum + x * axis[k], 0) / square : 0;
+    return Math.hypot(...along.map((x, k) => x - t * axis[k]));
+  });
+  const at = off.indexOf(Math.max(...off));
+  return off[at] > TUBE / 3 ? [...bendsOf(path.slice(0, at + 1)), ...bendsOf(path.slice(at)).slice(1)] : [from, to];
+}
 
 // One hop strong, with the names of its ends and the window of one of its images.
 function markHop(net, hop, image) {
   const lines = scene.lines.filter(line => line.hop === hop.no), line = lines.find(l => l.image === image) ?? lines[0];
   scene.drop("chosen");
   const bright = [1, .84, .1];
-  scene.group(HOPS, scene.rodMesh, lines.flatMap(l => tubes(l, l === line ? .17 : .12)), "chosen");
-  scene.group(HOPS, scene.ball, lines.flatMap(l => joints(l, l === line ? .17 : .12)), "chosen");
+  scene.group(HOPS, ROD, lines.flatMap(l => tubes(l, l === line ? .17 : .12)), "chosen");
+  scene.group(HOPS, BALL, lines.flatMap(l => joints(l, l === line ? .17 : .12)), "chosen");
   const ions = line.window, saddle = line.at[line.saddle];
-  scene.group(HOPS, scene.gem, [bead(saddle, .32, bright)], "chosen");
-  scene.group(HOPS, scene.rodMesh, ions.flatMap((from, k) => ions.slice(k + 1).map(to => ({ from, to, radius: .05, colour: bright }))), "chosen");
+  scene.group(HOPS, GEM, [bead(saddle, .32, bright)], "chosen");
+  scene.group(HOPS, ROD, ions.flatMap((from, k) => ions.slice(k + 1).map(to => ({ from, to, radius: .05, colour: bright }))), "chosen");
   const ends = hop.ends.map((site, k) => ({ text: net.sites[site].name, kind: "site", at: line.at[k ? line.at.length - 1 : 0] }));
   scene.marks = [...ends, { text: `${energy(hop.energy)} eV`, kind: "saddle", at: saddle }];
   retag();
@@ -65,9 +82,9 @@ function measure(point) {
   scene.measured = [...before, point];
   scene.drop("measured");
   const [from, to] = scene.measured.map(p => p.at), colour = [.85, .2, .5];
-  scene.group(null, scene.ball, scene.measured.map(p => bead(p.at, .2, colour)), "measured");
+  scene.group(null, BALL, scene.measured.map(p => bead(p.at, .2, colour)), "measured");
   if (to) {
-    scene.group(null, scene.rodMesh, [{ from, to, radius: .05, colour }], "measured");
+    scene.group(null, ROD, [{ from, to, radius: .05, colour }], "measured");
     byId("live").textContent = `Distance ${apart(from, to).toFixed(3)} ångström`;
   }
   retag();

@@ -8,6 +8,16 @@ async function unpackNetwork(packed) {
   return JSON.parse(await new Response(stream).text());
 }
 
+// The network of a crystal that has one, with the range of its energies.
+async function networkOf(crystal) {
+  if (!crystal.net) {
+    const net = await unpackNetwork(crystal.network), energies = net.hops.map(hop => hop.energy);
+    net.range = [Math.min(...energies), Math.max(...energies)];
+    crystal.net = net;
+  }
+  return crystal.net;
+}
+
 const element = (name, text, parent) => {
   const node = document.createElement(name);
   if (text !== undefined) node.textContent = text;
@@ -39,24 +49,24 @@ async function showNetwork(crystal) {
     return;
   }
   let net;
-  try { net = crystal.net ??= await unpackNetwork(crystal.network); } catch {
+  try { net = await networkOf(crystal); } catch {
     if (turn === shownLast) element("p", "This browser cannot unpack the network of sites and hops.", box).className = "words";
     return;
   }
   // Another choice was made while this one was unpacked.
   if (turn !== shownLast) return;
-  const energies = net.hops.map(hop => hop.energy);
-  net.range = [Math.min(...energies), Math.max(...energies)];
-  if (scene) drawNetwork(net);
+  if (scene) drawNetwork(net, scene);
   if (net.hops.length) showScale(net);
   showHops(box, crystal, net);
 }
+
+const scaleGradient = () => `linear-gradient(to right, ${data.scale.map(c => `rgb(${c})`).join(", ")})`;
 
 function showScale(net) {
   const box = byId("scale"), [low, high] = net.range;
   // One energy alone is no scale; it is in the table.
   box.hidden = high - low < 5e-4;
-  byId("scale-bar").style.background = `linear-gradient(to right, ${data.scale.map(c => `rgb(${c})`).join(", ")})`;
+  byId("scale-bar").style.background = scaleGradient();
   byId("scale-low").textContent = energy(low);
   byId("scale-high").textContent = energy(high);
 }
@@ -82,54 +92,64 @@ function showHops(box, crystal, net) {
   if (!net.hops.length) return;
   const scroll = element("div", undefined, box);
   scroll.className = "scroll tall";
-  const table = hopTable(net);
+  const table = choosableHops(net);
   scroll.append(table);
   tableTools(table, row => chooseHop(Number(row.dataset.hop), 0));
 }
 
-function hopTable(net) {
-  const table = document.createElement("table"), elastic = net.hops.some(hop => hop.elastic);
-  table.id = "hops";
-  table.className = "sortable";
-  const columns = [["Hop", false], ["From → to", false], ["Distance (Å)", true], ["Saddle", true], ["Rigid →", true], ["Rigid ←", true],
-    ...(elastic ? [["Elastic →", true], ["Elastic ←", true]] : []), ["In the cell", true], ["Bottleneck (Å)", true], ["Window", false], ["Decides", false]];
+// Heading, decimals of a number (none: text), value of a hop; the second column is its name.
+function hopColumns(net) {
+  const elastic = net.hops.some(hop => hop.elastic);
+  return [["Hop", null, hop => hop.no], ["From → to", null, hop => hopName(net, hop)], ["Distance (Å)", 3, hop => hop.distance],
+    ["Saddle", 3, hop => hop.energy], ["Rigid →", 3, hop => hop.rigid[0]], ["Rigid ←", 3, hop => hop.rigid[1]],
+    ...(elastic ? [["Elastic →", 3, hop => hop.elastic?.[0] ?? null], ["Elastic ←", 3, hop => hop.elastic?.[1] ?? null]] : []),
+    ["In the cell", 0, hop => hop.images.length], ["Bottleneck (Å)", 3, hop => hop.bottleneck],
+    ["Window", null, hop => hop.window.map(ion => ion.label).join(" ")], ["Decides", null, hop => hop.decides.toUpperCase()]];
+}
+
+// A table of hops; `title` and `name` write the cells of the head and of the names.
+function hopTable(net, hops, title, name) {
+  const table = document.createElement("table"), columns = hopColumns(net);
   const head = table.createTHead().insertRow(), body = table.createTBody();
-  for (const [name, numeric] of columns) {
+  for (const [words, decimals] of columns) {
     const cell = element("th", undefined, head);
     cell.scope = "col";
-    if (numeric) cell.className = "n";
-    element("button", name, cell).type = "button";
+    if (decimals !== null) cell.className = "n";
+    title(words, cell);
   }
-  for (const hop of net.hops) {
+  for (const hop of hops) {
     const row = body.insertRow();
     row.dataset.hop = hop.no;
-    const number = value => {
-      const cell = row.insertCell();
-      cell.className = "n";
-      cell.textContent = value === null ? "–" : value.toFixed(3);
-      if (value !== null) cell.dataset.v = value;
-    };
-    row.insertCell().textContent = hop.no;
-    const name = element("th", undefined, row);
-    name.scope = "row";
-    name.dataset.v = hopName(net, hop);
-    const dot = element("i", undefined, name);
-    dot.className = "dot";
-    dot.style.background = `rgb(${hopColour(net, hop.energy)})`;
-    const button = element("button", hopName(net, hop), name);
-    button.type = "button";
-    button.setAttribute("aria-label", `Show hop ${hop.no}, ${hopName(net, hop)}`);
-    number(hop.distance);
-    number(hop.energy);
-    hop.rigid.forEach(number);
-    if (elastic) (hop.elastic ?? [null, null]).forEach(number);
-    const images = row.insertCell();
-    images.className = "n";
-    images.textContent = hop.images.length;
-    number(hop.bottleneck);
-    row.insertCell().textContent = hop.window.map(ion => ion.label).join(" ");
-    row.insertCell().textContent = hop.decides.toUpperCase();
+    columns.forEach(([, decimals, of], k) => {
+      const value = of(hop), cell = k === 1 ? element("th", undefined, row) : row.insertCell();
+      if (k === 1) {
+        cell.scope = "row";
+        cell.dataset.v = value;
+        const dot = element("i", undefined, cell);
+        dot.className = "dot";
+        dot.style.background = `rgb(${hopColour(net, hop.energy)})`;
+        name(hop, value, cell);
+      } else if (decimals === null) cell.textContent = value;
+      else {
+        cell.className = "n";
+        cell.textContent = value === null ? "–" : value.toFixed(decimals);
+        if (value !== null) cell.dataset.v = value;
+      }
+    });
   }
+  return table;
+}
+
+// The table of all hops: its headings sort, its names choose.
+function choosableHops(net) {
+  const button = (words, cell) => {
+    const button = element("button", words, cell);
+    button.type = "button";
+    return button;
+  };
+  const table = hopTable(net, net.hops, button, (hop, words, cell) => button(words, cell).setAttribute("aria-label", `Show hop ${hop.no}, ${words}`));
+  table.id = "hops";
+  table.className = "sortable";
   return table;
 }
 

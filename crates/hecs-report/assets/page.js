@@ -10,14 +10,16 @@ function select(no, jump = false) {
   choose.value = String(no);
   showDetails(data.compounds.find(c => c.no === no));
   showCrystal(data.crystals.find(c => c.no === no));
+  unpackForPaper();
   if (jump) byId("crystal").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
 function showDetails(compound) {
-  const box = byId("details");
-  box.replaceChildren();
-  if (!compound?.details.length) return;
-  const table = box.appendChild(document.createElement("table"));
+  byId("details").replaceChildren(...(compound?.details.length ? [detailsTable(compound)] : []));
+}
+
+function detailsTable(compound) {
+  const table = document.createElement("table");
   for (const [name, value, warning] of compound.details) {
     const row = table.insertRow();
     const head = row.appendChild(document.createElement("th"));
@@ -26,6 +28,7 @@ function showDetails(compound) {
     row.insertCell().textContent = value;
     if (warning) row.className = "warning";
   }
+  return table;
 }
 
 function say(words) {
@@ -45,7 +48,7 @@ function showCrystal(crystal) {
   if (!crystal) { byId("roles").replaceChildren(); say("There is no crystal for this compound."); return; }
   showProfile(crystal);
   if (!scene) { showNetwork(crystal); say("This browser offers no WebGL 2, which the three-dimensional view needs. All numbers are in the tables."); return; }
-  scene.hidden.clear();
+  scene.hidden = hiddenAtFirst(crystal);
   scene.marks = [];
   scene.sites = [];
   scene.measured = [];
@@ -56,6 +59,8 @@ function showCrystal(crystal) {
   if (crystal.map) levels(crystal);
 }
 
+const PATH_WORDS = "Energy above the lowest site along the easiest path in one direction.";
+
 function showProfile(crystal) {
   const box = byId("profile");
   box.replaceChildren();
@@ -63,7 +68,7 @@ function showProfile(crystal) {
     const figure = document.createElement("figure");
     figure.innerHTML = crystal.profile;
     figure.dataset.name = `${crystal.name}-profile`;
-    figure.insertAdjacentHTML("beforeend", `<figcaption>Energy along the easiest path in ${crystal.html}.</figcaption>`);
+    figure.insertAdjacentHTML("beforeend", `<figcaption>${PATH_WORDS}</figcaption>`);
     box.append(figure);
     enliven(figure);
   } else if (crystal.noPath) {
@@ -73,19 +78,31 @@ function showProfile(crystal) {
   }
 }
 
-function roleButtons(crystal) {
-  const byElement = scene.colouring === "elements";
+// What a view of a crystal has: names with their colours and the keys that hide them.
+function legendOf(crystal, byElement) {
   const parts = byElement ? data.elements.map((e, k) => ({ ...e, k: ELEMENTS + k })) : data.roles.map((role, k) => ({ ...role, k }));
   const has = part => crystal.atoms.some(a => part.k === (byElement ? ELEMENTS + (a[6][0]?.[0] ?? 0) : a[0]));
   const present = parts.filter(has);
+  // Elements that are nowhere the first of a site have sectors, but nothing of their own to hide.
+  if (byElement) present.push(...parts.filter(part => !has(part) && crystal.atoms.some(a => a[6].some(([element]) => part.k === ELEMENTS + element))).map(part => ({ ...part, isShare: true })));
   if (crystal.polyhedra.length) present.push({ name: "polyhedra", colour: [180, 180, 190], k: POLYHEDRA });
   if (crystal.map) present.push({ name: "surface (grey: closed pockets)", colour: [41, 184, 140], k: SURFACE });
   if (crystal.path) present.push({ name: "easiest path", colour: [242, 196, 15], k: PATH });
   if (crystal.network) present.push({ name: "hops", colour: data.scale[data.scale.length >> 1], k: HOPS }, { name: "sites", colour: [41, 158, 120], k: SITES });
-  // The hops tell more than the path.
-  if (crystal.network) scene.hidden.add(PATH);
+  return present;
+}
+
+// The hops tell more than the path.
+const hiddenAtFirst = crystal => new Set(crystal.network ? [PATH] : []);
+
+function roleButtons(crystal) {
   byId("names").hidden = !crystal.network;
-  byId("roles").replaceChildren(...present.map(role => {
+  byId("roles").replaceChildren(...legendOf(crystal, scene.colouring === "elements").map(role => {
+    if (role.isShare) {
+      const key = document.createElement("span");
+      key.innerHTML = `<i style="background:rgb(${role.colour})"></i>${role.name}, in mixed sites`;
+      return key;
+    }
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", String(!scene.hidden.has(role.k)));
@@ -115,10 +132,21 @@ function viewTools() {
   byId("picture").addEventListener("click", () => { if (chosen) savePicture(scene, chosen.name); });
 }
 
-// The slider runs from the lowest barrier to 0.3 eV above the highest; without barriers, over the map.
+// Levels run from the lowest barrier to 0.3 eV above the highest; without barriers, over the map.
+function levelRange({ barriers, map }) {
+  const known = barriers.filter(b => b !== null);
+  return known.length ? [Math.min(...known), Math.min(Math.max(...known) + .3, map.top)] : [map.top * .02, map.top * .98];
+}
+
+// The surface of an unpacked map at a level, the region that percolates distinct.
+function surfaceAt({ codes, map, barriers }, level) {
+  const known = barriers.filter(b => b !== null);
+  const open = openRegion(codes, map, level, known.length > 0 && level >= Math.min(...known) - 1e-9);
+  return surfaceNet(codes, map.n, codeOf(level, map), open);
+}
+
 async function levels(crystal) {
-  const known = crystal.barriers.filter(b => b !== null), slider = byId("level"), top = crystal.map.top;
-  const [low, high] = known.length ? [Math.min(...known), Math.min(Math.max(...known) + .3, top)] : [top * .02, top * .98];
+  const slider = byId("level"), [low, high] = levelRange(crystal);
   const names = ["1D", "2D", "3D"].map((name, k) => [name, crystal.barriers[k]]);
   byId("level-marks").replaceChildren(...names.filter(n => n[1] !== null).map(([name, energy]) => {
     const button = document.createElement("button");
@@ -132,15 +160,12 @@ async function levels(crystal) {
   hint.textContent = missing.length === 3 ? "Nothing percolates in this map: no barrier exists in any direction, and the slider runs over the whole map."
     : missing.length ? `No percolation in ${missing.join(" and ")}: the ion stays in ${missing.includes("2D") ? "channels" : "layers"} at any energy shown.` : "";
   hint.hidden = !hint.textContent;
-  let codes;
-  try { codes = crystal.codes ??= await unpackMap(crystal.map); } catch { say("This browser cannot unpack the map of the surface."); return; }
+  try { crystal.codes ??= await unpackMap(crystal.map); } catch { say("This browser cannot unpack the map of the surface."); return; }
   if (chosen !== crystal) return;
   const draw = () => {
     const level = low + slider.value / 1000 * (high - low);
-    // A whisker above, so that a point exactly on the level belongs to the region.
-    const open = openRegion(codes, crystal.map, level, known.length > 0 && level >= Math.min(...known) - 1e-9);
-    const net = surfaceNet(codes, crystal.map.n, 255 * level / top + 1e-3, open);
-    scene.setSurface(net);
+    const net = surfaceAt(crystal, level);
+    scene.setSurface(net, crystal.map.n);
     byId("level-text").textContent = `${level.toFixed(3)} eV`;
     slider.setAttribute("aria-valuetext", `${level.toFixed(3)} electronvolts`);
     byId("view").dataset.triangles = String(net.triangles.length / 3);

@@ -44,7 +44,16 @@ function surfaceNet(codes, [nx, ny, nz], level, through) {
       (g(1, 3, 5, 7, fy, fx) - g(0, 2, 4, 6, fy, fx)) * nz);
   }
   const cell = (i, j, k) => index[(i * cy + j) * cz + k];
+  // What lies wholly beyond a face of the cell is never seen.
+  const isBeyond = (a, b, c, d) => {
+    for (let k = 0; k < 3; k++) {
+      const [p, q, r, s] = [positions[3 * a + k], positions[3 * b + k], positions[3 * c + k], positions[3 * d + k]];
+      if (Math.max(p, q, r, s) < 0 || Math.min(p, q, r, s) > 1) return true;
+    }
+    return false;
+  };
   const quad = (a, b, c, d, flip) => {
+    if (isBeyond(a, b, c, d)) return;
     if (flip) triangles.push(a, c, b, a, d, c); else triangles.push(a, b, c, a, c, d);
   };
   for (let i = 1; i < cx; i++) for (let j = 1; j < cy; j++) for (let k = 1; k < cz; k++) {
@@ -61,16 +70,71 @@ function surfaceNet(codes, [nx, ny, nz], level, through) {
   return { positions: new Float32Array(positions), normals: new Float32Array(normals), through: new Float32Array(flags), triangles: new Uint32Array(triangles) };
 }
 
-// How far above the level (eV) a map as coarse as this may close a way that is open: tried one after the other.
-const TOO_HIGH_EV = [0, .02, .05, .1, .2, .4];
-
-// The region that percolates at a level (eV), where one is known to; the map of the page may put its saddle points too high.
-function openRegion(codes, { n, top }, level, isOpen) {
-  if (isOpen) for (const more of TOO_HIGH_EV) {
-    const region = percolating(codes, n, 255 * (level + more) / top + 1e-3);
-    if (region.includes(1)) return region;
+// A net of about a quarter of the triangles: vertices of one block of 2 × 2 × 2 cells become one in their middle.
+function coarser({ positions, normals, through, triangles }, n) {
+  const blocks = new Map(), of = new Uint32Array(through.length), sums = [];
+  for (let v = 0; v < through.length; v++) {
+    const block = [0, 1, 2].reduce((key, k) => key * 1024 + Math.floor((positions[3 * v + k] * n[k] + 2) / 2), 0);
+    let number = blocks.get(block);
+    if (number === undefined) { blocks.set(block, number = sums.length); sums.push([0, 0, 0, 0, 0, 0, 0, 0]); }
+    of[v] = number;
+    const sum = sums[number];
+    for (let k = 0; k < 3; k++) { sum[k] += positions[3 * v + k]; sum[3 + k] += normals[3 * v + k]; }
+    sum[6] |= through[v];
+    sum[7]++;
   }
-  return new Uint8Array(codes.length);
+  const kept = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [of[triangles[t]], of[triangles[t + 1]], of[triangles[t + 2]]];
+    if (a !== b && b !== c && c !== a) kept.push(a, b, c);
+  }
+  return {
+    positions: Float32Array.from(sums.flatMap(sum => [0, 1, 2].map(k => sum[k] / sum[7]))), normals: Float32Array.from(sums.flatMap(sum => sum.slice(3, 6))),
+    through: Float32Array.from(sums, sum => sum[6]), triangles: Uint32Array.from(kept),
+  };
+}
+
+// The triangles of a net whose vertices are put in place, to be ordered for an eye: those of the far side first, so that the
+// near one lies over it. Each is drawn once; two calls that leave out one side each would process all of them twice.
+function facets({ positions, triangles }, place) {
+  const count = triangles.length / 3, planes = new Float32Array(4 * count), out = new Uint32Array(triangles.length);
+  const at = [];
+  for (let v = 0; v < positions.length; v += 3) at.push(place([positions[v], positions[v + 1], positions[v + 2]]));
+  for (let t = 0; t < count; t++) {
+    const [p, q, r] = [at[triangles[3 * t]], at[triangles[3 * t + 1]], at[triangles[3 * t + 2]]];
+    const normal = product(q.map((x, k) => x - p[k]), r.map((x, k) => x - p[k]));
+    planes.set([...normal, normal[0] * p[0] + normal[1] * p[1] + normal[2] * p[2]], 4 * t);
+  }
+  return ([x, y, z], isPlace) => {
+    let first = 0, last = out.length;
+    for (let t = 0; t < count; t++) {
+      const before = planes[4 * t] * x + planes[4 * t + 1] * y + planes[4 * t + 2] * z > (isPlace ? planes[4 * t + 3] : 0);
+      const to = before ? (last -= 3) : (first += 3) - 3;
+      out[to] = triangles[3 * t]; out[to + 1] = triangles[3 * t + 1]; out[to + 2] = triangles[3 * t + 2];
+    }
+    return out;
+  };
+}
+
+// A whisker above a level, so that a point exactly on it belongs to the region.
+const codeOf = (level, { top }) => 255 * level / top + 1e-3;
+
+// The region that percolates at a level (eV), where one is known to. The map of the page is coarse and may put the saddle
+// points too high: then it is the region of the lowest code at which the map percolates.
+function openRegion(codes, map, level, isOpen) {
+  if (!isOpen) return new Uint8Array(codes.length);
+  const region = percolating(codes, map.n, codeOf(level, map));
+  return region.includes(1) ? region : percolating(codes, map.n, map.opens ??= opensAt(codes, map.n));
+}
+
+// The lowest code below which a map percolates, by bisection of the 256; all codes where it never does.
+function opensAt(codes, n) {
+  let closed = 0, open = 255;
+  while (open - closed > 1) {
+    const middle = (closed + open) >> 1;
+    if (percolating(codes, n, middle).includes(1)) open = middle; else closed = middle;
+  }
+  return open;
 }
 
 // For each point of a periodic map 1 where it lies below a level in a region that reaches its own image in another cell, so

@@ -86,6 +86,7 @@ fn crystal() -> CrystalView {
             e3d: None,
         },
         path: path.collect::<Vec<_>>().into(),
+        wider_paths: [None, None],
         network: Shown::default(),
     }
 }

@@ -49,6 +49,7 @@ fn crystal(no: u32, map: Shown<DisplayMap>) -> CrystalView {
         barriers: BarrierEnergies::default(),
         network: Shown::absent("No network: it was not asked for."),
         path: Shown::absent("No path: nothing percolates below 2 eV."),
+        wider_paths: [None, None],
     }
 }
 
@@ -389,4 +390,69 @@ fn a_ranking_comes_first_with_the_lowest_in_words_and_no_markup_of_others() {
     for markup in ["<b>/my", "<script>alert", "→ <i>"] {
         assert!(!html.contains(markup), "{markup}");
     }
+}
+
+/// The data of a page.
+fn data_of(html: &str) -> serde_json::Value {
+    let (_, after) = html.split_once("id=\"data\">").expect("data");
+    let (data, _) = after.split_once("</script>").expect("an end");
+    serde_json::from_str(data).expect("JSON")
+}
+
+#[test]
+fn a_comparison_has_the_path_of_each_dimension_once() {
+    let ranked = |no| CompoundRow {
+        ranked: Some(Ranked::default()),
+        ..row(no, "Li3PO4")
+    };
+    let path = |highest_ev: f64| {
+        let points = [(0.0, 0.0), (1.0, highest_ev), (2.0, 0.0)];
+        points.map(|(distance, energy_ev)| PathPoint {
+            fract: [0.0; 3],
+            distance,
+            energy_ev,
+        })
+    };
+    let mut view = crystal(1, Shown::absent("no map"));
+    view.path = path(0.3).to_vec().into();
+    view.wider_paths = [Some(path(0.3).to_vec()), Some(path(0.7).to_vec())];
+    let mut layered = crystal(2, Shown::absent("no map"));
+    layered.path = path(0.2).to_vec().into();
+    let mut report = ReportData {
+        compounds: vec![ranked(1), ranked(2)],
+        crystals: vec![view, layered],
+        ..report("paths")
+    };
+    let html = page::render(&report);
+    assert!(html.contains("id=\"compare-dimension\""));
+    let crystals = &data_of(&html)["crystals"];
+    let along = |crystal: usize| crystals[crystal]["along"].clone();
+    let line = |highest_ev: f64| serde_json::json!([[0.0, 0.0], [1.0, highest_ev], [2.0, 0.0]]);
+    assert_eq!(along(0), serde_json::json!([line(0.3), 0, line(0.7)]));
+    assert_eq!(along(1), serde_json::json!([line(0.2), null, null]));
+    // One structure is compared with none, and its page has neither boxes nor paths for that.
+    report.compounds.truncate(1);
+    report.crystals.truncate(1);
+    let html = page::render(&report);
+    assert!(!html.contains("id=\"compare-dimension\"") && !html.contains("class=\"tick\""));
+    assert!(data_of(&html)["crystals"][0].get("along").is_none());
+}
+
+#[test]
+fn orderings_of_a_ranking_have_a_section_of_their_own() {
+    let mut report = ReportData {
+        compounds: vec![CompoundRow {
+            ranked: Some(Ranked::default()),
+            ..row(1, "Li3PO4")
+        }],
+        ..report("orderings")
+    };
+    report.sections = vec![FigureSection {
+        title: "Barriers over orderings".into(),
+        text: String::new(),
+        figures: vec![NamedFigure::Orderings(Shown::absent("Nothing is shared."))],
+    }];
+    let html = page::render(&report);
+    assert!(html.contains("<h2>Orderings</h2>") && !html.contains("<h2>Descriptors</h2>"));
+    assert!(html.contains("Nothing is shared."));
 }

@@ -1,5 +1,7 @@
 //! The columns of a flat record: what Parquet holds and conditions name.
 
+mod orderings;
+
 use std::cmp::Ordering;
 
 use hecs_descriptors::Descriptor;
@@ -137,7 +139,15 @@ impl Column {
 pub fn columns(question: Question) -> Vec<Column> {
     let mut columns = of_every_record();
     columns.extend(own_columns(question));
+    if matches!(question, Question::Bvse | Question::Paths) {
+        columns.extend(ordering_columns());
+    }
     columns
+}
+
+/// The columns of barriers over orderings, which stand in the records of barriers and networks.
+pub(crate) fn ordering_columns() -> Vec<Column> {
+    orderings::of_orderings()
 }
 
 fn of_every_record() -> Vec<Column> {
@@ -208,7 +218,7 @@ fn of_every_record() -> Vec<Column> {
     ]
 }
 
-/// The columns that only this question has.
+/// The columns that only this question has, those of orderings apart.
 pub(crate) fn own_columns(question: Question) -> Vec<Column> {
     match question {
         Question::Inspect => of_inspect(),

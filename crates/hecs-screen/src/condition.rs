@@ -5,10 +5,16 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::columns::{Column, Question, own_columns};
+use crate::columns::{Column, Question, ordering_columns, own_columns};
 
 /// Questions whose records conditions name, the cheapest first.
-const STAGES: [Stage; 4] = [Stage::Inspect, Stage::Voids, Stage::Bvse, Stage::Paths];
+const STAGES: [Stage; 5] = [
+    Stage::Inspect,
+    Stage::Voids,
+    Stage::Bvse,
+    Stage::Paths,
+    Stage::Orderings,
+];
 
 /// What must be computed to judge a condition, the cheapest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +27,8 @@ pub enum Stage {
     Bvse,
     /// The migration network.
     Paths,
+    /// Barriers over orderings, beside those of the mean field or the network.
+    Orderings,
 }
 
 impl Stage {
@@ -33,10 +41,17 @@ impl Stage {
             Self::Voids => of(Question::Bvse).filter(is_void).collect(),
             Self::Bvse => of(Question::Bvse).filter(|c| !is_void(c)).collect(),
             Self::Paths => of(Question::Paths).collect(),
+            Self::Orderings => ordering_columns(),
         }
     }
 
-    /// The last stage that a question has.
+    /// Whether conditions on records before or with the answer to a question can be of this stage.
+    fn is_before_or_with(self, question: Question) -> bool {
+        let last = Self::of(question);
+        self <= last || (self == Self::Orderings && last >= Self::Bvse)
+    }
+
+    /// The last stage that a question has, orderings apart.
     pub(crate) fn of(question: Question) -> Self {
         match question {
             Question::Inspect | Question::Describe => Self::Inspect,
@@ -93,9 +108,9 @@ impl Condition {
         let value: f64 = (number.parse().ok())
             .filter(|value: &f64| value.is_finite())
             .ok_or_else(|| format!("{text}: {number} is no number"))?;
-        let last = Stage::of(question);
         let candidates = || {
-            let stages = STAGES.into_iter().filter(|stage| *stage <= last);
+            let stages = STAGES.into_iter();
+            let stages = stages.filter(|stage| stage.is_before_or_with(question));
             stages.flat_map(|stage| stage.columns().into_iter().map(move |c| (stage, c)))
         };
         let is_meant = |column: &Column| {
@@ -202,6 +217,11 @@ mod tests {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert!(Condition::parse("hops > 1", Question::Bvse).is_err());
+        for question in [Question::Bvse, Question::Paths] {
+            let found = Condition::parse("lowest_3d_q50 < 0.5", question).unwrap();
+            assert_eq!(found.stage(), Stage::Orderings);
+        }
+        assert!(Condition::parse("share_3d > 0.5", Question::Inspect).is_err());
     }
 
     #[test]

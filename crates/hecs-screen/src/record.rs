@@ -1,6 +1,7 @@
 //! A record of a screening: that of the question, and before it where the entry stands and what was made of it.
 
 use std::io;
+use std::path::PathBuf;
 
 use hecs_analysis::records::{
     BvseRecord, DescribeRecord, Head, InspectRecord, PathsRecord, Status,
@@ -146,6 +147,14 @@ pub(crate) struct Outline {
     pub(crate) stages: usize,
     pub(crate) status: String,
     pub(crate) code: Option<String>,
+    #[serde(default)]
+    images: Vec<ImagesOutline>,
+}
+
+/// The images of a hop in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct ImagesOutline {
+    files: Vec<PathBuf>,
 }
 
 impl Outline {
@@ -156,6 +165,12 @@ impl Outline {
     /// Whether it has no answer because there was no time for it.
     pub(crate) fn is_out_of_time(&self) -> bool {
         self.code.as_deref() == Some(Stopped::TIME_UP)
+    }
+
+    /// Whether the files that it names are there, as the question left them beside the sink.
+    pub(crate) fn has_its_files(&self) -> bool {
+        let mut files = self.images.iter().flat_map(|images| &images.files);
+        files.all(|file| file.exists())
     }
 
     pub(crate) fn is(&self, status: Status) -> bool {

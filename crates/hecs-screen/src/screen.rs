@@ -50,12 +50,14 @@ pub struct Screening<'a> {
     pub threads: Option<&'a ThreadPool>,
     /// Which part of the sources.
     pub shard: Shard,
-    /// Whether what earlier processes have found is taken over.
+    /// Whether what earlier processes have found is taken over. A record in JSON lines whose files are gone is asked again; a
+    /// finished table in Parquet names no files.
     pub resume: bool,
 }
 
-/// Distance in Å from which on it is said that symmetry has moved positions: barriers change by 1–3 eV for each Å that the ions
-/// around a saddle point move, so that this is below 3 meV.
+/// Distance in Å from which on it is said that symmetry has moved positions: in 26 electrolytes of OBELiX whose host ions were
+/// moved by 0.01 Å along their free coordinates, 78 barriers changed by 1.1 eV for each Å in the median, and nine of ten by less
+/// than 6.3 eV; what is less than this distance is 1 meV, seldom more than 6 meV.
 const MOVED_ANG: f64 = 0.001;
 
 /// What the caller is told while a screening goes on.
@@ -130,7 +132,9 @@ impl Screening<'_> {
         let mut entries = 0;
         let jobs = self.keyed(sources(), &asked, &mut entries).map(|keyed| {
             match known.take(keyed.number, &keyed.key) {
-                Some((outline, line)) if !outline.is_out_of_time() => Job::Known(outline, line),
+                Some((outline, line)) if !outline.is_out_of_time() && outline.has_its_files() => {
+                    Job::Known(outline, line)
+                }
                 _ => Job::New(Box::new(keyed)),
             }
         });

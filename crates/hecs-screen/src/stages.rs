@@ -16,6 +16,9 @@ pub struct Judge<'a> {
     pub barriers: &'a BarrierSettings,
     /// Memory that all answers share.
     pub memory: &'a MemoryPool,
+    /// Whether the answer has barriers over orderings too, much dearer than those of the mean field, on which conditions are then
+    /// judged before.
+    pub before_orderings: bool,
 }
 
 /// Why a structure is asked no further.
@@ -59,10 +62,15 @@ pub(crate) fn judge(
     if entry.structure().is_err() {
         return judged;
     }
+    let is_of_answer = |stage| match stage {
+        Stage::Orderings => true,
+        Stage::Bvse if judge.is_some_and(|judge| judge.before_orderings) => false,
+        stage => stage == Stage::of(question) && question != Question::Describe,
+    };
     let mut record: Option<(Stage, Value)> = None;
     for condition in conditions {
         let stage = condition.stage();
-        if stage == Stage::of(question) && question != Question::Describe {
+        if is_of_answer(stage) {
             break;
         }
         if record.as_ref().is_none_or(|(known, _)| *known != stage) {
@@ -93,7 +101,12 @@ fn record_of(
     judged: &mut Judged,
 ) -> Result<Value, Failure> {
     let value = match (stage, judge) {
-        (Stage::Voids, Some(Judge { barriers, memory })) => {
+        (
+            Stage::Voids,
+            Some(Judge {
+                barriers, memory, ..
+            }),
+        ) => {
             let radii = void_radii(entry, &barriers.with_stop(stop), memory)?;
             judged.void_radii = Some(radii);
             Ok(json!({ "void_radii": radii }))
@@ -103,6 +116,7 @@ fn record_of(
             Some(Judge {
                 barriers: settings,
                 memory,
+                ..
             }),
         ) => {
             let record = barriers(entry, &settings.with_stop(stop), memory).record;

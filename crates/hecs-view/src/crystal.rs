@@ -50,6 +50,7 @@ pub fn crystal_view(
         map: Shown::absent("The energy map was not computed."),
         barriers: data::BarrierEnergies::default(),
         path: Shown::absent("There is no path without a map."),
+        wider_paths: [None, None],
         network: Shown::absent(NO_NETWORK),
     };
     match migration {
@@ -86,18 +87,22 @@ fn add_migration(view: &mut CrystalView, migration: &Migration) {
 
 /// The easiest path over the hop that decides the barrier in so many directions, or why there is none.
 pub(crate) fn easiest_path(migration: &Migration, dimension: u8) -> Shown<Vec<PathPoint>> {
-    let Some(path) = migration.network.easiest_path(usize::from(dimension)) else {
-        return Shown::absent(match dimension {
-            1 => "The ion does not percolate in any direction.".to_owned(),
-            n => format!("The ion does not percolate in {n} directions."),
-        });
+    let why = || match dimension {
+        1 => "The ion does not percolate in any direction.".to_owned(),
+        n => format!("The ion does not percolate in {n} directions."),
     };
+    easiest_points(migration, dimension).map_or_else(|| Shown::absent(why()), Shown::Data)
+}
+
+/// The points of that path.
+pub(crate) fn easiest_points(migration: &Migration, dimension: u8) -> Option<Vec<PathPoint>> {
+    let path = migration.network.easiest_path(usize::from(dimension))?;
     let points = path.points.iter().map(|p| PathPoint {
         fract: p.fract.into(),
         distance: p.distance_ang,
         energy_ev: p.energy_ev,
     });
-    Shown::Data(points.collect())
+    Some(points.collect())
 }
 
 /// The role of a site in the argyrodite framework, or by the sign of its charge elsewhere.

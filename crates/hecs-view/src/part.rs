@@ -12,7 +12,7 @@ use hecs_report::data::{
     Caveat, CompoundRow, CrystalView, Detail, ModelPrediction, OrderingsData, Ranked, Set, Shown,
 };
 
-use crate::crystal::{crystal_view, network_view};
+use crate::crystal::{crystal_view, easiest_points, network_view};
 use crate::orderings::orderings_data;
 use crate::profile::site_names;
 
@@ -153,6 +153,9 @@ pub fn part(
         Some(reason) => Shown::absent(format!("No network: {reason}.")),
         None => network_view(&answer, &row.formula),
     };
+    if let Ok(migration) = migration {
+        view.wider_paths = [2, 3].map(|dimension| easiest_points(migration, dimension));
+    }
     row.energies_ev = vec![view.barriers.e1d, view.barriers.e2d, view.barriers.e3d];
     match hecs_of(entry, &DescribeOptions::default()) {
         Ok(hecs) => {
@@ -211,7 +214,8 @@ fn deciding_hop(record: &PathsRecord) -> String {
         [] => String::new(),
         labels => format!(", through {}", labels.join(" ")),
     };
-    format!("{from} → {to}, {:.2} Å{through}", hop.distance)
+    // The unit stays with its number where the cell of a table is narrow.
+    format!("{from} → {to}, {:.2}\u{a0}Å{through}", hop.distance)
 }
 
 /// What qualifies the barriers: why there are none, the notes of the answer, and what was found wrong with the file.
@@ -326,6 +330,14 @@ Li1 Li1+ 0 0.5 0.5  O1 O2- 0.5 0.5 0.5  Cl1 Cl1- 0 0 0";
         let network = all.network.data().expect("a network");
         assert!(!network.hops.is_empty() && !network.sites.is_empty());
         assert!(few.path.data().is_some());
+        let barriers = [few.barriers.e2d, few.barriers.e3d];
+        for (path, barrier_ev) in few.wider_paths.iter().zip(barriers) {
+            let points = path.as_ref().expect("a path");
+            let highest_ev = points.iter().map(|p| p.energy_ev).fold(0.0, f64::max);
+            let difference_ev = highest_ev - barrier_ev.expect("a barrier");
+            assert!(difference_ev.abs() < 1e-3, "{difference_ev} eV");
+        }
+        assert_eq!(all.wider_paths, few.wider_paths);
         let Shown::Absent(why) = few.network else {
             panic!("there is a network");
         };

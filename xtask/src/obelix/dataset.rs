@@ -61,9 +61,11 @@ pub(super) struct Material {
     pub(super) shared: bool,
 }
 
-/// Both files of the dataset, in their order, training rows first.
-pub(super) fn materials(dir: &Path) -> Result<Vec<Material>, Box<dyn Error>> {
-    let structures = structures(dir)?;
+/// Both files of the dataset, in their order, training rows first, with the features of their structures.
+pub(super) fn materials(
+    dir: &Path,
+    structures: &BTreeMap<String, Entry>,
+) -> Result<Vec<Material>, Box<dyn Error>> {
     let mut materials = Vec::new();
     for (name, is_test) in [("train.csv", false), ("test.csv", true)] {
         let path = dir.join(name);
@@ -107,7 +109,7 @@ fn family_of(label: &str) -> String {
 }
 
 /// The structures by the names of their files, which are the identifiers of the rows.
-fn structures(dir: &Path) -> Result<BTreeMap<String, Entry>, Box<dyn Error>> {
+pub(super) fn structures(dir: &Path) -> Result<BTreeMap<String, Entry>, Box<dyn Error>> {
     let packed = dir.join("all_cifs.tar.gz");
     let sources: Vec<PathBuf> = if packed.exists() {
         vec![packed]
@@ -140,7 +142,11 @@ fn structures(dir: &Path) -> Result<BTreeMap<String, Entry>, Box<dyn Error>> {
 
 /// The features of a structure, and whether its lithium shares sites with other cations; said on stderr where there
 /// are none.
-fn of_structure(id: &str, entry: &Entry, memory: &MemoryPool) -> (Option<Vec<Option<f64>>>, bool) {
+pub(super) fn of_structure(
+    id: &str,
+    entry: &Entry,
+    memory: &MemoryPool,
+) -> (Option<Vec<Option<f64>>>, bool) {
     let settings = BarrierSettings {
         spacing_ang: SPACING_ANG,
         ..BarrierSettings::new(Ion::LI)

@@ -11,6 +11,7 @@ mod conductivity;
 mod dataset;
 mod limits;
 mod matrix;
+mod noise;
 mod regression;
 mod scores;
 
@@ -20,11 +21,12 @@ use std::path::Path;
 
 use hecs_descriptors::Feature;
 
-use self::dataset::{Material, materials};
+use self::dataset::{Material, materials, structures};
 
 /// Reads, computes, prints the tables, and writes the features of all rows to `out`, if it is given.
 pub(crate) fn run(dir: &Path, out: Option<&Path>) -> Result<(), Box<dyn Error>> {
-    let materials = materials(dir)?;
+    let structures = structures(dir)?;
+    let materials = materials(dir, &structures)?;
     if let Some(out) = out {
         fs::write(out, rows(&materials)?)?;
     }
@@ -40,6 +42,7 @@ pub(crate) fn run(dir: &Path, out: Option<&Path>) -> Result<(), Box<dyn Error>> 
     );
     conductivity::tables(&materials)?;
     barrier::tables(&materials)?;
+    noise::table(&materials, &structures);
     Ok(())
 }
 

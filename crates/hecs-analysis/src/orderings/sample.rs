@@ -91,7 +91,7 @@ impl Question<'_> {
         Ok(Sampled {
             size,
             supercell: Supercell::new(self.structure, &matrix, &options)
-                .map_err(|e| failure_of_order(&e))?,
+                .map_err(|e| failure_of_draws(&e))?,
             orderings: Vec::new(),
             mobile_ions: self.mobile_ions() * size::copies(size),
         })
@@ -174,12 +174,21 @@ impl Question<'_> {
     }
 }
 
-/// Why there are no draws, with what helps here: the distance is not to be chosen.
+/// Why there is nothing to draw, with what helps here: the distance is not to be chosen.
 fn failure_of_draws(error: &OrderError) -> Failure {
     let words = match error {
         OrderError::NoRoom { sites, atoms } => format!(
             "no ordering exists: positions of {sites} that are within {EXCLUSION_ANG} Å of one another cannot hold {atoms} atoms at \
              once; correct the occupancies, or ask for another --supercell"
+        ),
+        OrderError::BesideFull {
+            full,
+            site,
+            atoms,
+            distance_ang,
+        } => format!(
+            "no ordering exists: every position of {full} is filled, and {site}, {distance_ang:.2} Å from them, is to hold {atoms} more; \
+             correct the occupancies, or ask for another --supercell"
         ),
         OrderError::TooEntangled { sites, .. } => format!(
             "too many positions of {sites} are within {EXCLUSION_ANG} Å of others to draw orderings in this supercell; ask for a \

@@ -273,20 +273,46 @@ fn positions_that_exclude_one_another_are_named() {
     }
     let structure = builder.build().unwrap();
     let (options, memory) = (Options::default(), MemoryPool::unlimited());
-    // 6 ions for 5 pairs of positions 0.6 Å apart.
-    let settings = asked(2, [1, 1, 5]);
-    let found = orderings(
-        &structure,
-        (Ion::LI, &options),
-        &settings,
-        [None; 3],
-        &memory,
-    );
-    let failure = found.unwrap_err();
-    assert_eq!(failure.code, "no-room");
-    assert!(
-        failure.message.contains("--supercell"),
-        "{}",
-        failure.message
-    );
+    // 6 ions for 5 pairs of positions 0.6 Å apart; then two for one pair, since rounding fills both.
+    for supercell in [[1, 1, 5], [1; 3]] {
+        let settings = asked(2, supercell);
+        let found = orderings(
+            &structure,
+            (Ion::LI, &options),
+            &settings,
+            [None; 3],
+            &memory,
+        );
+        let failure = found.unwrap_err();
+        assert_eq!(failure.code, "no-room");
+        for words in ["O1", "O2", "--supercell"] {
+            assert!(failure.message.contains(words), "{}", failure.message);
+        }
+    }
+}
+
+#[test]
+fn hydrogen_beside_what_it_is_bonded_to_is_not_excluded() {
+    // LiOH with a deuteron that is on one of two positions, 0.96 Å from the oxygen.
+    let mut builder = StructureBuilder::new(Lattice::cubic(5.0).unwrap(), SpaceGroup::p1());
+    let sites = [
+        ("Li", species(&[("Li+", 1.0)]), [0.0; 3]),
+        ("O", species(&[("O2-", 1.0)]), [0.5; 3]),
+        ("H1", species(&[("H+", 0.5)]), [0.5, 0.5, 0.692]),
+        ("H2", species(&[("H+", 0.5)]), [0.5, 0.5, 0.308]),
+    ];
+    for (label, species, at) in sites {
+        builder.add_site(label, species, &Vector3::from(at), 0.01);
+    }
+    let structure = builder.named("LiOH").build().unwrap();
+    let settings = asked(1, [2, 1, 1]);
+    let question = Question {
+        structure: &structure,
+        ion: Ion::LI,
+        options: &Options::default(),
+        settings: &settings,
+        memory: &MemoryPool::unlimited(),
+    };
+    let supercell = question.supercell([2, 1, 1]).unwrap().supercell;
+    assert_eq!(supercell.choices().count().unwrap(), 4u8.into());
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use hecs_screen::Shard;
 
-use super::{CifReading, HostName, ImagesFormat, SpringsName, SymmetryName, gibibytes};
+use super::{CifReading, HostName, ImagesFormat, Orderings, SpringsName, SymmetryName, gibibytes};
 use crate::args::paths::springs;
 
 /// `hecs screen`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs screen bvse database.jsonl.gz --sink barriers.parquet\n  hecs screen bvse structures/ --ion Na+ --stage 'void_radius_1d > 0.4' --sink out.jsonl --resume\n  hecs screen paths oqmd.tar.gz --stage 'barrier_3d < 0.6' --images 7 --images-folder neb/ --sink out.jsonl\n  hecs screen bvse database.jsonl.gz --shard 3/20 --sink part_3.parquet\n  hecs screen merge part_*.parquet --sink all.parquet\n  hecs screen status part_*.parquet"
+    after_help = "Examples:\n  hecs screen bvse database.jsonl.gz --sink barriers.parquet\n  hecs screen bvse structures/ --ion Na+ --stage 'void_radius_1d > 0.4' --sink out.jsonl --resume\n  hecs screen paths oqmd.tar.gz --stage 'barrier_3d < 0.6' --images 7 --images-folder neb/ --sink out.jsonl\n  hecs screen bvse disordered/ --stage 'void_radius_1d > 0.4' --orderings auto --sink orderings.parquet\n  hecs screen bvse database.jsonl.gz --shard 3/20 --sink part_3.parquet\n  hecs screen merge part_*.parquet --sink all.parquet\n  hecs screen status part_*.parquet"
 )]
 pub struct Screen {
     /// The question, or what to do with sinks.
@@ -53,7 +53,8 @@ pub struct Sources {
     /// Ask part I of N only; which part a structure belongs to follows from its content
     #[arg(long, value_name = "I/N", default_value = "1/1")]
     pub shard: Shard,
-    /// Take over what an earlier, interrupted run of the same settings has found
+    /// Take over what an earlier, interrupted run of the same settings has found; records of .jsonl whose images are gone
+    /// are asked again
     #[arg(long)]
     pub resume: bool,
     /// Condition on what is cheaper to know, such as 'void_radius_1d > 0.5'; a structure that does not meet it is asked no
@@ -132,6 +133,9 @@ pub struct ScreenBvse {
     /// The potential.
     #[command(flatten)]
     pub potential: Potential,
+    /// Barriers over orderings.
+    #[command(flatten)]
+    pub ordered: Orderings,
 }
 
 /// `hecs screen paths`.
@@ -165,6 +169,9 @@ pub struct ScreenPaths {
     /// Folder for the images, named by source, entry and hop
     #[arg(long, value_name = "DIR", requires = "images")]
     pub images_folder: Option<PathBuf>,
+    /// Barriers over orderings.
+    #[command(flatten)]
+    pub ordered: Orderings,
 }
 
 /// `hecs screen merge`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hecs_analysis::Entry;
 use hecs_core::Stop;
-use hecs_screen::{Condition, Judge, Question, Record, Screening, Step, Summary};
+use hecs_screen::{Condition, Judge, Question, Record, Screening, Stage, Step, Summary};
 use rayon::ThreadPool;
 use serde_json::Value;
 
@@ -47,8 +47,16 @@ pub(super) fn ask(
     run: Run,
 ) -> Result<Summary, VerbError> {
     check_place(&asked.sink, &asked.files).map_err(VerbError::file(&asked.sink))?;
+    let has_orderings = work.judge.is_some_and(|judge| judge.before_orderings);
     let conditions = asked.stage.iter().map(|text| {
-        Condition::parse(text, question).map_err(|e| VerbError::Usage(format!("--stage {e}")))
+        let found = Condition::parse(text, question);
+        let found = found.map_err(|e| VerbError::Usage(format!("--stage {e}")))?;
+        if found.stage() == Stage::Orderings && !has_orderings {
+            return Err(VerbError::Usage(format!(
+                "--stage {text}: it is about orderings; ask for some with --orderings"
+            )));
+        }
+        Ok(found)
     });
     let screening = Screening {
         question,

@@ -13,7 +13,7 @@ from . import _hecs
 from ._errors import OptionError, warn
 from ._records import Record, Result, typed_frame
 from ._structures import _reading
-from ._words import threads_of, words
+from ._words import ordered, threads_of, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,6 +198,9 @@ def screen(
     resume: bool = False,
     stage: Iterable[str] = (),
     symmetry: Literal["find", "as-given"] = "find",
+    orderings: int | Literal["auto"] | None = None,
+    supercell: Iterable[int] | None = None,
+    seed: int = 1,
     block: str | None = None,
     merge: float = 0.01,
     disorder: str = "all",
@@ -225,6 +228,8 @@ def screen(
         Conditions on what is cheaper to know, such as ``"void_radius_1d > 0.5"``.
     symmetry : {"find", "as-given"}
         That of the positions within 0.01 Å, or that of the file.
+    orderings, supercell, seed
+        Of ``"bvse"`` and ``"paths"``: barriers over orderings of what is disordered, as in `barriers`.
     block, merge, disorder, charges, as_listed, strict
         As in `inspect`.
     threads : int, optional
@@ -243,7 +248,7 @@ def screen(
         raise OptionError(f"question: inspect, describe, bvse or paths is expected, not {question!r}", code="usage")
     line = words(
         "screen", question, sink=sink, shard=shard, resume=resume, stage=stage, symmetry=symmetry, **options,
-        **_reading(block, merge, disorder, charges, as_listed, strict),
+        **ordered(orderings, supercell, seed), **_reading(block, merge, disorder, charges, as_listed, strict),
     )  # fmt: skip
     paths = [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
     text = _hecs.screen(line, [os.fspath(path) for path in paths], threads_of(threads))

@@ -85,6 +85,7 @@ pub(crate) fn read(path: &Path, table: &Table) -> Result<Vec<CrystalView>, Box<d
                 || Shown::absent("The made-up wells do not join up."),
                 Shown::Data,
             ),
+            wider_paths: [None, None],
         });
     }
     Ok(crystals)

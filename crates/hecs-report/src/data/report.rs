@@ -47,6 +47,11 @@ impl ReportData {
             .iter()
             .any(|compound| compound.ranked.is_some())
     }
+
+    /// Whether there is a comparison: a ranking of two at least.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.is_ranked() && self.compounds.len() > 1
+    }
 }
 
 /// One level of the reproduction, a table of checks.
@@ -173,6 +178,14 @@ pub struct FigureSection {
     pub text: String,
     /// The pictures; each brings its own caption.
     pub figures: Vec<NamedFigure>,
+}
+
+impl FigureSection {
+    /// Whether it shows barriers over orderings.
+    pub(crate) fn is_of_orderings(&self) -> bool {
+        let mut figures = self.figures.iter();
+        figures.any(|figure| matches!(figure, NamedFigure::Orderings(_)))
+    }
 }
 
 /// One picture of the page.

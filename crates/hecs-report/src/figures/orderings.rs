@@ -18,10 +18,18 @@ const REFERENCES: [(&str, Paint); 2] = [
     ("above the lowest minimum", BLUE),
     ("above the filling level", ORANGE),
 ];
-/// Names and symbols of the two mean fields.
-const MEAN_FIELDS: [(&str, Symbol); 2] = [
-    ("mean field", Symbol::Diamond),
-    ("open mean field", Symbol::Square),
+/// Names, symbols and explanations of the two mean fields.
+const MEAN_FIELDS: [(&str, Symbol, &str); 2] = [
+    (
+        "mean field",
+        Symbol::Diamond,
+        " Mean field: the structure with its fractions.",
+    ),
+    (
+        "open mean field",
+        Symbol::Square,
+        " Open mean field: the same without the other ions on sites that the mobile ion shares.",
+    ),
 ];
 /// Step of the place across a strip from one ordering to the next, a fraction of its height: the golden ratio spreads any
 /// number of points evenly, the same in every picture.
@@ -58,7 +66,11 @@ pub fn orderings(data: &OrderingsData) -> Result<Figure, ReportError> {
         zoom: false,
     };
     let mut plot = Vec::new();
-    let mut nodes = legend();
+    let has_mean_field = [
+        data.strips.iter().any(|s| known(s.mean_field_ev).is_some()),
+        (data.strips.iter()).any(|s| known(s.open_mean_field_ev).is_some()),
+    ];
+    let mut nodes = legend(has_mean_field);
     for (k, strip) in data.strips.iter().enumerate() {
         let top = panel.y + 2.0 + 2.0 * k as f64 * ROW;
         if k > 0 {
@@ -87,6 +99,9 @@ pub fn orderings(data: &OrderingsData) -> Result<Figure, ReportError> {
         plot,
     ));
     let in_words: Vec<String> = data.strips.iter().map(words).collect();
+    let explained = (has_mean_field.into_iter().zip(MEAN_FIELDS))
+        .filter_map(|(has, (.., explanation))| has.then_some(explanation));
+    let explained: String = explained.collect();
     Ok(Figure {
         id: slug(&["orderings", &data.name]),
         title: format!("Barriers over orderings of {}", data.name),
@@ -99,14 +114,22 @@ pub fn orderings(data: &OrderingsData) -> Result<Figure, ReportError> {
         ),
         caption: format!(
             "Barriers of percolation in {} orderings of {} cells of {}, one point each, in at least so many dimensions, above the \
-             lowest minimum of the ordering and above its filling level; a stroke at the median. Right: orderings that percolate, \
-             with the 95 % interval of their share.",
-            data.samples, data.supercell, data.name
+             lowest minimum of the ordering and above its filling level; a stroke at the median where more than half percolate.{explained} \
+             Right: orderings that percolate, with the 95 % interval of their share.",
+            data.samples,
+            data.supercell,
+            rich::formula(&data.name)
         ),
         width: TWO_COLUMNS,
         height: panel.y + panel.h + 25.0,
         nodes,
     })
+}
+
+/// The look of a point and of its entry in the legend: opaque, so that it stands out on dark paper too, and parted from those
+/// that it lies on.
+fn point_style(paint: Paint) -> Style {
+    Style::fill(paint).outlined(Paint::Paper, 0.3)
 }
 
 /// The points of a strip and a stroke at their median, where more than half percolate.
@@ -128,7 +151,7 @@ fn points(
             y: middle + across * SPREAD,
             symbol: Symbol::Circle,
             size: 1.7,
-            style: Style::fill(paint).opacity(0.65),
+            style: point_style(paint),
             datum: Datum::new(
                 series,
                 format!(
@@ -151,7 +174,7 @@ fn mean_fields(strip: &OrderingsStrip, panel: &Panel, middle: f64) -> Vec<Node> 
     let values = [strip.mean_field_ev, strip.open_mean_field_ev];
     let shown = MEAN_FIELDS.into_iter().zip(values);
     shown
-        .filter_map(|((name, symbol), value)| {
+        .filter_map(|((name, symbol, _), value)| {
             let value = known(value)?;
             Some(Node::Mark(Mark {
                 x: panel.px(value),
@@ -201,14 +224,17 @@ fn words(strip: &OrderingsStrip) -> String {
     )
 }
 
-fn legend() -> Vec<Node> {
+/// The legend of both references and of the mean fields that there are.
+fn legend(has_mean_field: [bool; 2]) -> Vec<Node> {
     let references = REFERENCES.map(|(name, paint)| Entry {
         name,
         symbol: Symbol::Circle,
         size: 2.0,
-        style: Style::fill(paint).opacity(0.65),
+        style: point_style(paint),
     });
-    let mean_fields = MEAN_FIELDS.map(|(name, symbol)| Entry {
+    let mean_fields = has_mean_field.into_iter().zip(MEAN_FIELDS);
+    let mean_fields = mean_fields.filter(|(has, _)| *has);
+    let mean_fields = mean_fields.map(|(_, (name, symbol, _))| Entry {
         name,
         symbol,
         size: 3.0,
@@ -254,6 +280,9 @@ mod tests {
         assert_eq!(points, 4 + 2, "{outline}");
         assert!(outline.contains("text: 4 of 4, 0.30–0.95") && outline.contains("text: 2 of 4"));
         assert!(outline.contains("1.900 eV, mean field"));
+        // What no strip has is neither in the legend nor explained.
+        assert!(outline.contains("text: mean field") && !outline.contains("open mean field"));
+        assert!(figure.caption.contains("Mean field:") && !figure.caption.contains("Open"));
         assert!(
             figure.alt.contains("0.750 eV above the lowest minimum"),
             "{}",

@@ -205,7 +205,7 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
     );
     let keys = legend(data, &curves);
     let left = Panel::left_room(y, 5, true) + 1.0;
-    let panel = Panel {
+    let panel_up_to = |highest_ev: f64| Panel {
         x: left,
         y: top + LINE * keys.len() as f64 + if keys.is_empty() { 0.0 } else { 2.0 },
         w: ONE_COLUMN - left - 4.0,
@@ -219,18 +219,22 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
                 0.025
             },
         ),
-        y_range: y,
+        y_range: (y.0, highest_ev),
         wanted: (5, 5),
         zoom: true,
     };
+    let mut panel = panel_up_to(y.1);
+    let (mut names, mut plot) = named(&panel, data);
+    if names.is_crowded {
+        // One more line of room above the names of the highest saddle points.
+        panel = panel_up_to(y.1 + 1.5 * room);
+        (names, plot) = named(&panel, data);
+    }
     for (row, (style, name)) in keys.into_iter().enumerate() {
         let y = top + LINE * row as f64 + 4.0;
         nodes.push(Node::line((left, y), (left + 16.0, y), style));
         nodes.push(Node::text(left + 20.0, y + TICK_SIZE * 0.36, name, TICK_SIZE).into());
     }
-    let mut names = Names::of(&panel);
-    names.add(&data.marks);
-    let mut plot = lines_of_barriers(&panel, &data.barriers, &mut names);
     plot.extend(guide(&panel, &data.marks));
     let mut elastic = 0;
     for (curve, points) in &curves {
@@ -254,6 +258,14 @@ fn draw(data: &ProfileData, top: f64, nodes: &mut Vec<Node>) -> Result<Drawn, Re
         length: x.1 - x.0,
         highest_ev,
     })
+}
+
+/// The names in a panel and the lines of the barriers.
+fn named(panel: &Panel, data: &ProfileData) -> (Names, Vec<Node>) {
+    let mut names = Names::of(panel);
+    names.add(&data.marks);
+    let lines = lines_of_barriers(panel, &data.barriers, &mut names);
+    (names, lines)
 }
 
 /// How the curve of a host is drawn; of the elastic one the first, then the second.

@@ -13,7 +13,8 @@ use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_wid
 const ROW: f64 = 8.6;
 /// More rows than this are not read one by one; the rest is in the table.
 const MOST_ROWS: usize = 40;
-/// Barriers above this (eV) lie outside: no ion that moves at ambient temperature climbs them, and what does would be squeezed.
+/// Barriers above this (eV) lie outside, and leave room for the others: at 300 K and 10¹³ attempts per second (a phonon of 40 meV)
+/// one hop over 2 eV takes 10¹³ years.
 const HIGHEST_EV: f64 = 2.0;
 /// Names, symbols and colours of the dimensions, one to three.
 const DIMENSIONS: [(&str, Symbol, Paint); 3] = [
@@ -99,7 +100,7 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
         ),
         caption: format!(
             "Barriers of percolation in one, two and three dimensions, by rising barrier in three. A triangle before the name: something \
-             qualifies the number. Barriers above {HIGHEST_EV:.0} eV lie outside.{beyond}{without}"
+             qualifies the number. Lines to the right edge lead to barriers above {HIGHEST_EV:.0} eV.{beyond}{without}"
         ),
         width: ONE_COLUMN,
         height: panel.y + panel.h + 25.0,
@@ -140,10 +141,12 @@ fn name(row: &RankingRow, label: String, x: f64, middle: f64) -> Vec<Node> {
 }
 
 fn marks(row: &RankingRow, panel: &Panel, middle: f64) -> Vec<Node> {
-    let inside =
-        |barrier: &Option<f64>| known(*barrier).filter(|barrier| *barrier <= panel.x_range.1);
+    let inside = |barrier: &Option<f64>| known(*barrier).filter(|barrier| *barrier <= HIGHEST_EV);
     let mut nodes = Vec::new();
     if let Some((low, high)) = extent(row.barriers_ev.iter().filter_map(inside)) {
+        let mut all = row.barriers_ev.iter().filter_map(|barrier| known(*barrier));
+        let leads_out = all.any(|barrier| barrier > HIGHEST_EV);
+        let high = if leads_out { panel.x_range.1 } else { high };
         let line = [low, high].map(|barrier| (panel.px(barrier), middle));
         nodes.push(Node::line(
             line[0],
@@ -234,6 +237,23 @@ mod tests {
                 .contains("5 with higher barriers are left out. One structure has no barrier.")
         );
         assert_eq!(figure.clipped_texts(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_barrier_beyond_the_highest_is_a_line_to_the_edge() {
+        let mut far = row(1, Some(1.9), &[]);
+        far.barriers_ev = [Some(1.9), Some(2.01), Some(7.0)];
+        let data = |rows| RankingData {
+            ion: "Li+".to_owned(),
+            rows,
+        };
+        let outline = |rows| ranking(&data(rows)).expect("a barrier").outline();
+        let (with, without) = (outline(vec![far]), outline(vec![row(1, Some(1.9), &[])]));
+        let marks = |outline: &str| {
+            ["1D", "2D", "3D"].map(|name| outline.contains(&format!("{name}: Li1PS4")))
+        };
+        assert_eq!(marks(&with), [true, false, false], "{with}");
+        assert_eq!(marks(&without), [true; 3], "{without}");
     }
 
     #[test]

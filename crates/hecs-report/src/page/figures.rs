@@ -8,7 +8,7 @@ use crate::figures::{self, Figure};
 use crate::rich::{self, escape};
 use crate::scene::ONE_COLUMN;
 
-pub(super) fn sections(sections: &[FigureSection]) -> String {
+pub(super) fn sections<'a>(sections: impl IntoIterator<Item = &'a FigureSection>) -> String {
     let mut frames = Frames::default();
     let mut out = String::new();
     for section in sections {

@@ -30,16 +30,18 @@ fn paragraph(name: &str, text: &str, end: &str) -> String {
 }
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 12] = [
     include_str!("../../assets/theme.js"),
     include_str!("../../assets/save.js"),
     include_str!("../../assets/surface.js"),
+    include_str!("../../assets/solids.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
     include_str!("../../assets/table.js"),
     include_str!("../../assets/network.js"),
     include_str!("../../assets/network-view.js"),
     include_str!("../../assets/comparison.js"),
+    include_str!("../../assets/sheets.js"),
     include_str!("../../assets/page.js"),
 ];
 
@@ -52,20 +54,22 @@ const SCRIPTS: [&str; 10] = [
 /// assert!(html.starts_with("<!doctype html>") && html.contains("Two crystals"));
 /// ```
 pub fn render(report: &ReportData) -> String {
-    let figures = ("figures", "Figures", figures::sections(&report.sections));
     let crystal = payload::viewer(report);
     let parts = if report.is_ranked() {
+        let (orderings, descriptors): (Vec<_>, Vec<_>) =
+            (report.sections.iter()).partition(|section| section.is_of_orderings());
         // What people come for first.
         vec![
             ("ranking", "Ranking", ranking::section(report)),
             ("crystal", "One structure", crystal),
             ("comparison", "Comparison", ranking::comparison(report)),
-            ("descriptors", "Descriptors", figures.2),
+            ("orderings", "Orderings", figures::sections(orderings)),
+            ("descriptors", "Descriptors", figures::sections(descriptors)),
         ]
     } else {
         vec![
             ("results", "Results", tables::levels(&report.levels)),
-            figures,
+            ("figures", "Figures", figures::sections(&report.sections)),
             ("compounds", "Compounds", tables::compounds(report)),
             ("crystal", "Crystal and pathways of the ion", crystal),
         ]

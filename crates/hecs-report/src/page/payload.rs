@@ -69,7 +69,15 @@ pub(super) fn text(data: &Value) -> String {
 /// The same as a value.
 pub(super) fn value(report: &ReportData) -> Value {
     let compounds: Vec<Value> = report.compounds.iter().map(compound).collect();
-    let crystals: Vec<Value> = report.crystals.iter().map(crystal).collect();
+    let is_compared = report.is_compared();
+    let crystals = report.crystals.iter().map(|view| {
+        let mut crystal = crystal(view);
+        if is_compared {
+            crystal["along"] = along(view);
+        }
+        crystal
+    });
+    let crystals: Vec<Value> = crystals.collect();
     let roles: Vec<Value> = ROLES
         .into_iter()
         .map(|role| {
@@ -191,14 +199,6 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
         .network
         .data()
         .and_then(|network| network.profile.data());
-    // The same points for the comparison: distance in Å and energy in eV.
-    let along = view.path.data().map(|points| {
-        let points = thinned(points);
-        let along = points
-            .iter()
-            .map(|p| [five_digits(p.distance), five_digits(p.energy_ev)]);
-        along.collect::<Vec<_>>()
-    });
     let (profile, no_path) = match of_network.cloned().map_or(of_path, Ok) {
         Ok(data) => drawn(&figures::profile(&thinned_profile(&data))),
         Err(why) => (Value::Null, json!(why)),
@@ -216,12 +216,27 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
         "noMap": why,
         "barriers": [b.e1d, b.e2d, b.e3d],
         "path": path,
-        "along": along,
         "profile": profile,
         "noPath": no_path,
         "network": network,
         "noNetwork": no_network,
     })
+}
+
+/// What the comparison draws: energy (eV) over distance (Å) along the easiest paths in one, two and three dimensions. A path that
+/// is that of one dimension fewer is the number of that dimension, from 0; null where the ion does not percolate.
+fn along(view: &CrystalView) -> Value {
+    let [wide, widest] = &view.wider_paths;
+    let paths = [view.path.data(), wide.as_ref(), widest.as_ref()];
+    let drawn = paths.iter().enumerate().map(|(number, path)| match path {
+        None => Value::Null,
+        Some(_) if number > 0 && paths[number - 1] == *path => json!(number - 1),
+        Some(points) => thinned(points)
+            .iter()
+            .map(|p| json!([five_digits(p.distance), five_digits(p.energy_ev)]))
+            .collect(),
+    });
+    drawn.collect()
 }
 
 /// A map as deflated bytes in base 64.

@@ -71,11 +71,14 @@ fn best(report: &ReportData) -> String {
 
 /// The place of the comparison; empty where there is nothing to compare.
 pub(super) fn comparison(report: &ReportData) -> String {
-    if report.compounds.len() < 2 {
+    if !report.is_compared() {
         return String::new();
     }
-    "<p id=\"compare-hint\">Tick structures in the ranking to see their easiest paths over each other; at most eight. These are the \
-     paths in one direction, while the ranking goes by the barrier in most directions.</p>\n\
+    "<p id=\"compare-hint\">Tick structures in the ranking to see their easiest paths over each other, at most eight; printed, each of \
+     them has a page of its own.</p>\n\
+     <div class=\"tools\" id=\"compare-tools\"><label>Path over the hop that decides <select id=\"compare-dimension\">\
+     <option value=\"2\">three dimensions</option><option value=\"1\">two dimensions</option><option value=\"0\">one dimension</option>\
+     </select></label></div>\n\
      <div id=\"compared\"></div>\n"
         .to_owned()
 }

@@ -81,7 +81,7 @@ pub(super) fn table(report: &ReportData) -> String {
         "Compound"
     };
     let mut heads = head("No.", "") + &head(name, "");
-    if report.is_ranked() {
+    if report.is_compared() {
         // A box to tick needs no sorting, but a heading to be read out.
         heads.insert_str(
             0,
@@ -143,7 +143,7 @@ fn row(report: &ReportData, compound: &CompoundRow, columns: &Columns) -> String
         rich::html(&rich::formula(&compound.formula)),
         source(compound)
     );
-    if report.is_ranked() {
+    if report.is_compared() {
         cells.insert_str(0, &tick(compound));
     }
     if columns.series {

@@ -14,6 +14,8 @@ pub(super) struct Names {
     area: [f64; 4],
     at: Panel,
     taken: Vec<[f64; 4]>,
+    /// Whether the name of a line found no room above it, and lies below it among the curves, or on another.
+    pub(super) is_crowded: bool,
     pub(super) nodes: Vec<Node>,
 }
 
@@ -28,6 +30,7 @@ impl Names {
             ],
             at: panel.clone(),
             taken: Vec::new(),
+            is_crowded: false,
             nodes: Vec::new(),
         }
     }
@@ -38,7 +41,7 @@ impl Names {
         [x, x + width, baseline + 1.6, baseline - TICK_SIZE * 0.74]
     }
 
-    /// Names a line at its left end, or farther along or below it where that lies on a mark or a name.
+    /// Names a line at its left end, or farther along, or above the names on it where that lies on a mark or a name.
     pub(super) fn along(&mut self, line: f64, markup: &str) {
         const STEP: f64 = 3.0;
         let left = self.area[0] + STEP;
@@ -47,9 +50,13 @@ impl Names {
             (0..=last.max(0.0) as usize).map(move |k| (left + STEP * k as f64, baseline))
         };
         let (above, below) = (line - 3.5, line + TICK_SIZE + 2.0);
-        let mut all = places(above).chain(places(below));
-        let free = all.find(|(x, baseline)| self.is_free(Self::room(*x, *baseline, markup)));
+        let is_free = |(x, baseline): &(f64, f64)| self.is_free(Self::room(*x, *baseline, markup));
+        let over_names = places(above - TICK_SIZE - 2.0);
+        let free = places(above).chain(over_names).find(is_free);
+        let is_crowded = free.is_none();
+        let free = free.or_else(|| places(below).find(is_free));
         let (x, baseline) = free.unwrap_or((left, above));
+        self.is_crowded |= is_crowded;
         self.put(x, baseline, markup, Paint::Muted);
     }
 
