@@ -288,14 +288,9 @@ pub struct Describe {
     /// Which set: the 32 descriptors of cubic argyrodites, or the 54 features of any electrolyte
     #[arg(long, value_enum, default_value = "argyrodite", value_name = "SET")]
     pub set: SetName,
-    /// Mobile ion of the generic set
-    #[arg(
-        long,
-        default_value = "Li+",
-        value_name = "ION",
-        allow_hyphen_values = true
-    )]
-    pub ion: String,
+    /// Mobile ion of the generic set [default: Li+]
+    #[arg(long, value_name = "ION", allow_hyphen_values = true)]
+    pub ion: Option<String>,
     /// Distance between grid points of the map behind the pathways of the generic set, in Å [default: 0.1]
     #[arg(long, value_name = "Å", allow_negative_numbers = true)]
     pub spacing: Option<f64>,

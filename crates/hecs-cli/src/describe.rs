@@ -49,9 +49,10 @@ pub(crate) fn run(arguments: &Describe, common: &Common) -> Result<Outcome, Verb
 
 /// The definitions that the arguments ask for.
 pub(crate) fn options(arguments: &Describe) -> Result<DescribeOptions, VerbError> {
-    if arguments.explain || arguments.spacing.is_some() || arguments.prototype.is_some() {
+    let is_given = arguments.ion.is_some() || arguments.spacing.is_some();
+    if arguments.explain || is_given || arguments.prototype.is_some() {
         let words =
-            "--explain, --spacing and --prototype are of the generic set; add --set generic";
+            "--explain, --ion, --spacing and --prototype are of the generic set; add --set generic";
         return Err(VerbError::Usage(words.to_owned()));
     }
     Ok(DescribeOptions {

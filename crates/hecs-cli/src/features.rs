@@ -52,7 +52,7 @@ pub(crate) fn settings(arguments: &Describe) -> Result<BarrierSettings, VerbErro
         let words = "--s-conf-li-as-published is of the argyrodite set; leave out --set generic";
         return Err(VerbError::Usage(words.to_owned()));
     }
-    let ion = arguments.ion.parse::<Ion>();
+    let ion = arguments.ion.as_deref().unwrap_or("Li+").parse::<Ion>();
     let ion = ion.map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
     let mut settings = BarrierSettings::new(ion);
     if let Some(spacing_ang) = arguments.spacing {

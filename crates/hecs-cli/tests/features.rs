@@ -140,6 +140,7 @@ fn options_of_the_other_set_are_refused() {
     for words in [
         &["--explain"][..],
         &["--prototype", "garnet"],
+        &["--ion", "Na+"],
         &["--set", "generic", "--s-conf-li-as-published"],
         &["--set", "generic", "--ion", "Xx+"],
     ] {

@@ -42,6 +42,15 @@ def test_paths_are_as_the_program_prints_them(program):
     assert [without_times(r.to_dict()) for r in found] == [without_times(r) for r in expected]
 
 
+def test_features_are_as_the_program_prints_them(program):
+    files = relative(STRUCTURES)[::10]
+    options = ["--set", "generic", "--spacing", "0.3", "--explain", "--prototype", "argyrodite"]
+    expected = printed(program("describe", *files, *options, "--format", "json"))
+    found = hecs.describe(files, set="generic", spacing=0.3, explain=True, prototype="argyrodite")
+    assert len(found) == 6 and found.to_dicts() == expected
+    assert found.to_json() == program("describe", *files, *options, "--format", "jsonl")
+
+
 def test_one_and_one_of_many_are_equal():
     alone = hecs.barriers(str(IODIDE), spacing=0.2, threads=1)
     among = hecs.barriers([str(IODIDE)] * 3, spacing=0.2, threads=2)

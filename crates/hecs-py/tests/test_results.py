@@ -45,7 +45,8 @@ def test_json_and_pickle_keep_every_digit(result):
 
 
 def test_attributes_are_declared(result):
-    for found in (result, hecs.paths(LI3OCL, spacing=0.3), hecs.inspect(LI3OCL)):
+    features = hecs.describe(LI3OCL, set="generic", spacing=0.3, explain=True)
+    for found in (result, hecs.paths(LI3OCL, spacing=0.3), hecs.inspect(LI3OCL), features):
         declared = set()
         for kind in type(found).__mro__:
             declared |= set(inspect.get_annotations(kind)) if kind is not object else set()
@@ -59,6 +60,42 @@ def test_notebooks_show_a_table_and_the_crystal_without_a_network(result):
     assert "<table" in hecs.Results([result])._repr_html_()
     failed = hecs.describe([LI3OCL])[0]
     assert "not" in failed._repr_html_() or failed.code in failed._repr_html_()
+
+
+def test_features_have_a_value_or_a_reason():
+    found = hecs.describe(LI3OCL, set="generic", spacing=0.3)
+    assert found.ion == "Li+" and found.prototype == "antiperovskite"
+    assert len(found.features) + len(found.missing) == 54
+    assert found.features.EN_X == found.features["EN_X"] == found.to_dict()["features"]["EN_X"]
+    assert found.missing and all(reason.code and reason.message for reason in found.missing.values())
+    assert found.parts is None and found.explanation is None
+    with pytest.raises(AttributeError):
+        found.features.EN_X = 1.0
+    shown = found._repr_html_()
+    assert all(name in shown for name in found.missing) and "<iframe srcdoc=" in shown
+    told = hecs.describe(LI3OCL, set="generic", spacing=0.3, explain=True)
+    assert {site.label: site.part for site in told.parts} == {"Li1": "mobile", "O1": "free anion", "Cl1": "free anion"}
+    assert set(told.explanation.formulas) == {*told.features, *told.missing}
+    assert pickle.loads(pickle.dumps(told)) == told
+    for of_generic in ({"explain": True}, {"ion": "Na+"}, {"spacing": 0.3}, {"prototype": "garnet"}):
+        with pytest.raises(hecs.OptionError, match="spacing= and prototype= are .*set=generic"):
+            hecs.describe(LI3OCL, **of_generic)
+    with pytest.raises(hecs.OptionError, match="leave out set=generic"):
+        hecs.describe(LI3OCL, set="generic", s_conf_li_as_published=True)
+    with pytest.raises(hecs.OptionError, match="no prototype"):
+        hecs.describe(LI3OCL, set="generic", prototype="no such family")
+
+
+def test_features_without_a_value_are_nan_in_frames():
+    pytest.importorskip("pandas")
+    found = hecs.describe([LI3OCL, b"data_empty\n"], set="generic", spacing=0.3, prototype="garnet")
+    frame = found.to_frame()
+    first = found[0]
+    assert [frame[name][0] for name in first.features] == list(first.features.values())
+    assert frame.loc[0, list(first.missing)].isna().all()
+    assert not found[1].ok and frame.loc[1, list(first.features)].isna().all()
+    special = {*first.special, *first.special_missing}
+    assert special and special < set(frame.columns)
 
 
 def test_maps_are_moved_not_copied():
@@ -165,8 +202,7 @@ OPTIONS_OF_THE_TERMINAL = {"format", "threads", "verbose", "quiet", "help"}
         ("inspect", hecs.inspect, set()),
         ("bvse", hecs.barriers, {"map", "quantity"}),
         ("paths", hecs.paths, {"images", "images_format", "images_host", "out"}),
-        # The features of any electrolyte are in the program alone.
-        ("describe", hecs.describe, {"set", "ion", "spacing", "explain"}),
+        ("describe", hecs.describe, set()),
         ("order", hecs.order, {"out", "as", "stream", "table", "resume"}),
         ("fit", hecs.fit, {"impute"}),
         ("validate", hecs.validate, {"impute"}),

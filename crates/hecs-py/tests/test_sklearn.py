@@ -15,7 +15,7 @@ from sklearn.base import clone  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.utils.estimator_checks import check_estimator  # noqa: E402
 
-from hecs.sklearn import PLS, HecsFeaturizer  # noqa: E402
+from hecs.sklearn import BARRIERS, PLS, HecsFeaturizer  # noqa: E402
 
 # Checks of the behaviour for samples too few to be cross-validated are met by an error that says so.
 EXCLUDED: dict[str, str] = {}
@@ -56,6 +56,24 @@ def test_features_have_names_and_go_through_pipelines():
         pipeline = make_pipeline(HecsFeaturizer(), PLS(components=2))
         pipeline.fit(files, np.linspace(0.2, 0.5, 12))
         assert pipeline.predict(files).shape == (12,)
+
+
+def test_features_of_any_electrolyte_have_names():
+    items = [hecs.examples.LI3OCL, STRUCTURES[0]]
+    featurizer = HecsFeaturizer(set="generic", spacing=0.3)
+    made = featurizer.fit(items).transform(items)
+    names = list(featurizer.get_feature_names_out())
+    assert made.shape == (2, 54) == (2, len(names)) and featurizer.n_features_out_ == 54
+    for row, found in zip(made, hecs.describe(items, set="generic", spacing=0.3)):
+        assert {name: x for name, x in zip(names, row) if not np.isnan(x)} == found.features.to_dict()
+        assert {name for name, x in zip(names, row) if np.isnan(x)} == set(found.missing)
+    assert np.isnan(made[0]).any() and clone(featurizer).get_params() == featurizer.get_params()
+    wider = HecsFeaturizer("both", set="generic", spacing=0.4, prototype="argyrodite")
+    labels = wider.feature_labels()
+    assert labels[:54] == names and labels[-3:] == list(BARRIERS) and len(labels) > 57
+    assert wider.fit_transform(items[1:]).shape == (1, len(labels))
+    with pytest.raises(hecs.OptionError):
+        HecsFeaturizer(prototype="argyrodite").fit(items)
 
 
 def test_structures_without_an_answer_are_rows_of_nan():

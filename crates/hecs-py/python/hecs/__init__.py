@@ -39,7 +39,18 @@ from ._hecs import VERSION as __version__
 from ._hecs import Structure
 from ._maps import EnergyMap, Images, energies, energy_map, images
 from ._orders import Ordered, order
-from ._records import Barriers, Descriptors, Inspection, Paths, Prediction, Record, Result, Results, StructureResult
+from ._records import (
+    Barriers,
+    Descriptors,
+    Features,
+    Inspection,
+    Paths,
+    Prediction,
+    Record,
+    Result,
+    Results,
+    StructureResult,
+)
 from ._screen import Design, Screening, design, families, screen
 from ._sources import StructureLike
 from ._structures import Page, barriers, describe, inspect, paths, predict, report, structure, structures
@@ -56,6 +67,7 @@ __all__ = [
     "DesignError",
     "DesignWarning",
     "EnergyMap",
+    "Features",
     "Fit",
     "HecsError",
     "HecsWarning",

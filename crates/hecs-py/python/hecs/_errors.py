@@ -137,6 +137,10 @@ _FAMILIES: dict[str, type[HecsError]] = {
 }
 
 
+# Behind the name of an option these go on with the sentence; any other word is its value.
+_ON = "and|are|goes|has|helps|is|names|needs|only|or|puts"
+
+
 def in_python(text: str) -> str:
     """Options in the words of Python: ``--charge-scaling`` is ``charge_scaling=``."""
 
@@ -144,7 +148,7 @@ def in_python(text: str) -> str:
         name = found[1].replace("-", "_")
         return {"from": "from_"}.get(name, name) + "="
 
-    return re.sub(r"(?<![\w-])--([a-z][a-z-]*)(?: |=|\b)", lambda found: renamed(found), text)
+    return re.sub(rf"(?<![\w-])--([a-z][a-z-]*)(?: (?!(?:{_ON})\b)|=|\b)", lambda found: renamed(found), text)
 
 
 def error_of(

@@ -416,6 +416,58 @@ class Descriptors(StructureResult):
     descriptors: Record
 
 
+class Features(StructureResult):
+    """The 54 features of an electrolyte of any family.
+
+    Attributes
+    ----------
+    ion : str
+        The mobile ion.
+    features : Record
+        Values by name. Radii, distances, windows and lengths of hops (``r_``, ``sd_r_``, ``D_``, ``window_``, ``hop_``) are
+        in Å, volumes (``V_``) and polarizabilities (``PL_``) in Å³, ``M_per_V`` in 1/Å³, ``density`` in g/cm³, barriers and
+        ``site_spread`` in eV, entropies (``S_``) in J/(mol K), ``q_F`` in e, ``BVM_M`` in valence units; ``V_per_X_sphere``
+        and the rest are numbers.
+    missing : Record
+        The features without a value, each with ``code`` and ``message`` of the reason.
+    prototype : str or None
+        The prototype that the structure is like; ``None`` where it is like none of those known.
+    special, special_missing : Record
+        Special descriptors of the prototype that was asked for, or of the one that the structure is like, and the reasons of
+        those without a value.
+    explanation : Record or None
+        With ``explain=True``: ``sites``, ``groups``, ``framework_dimension``, ``nodes``, ``capacity``, ``prototypes``,
+        ``hops`` and ``formulas`` of the features.
+    """
+
+    __slots__ = ()
+    ion: str
+    features: Record
+    missing: Record
+    prototype: str | None
+    special: Record
+    special_missing: Record
+    explanation: Record | None
+
+    @property
+    def parts(self) -> tuple[Record, ...] | None:
+        """Which part each site plays, with ``explain=True``; ``None`` without.
+
+        Each has ``label``, ``part`` (``"mobile"``, ``"framework"``, ``"bound anion"`` or ``"free anion"``), ``reason``,
+        ``class`` and ``multiplicity``.
+        """
+        if self.explanation is None:
+            return None
+        sites: tuple[Record, ...] = self.explanation.sites
+        return sites
+
+    def _view(self) -> str:
+        """What has no value and why, above the crystal."""
+        missing = {**self._fields["missing"], **self._fields["special_missing"]}
+        rows = [[name, reason["message"]] for name, reason in missing.items()]
+        return (_table(["missing", "reason"], rows) if rows else "") + super()._view()
+
+
 class Prediction(StructureResult):
     """What a model makes of a structure, or of a row of a table.
 

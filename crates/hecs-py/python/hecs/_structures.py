@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overlo
 
 from ._errors import OptionError, error_of, warn, warn_counted
 from ._hecs import Answer, Query, Structure, Structures
-from ._records import Barriers, Descriptors, Inspection, Paths, Prediction, Results, StructureResult
+from ._records import Barriers, Descriptors, Features, Inspection, Paths, Prediction, Results, StructureResult
 from ._sources import StructureLike, handed, handed_each, is_many, model_text
 from ._words import ordered, switch, threads_of, vector, words
 
@@ -72,6 +72,12 @@ if TYPE_CHECKING:
 
     class DescribeOptions(ReadingOptions, total=False):
         s_conf_li_as_published: bool
+
+    class FeatureOptions(ReadingOptions, total=False):
+        ion: str | None
+        spacing: float | None
+        explain: bool
+        prototype: str | os.PathLike[str] | None
 
     Many = Union[list[Any], tuple[Any, ...], "pd.Series[Any]", "Results[Any]"]
     PredictModel = Any
@@ -463,15 +469,38 @@ def paths(
 
 
 @overload
-def describe(structure: StructureLike, **options: Unpack[DescribeOptions]) -> Descriptors: ...
+def describe(
+    structure: StructureLike, *, set: Literal["argyrodite"] = ..., **options: Unpack[DescribeOptions]
+) -> Descriptors: ...
 @overload
-def describe(structure: Many, **options: Unpack[DescribeOptions]) -> Results[Descriptors]: ...
+def describe(
+    structure: Many, *, set: Literal["argyrodite"] = ..., **options: Unpack[DescribeOptions]
+) -> Results[Descriptors]: ...
 @overload
-def describe(structure: Iterator[Any], **options: Unpack[DescribeOptions]) -> Iterator[Descriptors]: ...
+def describe(
+    structure: Iterator[Any], *, set: Literal["argyrodite"] = ..., **options: Unpack[DescribeOptions]
+) -> Iterator[Descriptors]: ...
+@overload
+def describe(
+    structure: StructureLike, *, set: Literal["generic"], **options: Unpack[FeatureOptions]
+) -> Features: ...
+@overload
+def describe(
+    structure: Many, *, set: Literal["generic"], **options: Unpack[FeatureOptions]
+) -> Results[Features]: ...
+@overload
+def describe(
+    structure: Iterator[Any], *, set: Literal["generic"], **options: Unpack[FeatureOptions]
+) -> Iterator[Features]: ...
 def describe(
     structure: Any,
     *,
+    set: Literal["argyrodite", "generic"] = "argyrodite",
     s_conf_li_as_published: bool = False,
+    ion: str | None = None,
+    spacing: float | None = None,
+    explain: bool = False,
+    prototype: str | os.PathLike[str] | None = None,
     block: str | None = None,
     merge: float = 0.01,
     disorder: str = "all",
@@ -482,31 +511,62 @@ def describe(
     errors: Literal["record", "raise"] = "record",
     progress: bool | None = None,
 ) -> Any:
-    """The 32 hierarchical descriptors of a cubic argyrodite (doi:10.1016/j.scib.2021.04.029).
+    """The 32 hierarchical descriptors of a cubic argyrodite (doi:10.1016/j.scib.2021.04.029), or features of any electrolyte.
 
     Parameters
     ----------
     structure : StructureLike, list or iterator of them
         As in `inspect`.
+    set : {"argyrodite", "generic"}
+        The 32 descriptors of cubic argyrodites, or the 54 features of an electrolyte of any family.
     s_conf_li_as_published : bool
-        Entropy of the lithium with the slip of the published table, for comparison only.
+        Of the argyrodites: entropy of the lithium with the slip of the published table, for comparison only.
+    ion : str, optional
+        Of the generic set: the mobile ion; ``"Li+"`` unless it is given.
+    spacing : float, optional
+        Of the generic set: distance between grid points of the map behind the pathways, Å; 0.1 unless it is given.
+    explain : bool
+        Of the generic set: also which sites play which part, which hop has which window, and how features are computed.
+    prototype : str or path, optional
+        Of the generic set: adds the special descriptors of a prototype, by its name (``"argyrodite"``, ``"garnet"``,
+        ``"NASICON"``, …), or a TOML file of one of your own, or a folder of such files.
     block, merge, disorder, charges, as_listed, strict, threads, errors, progress
         As in `inspect`.
 
     Returns
     -------
-    Descriptors, Results of them, or an iterator of them
-        Lengths in Å, volumes in Å³, angles in °, entropies in units of k_B, masses in Da.
+    Descriptors or Features, Results of them, or an iterator of them
+        Lengths in Å, volumes and polarizabilities in Å³; of the argyrodites angles in °, entropies in units of k_B, masses
+        in Da; of the generic set energies in eV, entropies in J/(mol K). In frames a feature without a value is NaN.
+
+    Raises
+    ------
+    OptionError
+        Where an option is of the other set.
 
     Examples
     --------
     >>> import hecs
     >>> hecs.describe([hecs.examples.LI3OCL])[0].status
     'failed'
+    >>> found = hecs.describe(hecs.examples.LI3OCL, set="generic", spacing=0.3, explain=True)
+    >>> len(found.features) + len(found.missing), found.prototype
+    (54, 'antiperovskite')
+    >>> [(site.label, site.part) for site in found.parts]
+    [('Li1', 'mobile'), ('O1', 'free anion'), ('Cl1', 'free anion')]
     """
     reading = _reading(block, merge, disorder, charges, as_listed, strict)
-    line = words("describe", s_conf_li_as_published=s_conf_li_as_published, **reading)
-    query = Query(line, threads=threads_of(threads))
+    of_set = {
+        "set": set,
+        "s_conf_li_as_published": s_conf_li_as_published,
+        "ion": ion,
+        "spacing": spacing,
+        "explain": explain,
+        "prototype": prototype,
+    }
+    query = Query(words("describe", **of_set, **reading), threads=threads_of(threads))
+    if set == "generic":
+        return _asked(query, structure, Features, errors, progress)
     return _asked(query, structure, Descriptors, errors, progress)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from ._errors import OptionError
 from ._records import Results
 from ._structures import barriers, describe
 from ._tables import Model, fit
+from ._words import words
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -25,17 +27,20 @@ if TYPE_CHECKING:
 BARRIERS = ("barrier_1d_eV", "barrier_2d_eV", "barrier_3d_eV")
 """Names of the features of barriers, eV."""
 
+BARRIER_SPACING = 0.2
+"""Grid spacing of the barriers unless another is given, Å."""
 
-def _descriptor_names() -> list[str]:
+
+def _described_names(set: str, prototype: str | os.PathLike[str] | None) -> list[str]:
     from ._hecs import Query
 
-    header = Query(["describe"], threads=1).header
+    header = Query(words("describe", set=set, prototype=prototype), threads=1).header
     # Between file, entry, formula and status, code, notes, error.
     return header[3:-4]
 
 
 class HecsFeaturizer(TransformerMixin, BaseEstimator):
-    """Structures to features: the 32 descriptors of argyrodites, migration barriers, or both.
+    """Structures to features: the 32 descriptors of argyrodites or the 54 features of any electrolyte, barriers, or both.
 
     It is for pipelines of scikit-learn and for matminer alike: `featurize` and `feature_labels` are what matminer's
     ``featurize_dataframe`` asks for.
@@ -44,12 +49,18 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
     ----------
     features : {"descriptors", "barriers", "both"}
         Which.
+    set : {"argyrodite", "generic"}
+        Which descriptors: the 32 of cubic argyrodites, or the 54 features of an electrolyte of any family, as in
+        `hecs.describe`.
     ion : str
-        The mobile ion of the barriers.
-    spacing : float
-        Grid spacing of the barriers, Å.
+        The mobile ion of the barriers and of the generic set.
+    spacing : float, optional
+        Grid spacing of the maps behind the barriers and the generic set, Å; unless it is given 0.2 for barriers and that of
+        `hecs.describe` for the generic set.
     symmetry : {"as-given", "find"}
-        Symmetry that the maps use, as in `hecs.barriers`.
+        Symmetry that the maps of the barriers use, as in `hecs.barriers`.
+    prototype : str or path, optional
+        Of the generic set: adds the special descriptors of a prototype, as in `hecs.describe`.
     errors : {"nan", "raise"}
         What a structure without an answer is: a row of NaN, or an exception.
     threads : int, optional
@@ -62,22 +73,29 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
     >>> made = HecsFeaturizer(features="barriers", spacing=0.3).fit_transform([hecs.examples.LI3OCL])
     >>> made.shape
     (1, 3)
+    >>> generic = HecsFeaturizer(set="generic", spacing=0.3)
+    >>> generic.fit_transform([hecs.examples.LI3OCL]).shape, generic.get_feature_names_out()[0]
+    ((1, 54), 'r_X')
     """
 
     def __init__(
         self,
         features: Literal["descriptors", "barriers", "both"] = "descriptors",
         *,
+        set: Literal["argyrodite", "generic"] = "argyrodite",
         ion: str = "Li+",
-        spacing: float = 0.2,
+        spacing: float | None = None,
         symmetry: Literal["as-given", "find"] = "find",
+        prototype: str | os.PathLike[str] | None = None,
         errors: Literal["nan", "raise"] = "nan",
         threads: int | None = None,
     ) -> None:
         self.features = features
+        self.set = set
         self.ion = ion
         self.spacing = spacing
         self.symmetry = symmetry
+        self.prototype = prototype
         self.errors = errors
         self.threads = threads
 
@@ -99,18 +117,38 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
         parts: list[list[list[float]]] = []
         raised: Literal["record", "raise"] = "raise" if self.errors == "raise" else "record"
         if self.features in ("descriptors", "both"):
-            found = describe(items, threads=self.threads, errors=raised)
-            self._check(found, items)
-            wanted = _descriptor_names()
-            parts.append([[r.descriptors.get(name, np.nan) for name in wanted] for r in found])
+            parts.append(self._described(items, raised))
         if self.features in ("barriers", "both"):
+            spacing = BARRIER_SPACING if self.spacing is None else self.spacing
             maps = barriers(
-                items, ion=self.ion, spacing=self.spacing, symmetry=self.symmetry, threads=self.threads, errors=raised
+                items, ion=self.ion, spacing=spacing, symmetry=self.symmetry, threads=self.threads, errors=raised
             )
             self._check(maps, items)
             parts.append([[np.nan if e is None else e for e in (r.e_1d, r.e_2d, r.e_3d)] for r in maps])
         rows = [[value for part in row for value in part] for row in zip(*parts)]
         return np.asarray(rows, dtype=np.float64).reshape(len(items), len(names))
+
+    def _described(self, items: list[Any], errors: Literal["record", "raise"]) -> list[list[float]]:
+        """Values by structure and column of the set."""
+        columns = _described_names(self.set, self.prototype)
+        values: list[Mapping[str, float]]
+        if self.set == "generic":
+            generic = describe(
+                items,
+                set="generic",
+                ion=self.ion,
+                spacing=self.spacing,
+                prototype=self.prototype,
+                threads=self.threads,
+                errors=errors,
+            )
+            self._check(generic, items)
+            values = [{**r.special, **r.features} for r in generic]
+        else:
+            found = describe(items, threads=self.threads, errors=errors)
+            self._check(found, items)
+            values = [r.descriptors for r in found]
+        return [[of.get(name, np.nan) for name in columns] for of in values]
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Names of the features."""
@@ -141,7 +179,7 @@ class HecsFeaturizer(TransformerMixin, BaseEstimator):
     def _names(self) -> list[str]:
         if self.features not in ("descriptors", "barriers", "both"):
             raise OptionError(f"features: descriptors, barriers or both, not {self.features!r}", code="usage")
-        names = [] if self.features == "barriers" else _descriptor_names()
+        names = [] if self.features == "barriers" else _described_names(self.set, self.prototype)
         return names + (list(BARRIERS) if self.features != "descriptors" else [])
 
     @staticmethod
