@@ -33,7 +33,7 @@ export async function frameTime(page) {
 // again after that.
 export async function frameTimeOfMany(page) {
   await page.evaluate(supercell, 500);
-  await page.waitForFunction(() => chosen.isSupercell && scene.surface && scene.net === chosen.net, null, { timeout: 30000 });
+  await page.waitForFunction(() => chosen.isSupercell && scene.surface && (!chosen.net || scene.net === chosen.net), null, { timeout: 30000 });
   const words = await frameTime(page);
   await page.evaluate(() => select(chosen.no));
   await page.waitForFunction(() => scene.surface && (!chosen.network || scene.net === chosen.net), null, { timeout: 30000 });
