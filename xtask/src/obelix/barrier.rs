@@ -14,6 +14,7 @@ use hecs_pls::{
 
 use super::conductivity::without_pathway;
 use super::dataset::Material;
+use super::scores::standard_deviation;
 
 /// Components at most.
 const MOST: usize = 10;
@@ -99,9 +100,7 @@ fn explain(materials: &[Material], response: Feature) -> Result<(), Box<dyn Erro
 fn spreads(x: &Matrix) -> Vec<f64> {
     let spread = |column: &[f64]| {
         let known: Vec<f64> = column.iter().copied().filter(|v| !v.is_nan()).collect();
-        let n = known.len() as f64;
-        let mean = known.iter().sum::<f64>() / n;
-        (known.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
+        standard_deviation(&known)
     };
     let columns = x.values().column_iter();
     columns.map(|column| spread(column.as_slice())).collect()

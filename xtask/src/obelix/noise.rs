@@ -13,7 +13,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use super::dataset::{Material, of_structure};
-use super::scores::median;
+use super::scores::{median, standard_deviation};
 
 /// Standard deviation of the displacements along each axis, in Å.
 const NOISE_ANG: f64 = 0.01;
@@ -68,7 +68,7 @@ pub(super) fn table(materials: &[Material], structures: &BTreeMap<String, Entry>
         if both.is_empty() {
             continue;
         }
-        let spread = spread(both.iter().map(|(a, _)| *a));
+        let spread = standard_deviation(&both.iter().map(|(a, _)| *a).collect::<Vec<f64>>());
         let mut moves: Vec<f64> = both
             .iter()
             .map(|(a, b)| {
@@ -114,10 +114,4 @@ fn displaced(structure: &Structure, generator: &mut ChaCha8Rng) -> Option<Struct
 fn normal(generator: &mut ChaCha8Rng) -> f64 {
     let (u, v): (f64, f64) = (generator.random(), generator.random());
     (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-}
-
-fn spread(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let n = values.clone().count() as f64;
-    let mean = values.clone().sum::<f64>() / n;
-    (values.map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
 }

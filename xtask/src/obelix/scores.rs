@@ -70,3 +70,10 @@ pub(super) fn median(values: &[f64]) -> f64 {
         f64::midpoint(sorted[half - 1], sorted[half])
     }
 }
+
+/// The standard deviation of a sample of values.
+pub(super) fn standard_deviation(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
+}
