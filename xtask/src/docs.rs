@@ -1,5 +1,5 @@
-//! Pages of docs/ that are made from the code: the commands, the diagnostics, the columns of screenings; the links of all
-//! pages; the book; the pictures.
+//! Pages of docs/ that are made from the code: the commands, the diagnostics, the features, the columns of screenings; the links of
+//! all pages; the book; the pictures.
 
 mod book;
 mod links;
@@ -13,6 +13,7 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use hecs_cli::args::Arguments;
 use hecs_cli::write_atomic;
+use hecs_descriptors::Feature;
 use hecs_screen::{Kind, Question, columns};
 
 use crate::root;
@@ -22,6 +23,7 @@ pub(crate) fn run(check: bool) -> Result<(), Box<dyn Error>> {
     let pages = [
         ("docs/commands.md", commands()),
         ("docs/diagnostics.md", hecs_cif::diagnostics_page()),
+        ("docs/features.md", features()),
         ("docs/screen-columns.md", screen_columns()),
     ];
     for (name, text) in pages {
@@ -80,6 +82,44 @@ fn copy_figures(reproduction: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The 54 features, what they mean and where they hold.
+fn features() -> String {
+    let mut out = String::from(
+        "# Features of any electrolyte\n\nMade from the program by `cargo xtask docs`. `hecs describe --set generic` gives the 54 features of \
+         one structure or a few,\n`hecs screen features` those of any number, `hecs.describe(…, set=\"generic\")` in Python; `--explain` says \
+         which sites and hops they rest\non. A feature without a value has a reason in place of it, never 0.\n\n\
+         M is the mobile ion, F any other cation, X an anion, free where it is bonded to no F; ⟨·⟩ is a mean weighted with amount or\n\
+         occupancy, N are numbers in the cell, o is an occupancy, m a multiplicity. The last column has the number of the descriptor of cubic\n\
+         argyrodites ([science.md](science.md)) that the feature is a general form of. What the features predict and how they bear noise\n\
+         is in [model-card-conductivity.md](model-card-conductivity.md); descriptors of one family are in [prototypes.md](prototypes.md).\n",
+    );
+    let mut last = None;
+    for feature in Feature::ALL {
+        let category = feature.category();
+        if last != Some(category) {
+            let _ = write!(
+                out,
+                "\n## {}\n\n| feature | unit | meaning | formula | valid | argyrodites |\n|---|---|---|---|---|---|\n",
+                category.name()
+            );
+            last = Some(category);
+        }
+        // A bar would end the cell.
+        let cell = |text: &str| text.replace('|', "\\|");
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} | {} |",
+            feature.name(),
+            feature.unit(),
+            cell(feature.meaning()),
+            cell(feature.formula()),
+            cell(feature.validity()),
+            feature.argyrodite()
+        );
+    }
+    out
+}
+
 /// The columns of the tables of `hecs screen`.
 fn screen_columns() -> String {
     let mut out = String::from(
@@ -88,12 +128,7 @@ fn screen_columns() -> String {
          Conditions of `--stage` name the columns of their question, with or without the unit; the metadata hold the\n\
          settings under `hecs.screen` and this table under `hecs.columns`.\n",
     );
-    for question in [
-        Question::Inspect,
-        Question::Describe,
-        Question::Bvse,
-        Question::Paths,
-    ] {
+    for question in Question::ALL {
         let _ = write!(
             out,
             "\n## hecs screen {}\n\n| column | type | meaning |\n|---|---|---|\n",

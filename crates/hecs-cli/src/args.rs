@@ -17,8 +17,8 @@ pub use orderings::{OrderingCount, Orderings};
 pub use pages::{Plot, PlotKind, Report};
 pub use paths::{HostName, ImagesFormat, OthersName, Paths, SpringsName};
 pub use screen::{
-    Potential, Screen, ScreenBvse, ScreenInspect, ScreenMerge, ScreenPaths, ScreenStatus,
-    ScreenWhat, Sources,
+    Mobile, Potential, Screen, ScreenBvse, ScreenFeatures, ScreenInspect, ScreenMerge, ScreenPaths,
+    ScreenStatus, ScreenWhat, Sources,
 };
 pub use structures::{CifReading, Structures};
 pub use table::{

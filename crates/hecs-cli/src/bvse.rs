@@ -18,7 +18,7 @@ use crate::files::{OutputNames, write_atomic_with};
 use crate::memory;
 use crate::orderings;
 use crate::output::{optional, rounded};
-use crate::reading::for_each_structure;
+use crate::reading::{for_each_structure, mobile_ion};
 use crate::results::{Record, Results, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
 
@@ -125,10 +125,7 @@ pub(crate) fn checked_settings(arguments: &Bvse) -> Result<BarrierSettings, Verb
 
 impl Plan {
     fn new(arguments: &Bvse) -> Result<Self, VerbError> {
-        let ion = arguments
-            .ion
-            .parse::<Ion>()
-            .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+        let ion = mobile_ion(&arguments.ion)?;
         let voids = arguments.void_radii || arguments.quantity == QuantityName::Void;
         if voids && !arguments.fixed.is_empty() {
             return Err(VerbError::Usage(

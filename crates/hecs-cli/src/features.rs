@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{ExplanationRecord, FeaturesRecord, Head};
 use hecs_analysis::{BarrierSettings, PrototypeSettings, features_with};
-use hecs_core::Ion;
 use hecs_descriptors::{Feature, Prototype};
 
 use crate::args::{Common, Describe, Format};
 use crate::memory;
 use crate::output::columns;
-use crate::reading::for_each_structure;
+use crate::reading::{for_each_structure, mobile_ion};
 use crate::results::{Record, Results, end_unless_printed, header_of, resolve, row_of_numbers};
 use crate::verb::{Outcome, VerbError};
 
@@ -52,12 +51,16 @@ pub(crate) fn settings(arguments: &Describe) -> Result<BarrierSettings, VerbErro
         let words = "--s-conf-li-as-published is of the argyrodite set; leave out --set generic";
         return Err(VerbError::Usage(words.to_owned()));
     }
-    let ion = arguments.ion.as_deref().unwrap_or("Li+").parse::<Ion>();
-    let ion = ion.map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-    let mut settings = BarrierSettings::new(ion);
+    let mut settings = map_settings(arguments.ion.as_deref().unwrap_or("Li+"))?;
     if let Some(spacing_ang) = arguments.spacing {
         settings.spacing_ang = spacing_ang;
     }
+    Ok(settings)
+}
+
+/// The settings of a map for an ion, whose memory is not its own.
+pub(crate) fn map_settings(ion: &str) -> Result<BarrierSettings, VerbError> {
+    let mut settings = BarrierSettings::new(mobile_ion(ion)?);
     // What all structures in work share decides.
     settings.options.memory_limit_bytes = u64::MAX;
     Ok(settings)

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use hecs_analysis::records::{EstimateRecord, Failure, Head, PathsRecord};
 use hecs_analysis::{Entry, Host, MemoryPool, Others, PathSettings, SpringModel, paths};
-use hecs_core::Ion;
 use hecs_view::{hops_csv, profile_csv, sites_csv};
 use nalgebra::Vector3;
 
@@ -19,7 +18,7 @@ use crate::files::{OutputNames, write_atomic};
 use crate::memory;
 use crate::orderings;
 use crate::output::{optional, rounded};
-use crate::reading::for_each_structure;
+use crate::reading::{for_each_structure, mobile_ion};
 use crate::results::{Record, Results, header_of, resolve, row_of};
 use crate::verb::{Outcome, VerbError};
 
@@ -93,10 +92,7 @@ const GRAPH: &str = "network.graphml";
 pub(crate) fn settings(
     arguments: &Paths,
 ) -> Result<(PathSettings, Option<SpringModel>), VerbError> {
-    let ion = arguments
-        .ion
-        .parse::<Ion>()
-        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let ion = mobile_ion(&arguments.ion)?;
     let ends = arguments.from.zip(arguments.to);
     if ends.is_some() && arguments.ordered.orderings.is_some() {
         return Err(VerbError::Usage(

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use hecs_analysis::records::{Failure, Head, Status};
 use hecs_analysis::{Entry, Input, ReadSettings, inputs};
 use hecs_cif::{DisorderSelection, ReadOptions, Severity, decode, render};
+use hecs_core::Ion;
 use hecs_screen::in_order;
 
 use crate::args::{CifReading, Common};
@@ -248,6 +249,12 @@ impl Talk {
             say!("each is explained with -v and in the notes of its record");
         }
     }
+}
+
+/// The mobile ion that `--ion` names.
+pub(crate) fn mobile_ion(text: &str) -> Result<Ion, VerbError> {
+    text.parse()
+        .map_err(|error| VerbError::Usage(format!("--ion: {error}")))
 }
 
 /// How the arguments say that structures are read.

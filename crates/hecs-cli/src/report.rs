@@ -11,7 +11,7 @@ use hecs_view::{CITATION, Part, page_settings, part};
 use crate::args::{Common, HostName, Report};
 use crate::files::{check_place, write_atomic};
 use crate::memory;
-use crate::reading::for_each_structure;
+use crate::reading::{for_each_structure, mobile_ion};
 use crate::table_report::{self, is_table};
 use crate::tables::read_model;
 use crate::verb::{Outcome, VerbError};
@@ -31,10 +31,7 @@ fn of_structures(arguments: &Report, common: &Common) -> Result<Outcome, VerbErr
             table.display()
         )));
     }
-    let ion = arguments
-        .ion
-        .parse::<Ion>()
-        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+    let ion = mobile_ion(&arguments.ion)?;
     let mut settings = page_settings(ion, host(arguments.host));
     settings.orderings = arguments.ordered();
     let model = (arguments.model.as_deref())

@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 
 use hecs_analysis::records::PathsRecord;
 use hecs_analysis::{
-    BarrierSettings, Entry, OrderingSettings, PathSettings, barriers, describe, inspect, paths,
+    BarrierSettings, Entry, OrderingSettings, PathSettings, PrototypeSettings, barriers, describe,
+    features_with, inspect, paths,
 };
-use hecs_core::{Ion, Stop};
+use hecs_core::Stop;
 use hecs_descriptors::DescribeOptions;
 use hecs_screen::{Judge, Question, Record, Summary};
 use serde_json::{Value, json};
@@ -19,7 +20,11 @@ pub(crate) use self::ask::Run;
 use self::ask::{Work, ask};
 pub(crate) use self::sinks::StatusRecord;
 use self::sinks::{counts, merge, merged, status};
-use crate::args::{Common, Potential, Screen, ScreenInspect, ScreenPaths, ScreenWhat};
+use crate::args::{
+    Common, Mobile, Potential, Screen, ScreenBvse, ScreenFeatures, ScreenInspect, ScreenPaths,
+    ScreenWhat,
+};
+use crate::features::{map_settings, prototypes};
 use crate::memory;
 use crate::paths::{ImagesAsked, hosts_of, save_images};
 use crate::verb::{Outcome, VerbError};
@@ -37,6 +42,7 @@ pub(crate) fn run(arguments: &Screen, common: &Common) -> Result<Outcome, VerbEr
         ScreenWhat::Inspect(asked) | ScreenWhat::Describe(asked) => {
             (&asked.sources, screened(arguments, run)?)
         }
+        ScreenWhat::Features(asked) => (&asked.sources, screened(arguments, run)?),
         ScreenWhat::Bvse(asked) => (&asked.sources, screened(arguments, run)?),
         ScreenWhat::Paths(asked) => (&asked.sources, screened(arguments, run)?),
     };
@@ -54,34 +60,8 @@ pub(crate) fn screened(arguments: &Screen, run: Run) -> Result<Summary, VerbErro
     match &arguments.what {
         ScreenWhat::Inspect(asked) => read_only(Question::Inspect, asked, run),
         ScreenWhat::Describe(asked) => read_only(Question::Describe, asked, run),
-        ScreenWhat::Bvse(asked) => {
-            let of_conditions = barrier_settings(&asked.potential)?;
-            let mut settings = of_conditions.clone();
-            settings.orderings = asked.ordered.settings();
-            let memory = memory::pool(asked.potential.memory);
-            let answer = |entry: &_, stop: &_| {
-                let settings = settings.with_stop(stop);
-                Record::Bvse(Box::new(barriers(entry, &settings, &memory).record))
-            };
-            let mut words = potential(&asked.potential);
-            add_orderings(&mut words, settings.orderings.as_ref());
-            let judge = Judge {
-                barriers: &of_conditions,
-                memory: &memory,
-                before_orderings: settings.orderings.is_some(),
-            };
-            ask(
-                Question::Bvse,
-                words,
-                &asked.sources,
-                &Work {
-                    judge: Some(judge),
-                    answer: &answer,
-                    timeout: asked.potential.timeout,
-                },
-                run,
-            )
-        }
+        ScreenWhat::Features(asked) => features(asked, run),
+        ScreenWhat::Bvse(asked) => barriers_of(asked, run),
         ScreenWhat::Paths(asked) => network(asked, run),
         ScreenWhat::Merge(asked) => merged(asked),
         ScreenWhat::Status(_) => Err(VerbError::Usage(
@@ -105,16 +85,70 @@ fn read_only(question: Question, asked: &ScreenInspect, run: Run) -> Result<Summ
     ask(question, json!({}), &asked.sources, &work, run)
 }
 
+fn features(asked: &ScreenFeatures, run: Run) -> Result<Summary, VerbError> {
+    let settings = mobile_settings(&asked.mobile)?;
+    let prototypes = prototypes(asked.prototype.as_deref())?;
+    let memory = memory::pool(asked.cost.memory);
+    let answer = |entry: &_, stop: &_| {
+        let settings = settings.with_stop(stop);
+        let record = features_with(entry, &settings, &prototypes, false, &memory);
+        Record::Features(Box::new(record))
+    };
+    // Those compiled in are part of the version.
+    let added = &prototypes.prototypes[PrototypeSettings::default().prototypes.len()..];
+    let words = json!({
+        "ion": asked.mobile.ion,
+        "spacing": asked.mobile.spacing,
+        "prototype": prototypes.asked.map(|n| &prototypes.prototypes[n].name),
+        "prototypes": added.iter().map(|p| format!("{p:?}")).collect::<Vec<_>>(),
+    });
+    let judge = Judge {
+        barriers: &settings,
+        memory: &memory,
+        before_orderings: false,
+    };
+    let work = Work {
+        judge: Some(judge),
+        answer: &answer,
+        timeout: asked.cost.timeout,
+    };
+    ask(Question::Features, words, &asked.sources, &work, run)
+}
+
+fn barriers_of(asked: &ScreenBvse, run: Run) -> Result<Summary, VerbError> {
+    let of_conditions = barrier_settings(&asked.potential)?;
+    let mut settings = of_conditions.clone();
+    settings.orderings = asked.ordered.settings();
+    let memory = memory::pool(asked.potential.cost.memory);
+    let answer = |entry: &_, stop: &_| {
+        let settings = settings.with_stop(stop);
+        Record::Bvse(Box::new(barriers(entry, &settings, &memory).record))
+    };
+    let mut words = potential(&asked.potential);
+    add_orderings(&mut words, settings.orderings.as_ref());
+    let judge = Judge {
+        barriers: &of_conditions,
+        memory: &memory,
+        before_orderings: settings.orderings.is_some(),
+    };
+    let work = Work {
+        judge: Some(judge),
+        answer: &answer,
+        timeout: asked.potential.cost.timeout,
+    };
+    ask(Question::Bvse, words, &asked.sources, &work, run)
+}
+
 fn network(asked: &ScreenPaths, run: Run) -> Result<Summary, VerbError> {
     let of_conditions = barrier_settings(&asked.potential)?;
     let mut settings = PathSettings::new(of_conditions.ion);
     settings.options = of_conditions.options.clone();
-    settings.spacing_ang = asked.potential.spacing;
+    settings.spacing_ang = asked.potential.mobile.spacing;
     settings.level_ev = asked.level;
     settings.orderings = asked.ordered.settings();
     let springs;
     (settings.host, springs) = hosts_of(asked.host, asked.images_host, asked.springs)?;
-    let memory = memory::pool(asked.potential.memory);
+    let memory = memory::pool(asked.potential.cost.memory);
     let answer = |entry: &_, stop: &_| {
         let answer = paths(entry, &settings.with_stop(stop), &memory);
         let mut record: PathsRecord = answer.record;
@@ -145,39 +179,33 @@ fn network(asked: &ScreenPaths, run: Run) -> Result<Summary, VerbError> {
         memory: &memory,
         before_orderings: settings.orderings.is_some(),
     };
-    ask(
-        Question::Paths,
-        words,
-        &asked.sources,
-        &Work {
-            judge: Some(judge),
-            answer: &answer,
-            timeout: asked.potential.timeout,
-        },
-        run,
-    )
+    let work = Work {
+        judge: Some(judge),
+        answer: &answer,
+        timeout: asked.potential.cost.timeout,
+    };
+    ask(Question::Paths, words, &asked.sources, &work, run)
+}
+
+fn mobile_settings(mobile: &Mobile) -> Result<BarrierSettings, VerbError> {
+    let mut settings = map_settings(&mobile.ion)?;
+    settings.spacing_ang = mobile.spacing;
+    Ok(settings)
 }
 
 fn barrier_settings(potential: &Potential) -> Result<BarrierSettings, VerbError> {
-    let ion = potential
-        .ion
-        .parse::<Ion>()
-        .map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
-    let mut settings = BarrierSettings::new(ion);
-    settings.spacing_ang = potential.spacing;
+    let mut settings = mobile_settings(&potential.mobile)?;
     settings.options.cutoff_ang = potential.cutoff;
     settings.options.fixed.clone_from(&potential.fixed);
     settings.options.insert = potential.insert;
-    // What all structures in work share decides.
-    settings.options.memory_limit_bytes = u64::MAX;
     Ok(settings)
 }
 
 /// What of the potential decides a record.
 fn potential(potential: &Potential) -> Value {
     json!({
-        "ion": potential.ion,
-        "spacing": potential.spacing,
+        "ion": potential.mobile.ion,
+        "spacing": potential.mobile.spacing,
         "cutoff": potential.cutoff,
         "fixed": potential.fixed,
         "insert": potential.insert,

@@ -477,7 +477,7 @@ fn the_schema_knows_every_key() {
     let text = fs::read_to_string(sink.with_extension("jsonl.summary.json")).unwrap();
     assert_eq!(keys(&serde_json::from_str(&text).unwrap()), own(summary));
     assert_eq!(keys(&status(&sink)), of_states);
-    for question in ["inspect", "describe", "bvse", "paths"] {
+    for question in ["inspect", "describe", "features", "bvse", "paths"] {
         let sink = folder.path().join(format!("{question}.jsonl"));
         run(hecs()
             .args(["screen", question, "-q"])

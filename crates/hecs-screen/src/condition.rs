@@ -5,26 +5,22 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::columns::{Column, Question, ordering_columns, own_columns};
-
-/// Questions whose records conditions name, the cheapest first.
-const STAGES: [Stage; 5] = [
-    Stage::Inspect,
-    Stage::Voids,
-    Stage::Bvse,
-    Stage::Paths,
-    Stage::Orderings,
-];
+use crate::columns::{Cell, Column, ordering_columns, own_columns};
+use crate::question::Question;
 
 /// What must be computed to judge a condition, the cheapest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// What was read.
     Inspect,
+    /// The descriptors of argyrodites.
+    Descriptors,
     /// The radii of the voids.
     Voids,
     /// Barriers.
     Bvse,
+    /// The features of any electrolyte, barriers among them.
+    Features,
     /// The migration network.
     Paths,
     /// Barriers over orderings, beside those of the mean field or the network.
@@ -38,23 +34,39 @@ impl Stage {
         let of = |question| own_columns(question).into_iter();
         match self {
             Self::Inspect => of(Question::Inspect).collect(),
+            Self::Descriptors => of(Question::Describe).collect(),
             Self::Voids => of(Question::Bvse).filter(is_void).collect(),
             Self::Bvse => of(Question::Bvse).filter(|c| !is_void(c)).collect(),
+            Self::Features => of(Question::Features).collect(),
             Self::Paths => of(Question::Paths).collect(),
             Self::Orderings => ordering_columns(),
         }
     }
 
-    /// Whether conditions on records before or with the answer to a question can be of this stage.
-    fn is_before_or_with(self, question: Question) -> bool {
-        let last = Self::of(question);
-        self <= last || (self == Self::Orderings && last >= Self::Bvse)
+    /// The stages that come before the answer to a question or with it, the cheapest first.
+    fn all_of(question: Question) -> &'static [Self] {
+        match question {
+            Question::Inspect => &[Self::Inspect],
+            Question::Describe => &[Self::Inspect, Self::Descriptors],
+            // Barriers are among the features: asked for before, they would be computed twice.
+            Question::Features => &[Self::Inspect, Self::Voids, Self::Features],
+            Question::Bvse => &[Self::Inspect, Self::Voids, Self::Bvse, Self::Orderings],
+            Question::Paths => &[
+                Self::Inspect,
+                Self::Voids,
+                Self::Bvse,
+                Self::Paths,
+                Self::Orderings,
+            ],
+        }
     }
 
-    /// The last stage that a question has, orderings apart.
+    /// The stage of the answer to a question, orderings apart.
     pub(crate) fn of(question: Question) -> Self {
         match question {
-            Question::Inspect | Question::Describe => Self::Inspect,
+            Question::Inspect => Self::Inspect,
+            Question::Describe => Self::Descriptors,
+            Question::Features => Self::Features,
             Question::Bvse => Self::Bvse,
             Question::Paths => Self::Paths,
         }
@@ -109,9 +121,8 @@ impl Condition {
             .filter(|value: &f64| value.is_finite())
             .ok_or_else(|| format!("{text}: {number} is no number"))?;
         let candidates = || {
-            let stages = STAGES.into_iter();
-            let stages = stages.filter(|stage| stage.is_before_or_with(question));
-            stages.flat_map(|stage| stage.columns().into_iter().map(move |c| (stage, c)))
+            let stages = Stage::all_of(question).iter();
+            stages.flat_map(|stage| stage.columns().into_iter().map(move |c| (*stage, c)))
         };
         let is_meant = |column: &Column| {
             column.name == name
@@ -164,8 +175,7 @@ impl Condition {
 /// Ends of names that hold a unit and may be left out.
 const UNITS: [&str; 6] = ["_ev", "_ang", "_ang3", "_deg", "_e", "_g_per_cm3"];
 
-fn record_number(cell: &crate::columns::Cell) -> String {
-    use crate::columns::Cell;
+fn record_number(cell: &Cell) -> String {
     match cell {
         Cell::Integer(number) => number.to_string(),
         Cell::Number(number) => format!("{number:.4}"),
@@ -222,6 +232,16 @@ mod tests {
             assert_eq!(found.stage(), Stage::Orderings);
         }
         assert!(Condition::parse("share_3d > 0.5", Question::Inspect).is_err());
+        for (text, question, stage) in [
+            ("D_Li_A > 2", Question::Describe, Stage::Descriptors),
+            ("void_radius_3d > 0.5", Question::Features, Stage::Voids),
+            ("Ea_1D < 0.4", Question::Features, Stage::Features),
+        ] {
+            let found = Condition::parse(text, question).unwrap();
+            assert_eq!(found.stage(), stage);
+        }
+        // Barriers are features: they are not computed twice.
+        assert!(Condition::parse("barrier_1d < 0.4", Question::Features).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use hecs_analysis::records::{
-    BvseRecord, DescribeRecord, Head, InspectRecord, PathsRecord, Status,
+    BvseRecord, DescribeRecord, FeaturesRecord, Head, InspectRecord, PathsRecord, Status,
 };
 use hecs_core::{SpaceGroup, Stopped, TabulatedSetting};
 use hecs_io::Place;
@@ -19,6 +19,8 @@ pub enum Record {
     Inspect(Box<InspectRecord>),
     /// Of `hecs describe`.
     Describe(Box<DescribeRecord>),
+    /// Of `hecs describe --set generic`.
+    Features(Box<FeaturesRecord>),
     /// Of `hecs bvse`.
     Bvse(Box<BvseRecord>),
     /// Of `hecs paths`.
@@ -31,6 +33,7 @@ impl Record {
         match self {
             Self::Inspect(record) => &record.head,
             Self::Describe(record) => &record.head,
+            Self::Features(record) => &record.head,
             Self::Bvse(record) => &record.head,
             Self::Paths(record) => &record.head,
         }
@@ -40,6 +43,7 @@ impl Record {
         match self {
             Self::Inspect(record) => &mut record.head,
             Self::Describe(record) => &mut record.head,
+            Self::Features(record) => &mut record.head,
             Self::Bvse(record) => &mut record.head,
             Self::Paths(record) => &mut record.head,
         }
@@ -50,7 +54,7 @@ impl Record {
         match &mut self {
             Self::Bvse(record) => record.seconds = None,
             Self::Paths(record) => record.seconds = None,
-            Self::Inspect(_) | Self::Describe(_) => {}
+            Self::Inspect(_) | Self::Describe(_) | Self::Features(_) => {}
         }
         self
     }

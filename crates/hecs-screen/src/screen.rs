@@ -12,12 +12,12 @@ use hecs_io::{Entries, Place, RawEntry, Source, StreamOptions, Unread};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
-use crate::columns::Question;
 use crate::condition::Condition;
 use crate::error::ScreenError;
 use crate::hash::{Asked, content};
 use crate::in_order::in_order;
 use crate::journal::{Journal, Lines, Part, parts_of};
+use crate::question::Question;
 use crate::record::{Before, Outline, Record, Symmetry};
 use crate::shard::Shard;
 use crate::sink::{Form, keys_of, publish, summary_of};

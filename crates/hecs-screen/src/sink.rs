@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::columns::{Cell, Column, Question, columns};
+use crate::columns::{Cell, Column, columns};
 use crate::error::ScreenError;
 use crate::journal::Lines;
+use crate::question::Question;
 use crate::summary::Summary;
 use crate::table::{TableReader, TableWriter};
 use crate::whole_file::WholeFile;

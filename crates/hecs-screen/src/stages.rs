@@ -5,8 +5,8 @@ use hecs_analysis::{BarrierSettings, Entry, MemoryPool, barriers, inspect, void_
 use hecs_core::Stop;
 use serde_json::{Value, json};
 
-use crate::columns::Question;
 use crate::condition::{Condition, Stage};
+use crate::question::Question;
 use crate::record::Record;
 
 /// How voids and barriers are computed for conditions that name them.
@@ -65,7 +65,7 @@ pub(crate) fn judge(
     let is_of_answer = |stage| match stage {
         Stage::Orderings => true,
         Stage::Bvse if judge.is_some_and(|judge| judge.before_orderings) => false,
-        stage => stage == Stage::of(question) && question != Question::Describe,
+        stage => stage == Stage::of(question),
     };
     let mut record: Option<(Stage, Value)> = None;
     for condition in conditions {
@@ -132,7 +132,7 @@ fn record_of(
             }
             serde_json::to_value(record)
         }
-        // That of paths is the answer itself, which comes last.
+        // The others are the answer itself, which comes last.
         _ => serde_json::to_value(inspect(entry)),
     };
     value.map_err(|error| Failure::new("bug", error.to_string()))

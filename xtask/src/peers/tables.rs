@@ -52,12 +52,7 @@ pub(super) fn write(program: &Path, crystals: &Path, folder: &Path) -> Result<()
     let damaged = folder.join("damaged.cif");
     fs::write(&damaged, "data_damaged\n_cell_length_a what\n")?;
     sources.insert(3, damaged);
-    for question in [
-        Question::Inspect,
-        Question::Describe,
-        Question::Bvse,
-        Question::Paths,
-    ] {
+    for question in Question::ALL {
         let name = question.name();
         for kind in ["jsonl", "parquet"] {
             let mut command = Command::new(program);
@@ -69,7 +64,7 @@ pub(super) fn write(program: &Path, crystals: &Path, folder: &Path) -> Result<()
                 Question::Bvse => {
                     command.args(["--spacing", "0.4", "--stage", "void_radius_1d > 0.1"])
                 }
-                Question::Paths => command.args(["--spacing", "0.4"]),
+                Question::Features | Question::Paths => command.args(["--spacing", "0.4"]),
                 Question::Inspect | Question::Describe => &mut command,
             };
             let output = command.output()?;

@@ -20,7 +20,7 @@ use nalgebra::Vector3;
 
 use super::words::{command_of, json, not_a};
 use crate::args::{Command, SetName};
-use crate::reading::{self, entries_of_bytes, entries_of_path};
+use crate::reading::{self, entries_of_bytes, entries_of_path, mobile_ion};
 use crate::report;
 use crate::results::Record;
 use crate::tables::models_of;
@@ -129,8 +129,7 @@ impl Question {
                 (Asked::Predict(model), arguments.reading)
             }
             Command::Report(arguments) => {
-                let ion = arguments.ion.parse::<Ion>();
-                let ion = ion.map_err(|e| VerbError::Usage(format!("--ion: {e}")))?;
+                let ion = mobile_ion(&arguments.ion)?;
                 let mut settings = Box::new(page_settings(ion, report::host(arguments.host)));
                 settings.orderings = arguments.ordered();
                 let model = model.map(|text| only_model(Some(text)).map(Box::new));

@@ -12,7 +12,7 @@ use crate::args::paths::springs;
 /// `hecs screen`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hecs screen bvse database.jsonl.gz --sink barriers.parquet\n  hecs screen bvse structures/ --ion Na+ --stage 'void_radius_1d > 0.4' --sink out.jsonl --resume\n  hecs screen paths oqmd.tar.gz --stage 'barrier_3d < 0.6' --images 7 --images-folder neb/ --sink out.jsonl\n  hecs screen bvse disordered/ --stage 'void_radius_1d > 0.4' --orderings auto --sink orderings.parquet\n  hecs screen bvse database.jsonl.gz --shard 3/20 --sink part_3.parquet\n  hecs screen merge part_*.parquet --sink all.parquet\n  hecs screen status part_*.parquet"
+    after_help = "Examples:\n  hecs screen bvse database.jsonl.gz --sink barriers.parquet\n  hecs screen bvse structures/ --ion Na+ --stage 'void_radius_1d > 0.4' --sink out.jsonl --resume\n  hecs screen paths oqmd.tar.gz --stage 'barrier_3d < 0.6' --images 7 --images-folder neb/ --sink out.jsonl\n  hecs screen bvse disordered/ --stage 'void_radius_1d > 0.4' --orderings auto --sink orderings.parquet\n  hecs screen features structures/ --ion Na+ --stage 'void_radius_3d > 0.4' --sink features.parquet\n  hecs screen bvse database.jsonl.gz --shard 3/20 --sink part_3.parquet\n  hecs screen merge part_*.parquet --sink all.parquet\n  hecs screen status part_*.parquet"
 )]
 pub struct Screen {
     /// The question, or what to do with sinks.
@@ -27,6 +27,8 @@ pub enum ScreenWhat {
     Inspect(ScreenInspect),
     /// The 32 descriptors of cubic argyrodites
     Describe(ScreenInspect),
+    /// The 54 features of any electrolyte
+    Features(ScreenFeatures),
     /// Migration barriers
     Bvse(ScreenBvse),
     /// Sites, hops and barriers of the migration network
@@ -74,9 +76,9 @@ pub struct ScreenInspect {
     pub sources: Sources,
 }
 
-/// The potential of the mobile ion.
+/// The mobile ion, and the grid of its map.
 #[derive(Debug, Args)]
-pub struct Potential {
+pub struct Mobile {
     /// Mobile ion
     #[arg(
         long,
@@ -93,6 +95,27 @@ pub struct Potential {
         allow_negative_numbers = true
     )]
     pub spacing: f64,
+}
+
+/// What a structure may cost.
+#[derive(Debug, Args)]
+pub struct Cost {
+    /// Memory in GiB that the maps of all structures in work may need together; a map that needs more is
+    /// refused [default: what process, control group and machine allow]
+    #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
+    pub memory: Option<f64>,
+    /// Seconds that a structure may take, its conditions included; one that takes longer is a failed record with code time-up,
+    /// and --resume asks it again
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+}
+
+/// The potential of the mobile ion.
+#[derive(Debug, Args)]
+pub struct Potential {
+    /// Ion and grid.
+    #[command(flatten)]
+    pub mobile: Mobile,
     /// Range of the pair energies, in Å
     #[arg(
         long,
@@ -107,14 +130,9 @@ pub struct Potential {
     /// Put the ion into structures that do not hold it, empty hosts such as MnO2
     #[arg(long)]
     pub insert: bool,
-    /// Memory in GiB that the maps of all structures in work may need together; a map that needs more is
-    /// refused [default: what process, control group and machine allow]
-    #[arg(long, visible_alias = "memory-limit", value_name = "GIB", value_parser = gibibytes)]
-    pub memory: Option<f64>,
-    /// Seconds that a structure may take, its conditions included; one that takes longer is a failed record with code time-up,
-    /// and --resume asks it again
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub timeout: Option<Duration>,
+    /// Memory and time.
+    #[command(flatten)]
+    pub cost: Cost,
 }
 
 /// A number of seconds above 0.
@@ -122,6 +140,24 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
     let length = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     length.ok_or_else(|| "a number of seconds above 0 is wanted, such as 30".to_owned())
+}
+
+/// `hecs screen features`.
+#[derive(Debug, Args)]
+pub struct ScreenFeatures {
+    /// Sources and sink.
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Ion and grid.
+    #[command(flatten)]
+    pub mobile: Mobile,
+    /// Memory and time.
+    #[command(flatten)]
+    pub cost: Cost,
+    /// Add the special descriptors of a prototype to every record: its name (argyrodite, garnet, NASICON, …), or a file of one
+    /// of your own, which structures are then compared with as well; of a folder all files are
+    #[arg(long, value_name = "NAME|FILE|FOLDER")]
+    pub prototype: Option<String>,
 }
 
 /// `hecs screen bvse`.

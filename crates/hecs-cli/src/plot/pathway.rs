@@ -1,20 +1,18 @@
 //! `hecs plot pathway`: a still of a crystal with the pathway of an ion.
 
-use hecs_core::Ion;
 use hecs_report::data::CrystalView;
 use hecs_report::figures::Still;
 use hecs_view::still_view;
 
 use crate::args::{Common, Plot};
 use crate::memory;
-use crate::reading::for_each_structure;
+use crate::reading::{for_each_structure, mobile_ion};
 use crate::verb::VerbError;
 
 /// The crystal of the one structure of the file; `None` where it has no answer, which is said on stderr.
 pub(super) fn view(arguments: &Plot, common: &Common) -> Result<Option<CrystalView>, VerbError> {
     let place = arguments.file.display();
-    let ion = (arguments.ion.parse::<Ion>())
-        .map_err(|error| VerbError::Usage(format!("--ion: {error}")))?;
+    let ion = mobile_ion(&arguments.ion)?;
     let memory = memory::pool(None);
     let mut found = Vec::new();
     for_each_structure(

@@ -190,7 +190,7 @@ def design(
 
 
 def screen(
-    question: Literal["inspect", "describe", "bvse", "paths"],
+    question: Literal["inspect", "describe", "features", "bvse", "paths"],
     sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     sink: str | os.PathLike[str],
@@ -214,8 +214,8 @@ def screen(
 
     Parameters
     ----------
-    question : {"inspect", "describe", "bvse", "paths"}
-        The question.
+    question : {"inspect", "describe", "features", "bvse", "paths"}
+        The question; ``"features"`` is that of `describe` with ``set="generic"``.
     sources : path or iterable of paths
         Files and folders of structures in any format that hecs reads, any number of structures each.
     sink : path
@@ -235,8 +235,9 @@ def screen(
     threads : int, optional
         How many answer at once; by default one for each core.
     **options
-        Of ``"bvse"`` and ``"paths"``: ``ion``, ``spacing`` (0.2 Å unless it is given), ``cutoff``, ``fixed``, ``insert``,
-        ``memory``, ``timeout`` (s); of ``"paths"`` also ``level``, ``host``, ``springs``, ``images``, ``images_format``,
+        Of ``"features"``, ``"bvse"`` and ``"paths"``: ``ion``, ``spacing`` (0.2 Å unless it is given), ``memory``,
+        ``timeout`` (s); of ``"features"`` also ``prototype``; of the other two ``cutoff``, ``fixed``, ``insert``; of
+        ``"paths"`` also ``level``, ``host``, ``springs``, ``images``, ``images_format``,
         ``images_host``, ``images_folder``.
 
     Returns
@@ -244,8 +245,9 @@ def screen(
     Screening
         The counts; the records are in the sink.
     """
-    if question not in ("inspect", "describe", "bvse", "paths"):
-        raise OptionError(f"question: inspect, describe, bvse or paths is expected, not {question!r}", code="usage")
+    if question not in ("inspect", "describe", "features", "bvse", "paths"):
+        known = "inspect, describe, features, bvse or paths"
+        raise OptionError(f"question: {known} is expected, not {question!r}", code="usage")
     line = words(
         "screen", question, sink=sink, shard=shard, resume=resume, stage=stage, symmetry=symmetry, **options,
         **ordered(orderings, supercell, seed), **_reading(block, merge, disorder, charges, as_listed, strict),

@@ -22,6 +22,8 @@ const DIMENSIONS: [(&str, Symbol, Paint); 3] = [
     ("2D", Symbol::Diamond, ORANGE),
     ("3D", Symbol::Circle, GREEN),
 ];
+/// Room in points between names and panel.
+const NAME_GAP: f64 = 10.0;
 /// Longest label in points: a longer formula is cut.
 const LABEL_WIDTH: f64 = 84.0;
 
@@ -56,7 +58,8 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
         .iter()
         .map(|label| text_width(label, TICK_SIZE, false))
         .fold(0.0, f64::max)
-        + 14.0;
+        + NAME_GAP
+        + 6.0;
     let panel = Panel {
         x: label_room,
         y: 14.0,
@@ -72,7 +75,7 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
     for (k, (row, label)) in rows.iter().zip(labels).enumerate() {
         let middle = panel.y + 1.5 + (k as f64 + 0.5) * ROW;
         plot.extend(marks(row, &panel, middle));
-        nodes.extend(name(row, label, panel.x - 4.0, middle));
+        nodes.extend(name(row, label, panel.x, middle));
     }
     nodes.push(panel.node(
         &format!("Barrier of {} (eV)", rich::ion(&data.ion)),
@@ -99,7 +102,7 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
             rows.len()
         ),
         caption: format!(
-            "Barriers of percolation in one, two and three dimensions, by rising barrier in three. A triangle before the name: something \
+            "Barriers of percolation in one, two and three dimensions, by rising barrier in three. A triangle behind the name: something \
              qualifies the number. Lines to the right edge lead to barriers above {HIGHEST_EV:.0} eV.{beyond}{without}"
         ),
         width: ONE_COLUMN,
@@ -123,13 +126,14 @@ fn label(row: &RankingRow) -> String {
     format!("{}{end}", rich::formula(&kept))
 }
 
-/// The name of a row, with a mark before it where something qualifies its barriers.
+/// The name of a row left of `x`, with a mark behind it where something qualifies its barriers: there the mark is clear of the
+/// name whatever font a page is shown in.
 fn name(row: &RankingRow, label: String, x: f64, middle: f64) -> Vec<Node> {
-    let width = text_width(&label, TICK_SIZE, false);
-    let mut nodes = vec![Node::text(x, middle + 2.2, label, TICK_SIZE).end().into()];
+    let name = Node::text(x - NAME_GAP, middle + 2.2, label, TICK_SIZE);
+    let mut nodes = vec![name.end().into()];
     if !row.caveats.is_empty() {
         nodes.push(Node::Mark(Mark {
-            x: x - width - 5.0,
+            x: x - NAME_GAP / 2.0,
             y: middle,
             symbol: Symbol::Triangle,
             size: 2.2,
