@@ -12,6 +12,10 @@ pub(super) struct Entry {
     pub(super) style: Style,
 }
 
+/// Widths of names in DejaVu Sans, which stands in where a machine has no Arial, over those in Arial: 1.10 to 1.16 by the advances of
+/// the two fonts.
+const WIDEST: f64 = 1.16;
+
 /// The entries from `x` points on, each a group that hides and shows what it names.
 pub(super) fn legend_row(mut x: f64, entries: impl IntoIterator<Item = Entry>) -> Vec<Node> {
     let mut nodes = Vec::new();
@@ -29,7 +33,7 @@ pub(super) fn legend_row(mut x: f64, entries: impl IntoIterator<Item = Entry>) -
             Purpose::Legend(entry.name.to_owned()),
             vec![mark, text],
         ));
-        x += 6.5 + text_width(entry.name, TICK_SIZE, false) + 14.0;
+        x += 6.5 + WIDEST * text_width(entry.name, TICK_SIZE, false) + 10.0;
     }
     nodes
 }
