@@ -35,7 +35,7 @@ pub(super) fn of_features() -> Vec<Column> {
             "missing",
             Text,
             missing,
-            "features without a value, each with the code of the reason, such as PL_X:no-polarizability, with ; between",
+            "features without a value, each with the code of the reason, such as PL_X:missing-property, with ; between",
         ),
         Column::made(
             "special",
@@ -83,7 +83,7 @@ mod tests {
             "ion": "Li+",
             "prototype": null,
             "features": {"r_X": 1.4},
-            "missing": {"PL_X": {"code": "no-polarizability", "message": "…"}, "window_1": {"code": "no-hop", "message": "…"}},
+            "missing": {"PL_X": {"code": "missing-property", "message": "…"}, "window_1": {"code": "no-hop", "message": "…"}},
             "special": {"window_48h": 1.5},
         });
         let cell = |name: &str| {
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(cell("PL_X"), Cell::Null);
         assert_eq!(
             cell("missing"),
-            text("PL_X:no-polarizability;window_1:no-hop")
+            text("PL_X:missing-property;window_1:no-hop")
         );
         assert_eq!(cell("special"), text("{\"window_48h\":1.5}"));
         assert_eq!(cell("prototype"), Cell::Null);
