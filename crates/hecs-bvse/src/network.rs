@@ -6,6 +6,7 @@
 
 mod completeness;
 mod contacts;
+mod converged;
 mod crossing;
 mod hops;
 mod levels;
