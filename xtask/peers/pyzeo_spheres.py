@@ -92,7 +92,10 @@ for path in sys.argv[3:]:
         folder = Path(name)
         cell, atoms = host(path, folder)
         charges = {symbol: charge for symbol, (charge, *_) in voids["charges"].items()}
-        radii = {symbol: TABLE[symbol, charges[symbol]] for symbol, _ in atoms}
+        radii = {symbol: TABLE.get((symbol, charges[symbol])) for symbol, _ in atoms}
+        if None in radii.values():
+            print(f"{path}: no radius for a mean charge", file=sys.stderr)
+            continue
         zeo_ang = zeo_radius_ang(cell, atoms, radii, folder)
     one, _, three = voids["void_radii"]
     values = (described["features"]["r_void_3D"], zeo_ang, one, three)

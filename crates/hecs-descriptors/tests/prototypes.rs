@@ -249,7 +249,7 @@ fn what_is_no_prototype_is_refused_with_place_and_reason() {
         let words = error.to_string();
         assert!(words.contains(reason), "{words}");
         // The line is that of the change, or of the range or the kind which the change makes wrong.
-        let changed = text[..text.find(new).unwrap()].lines().count() + 1;
+        let changed = whole[..whole.find(old).unwrap()].matches('\n').count() + 1;
         let named = words
             .strip_prefix("line ")
             .and_then(|rest| rest.split(',').next());
