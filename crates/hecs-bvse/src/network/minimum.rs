@@ -2,8 +2,8 @@
 
 use nalgebra::{SymmetricEigen, U3, Vector3};
 
-use super::converged::converged;
 use super::newton::{GRADIENT_EV_PER_ANG, downhill};
+use super::stationary::{Stationary, converged};
 use crate::potential::Potential;
 use crate::provenance::NotRefined;
 
@@ -14,14 +14,6 @@ pub(crate) const PUSH_ANG: f64 = 0.02;
 /// Curvatures (eV/Å²) no higher count as negative: the slope that the step off meets is above the limit of
 /// convergence.
 pub(crate) const NEGATIVE: f64 = -2.0 * GRADIENT_EV_PER_ANG / PUSH_ANG;
-
-/// A point where the gradient vanishes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Stationary {
-    /// Cartesian position in Å, near the start (not wrapped into the cell).
-    pub(crate) position: Vector3<f64>,
-    pub(crate) energy_ev: f64,
-}
 
 /// The steps from a point down to a minimum.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,9 @@
 
 use nalgebra::{SymmetricEigen, Vector3};
 
-use super::converged::converged;
-use super::minimum::{Descent, Stationary, descend};
+use super::minimum::{Descent, descend};
 use super::newton::{GRADIENT_EV_PER_ANG, uphill_along};
+use super::stationary::{Stationary, converged};
 use crate::potential::Potential;
 use crate::provenance::NotRefined;
 

@@ -1,11 +1,18 @@
-//! Stationary points beyond the limit of convergence.
+//! Stationary points of the potential, converged beyond the limit of the searches for them.
 
 use nalgebra::{SymmetricEigen, U3, Vector3};
 
-use super::minimum::Stationary;
 use super::newton::LONGEST_STEP_ANG;
 use crate::framework::Derivatives;
 use crate::potential::Potential;
+
+/// A point where the gradient vanishes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stationary {
+    /// Cartesian position in Å, near the start (not wrapped into the cell).
+    pub(crate) position: Vector3<f64>,
+    pub(crate) energy_ev: f64,
+}
 
 /// The stationary point beside a position where the gradient is below its limit.
 ///
