@@ -30,7 +30,7 @@ pub(crate) fn converged(
     const LAST_STEP_ANG: f64 = 1e-5;
     /// More steps are of no use: each should square what is left.
     const STEPS: usize = 8;
-    let (mut at, mut here, mut modes) = (*position, *here, modes.clone());
+    let (mut at, mut here, mut modes) = (*position, *here, *modes);
     for _ in 0..STEPS {
         let slopes = modes.eigenvectors.tr_mul(&here.gradient);
         let step = -&modes.eigenvectors * slopes.component_div(&modes.eigenvalues);
