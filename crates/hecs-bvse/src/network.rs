@@ -18,6 +18,7 @@ mod refinement;
 pub(crate) mod saddle;
 mod site_graph;
 mod sites;
+pub(crate) mod stationary;
 mod steepest;
 pub(crate) mod string;
 mod symmetry;

@@ -11,6 +11,7 @@ use crate::{Element, Ion};
 const SOFTBV_PARAMETERS: &str = include_str!("../data/softbv_parameters.csv");
 const SOFTBV_IONS: &str = include_str!("../data/softbv_ions.csv");
 const SHANNON_RADII: &str = include_str!("../data/shannon_radii.csv");
+const FURTHER_RADII: &str = include_str!("../data/further_radii.csv");
 const ELECTRONEGATIVITY: &str = include_str!("../data/electronegativity_pauling.csv");
 const POLARIZABILITY: &str = include_str!("../data/polarizability.csv");
 const ATOMIC_WEIGHTS: &str = include_str!("../data/standard_atomic_weights.csv");
@@ -56,7 +57,8 @@ pub struct IonData {
     pub cordero_radius_ang: Option<f64>,
 }
 
-/// A row of Shannon's table (doi:10.1107/S0567739476001551).
+/// A row of Shannon's table (doi:10.1107/S0567739476001551), or of those that go with it for ions that it lacks
+/// (P⁴⁺ and P³⁻; `data/further_radii.csv` has the sources).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShannonRadius {
     /// Coordination as printed: `IV`, `VI`, `IVSQ`, …
@@ -97,11 +99,12 @@ impl IonTables {
 
     /// The texts that the tables are read from, always in the same order: what a stored result must
     /// be tied to, since it holds for these numbers only.
-    pub fn sources() -> [&'static str; 6] {
+    pub fn sources() -> [&'static str; 7] {
         [
             SOFTBV_PARAMETERS,
             SOFTBV_IONS,
             SHANNON_RADII,
+            FURTHER_RADII,
             ELECTRONEGATIVITY,
             POLARIZABILITY,
             ATOMIC_WEIGHTS,
@@ -144,7 +147,7 @@ impl IonTables {
             .find(|row| row.coordination == coordination)
     }
 
-    /// All rows of Shannon's table for an ion.
+    /// All rows of Shannon's table for an ion, or of what goes with it for one that it lacks.
     pub fn shannon_rows(&self, ion: Ion) -> &[ShannonRadius] {
         self.shannon.get(&ion).map_or(&[], Vec::as_slice)
     }
@@ -208,15 +211,17 @@ fn ions() -> BTreeMap<Ion, IonData> {
 
 fn shannon() -> BTreeMap<Ion, Vec<ShannonRadius>> {
     let mut shannon: BTreeMap<Ion, Vec<ShannonRadius>> = BTreeMap::new();
-    for_each_row(SHANNON_RADII, |f| {
-        let row = ShannonRadius {
-            coordination: f[2].to_owned(),
-            spin: f[3].to_owned(),
-            crystal_ang: number(&f[4]),
-            ionic_ang: number(&f[5]),
-        };
-        shannon.entry(ion(&f[0], &f[1])).or_default().push(row);
-    });
+    for table in [SHANNON_RADII, FURTHER_RADII] {
+        for_each_row(table, |f| {
+            let row = ShannonRadius {
+                coordination: f[2].to_owned(),
+                spin: f[3].to_owned(),
+                crystal_ang: number(&f[4]),
+                ionic_ang: number(&f[5]),
+            };
+            shannon.entry(ion(&f[0], &f[1])).or_default().push(row);
+        });
+    }
     shannon
 }
 
@@ -280,10 +285,28 @@ mod tests {
         let tables = IonTables::published();
         assert_eq!(tables.pairs.len(), 591);
         assert_eq!(tables.ions.len(), 188);
-        assert_eq!(tables.shannon.values().map(Vec::len).sum::<usize>(), 484);
+        assert_eq!(tables.shannon.values().map(Vec::len).sum::<usize>(), 486);
         assert_eq!(tables.electronegativity.len(), 93);
         assert_eq!(tables.polarizability.len(), 39);
         assert_eq!(tables.atomic_weight.len(), 84);
+    }
+
+    /// Anions that Shannon took over from Pauling: their radii rise along a period with the charge, and down a group;
+    /// the further ones are on the same scales, and P⁴⁺ is between P³⁺ and P⁵⁺.
+    #[test]
+    fn further_radii_are_on_shannons_scales() {
+        let tables = IonTables::published();
+        let row = |ion: &str, neighbours| tables.shannon(ion.parse().unwrap(), neighbours);
+        let phosphide = row("P3-", "VI").unwrap();
+        let sulphide = row("S2-", "VI").unwrap();
+        for anion in [phosphide, sulphide] {
+            assert!((anion.ionic_ang - anion.crystal_ang - 0.14).abs() < 1e-9);
+        }
+        assert!(phosphide.ionic_ang > sulphide.ionic_ang);
+        let between = row("P4+", "IV").unwrap();
+        assert!((between.crystal_ang - between.ionic_ang - 0.14).abs() < 1e-9);
+        assert!(between.ionic_ang > row("P5+", "IV").unwrap().ionic_ang);
+        assert!(between.ionic_ang < row("P3+", "VI").unwrap().ionic_ang);
     }
 
     /// D₀ = 14.4 c^{3/2} (q₁|q₂|)^{1/c} b² / (2 R_min √(n₁n₂)), b = 1/α, c = 1 for cations of the

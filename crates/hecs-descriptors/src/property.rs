@@ -12,7 +12,7 @@ pub enum Property {
     IonicRadiusIv,
     /// Shannon's crystal radius for six neighbours.
     CrystalRadiusVi,
-    /// Shannon's crystal radius in any coordination.
+    /// Shannon's crystal radius in any coordination, with those of the few ions added to his table.
     CrystalRadius,
     /// Pauling's electronegativity.
     Electronegativity,
@@ -26,7 +26,7 @@ impl fmt::Display for Property {
             Self::IonicRadiusVi => "ionic radius for coordination VI in Shannon's table",
             Self::IonicRadiusIv => "ionic radius for coordination IV in Shannon's table",
             Self::CrystalRadiusVi => "crystal radius for coordination VI in Shannon's table",
-            Self::CrystalRadius => "crystal radius in Shannon's table",
+            Self::CrystalRadius => "tabulated crystal radius",
             Self::Electronegativity => "entry in the table of Pauling electronegativities",
             Self::Polarizability => "entry in the table of ionic polarizabilities",
         })

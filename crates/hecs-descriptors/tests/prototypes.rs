@@ -230,10 +230,46 @@ fn what_is_no_prototype_is_refused_with_place_and_reason() {
         ("name = \"V_M1\"", "name = \"D_M1_M2\"", "is taken"),
         ("name = \"V_M1\"", "name = \"Ea_3D\"", "is taken"),
         ("name = \"T\"", "name = \"M2\"", "two orbits"),
+        (
+            "positions = [0.24, 0.26]",
+            "positions = \"many\"",
+            "expected an array",
+        ),
+        ("part = \"mobile\"", "role = \"mobile\"", "expected one of"),
+        (
+            "[[orbit]]\nname = \"X\"\npart = \"bound anion\"",
+            "[[orbit]]\nname = \"X\"",
+            "missing field `part`",
+        ),
     ] {
         assert!(whole.contains(old), "{old}");
-        let error = Prototype::from_toml(&whole.replacen(old, new, 1)).unwrap_err();
+        let text = whole.replacen(old, new, 1);
+        let error = Prototype::from_toml(&text).unwrap_err();
         assert_eq!(error.code(), "prototype");
-        assert!(error.to_string().contains(reason), "{error}");
+        let words = error.to_string();
+        assert!(words.contains(reason), "{words}");
+        // The line is that of the change, or of the range or the kind which the change makes wrong.
+        let changed = whole[..whole.find(old).unwrap()].matches('\n').count() + 1;
+        let named = words
+            .strip_prefix("line ")
+            .and_then(|rest| rest.split(',').next());
+        let named: usize = named.unwrap().parse().unwrap();
+        assert!(named.abs_diff(changed) <= 1, "{changed}: {words}");
+    }
+}
+
+#[test]
+fn a_prototype_without_orbits_is_refused() {
+    let head = "name = \"a\"\ntitle = \"b\"\nsource = \"c\"\n";
+    for (rest, expected) in [
+        (
+            "orbit = []\n",
+            "line 4, orbit: there is no orbit; give at least one, under [[orbit]]",
+        ),
+        ("", "the top of the file: missing field `orbit`"),
+    ] {
+        let error = Prototype::from_toml(&format!("{head}{rest}")).unwrap_err();
+        let words = error.to_string();
+        assert!(words.starts_with(expected), "{words}");
     }
 }

@@ -100,10 +100,11 @@ fn sites(structure: &Structure, settings: &PathSettings, network: &Network) -> V
 
 /// Numbers of the hops up to the level of a network; those that decide a barrier are among them.
 fn shown(network: &Network) -> Vec<usize> {
-    let above_ev = network.complete_to_ev().unwrap_or(f64::INFINITY);
-    let level_ev = network.lowest_ev() + above_ev;
+    // Above the lowest site, as the level is: added to it again it would be rounded, below the very hop it is of.
+    let level_ev = network.complete_to_ev().unwrap_or(f64::INFINITY);
+    let lowest_ev = network.lowest_ev();
     let hops = network.hops().iter().enumerate();
-    let shown = hops.filter(|(_, hop)| hop.saddle_energy_ev() <= level_ev);
+    let shown = hops.filter(|(_, hop)| hop.saddle_energy_ev() - lowest_ev <= level_ev);
     shown.map(|(number, _)| number).collect()
 }
 

@@ -4,8 +4,8 @@
 use nalgebra::{Rotation3, Unit, Vector3};
 
 use crate::elastic::{ASTRAY_ANG, distance_to_line};
-use crate::network::minimum::Stationary;
 use crate::network::saddle::saddle;
+use crate::network::stationary::Stationary;
 use crate::network::string::{settle, spread};
 use crate::potential::Potential;
 use crate::provenance::NotRefined;

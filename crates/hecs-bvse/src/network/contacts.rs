@@ -4,8 +4,9 @@ use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use super::hops::Hop;
-use super::minimum::{Stationary, descend};
+use super::minimum::descend;
 use super::sites::{SiteImage, Sites};
+use super::stationary::Stationary;
 use crate::BvseError;
 use crate::basins::Below;
 use crate::descent::Descent;

@@ -12,7 +12,7 @@ use nalgebra::{SymmetricEigen, U3, Vector3};
 /// this potential.
 pub(crate) const GRADIENT_EV_PER_ANG: f64 = 1e-6;
 /// Longest step in Å, short beside the distance between a site and a saddle point.
-const LONGEST_STEP_ANG: f64 = 0.08;
+pub(crate) const LONGEST_STEP_ANG: f64 = 0.08;
 /// Curvatures below this (eV/Å²) count as this: a flat direction must not fling the point away.
 const LEAST_CURVATURE: f64 = 0.02;
 

@@ -2,8 +2,9 @@
 
 use nalgebra::{SymmetricEigen, Vector3};
 
-use super::minimum::{Descent, Stationary, descend};
+use super::minimum::{Descent, descend};
 use super::newton::{GRADIENT_EV_PER_ANG, uphill_along};
+use super::stationary::{Stationary, converged};
 use crate::potential::Potential;
 use crate::provenance::NotRefined;
 
@@ -32,20 +33,17 @@ pub(crate) fn saddle(
             if modes.eigenvalues.iter().filter(|l| **l < 0.0).count() != 1 {
                 return Err(NotRefined::NoSaddle);
             }
+            let top = converged(potential, &at, &here, &modes);
             let push = modes.eigenvectors.column(lowest) * PUSH_ANG;
             let descents = [
-                descend(potential, &(at + push))?,
-                descend(potential, &(at - push))?,
+                descend(potential, &(top.position + push))?,
+                descend(potential, &(top.position - push))?,
             ];
-            let is_above = |side: &Descent| here.energy_ev > side.minimum.energy_ev;
+            let is_above = |side: &Descent| top.energy_ev > side.minimum.energy_ev;
             if !descents.iter().all(is_above) {
                 return Err(NotRefined::NoSaddle);
             }
-            let at = Stationary {
-                position: at,
-                energy_ev: here.energy_ev,
-            };
-            return Ok(Saddle { at, descents });
+            return Ok(Saddle { at: top, descents });
         }
         at += uphill_along(lowest, &here.gradient, &modes);
         if (at - start).norm() > reach_ang {

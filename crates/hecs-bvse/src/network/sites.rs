@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use nalgebra::Vector3;
 
-use super::minimum::{SAME_MINIMUM_ANG, Stationary};
+use super::minimum::SAME_MINIMUM_ANG;
+use super::stationary::Stationary;
 use super::symmetry::Symmetry;
 use crate::provenance::Provenance;
 use crate::translations::GroupElement;

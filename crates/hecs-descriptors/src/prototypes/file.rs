@@ -1,10 +1,12 @@
 //! The file of a prototype.
 
 use std::collections::BTreeMap;
+use std::ops::Range as Span;
 use std::sync::LazyLock;
 
 use hecs_core::Element;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::conditions::{ClassConditions, Measure, Range};
 use super::kinds::SpecialKind;
@@ -97,9 +99,9 @@ struct File {
     #[serde(default)]
     space_groups: Vec<u16>,
     #[serde(default)]
-    holds: BTreeMap<String, Range>,
-    framework_dimension: Option<Range>,
-    orbit: Vec<OrbitFile>,
+    holds: BTreeMap<Spanned<String>, Spanned<Range>>,
+    framework_dimension: Option<Spanned<Range>>,
+    orbit: Spanned<Vec<OrbitFile>>,
     #[serde(default)]
     descriptor: Vec<DescriptorFile>,
 }
@@ -107,31 +109,89 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OrbitFile {
-    name: String,
-    part: String,
+    name: Spanned<String>,
+    part: Spanned<String>,
     #[serde(default)]
     optional: bool,
     #[serde(default)]
-    elements: Vec<String>,
+    elements: Vec<Spanned<String>>,
     shared: Option<bool>,
-    coordination: Option<Range>,
-    cations: Option<Range>,
-    charge: Option<Range>,
-    rank: Option<Range>,
-    class_positions: Option<Range>,
-    class_amount: Option<Range>,
-    positions: Option<Range>,
-    amount: Option<Range>,
+    coordination: Option<Spanned<Range>>,
+    cations: Option<Spanned<Range>>,
+    charge: Option<Spanned<Range>>,
+    rank: Option<Spanned<Range>>,
+    class_positions: Option<Spanned<Range>>,
+    class_amount: Option<Spanned<Range>>,
+    positions: Option<Spanned<Range>>,
+    amount: Option<Spanned<Range>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DescriptorFile {
-    name: String,
+    name: Spanned<String>,
     meaning: String,
-    kind: String,
-    of: String,
-    to: Option<String>,
+    kind: Spanned<String>,
+    of: Spanned<String>,
+    to: Option<Spanned<String>>,
+}
+
+/// The text of a file, to say where in it something is wrong.
+#[derive(Clone, Copy)]
+struct Text<'t>(&'t str);
+
+impl Text<'_> {
+    /// An error with the line of a value.
+    fn wrong<T>(self, at: &Spanned<T>, what: &str, reason: &str) -> DescriptorError {
+        self.wrong_within(&at.span(), what, reason)
+    }
+
+    fn wrong_within(self, span: &Span<usize>, what: &str, reason: &str) -> DescriptorError {
+        let before = self.0.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        DescriptorError::Prototype {
+            place: format!("line {line}, {what}"),
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// What keeps the text from being read, with the line as it is: the error itself does not name the key of a
+    /// value of the wrong type.
+    fn unreadable(self, error: &toml::de::Error) -> DescriptorError {
+        let reason = error.message();
+        let span = error.span().unwrap_or_default();
+        let before = self.0.get(..span.start).unwrap_or_default();
+        let is_blank = |line: &str| line.trim().is_empty() || line.starts_with('#');
+        let here = self.0.get(span.start..).unwrap_or_default();
+        if reason.starts_with("missing field")
+            && before.lines().all(is_blank)
+            && !here.starts_with('[')
+        {
+            return DescriptorError::Prototype {
+                place: "the top of the file".to_owned(),
+                reason: reason.to_owned(),
+            };
+        }
+        let first = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = self.0.get(first..).and_then(|rest| rest.lines().next());
+        let line = format!("`{}`", line.unwrap_or_default().trim());
+        self.wrong_within(&span, &line, reason)
+    }
+
+    /// A range whose least value is not above its most.
+    fn ordered(
+        self,
+        range: &Spanned<Range>,
+        what: &str,
+        name: &str,
+    ) -> Result<Range, DescriptorError> {
+        let [least, most] = *range.as_ref();
+        if least <= most {
+            return Ok([least, most]);
+        }
+        let reason = format!("the least, {least}, is above the most, {most}; give [least, most]");
+        Err(self.wrong(range, &format!("{what}{name}"), &reason))
+    }
 }
 
 impl Prototype {
@@ -143,42 +203,51 @@ impl Prototype {
     /// Reads a prototype file.
     ///
     /// # Errors
-    /// [`DescriptorError::Prototype`] for what is no such file or names what there is not.
+    /// [`DescriptorError::Prototype`] for what is no such file or names what there is not, with the line.
     pub fn from_toml(text: &str) -> Result<Self, DescriptorError> {
-        let file: File = toml::from_str(text)
-            .map_err(|error| wrong("a prototype file", error.to_string().trim_end()))?;
+        let place = Text(text);
+        let file: File = toml::from_str(text).map_err(|error| place.unreadable(&error))?;
         let mut holds = Vec::new();
         for (name, range) in &file.holds {
-            let feature = Feature::from_name(name)
-                .ok_or_else(|| wrong(&file.name, &format!("holds: there is no feature {name}")))?;
-            holds.push((feature, ordered(*range, &file.name, name)?));
+            let feature = Feature::from_name(name.as_ref()).ok_or_else(|| {
+                let known = Feature::ALL.map(Feature::name).join(", ");
+                let reason = format!("there is no feature {}; known: {known}", name.as_ref());
+                place.wrong(name, "holds", &reason)
+            })?;
+            holds.push((feature, place.ordered(range, "holds, ", name.as_ref())?));
+        }
+        if file.orbit.as_ref().is_empty() {
+            let reason = "there is no orbit; give at least one, under [[orbit]]";
+            return Err(place.wrong(&file.orbit, "orbit", reason));
         }
         let mut orbits: Vec<Orbit> = Vec::new();
-        for orbit in file.orbit {
-            if orbits.iter().any(|known| known.name == orbit.name) {
-                let reason = format!("two orbits have the name {}", orbit.name);
-                return Err(wrong(&file.name, &reason));
+        for orbit in file.orbit.into_inner() {
+            if orbits
+                .iter()
+                .any(|known| known.name == *orbit.name.as_ref())
+            {
+                let reason = "two orbits have this name; give each its own";
+                let what = format!("orbit {}", orbit.name.as_ref());
+                return Err(place.wrong(&orbit.name, &what, reason));
             }
-            orbits.push(Orbit::from_file(orbit, &file.name)?);
-        }
-        if orbits.is_empty() {
-            return Err(wrong(&file.name, "it has no orbit"));
+            orbits.push(Orbit::from_file(orbit, place)?);
         }
         let mut descriptors: Vec<SpecialDescriptor> = Vec::new();
         for descriptor in file.descriptor {
-            let is_taken = descriptors
-                .iter()
-                .any(|known| known.name == descriptor.name);
-            if is_taken || Feature::from_name(&descriptor.name).is_some() {
-                let reason = format!("the name {} is taken", descriptor.name);
-                return Err(wrong(&file.name, &reason));
+            let name = descriptor.name.as_ref();
+            let is_taken = descriptors.iter().any(|known| known.name == *name);
+            if is_taken || Feature::from_name(name).is_some() {
+                let reason =
+                    "this name is taken by a feature or a descriptor above; choose another";
+                let what = format!("descriptor {name}");
+                return Err(place.wrong(&descriptor.name, &what, reason));
             }
-            descriptors.push(descriptor_of(descriptor, &orbits, &file.name)?);
+            descriptors.push(descriptor_of(descriptor, &orbits, place)?);
         }
         let dimension = file.framework_dimension;
         Ok(Self {
             framework_dimension: dimension
-                .map(|range| ordered(range, &file.name, "framework_dimension"))
+                .map(|range| place.ordered(&range, "", "framework_dimension"))
                 .transpose()?,
             name: file.name,
             title: file.title,
@@ -202,26 +271,29 @@ impl Prototype {
 }
 
 impl Orbit {
-    fn from_file(file: OrbitFile, prototype: &str) -> Result<Self, DescriptorError> {
-        let place = format!("{prototype}, orbit {}", file.name);
+    fn from_file(file: OrbitFile, place: Text) -> Result<Self, DescriptorError> {
+        let what = format!("orbit {}, ", file.name.as_ref());
         let parts = [
             Part::Mobile,
             Part::Framework,
             Part::BoundAnion,
             Part::FreeAnion,
         ];
-        let part = parts.into_iter().find(|part| part.name() == file.part);
+        let part = parts
+            .into_iter()
+            .find(|part| part.name() == file.part.as_ref());
         let part = part.ok_or_else(|| {
             let known = parts.map(Part::name).join(", ");
-            wrong(
-                &place,
-                &format!("part {}: choose one of {known}", file.part),
-            )
+            let reason = format!("part {}: choose one of {known}", file.part.as_ref());
+            place.wrong(&file.part, what.trim_end_matches(", "), &reason)
         })?;
         let mut elements = Vec::new();
         for symbol in &file.elements {
-            let element = Element::from_symbol(symbol);
-            elements.push(element.ok_or_else(|| wrong(&place, &format!("no element {symbol}")))?);
+            let element = Element::from_symbol(symbol.as_ref());
+            elements.push(element.ok_or_else(|| {
+                let reason = format!("no element {}; give symbols such as P", symbol.as_ref());
+                place.wrong(symbol, &format!("{what}elements"), &reason)
+            })?);
         }
         let mut ranges = Vec::new();
         for (measure, range) in [
@@ -233,14 +305,16 @@ impl Orbit {
             (Measure::ClassAmount, file.class_amount),
         ] {
             if let Some(range) = range {
-                ranges.push((measure, ordered(range, &place, measure.name())?));
+                ranges.push((measure, place.ordered(&range, &what, measure.name())?));
             }
         }
-        let sum = |range: Option<Range>, name| range.map(|r| ordered(r, &place, name)).transpose();
+        let sum = |range: Option<Spanned<Range>>, name| {
+            range.map(|r| place.ordered(&r, &what, name)).transpose()
+        };
         Ok(Self {
             positions: sum(file.positions, "positions")?,
             amount: sum(file.amount, "amount")?,
-            name: file.name,
+            name: file.name.into_inner(),
             is_optional: file.optional,
             conditions: ClassConditions {
                 part,
@@ -255,53 +329,38 @@ impl Orbit {
 fn descriptor_of(
     file: DescriptorFile,
     orbits: &[Orbit],
-    prototype: &str,
+    place: Text,
 ) -> Result<SpecialDescriptor, DescriptorError> {
-    let place = format!("{prototype}, descriptor {}", file.name);
-    let kind = SpecialKind::from_name(&file.kind).ok_or_else(|| {
+    let what = format!("descriptor {}", file.name.as_ref());
+    let kind = SpecialKind::from_name(file.kind.as_ref()).ok_or_else(|| {
         let known = SpecialKind::ALL.map(SpecialKind::name).join(", ");
-        wrong(
-            &place,
-            &format!("kind {}: choose one of {known}", file.kind),
-        )
+        let reason = format!("kind {}: choose one of {known}", file.kind.as_ref());
+        place.wrong(&file.kind, &what, &reason)
     })?;
-    let orbit = |name: &str| {
-        let found = orbits.iter().position(|orbit| orbit.name == name);
-        found.ok_or_else(|| wrong(&place, &format!("there is no orbit {name}")))
+    let orbit = |name: &Spanned<String>| {
+        let found = orbits.iter().position(|orbit| orbit.name == *name.as_ref());
+        found.ok_or_else(|| {
+            let known: Vec<&str> = orbits.iter().map(|orbit| orbit.name.as_str()).collect();
+            let known = known.join(", ");
+            let reason = format!("there is no orbit {}; known: {known}", name.as_ref());
+            place.wrong(name, &what, &reason)
+        })
     };
-    let to = file.to.as_deref().map(&orbit).transpose()?;
+    let to = file.to.as_ref().map(&orbit).transpose()?;
     if kind.has_two_orbits() != to.is_some() {
         let reason = [
             "takes no second orbit; leave out `to`",
             "takes a second orbit, `to`",
         ];
         let reason = reason[usize::from(kind.has_two_orbits())];
-        return Err(wrong(&place, &format!("kind {} {reason}", kind.name())));
+        let reason = format!("kind {} {reason}", kind.name());
+        return Err(place.wrong(&file.kind, &what, &reason));
     }
     Ok(SpecialDescriptor {
         of: orbit(&file.of)?,
         to,
-        name: file.name,
+        name: file.name.into_inner(),
         meaning: file.meaning,
         kind,
     })
-}
-
-fn ordered(range: Range, place: &str, name: &str) -> Result<Range, DescriptorError> {
-    if range[0] <= range[1] {
-        Ok(range)
-    } else {
-        let reason = format!(
-            "{name}: the least, {}, is above the most, {}",
-            range[0], range[1]
-        );
-        Err(wrong(place, &reason))
-    }
-}
-
-fn wrong(place: &str, reason: &str) -> DescriptorError {
-    DescriptorError::Prototype {
-        place: place.to_owned(),
-        reason: reason.to_owned(),
-    }
 }

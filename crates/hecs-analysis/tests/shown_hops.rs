@@ -1,0 +1,28 @@
+//! The hops of a record are all those up to its level, the one that sets the level among them.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::fs;
+use std::path::Path;
+
+use hecs_analysis::{Entry, MemoryPool, PathSettings, ReadSettings, paths};
+use hecs_core::Ion;
+
+/// Where a barrier is above 1.5 eV it is the level itself. In LiCoO2 it is, at 3.1 eV, in two dimensions.
+#[test]
+fn the_hop_at_the_level_is_shown() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/families/LiCoO2.cif");
+    let text = fs::read(file).unwrap();
+    let entry = Entry::from_cif("LiCoO2".to_owned(), &text, &ReadSettings::default());
+    for spacing_ang in [0.2, 0.22, 0.25, 0.27, 0.3, 0.33, 0.36, 0.4] {
+        let mut settings = PathSettings::new(Ion::LI);
+        settings.spacing_ang = spacing_ang;
+        let record = paths(&entry, &settings, &MemoryPool::unlimited()).record;
+        for dimension in ["1d", "2d"] {
+            let barrier = record.barriers[dimension].as_ref();
+            let barrier = barrier.unwrap_or_else(|| panic!("{dimension} at {spacing_ang} Å"));
+            assert_eq!(record.level, Some(barrier.rigid));
+            let hop = &record.hops[barrier.hop];
+            assert!((hop.energy - barrier.rigid).abs() < 1e-12);
+        }
+    }
+}
