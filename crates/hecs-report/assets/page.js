@@ -111,6 +111,7 @@ function roleButtons(crystal) {
       const shown = button.getAttribute("aria-pressed") === "false";
       button.setAttribute("aria-pressed", String(shown));
       if (shown) scene.hidden.delete(role.k); else scene.hidden.add(role.k);
+      scene.pace.forget();
       retag();
     });
     return button;
