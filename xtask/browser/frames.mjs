@@ -59,7 +59,7 @@ export async function work(page, name, check) {
     const rest = await counted(() => { for (let k = 0; k < 3; k++) scene.draw(); scene.step(); });
     const turned = await counted(() => { for (let k = 0; k < 3; k++) scene.turnBy(3, 0); scene.step(); });
     const pixels = scene.canvas.width / scene.canvas.clientWidth;
-    while (scene.isDrawing) await pause(20);
+    for (const end = performance.now() + 30000; scene.isDrawing && performance.now() < end;) await pause(20);
     const settled = { smoothed: scene.smoothed, pixels: scene.canvas.width / scene.canvas.clientWidth };
     delete pace.add;
     pace.forget();
