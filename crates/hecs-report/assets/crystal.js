@@ -249,7 +249,7 @@ class CrystalScene {
 
   ask() { this.asked ??= requestAnimationFrame(() => this.step()); }
 
-  // Whether there is more to come with nothing done.
+  // Whether more is drawn if nothing is done.
   get isDrawing() { return this.asked !== undefined || this.isMoving; }
 
   // A frame of the browser: all pictures where they are quick, else the next one.
@@ -258,7 +258,7 @@ class CrystalScene {
     this.asked = undefined;
     const { clientWidth, clientHeight } = this.canvas, number = this.isMoving && !this.pace.isQuick ? this.pace.moving : 0;
     const { isCoarse = false, ratio = Math.min(window.devicePixelRatio || 1, 2) } = PACES[number], [w, h] = [clientWidth, clientHeight].map(x => Math.round(x * ratio));
-    if (!w || !h) return;
+    if (!w || !h || this.smoothed === SHIFTS.length) return;
     const gl = this.gl, colours = this.colours();
     do {
       const start = performance.now(), first = this.smoothed, last = this.pace.isQuick ? SHIFTS.length : first + 1;
@@ -279,7 +279,7 @@ class CrystalScene {
   paint(w, h, colours = this.colours()) {
     this.rest();
     this.aspect = w / h;
-    for (let number = 0; number < SHIFTS.length; number++) this.picture(w, h, colours, number);
+    for (this.smoothed = 0; this.smoothed < SHIFTS.length; this.smoothed++) this.picture(w, h, colours, this.smoothed);
     this.onDraw?.(this.view());
   }
 
