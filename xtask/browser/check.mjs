@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { access, keyboard } from "./access.mjs";
-import { frameTime, frameTimeOfMany } from "./frames.mjs";
+import { drawn, frameTime, frameTimeOfMany, work } from "./frames.mjs";
 import { network } from "./network.mjs";
 import { sheets } from "./sheets.mjs";
 import { comparison, views } from "./views.mjs";
@@ -173,7 +173,7 @@ async function crystal(page, name, width, scheme) {
   if (await view.count() === 0) { check(`${name}: there is a crystal`, false); return; }
   await view.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => Number(document.getElementById("view").dataset.triangles) > 0, null, { timeout: 10000 }).catch(() => {});
-  const look = () => page.evaluate(() => {
+  const pixels = () => page.evaluate(() => {
     const canvas = document.getElementById("view"), gl = canvas.getContext("webgl2");
     if (!gl) return { colours: 0, sum: 0, triangles: 0 };
     const data = new Uint8Array(canvas.width * canvas.height * 4);
@@ -183,6 +183,8 @@ async function crystal(page, name, width, scheme) {
     for (let k = 0; k < data.length; k += 4) { colours.add(data[k] << 16 | data[k + 1] << 8 | data[k + 2]); sum = (sum * 31 + data[k] + data[k + 1] * 3 + data[k + 2] * 7) % 1e9; }
     return { colours: colours.size, sum, triangles: Number(canvas.dataset.triangles || 0) };
   });
+  // As it is at rest, smooth.
+  const look = async () => { await drawn(page); return pixels(); };
   const first = await look();
   check(`${name}: the crystal is drawn`, first.colours > 50, `${first.colours} colours, ${first.triangles} triangles`);
   if (shots) await view.screenshot({ path: join(shots, `crystal-${width}-${scheme}.png`) });
@@ -195,8 +197,9 @@ async function crystal(page, name, width, scheme) {
   await page.keyboard.press("ArrowRight");
   const turned = await changed(look, now => now.sum !== last.sum);
   check(`${name}: arrow keys turn it`, turned.sum !== last.sum);
+  await work(page, name, check);
   console.log(`       ${name}: ${await frameTime(page)}`);
-  if (width > 1000 && scheme === "light") console.log(`       ${name}: ${await frameTimeOfMany(page)}`);
+  if (width > 1000 && scheme === "light") console.log(`       ${name}: ${await frameTimeOfMany(page, name, check)}`);
   await views(page, name, check, look, changed);
   if (await page.evaluate(() => Boolean(data.crystals[0].network))) await network(page, name, check, shots, `${width}-${scheme}`);
   const row = page.locator("#table tbody tr").nth(2);

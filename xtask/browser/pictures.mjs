@@ -18,7 +18,7 @@ const context = await chromium.launchPersistentContext(profile, {
 try {
   const page = await context.newPage();
   await page.goto(pathToFileURL(resolve(page_path)).href, { waitUntil: "load" });
-  const drawn = () => page.waitForFunction(() => !chosen?.map || chosen.codes && scene.surface, null, { timeout: 60000 });
+  const drawn = () => page.waitForFunction(() => (!chosen?.map || chosen.codes && scene.surface) && !scene.isDrawing, null, { timeout: 60000 });
   await drawn();
   await page.screenshot({ path: join(folder, "page-ranking.png") });
   const numbers = await page.evaluate(() => data.crystals.map(crystal => crystal.no));

@@ -61,4 +61,28 @@ export async function comparison(page, name, check) {
   check(`${name}: the keyboard takes one out of the comparison`, await rows() === ticked - 1 && await lines() <= ticked - 1);
   await page.keyboard.press("Space");
   check(`${name}: and in again`, await rows() === ticked);
+  await profiles(page, name, check);
+}
+
+// The profile beside the crystal is along the path that is compared; a structure that lacks it says so and shows one of fewer
+// dimensions.
+async function profiles(page, name, check) {
+  const choice = page.locator("#compare-dimension"), before = await choice.inputValue(), no = await page.locator("#choose").inputValue(), wrong = [];
+  for (const compound of await page.locator("#choose option").evaluateAll(options => options.map(option => option.value))) {
+    await page.locator("#choose").selectOption(compound);
+    for (const [value, words] of [["0", "one dimension"], ["1", "two dimensions"], ["2", "three dimensions"]]) {
+      await choice.focus();
+      await choice.selectOption(value);
+      const { caption, said, drawn, energies, focus } = await page.evaluate(() => ({
+        caption: document.querySelector("#profile figcaption")?.textContent ?? "", said: byId("live").textContent, drawn: document.querySelector("#profile svg")?.getAttribute("aria-label") ?? "",
+        energies: chosen.barriers, focus: document.activeElement.id,
+      }));
+      const barrier = energies[value], highest = Number(/highest point ([\d.]+) eV/.exec(drawn)?.[1]);
+      const isRight = barrier === null ? caption.includes(`There is no path in ${words}.`) : caption.endsWith(`decides the barrier in ${words}.`) && Math.abs(highest - barrier) < 2e-3;
+      if (!isRight || said !== caption || focus !== "compare-dimension") wrong.push(`${compound}, ${words}: ${caption} ${highest} eV`);
+    }
+  }
+  await choice.selectOption(before);
+  await page.locator("#choose").selectOption(no);
+  check(`${name}: the profile follows the dimension that is compared`, wrong.length === 0, wrong.join("; "));
 }

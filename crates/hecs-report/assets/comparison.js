@@ -18,7 +18,13 @@ function compare(table) {
     unpackForPaper();
   };
   table.addEventListener("change", e => { if (e.target.closest(".tick")) show(); });
-  choice.addEventListener("change", show);
+  choice.addEventListener("change", () => {
+    show();
+    // The profile beside the crystal is along the same path, unless a hop is chosen.
+    if (!chosen || chosenHop !== null) return;
+    showProfile(chosen);
+    byId("live").textContent = profileOf(chosen)?.words ?? "";
+  });
   // Those of the lowest barriers are there at first, along the paths by which they are ranked.
   boxes.slice(0, 3).forEach(box => { box.checked = true; });
   const [first] = ticked(), along = data.crystals.find(c => c.no === first)?.along ?? [];
@@ -26,10 +32,10 @@ function compare(table) {
   show();
 }
 
-// The path of a crystal in so many dimensions less one; one that is the same in fewer dimensions is there once.
-function pathOf(crystal, dimension) {
-  const path = crystal?.along?.[dimension];
-  return Number.isInteger(path) ? pathOf(crystal, path) : path;
+// What a crystal has for the path in so many dimensions less one; for one that is the same in fewer dimensions it is there once.
+function ofDimension(all, dimension) {
+  const one = all?.[dimension];
+  return Number.isInteger(one) ? ofDimension(all, one) : one;
 }
 
 const DIMENSIONS = ["one dimension", "two dimensions", "three dimensions"];
@@ -39,7 +45,7 @@ function drawComparison(numbers, dimension) {
   if (!box) return;
   box.replaceChildren();
   if (!numbers.length) return;
-  const rows = numbers.map((no, k) => ({ ...data.compounds.find(c => c.no === no), along: pathOf(data.crystals.find(c => c.no === no), dimension), k }));
+  const rows = numbers.map((no, k) => ({ ...data.compounds.find(c => c.no === no), along: ofDimension(data.crystals.find(c => c.no === no)?.along, dimension), k }));
   const drawn = rows.filter(row => row.along?.length > 1), without = rows.filter(row => !drawn.includes(row));
   if (drawn.length) {
     const figure = element("figure", undefined, box);

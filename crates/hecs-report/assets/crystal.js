@@ -2,9 +2,6 @@
 // and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
 // Parts of it are hidden by the number of a role, by that of an element from ELEMENTS on, or by the others of these.
 const PERSPECTIVE = .7; // at 1 the nearest corner of a crystal would be twice as large as its middle
-// A view that takes longer to draw (ms) is drawn with a coarser surface and so many pixels for one of the page while it is
-// turned, and as it is so long (ms) after that. About a thousand atoms with surface and hops take a third of the time so.
-const SLOW = 40, MOVING = .7, REST = 200;
 const ELEMENTS = 100, PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
 
 // Colours and ends of the sectors of a sphere: two species, and white for what is empty; a third species where nothing is.
@@ -19,7 +16,7 @@ function sectors(parts) {
 
 class CrystalScene {
   static create(canvas) {
-    const gl = canvas.getContext("webgl2", { alpha: false, antialias: true, preserveDrawingBuffer: true });
+    const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
     return gl ? new CrystalScene(canvas, gl) : null;
   }
 
@@ -36,8 +33,12 @@ class CrystalScene {
     this.lines = [];
     this.points = [];
     for (const [name, sources] of Object.entries(SHADERS)) this[name] = this.program(...sources);
+    this.mean = new Mean(gl, this.copy);
+    this.pace = new Pace();
+    this.aspect = 1; // width of the picture to its height
+    this.smoothed = 0; // pictures of which the mean is shown
     this.listen();
-    new ResizeObserver(() => this.draw()).observe(canvas);
+    new ResizeObserver(() => this.redraw()).observe(canvas);
   }
 
   program(vertex, fragment) {
@@ -106,7 +107,7 @@ class CrystalScene {
     this.frame();
     this.rest();
     this.surface = null;
-    this.draw();
+    this.redraw();
   }
 
   // The images of a place in the cell; one on a face appears on the opposite one too.
@@ -177,8 +178,7 @@ class CrystalScene {
     this.surface = net.triangles.length ? this.skinOf(net) : null;
     this.coarse = null;
     this.coarsen = () => this.skinOf(coarser(net, divisions));
-    this.isSlow = undefined;
-    this.draw();
+    this.redraw();
   }
 
   skinOf(net) {
@@ -195,20 +195,15 @@ class CrystalScene {
     this.drawMoving();
   }
 
-  // Draws while a reader turns it. The first time it is waited for, to know how long that takes.
+  // Draws while a reader turns it, as finely as is fast.
   drawMoving() {
-    clearTimeout(this.settling);
-    const start = performance.now(), gl = this.gl;
-    this.isMoving = Boolean(this.isSlow);
+    this.rest();
+    this.isMoving = true;
     this.draw();
-    if (this.isMoving) this.settling = setTimeout(() => { this.rest(); this.draw(); }, REST);
-    if (this.isSlow === undefined) {
-      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-      this.isSlow = performance.now() - start > SLOW;
-    }
+    this.settling = setTimeout(() => { this.rest(); if (this.smoothed < SHIFTS.length) this.draw(); }, REST);
   }
 
-  // The whole surface again, if not drawn yet.
+  // No longer turned.
   rest() {
     clearTimeout(this.settling);
     this.isMoving = false;
@@ -220,13 +215,14 @@ class CrystalScene {
     return this.perspective ? towards.map(x => x * this.reach / (.5 * PERSPECTIVE)) : towards;
   }
 
-  view() {
+  // What puts a place on the canvas, moved by a part of it.
+  view([right, up] = [0, 0]) {
     const [x, y] = this.turn, [cx, sx, cy, sy] = [Math.cos(x), Math.sin(x), Math.cos(y), Math.sin(y)];
-    const s = this.zoom / (this.reach * 1.04), aspect = this.canvas.width / this.canvas.height;
-    const [h, v] = aspect > 1 ? [s / aspect, s] : [s, s * aspect], d = -.5 / this.reach;
+    const s = this.zoom / (this.reach * 1.04), [h, v] = this.aspect > 1 ? [s / this.aspect, s] : [s, s * this.aspect], d = -.5 / this.reach;
     // In perspective what is near is divided by less.
     const z = [-cx * sy * d, sx * d, cx * cy * d], w = z.map(v => this.perspective ? v * PERSPECTIVE : 0);
-    return new Float32Array([cy * h, sx * sy * v, z[0], w[0], 0, cx * v, z[1], w[1], sy * h, -sx * cy * v, z[2], w[2], 0, 0, 0, 1]);
+    const columns = [[cy * h, sx * sy * v, z[0], w[0]], [0, cx * v, z[1], w[1]], [sy * h, -sx * cy * v, z[2], w[2]], [0, 0, 0, 1]];
+    return new Float32Array(columns.flatMap(([x, y, z, w]) => [x + right * w, y + up * w, z, w]));
   }
 
   // The directions to the right, up and towards the reader.
@@ -235,24 +231,69 @@ class CrystalScene {
     return new Float32Array([cy, 0, sy, sx * sy, cx, -sx * cy, -cx * sy, sx, cx * cy]);
   }
 
-  // Draws with so many pixels of the canvas for one of the page.
-  draw(ratio = this.isMoving ? MOVING : Math.min(window.devicePixelRatio || 1, 2)) {
-    const { clientWidth, clientHeight } = this.canvas, style = getComputedStyle(document.documentElement);
-    const colour = name => style.getPropertyValue(name).trim();
-    this.paint(Math.round(clientWidth * ratio), Math.round(clientHeight * ratio), { paper: colour("--paper"), muted: colour("--muted") });
+  // Draws in the next frame of the browser, once however often it is asked to before.
+  draw() {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (!this.cell || !clientWidth || !clientHeight) return;
+    this.aspect = clientWidth / clientHeight;
+    this.smoothed = 0;
+    this.onDraw?.(this.view());
+    this.ask();
   }
 
-  // Draws so many pixels, on paper of one colour with the edges of the cell in another.
-  paint(w, h, { paper, muted }) {
-    if (!this.cell || !w || !h) return;
+  // The same where what there is to draw has changed, and with it how long that takes.
+  redraw() {
+    this.pace.forget();
+    this.draw();
+  }
+
+  ask() { this.asked ??= requestAnimationFrame(() => this.step()); }
+
+  // Whether more is drawn if nothing is done.
+  get isDrawing() { return this.asked !== undefined || this.isMoving; }
+
+  // A frame of the browser: all pictures where they are quick, else the next one.
+  step() {
+    cancelAnimationFrame(this.asked);
+    this.asked = undefined;
+    const { clientWidth, clientHeight } = this.canvas, number = this.isMoving && !this.pace.isQuick ? this.pace.moving : 0;
+    const { isCoarse = false, ratio = Math.min(window.devicePixelRatio || 1, 2) } = PACES[number], [w, h] = [clientWidth, clientHeight].map(x => Math.round(x * ratio));
+    if (!w || !h || this.smoothed === SHIFTS.length) return;
+    const gl = this.gl, colours = this.colours();
+    do {
+      const start = performance.now(), first = this.smoothed, last = this.pace.isQuick ? SHIFTS.length : first + 1;
+      while (this.smoothed < last) this.picture(w, h, colours, this.smoothed++, isCoarse);
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)); // waits until all is drawn
+      this.pace.add(number, (performance.now() - start) / (last - first));
+    } while (this.pace.isQuick && this.smoothed < SHIFTS.length);
+    if (!this.isMoving && this.smoothed < SHIFTS.length) this.ask();
+  }
+
+  // The paper, and the colour of the edges of the cell, of the page.
+  colours() {
+    const style = getComputedStyle(document.documentElement), colour = name => style.getPropertyValue(name).trim();
+    return { paper: colour("--paper"), muted: colour("--muted") };
+  }
+
+  // Draws so many pixels at once, on paper of one colour with the edges of the cell in another.
+  paint(w, h, colours = this.colours()) {
+    this.rest();
+    this.aspect = w / h;
+    for (this.smoothed = 0; this.smoothed < SHIFTS.length; this.smoothed++) this.picture(w, h, colours, this.smoothed);
+    this.onDraw?.(this.view());
+  }
+
+  // One of the pictures of which the mean is smooth.
+  picture(w, h, { paper, muted }, number, isCoarse = false) {
     const gl = this.gl, canvas = this.canvas;
     if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
     const hex = colour => [1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16) / 255);
+    this.mean.begin(number, w, h);
     gl.viewport(0, 0, w, h);
     gl.clearColor(...hex(paper), 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.DEPTH_TEST);
-    const view = this.view();
+    const view = this.view(SHIFTS[number].map((shift, k) => 2 * shift / [w, h][k]));
     for (const group of this.groups) if (!this.hidden.has(group.key)) this.solids(group, view);
     gl.useProgram(this.wire);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.wire, "view"), false, view);
@@ -260,8 +301,8 @@ class CrystalScene {
     this.attribute(this.wire, "p", this.edges.p, 3);
     gl.drawArrays(gl.LINES, 0, this.edges.n);
     if (this.faces && !this.hidden.has(POLYHEDRA)) this.drawPanes(view);
-    if (this.surface && !this.hidden.has(SURFACE)) this.drawSurface(view);
-    this.onDraw?.(view);
+    if (this.surface && !this.hidden.has(SURFACE)) this.drawSurface(view, isCoarse);
+    this.mean.end(number);
   }
 
   drawPanes(view) {
@@ -280,8 +321,8 @@ class CrystalScene {
     gl.disable(gl.BLEND);
   }
 
-  drawSurface(view) {
-    const gl = this.gl, [a, b, c] = this.cell, surface = this.isMoving ? (this.coarse ??= this.coarsen()) : this.surface;
+  drawSurface(view, isCoarse) {
+    const gl = this.gl, [a, b, c] = this.cell, surface = isCoarse ? (this.coarse ??= this.coarsen()) : this.surface;
     gl.useProgram(this.skin);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.skin, "view"), false, view);
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));
@@ -314,7 +355,6 @@ class CrystalScene {
     gl.useProgram(program);
     gl.uniformMatrix4fv(gl.getUniformLocation(program, "view"), false, view);
     gl.uniformMatrix3fv(gl.getUniformLocation(program, "facing"), false, this.facing());
-    if (shape === BALL) gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE); // smooth edges
     const stride = 4 * shape.parts.reduce((sum, [, size]) => sum + size, 0);
     let offset = 0;
     for (const [name, size] of shape.parts) {
@@ -323,7 +363,6 @@ class CrystalScene {
     }
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, elements);
     gl.drawElements(gl.TRIANGLES, n, gl.UNSIGNED_INT, 0);
-    gl.disable(gl.SAMPLE_ALPHA_TO_COVERAGE);
   }
 
   // Looks along an axis of the cell, 0 to 2, from its end.

@@ -26,20 +26,18 @@ function drawNetwork(net, scene) {
     };
   }));
   scene.group(HOPS, ROD, scene.lines.flatMap(line => tubes(line, TUBE)));
-  scene.group(HOPS, BALL, scene.lines.flatMap(line => joints(line, TUBE)));
   scene.group(HOPS, GEM, scene.lines.map(line => bead(line.at[line.saddle], .2, line.colour)));
   const sites = net.sites.flatMap((site, number) => site.images.flatMap(f => CrystalScene.inCell(f).map(g => ({ number, site, at: scene.place(g) }))));
   scene.group(SITES, BALL, sites.map(({ at }) => bead(at, .17, [.16, .62, .47])));
   const text = site => `${site.name}, site of the network\n${energy(site.energy)} eV above the lowest\nbond-valence sum ${site.valence.toFixed(2)}`;
   scene.sites = sites.map(({ site, at }) => ({ at, key: SITES, text: text(site), name: site.name }));
   scene.points.push(...scene.sites);
-  scene.draw();
+  scene.redraw();
 }
 
 const hopText = (net, hop) => `Hop ${hop.no}, ${hopName(net, hop)}\nsaddle point ${energy(hop.energy)} eV above the lowest site`;
 const bead = (at, radius, colour) => ({ from: at, to: at, radius, colour });
 const tubes = ({ bends, colour }, radius) => bends.slice(1).map((to, k) => ({ from: bends[k], to, radius, colour }));
-const joints = ({ bends, colour }, radius) => bends.map(place => bead(place, radius, colour));
 
 // The points of a path that a line of the width of a tube needs: both ends, and what lies off the straight line between them by
 // more than a third of the tube, and so on between these.
@@ -59,7 +57,6 @@ function markHop(net, hop, image) {
   scene.drop("chosen");
   const bright = [1, .84, .1];
   scene.group(HOPS, ROD, lines.flatMap(l => tubes(l, l === line ? .17 : .12)), "chosen");
-  scene.group(HOPS, BALL, lines.flatMap(l => joints(l, l === line ? .17 : .12)), "chosen");
   const ions = line.window, saddle = line.at[line.saddle];
   scene.group(HOPS, GEM, [bead(saddle, .32, bright)], "chosen");
   scene.group(HOPS, ROD, ions.flatMap((from, k) => ions.slice(k + 1).map(to => ({ from, to, radius: .05, colour: bright }))), "chosen");

@@ -59,16 +59,25 @@ function showCrystal(crystal) {
   if (crystal.map) levels(crystal);
 }
 
-const PATH_WORDS = "Energy above the lowest site along the easiest path in one direction.";
+// The profile of a crystal with its words: along the path of the dimension that is compared, or of the most that the ion
+// percolates in; null where it percolates in none.
+function profileOf(crystal) {
+  const wanted = byId("compare-dimension")?.value, most = Number(wanted ?? DIMENSIONS.length - 1);
+  const at = crystal.profiles.findLastIndex((_, k) => k <= most && ofDimension(crystal.profiles, k) !== null);
+  if (at < 0) return null;
+  const lacking = wanted !== undefined && at < most ? ` There is no path in ${DIMENSIONS[most]}.` : "";
+  const words = `Energy above the lowest site along the easiest path over the hop that decides the barrier in ${DIMENSIONS[at]}.${lacking}`;
+  return { svg: ofDimension(crystal.profiles, at), words };
+}
 
 function showProfile(crystal) {
-  const box = byId("profile");
+  const box = byId("profile"), profile = profileOf(crystal);
   box.replaceChildren();
-  if (crystal.profile) {
+  if (profile) {
     const figure = document.createElement("figure");
-    figure.innerHTML = crystal.profile;
+    figure.innerHTML = profile.svg;
     figure.dataset.name = `${crystal.name}-profile`;
-    figure.insertAdjacentHTML("beforeend", `<figcaption>${PATH_WORDS}</figcaption>`);
+    element("figcaption", profile.words, figure);
     box.append(figure);
     enliven(figure);
   } else if (crystal.noPath) {
@@ -87,7 +96,7 @@ function legendOf(crystal, byElement) {
   if (byElement) present.push(...parts.filter(part => !has(part) && crystal.atoms.some(a => a[6].some(([element]) => part.k === ELEMENTS + element))).map(part => ({ ...part, isShare: true })));
   if (crystal.polyhedra.length) present.push({ name: "polyhedra", colour: [180, 180, 190], k: POLYHEDRA });
   if (crystal.map) present.push({ name: "surface (grey: closed pockets)", colour: [41, 184, 140], k: SURFACE });
-  if (crystal.path) present.push({ name: "easiest path", colour: [242, 196, 15], k: PATH });
+  if (crystal.path) present.push({ name: "easiest path in one dimension", colour: [242, 196, 15], k: PATH });
   if (crystal.network) present.push({ name: "hops", colour: data.scale[data.scale.length >> 1], k: HOPS }, { name: "sites", colour: [41, 158, 120], k: SITES });
   return present;
 }
@@ -111,6 +120,7 @@ function roleButtons(crystal) {
       const shown = button.getAttribute("aria-pressed") === "false";
       button.setAttribute("aria-pressed", String(shown));
       if (shown) scene.hidden.delete(role.k); else scene.hidden.add(role.k);
+      scene.pace.forget();
       retag();
     });
     return button;

@@ -30,8 +30,8 @@ function saveSvg(svg, name) {
 const PRINT_PIXELS = 2000;
 
 function savePicture(scene, name) {
-  scene.rest();
-  scene.draw(PRINT_PIXELS / scene.canvas.clientWidth);
+  const { clientWidth, clientHeight } = scene.canvas;
+  scene.paint(PRINT_PIXELS, Math.round(PRINT_PIXELS * clientHeight / clientWidth));
   // At once, and not by toBlob: a browser lets a page save only what follows the reader's click.
   const [, coded] = scene.canvas.toDataURL("image/png").split(",");
   scene.draw();

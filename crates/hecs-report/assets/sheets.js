@@ -52,10 +52,10 @@ function sheet(no) {
   const top = element("div", undefined, box), picture = crystal && portrait(crystal);
   top.className = "sheet-top";
   if (picture) top.append(picture);
-  const beside = element("div", undefined, top);
-  if (crystal?.profile) {
-    beside.innerHTML = crystal.profile;
-    element("p", PATH_WORDS, beside).className = "caption";
+  const beside = element("div", undefined, top), profile = crystal && profileOf(crystal);
+  if (profile) {
+    beside.innerHTML = profile.svg;
+    element("p", profile.words, beside).className = "caption";
   } else element("p", crystal ? crystal.noPath : "There is no crystal for this compound.", beside);
   if (crystal) beside.append(barrierTable(crystal));
   if (crystal) box.append(sheetLegend(crystal));

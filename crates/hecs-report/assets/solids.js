@@ -16,43 +16,49 @@ const SHADERS = {
      in vec2 p; in vec3 from; in float radius; in vec3 colour; in vec3 second; in vec3 third; in vec2 share;
      uniform mat4 view; uniform mat3 facing; out vec2 q; out vec3 middle; out float r; out vec3 c; out vec3 d; out vec3 e; out vec2 s;
      void main() {
-       q = p * 1.04; middle = from; r = radius; c = colour; d = second; e = third; s = share;
+       q = p; middle = from; r = radius; c = colour; d = second; e = third; s = share;
        gl_Position = view * vec4(from + facing * vec3(q * radius, 0), 1);
      }`,
     `#version 300 es
      precision highp float; in vec2 q; in vec3 middle; in float r; in vec3 c; in vec3 d; in vec3 e; in vec2 s;
      uniform mat4 view; uniform mat3 facing; out vec4 o;
      void main() {
-       float reach = length(q), soft = fwidth(reach);
-       if (reach > 1.) discard;
-       vec3 m = vec3(q, sqrt(1. - reach * reach)); ${LIGHT}
+       float height = 1. - dot(q, q);
+       if (height < 0.) discard;
+       vec3 m = vec3(q, sqrt(height)); ${LIGHT}
        vec4 at = view * vec4(middle + facing * m * r, 1);
        gl_FragDepth = at.z / at.w * .5 + .5;
        // Sectors about the line of sight, clockwise from above: what share of a site each species has.
        float turn = fract(atan(m.x, m.y) / 6.2831853 + 1.); vec3 t = turn < s.x ? c : turn < s.y ? d : e;
-       o = vec4(t * (.42 + .62 * lit) + pow(lit, 24.) * .25, clamp((1. - reach) / soft, 0., 1.));
+       o = vec4(t * (.42 + .62 * lit) + pow(lit, 24.) * .25, 1);
      }`],
-  // A rod is a strip that faces the reader, with the depth and the light of a cylinder; its ends lie in other things.
+  // A rod with round ends is a strip that faces the reader, with the depth and the light of a cylinder between two spheres. On
+  // the screen x runs across it and y along it from one middle of an end, both in radii; z is how far towards the reader.
   rod: [
     `#version 300 es
      in vec2 p; in vec3 from; in vec3 to; in float radius; in vec3 colour; uniform mat4 view; uniform mat3 facing;
-     out vec3 at; out float x; flat out vec3 across; flat out vec3 front; flat out float bulge; out vec3 c;
+     out vec2 q; flat out vec3 start; flat out float r; flat out vec2 up; flat out vec2 end; flat out vec3 c;
      void main() {
-       vec3 axis = normalize(to - from), side = cross(axis, facing[2]); float slant = length(side);
-       side = slant > 1e-4 ? side / slant : facing[0];
-       at = mix(from, to, p.y) + side * p.x * radius; x = p.x; c = colour;
-       across = side * facing; front = cross(side, axis) * facing;
-       // How far towards the reader the middle of its surface is before the strip.
-       bulge = radius / max(slant, .2);
-       gl_Position = view * vec4(at, 1);
+       vec3 axis = (to - from) * facing / radius; float seen = length(axis.xy);
+       up = seen > 1e-4 ? axis.xy / seen : vec2(0, 1); end = vec2(seen, axis.z);
+       q = vec2(p.x, p.y * (seen + 2.) - 1.); start = from; r = radius; c = colour;
+       gl_Position = view * vec4(mix(from, to, p.y) + facing * vec3(vec2(up.y, -up.x) * p.x + up * (2. * p.y - 1.), 0) * radius, 1);
      }`,
     `#version 300 es
-     precision highp float; in vec3 at; in float x; flat in vec3 across; flat in vec3 front; flat in float bulge; in vec3 c;
+     precision highp float; in vec2 q; flat in vec3 start; flat in float r; flat in vec2 up; flat in vec2 end; flat in vec3 c;
      uniform mat4 view; uniform mat3 facing; out vec4 o;
      void main() {
-       float height = sqrt(max(0., 1. - x * x)); vec3 m = across * x + front * height; ${LIGHT}
-       vec4 place = view * vec4(at + facing[2] * bulge * height, 1);
-       gl_FragDepth = place.z / place.w * .5 + .5;
+       // The cylinder above this pixel, \`along\` its axis; beyond an end the sphere there.
+       float height = sqrt(max(0., 1. - q.x * q.x)), whole = length(end); vec2 axis = end / max(whole, 1e-6);
+       float along = (q.y + height * axis.y) / max(axis.x, 1e-3), z; vec2 slope;
+       if (along < 0. || along > whole) {
+         vec2 middle = along < 0. ? vec2(0) : end; float y = q.y - middle.x, square = height * height - y * y;
+         if (square < 0.) discard;
+         slope = vec2(y, sqrt(square)); z = middle.y + slope.y;
+       } else { slope = vec2(-axis.y, axis.x) * height; z = along * axis.y + slope.y; }
+       vec2 across = vec2(up.y, -up.x); vec3 m = vec3(across * q.x + up * slope.x, slope.y); ${LIGHT}
+       vec4 at = view * vec4(start + facing * vec3(across * q.x + up * q.y, z) * r, 1);
+       gl_FragDepth = at.z / at.w * .5 + .5;
        o = vec4(c * (.42 + .62 * lit) + pow(lit, 24.) * .25, 1);
      }`],
   skin: [
@@ -82,6 +88,12 @@ const SHADERS = {
      in vec3 p; uniform mat4 view; void main() { gl_Position = view * vec4(p, 1); }`,
     `#version 300 es
      precision highp float; uniform vec3 tint; out vec4 o; void main() { o = vec4(tint, 1); }`],
+  // A picture over the whole canvas, pixel by pixel.
+  copy: [
+    `#version 300 es
+     void main() { gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4. - 1., 0, 1); }`,
+    `#version 300 es
+     precision highp float; uniform sampler2D picture; out vec4 o; void main() { o = texelFetch(picture, ivec2(gl_FragCoord.xy), 0); }`],
 };
 
 // The parts of a vertex with their lengths, and what makes the vertices of a list: `data`, the parts one after the other, and

@@ -430,6 +430,26 @@ fn a_comparison_has_the_path_of_each_dimension_once() {
     let line = |highest_ev: f64| serde_json::json!([[0.0, 0.0], [1.0, highest_ev], [2.0, 0.0]]);
     assert_eq!(along(0), serde_json::json!([line(0.3), 0, line(0.7)]));
     assert_eq!(along(1), serde_json::json!([line(0.2), null, null]));
+    // So have the profiles.
+    let profiles = |crystal: usize| {
+        crystals[crystal]["profiles"]
+            .as_array()
+            .expect("three")
+            .clone()
+    };
+    let highest = |profile: &serde_json::Value| {
+        let (_, words) = profile.as_str()?.split_once("highest point ")?;
+        Some(words.split_once(" eV")?.0.to_owned())
+    };
+    let energies = |crystal| profiles(crystal).iter().map(highest).collect::<Vec<_>>();
+    let known = |energy: &str| Some(energy.to_owned());
+    assert_eq!(energies(0), [known("0.300"), None, known("0.700")]);
+    assert_eq!(profiles(0)[1], 0);
+    assert_eq!(energies(1), [known("0.200"), None, None]);
+    assert_eq!(
+        profiles(1)[1..],
+        [serde_json::Value::Null, serde_json::Value::Null]
+    );
     // One structure is compared with none, and its page has neither boxes nor paths for that.
     report.compounds.truncate(1);
     report.crystals.truncate(1);

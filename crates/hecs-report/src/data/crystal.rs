@@ -27,8 +27,8 @@ pub struct CrystalView {
     pub barriers: BarrierEnergies,
     /// The easiest path, or why there is none.
     pub path: Shown<Vec<PathPoint>>,
-    /// The easiest paths over the hops that decide the barriers in two and in three dimensions, for the comparison of a
-    /// ranking; `None` where the ion does not percolate in so many, or where nothing is compared.
+    /// The easiest paths over the hops that decide the barriers in two and in three dimensions, for the profiles and the
+    /// comparison of a ranking; `None` where the ion does not percolate in so many, or where nothing is ranked.
     #[serde(default)]
     pub wider_paths: [Option<Vec<PathPoint>>; 2],
     /// The migration network, or why there is none.

@@ -18,6 +18,10 @@ pub struct NetworkView {
     pub hops: Vec<HopView>,
     /// Energy along the easiest path, or why there is none.
     pub profile: Shown<ProfileData>,
+    /// Energy along the easiest paths over the hops that decide the barriers in two and in three dimensions; `None` where the
+    /// ion does not percolate in so many.
+    #[serde(default)]
+    pub wider_profiles: [Option<ProfileData>; 2],
     /// Tables of it that the reader can save.
     pub tables: Vec<TableFile>,
 }

@@ -30,11 +30,12 @@ fn paragraph(name: &str, text: &str, end: &str) -> String {
 }
 
 const STYLE: &str = include_str!("../../assets/page.css");
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 13] = [
     include_str!("../../assets/theme.js"),
     include_str!("../../assets/save.js"),
     include_str!("../../assets/surface.js"),
     include_str!("../../assets/solids.js"),
+    include_str!("../../assets/pace.js"),
     include_str!("../../assets/crystal.js"),
     include_str!("../../assets/figures.js"),
     include_str!("../../assets/table.js"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::network::{network, polyhedra};
 use super::packing::{five_digits, packed};
 use super::profile::{drawn, of_path, thinned, thinned_profile};
-use crate::data::{Atom, CompoundRow, CrystalView, DisplayMap, ReportData, Role, Shown};
+use crate::data::{Atom, CompoundRow, CrystalView, DisplayMap, PathPoint, ReportData, Role, Shown};
 use crate::elements;
 use crate::figures;
 use crate::figures::roles::{role_colour, role_name};
@@ -183,26 +183,11 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
         Shown::Data(map) => (display(map), Value::Null),
         Shown::Absent(why) => (Value::Null, json!(why)),
     };
-    let (path, of_path) = match &view.path {
-        Shown::Data(points) => {
-            let path = thinned(points);
-            let path: Vec<_> = path
-                .iter()
-                .map(|p| json!(p.fract.map(five_digits)))
-                .collect();
-            let data = of_path(&view.formula, points).with_barriers(view.barriers);
-            (json!(path), Ok(data))
-        }
-        Shown::Absent(why) => (Value::Null, Err(why.clone())),
-    };
-    let of_network = view
-        .network
-        .data()
-        .and_then(|network| network.profile.data());
-    let (profile, no_path) = match of_network.cloned().map_or(of_path, Ok) {
-        Ok(data) => drawn(&figures::profile(&thinned_profile(&data))),
-        Err(why) => (Value::Null, json!(why)),
-    };
+    let path = view.path.data().map(|points| {
+        let fract = |p: &PathPoint| json!(p.fract.map(five_digits));
+        thinned(points).iter().map(fract).collect::<Vec<_>>()
+    });
+    let (profiles, no_path) = profiles(view);
     let (network, no_network) = network(view);
     let b = &view.barriers;
     json!({
@@ -216,27 +201,59 @@ pub(super) fn crystal(view: &CrystalView) -> Value {
         "noMap": why,
         "barriers": [b.e1d, b.e2d, b.e3d],
         "path": path,
-        "profile": profile,
+        "profiles": profiles,
         "noPath": no_path,
         "network": network,
         "noNetwork": no_network,
     })
 }
 
-/// What the comparison draws: energy (eV) over distance (Å) along the easiest paths in one, two and three dimensions. A path that
-/// is that of one dimension fewer is the number of that dimension, from 0; null where the ion does not percolate.
+/// The profiles along the easiest paths in one, two and three dimensions, as [`by_dimension`]; and why there is none, or null.
+fn profiles(view: &CrystalView) -> (Value, Value) {
+    let network = view.network.data();
+    let profile = |number: usize, points: &[PathPoint]| {
+        let of_network = network.and_then(|network| match number {
+            0 => network.profile.data(),
+            _ => network.wider_profiles[number - 1].as_ref(),
+        });
+        let bare = || of_path(&view.formula, points).with_barriers(view.barriers);
+        let data = of_network.cloned().unwrap_or_else(bare);
+        drawn(&figures::profile(&thinned_profile(&data)))
+    };
+    let mut why = match &view.path {
+        Shown::Data(_) => Value::Null,
+        Shown::Absent(why) => json!(why),
+    };
+    let profiles = by_dimension(view, |number, points| {
+        let (picture, failure) = profile(number, points);
+        if number == 0 {
+            why = failure;
+        }
+        picture
+    });
+    (profiles, why)
+}
+
+/// What the comparison draws: energy (eV) over distance (Å) along the easiest paths, as [`by_dimension`].
 fn along(view: &CrystalView) -> Value {
+    by_dimension(view, |_, points| {
+        let line = thinned(points);
+        let point = |p: &PathPoint| json!([five_digits(p.distance), five_digits(p.energy_ev)]);
+        line.iter().map(point).collect()
+    })
+}
+
+/// Something of the easiest paths in one, two and three dimensions. That of a path that is the one of a dimension fewer is
+/// the number of that dimension, from 0; null where the ion does not percolate.
+fn by_dimension(view: &CrystalView, mut of: impl FnMut(usize, &[PathPoint]) -> Value) -> Value {
     let [wide, widest] = &view.wider_paths;
     let paths = [view.path.data(), wide.as_ref(), widest.as_ref()];
-    let drawn = paths.iter().enumerate().map(|(number, path)| match path {
+    let all = paths.iter().enumerate().map(|(number, path)| match path {
         None => Value::Null,
         Some(_) if number > 0 && paths[number - 1] == *path => json!(number - 1),
-        Some(points) => thinned(points)
-            .iter()
-            .map(|p| json!([five_digits(p.distance), five_digits(p.energy_ev)]))
-            .collect(),
+        Some(points) => of(number, points),
     });
-    drawn.collect()
+    all.collect()
 }
 
 /// A map as deflated bytes in base 64.

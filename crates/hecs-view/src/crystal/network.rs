@@ -57,7 +57,11 @@ pub fn network_view(answer: &PathAnswer, formula: &str) -> Shown<NetworkView> {
         sites.collect(),
         hops.collect(),
     );
-    view.profile = easiest(record, formula);
+    view.profile = match easiest(record, formula, "1d") {
+        Some(profile) => Shown::Data(profile),
+        None => Shown::absent("The ion does not percolate in any direction."),
+    };
+    view.wider_profiles = ["2d", "3d"].map(|dimension| easiest(record, formula, dimension));
     view.remark = remark(record);
     view.tables = tables(record);
     Shown::Data(view)
@@ -90,23 +94,13 @@ fn tables(record: &PathsRecord) -> Vec<TableFile> {
     .collect()
 }
 
-/// The path of the lowest barrier with what is on it.
-fn easiest(record: &PathsRecord, formula: &str) -> Shown<ProfileData> {
-    const EASIEST: &str = "1d";
-    match record.profiles.get(EASIEST) {
-        None => Shown::absent("The ion does not percolate in any direction."),
-        Some(points) => {
-            let barriers = energies(|name| Some(record.barriers.get(name)?.as_ref()?.rigid));
-            let profile = network_profile(
-                formula,
-                "the easiest path",
-                &record.sites,
-                &record.hops,
-                points,
-            );
-            Shown::Data(profile.with_barriers(barriers))
-        }
-    }
+/// The path of the lowest barrier in a dimension with what is on it.
+fn easiest(record: &PathsRecord, formula: &str, dimension: &str) -> Option<ProfileData> {
+    let points = record.profiles.get(dimension)?;
+    let barriers = energies(|name| Some(record.barriers.get(name)?.as_ref()?.rigid));
+    let path = "the easiest path";
+    let profile = network_profile(formula, path, &record.sites, &record.hops, points);
+    Some(profile.with_barriers(barriers))
 }
 
 /// What a hop is drawn from.
