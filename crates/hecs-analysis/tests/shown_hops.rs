@@ -7,7 +7,7 @@ use std::path::Path;
 use hecs_analysis::{Entry, MemoryPool, PathSettings, ReadSettings, paths};
 use hecs_core::Ion;
 
-/// Where a barrier is above 1.5 eV it is the level itself. In LiCoO2 it is, at 3.1 eV, in two dimensions.
+/// Where a barrier is above 1.5 eV the highest is the level itself. In LiCoO2 that of two dimensions is at 3.1 eV.
 #[test]
 fn the_hop_at_the_level_is_shown() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/families/LiCoO2.cif");
@@ -17,12 +17,13 @@ fn the_hop_at_the_level_is_shown() {
         let mut settings = PathSettings::new(Ion::LI);
         settings.spacing_ang = spacing_ang;
         let record = paths(&entry, &settings, &MemoryPool::unlimited()).record;
-        for dimension in ["1d", "2d"] {
-            let barrier = record.barriers[dimension].as_ref();
-            let barrier = barrier.unwrap_or_else(|| panic!("{dimension} at {spacing_ang} Å"));
-            assert_eq!(record.level, Some(barrier.rigid));
+        let found = record.barriers.values().flatten();
+        let highest_ev = found.clone().map(|barrier| barrier.rigid).reduce(f64::max);
+        assert_eq!(record.level, highest_ev, "{spacing_ang} Å");
+        for barrier in found {
             let hop = &record.hops[barrier.hop];
             assert!((hop.energy - barrier.rigid).abs() < 1e-12);
         }
+        assert!(record.barriers["2d"].is_some(), "{spacing_ang} Å");
     }
 }
