@@ -175,7 +175,7 @@ def test_screenings_go_to_a_sink(tmp_path):
     assert (found.records, found.status["ok"]) == (1, 1)
     assert hecs.screen("bvse", [tmp_path / "a.cif"], sink=tmp_path / "out.parquet", stage=["void_radius_1d > 9"]).records == 1
     asked = {"sink": tmp_path / "features.jsonl", "symmetry": "as-given", "spacing": 0.3}
-    hecs.screen("features", tmp_path, stage=["M_per_X > 1"], prototype="antiperovskite", **asked)
+    hecs.screen("features", tmp_path / "a.cif", stage=["M_per_X > 1"], prototype="antiperovskite", **asked)
     record = json.loads(asked["sink"].read_text(encoding="utf-8"))
     assert record["features"] == hecs.describe(LI3OCL, set="generic", spacing=0.3).features.to_dict()
     with pytest.raises(hecs.OptionError):
