@@ -2,6 +2,9 @@
 // and hops of the network, drawn with WebGL 2. Coordinates are Cartesian in Å about the middle of the cell.
 // Parts of it are hidden by the number of a role, by that of an element from ELEMENTS on, or by the others of these.
 const PERSPECTIVE = .7; // at 1 the nearest corner of a crystal would be twice as large as its middle
+// Pixels of the canvas for a triangle of the surface, below which a net of a quarter of them is drawn. At 12 of them the pictures of
+// Li6PS5Cl with either net differ by 0.3 of 255 in the mean, and by more than 30 in 0.2 % of the pixels.
+const FINEST = 8;
 const ELEMENTS = 100, PATH = -1, SURFACE = -2, HOPS = -3, SITES = -4, POLYHEDRA = -5;
 
 // Colours and ends of the sectors of a sphere: two species, and white for what is empty; a third species where nothing is.
@@ -182,7 +185,7 @@ class CrystalScene {
   }
 
   skinOf(net) {
-    return { p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.gl.createBuffer(), ordered: facets(net, this.place) };
+    return { n: net.triangles.length / 3, p: this.buffer(net.positions), g: this.buffer(net.normals), w: this.buffer(net.through), t: this.gl.createBuffer(), ordered: facets(net, this.place) };
   }
 
   turnBy(dx, dy) {
@@ -321,8 +324,11 @@ class CrystalScene {
     gl.disable(gl.BLEND);
   }
 
+  // Whether the triangles of the surface are smaller than is seen, as in many cells that are seen as a whole.
+  get isTooFine() { return this.canvas.width * this.canvas.height * this.zoom ** 2 < FINEST * this.surface.n; }
+
   drawSurface(view, isCoarse) {
-    const gl = this.gl, [a, b, c] = this.cell, surface = isCoarse ? (this.coarse ??= this.coarsen()) : this.surface;
+    const gl = this.gl, [a, b, c] = this.cell, surface = isCoarse || this.isTooFine ? (this.coarse ??= this.coarsen()) : this.surface;
     gl.useProgram(this.skin);
     gl.uniformMatrix4fv(gl.getUniformLocation(this.skin, "view"), false, view);
     gl.uniformMatrix3fv(gl.getUniformLocation(this.skin, "cell"), false, new Float32Array([...a, ...b, ...c]));

@@ -14,7 +14,7 @@ pub(super) struct Entry {
 
 /// Widths of names in DejaVu Sans, which stands in where a machine has no Arial, over those in Arial: 1.10 to 1.16 by the advances of
 /// the two fonts.
-const WIDEST: f64 = 1.16;
+pub(super) const WIDEST: f64 = 1.16;
 
 /// The entries from `x` points on, each a group that hides and shows what it names.
 pub(super) fn legend_row(mut x: f64, entries: impl IntoIterator<Item = Entry>) -> Vec<Node> {

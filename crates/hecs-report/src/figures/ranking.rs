@@ -4,7 +4,7 @@ use crate::axes::{Panel, TICK_SIZE, extent, known, padded};
 use crate::data::{RankingData, RankingRow};
 use crate::error::ReportError;
 use crate::figures::Figure;
-use crate::figures::legend_row::{Entry, legend_row};
+use crate::figures::legend_row::{Entry, WIDEST, legend_row};
 use crate::palette::{BLUE, GREEN, ORANGE, VERMILION};
 use crate::rich;
 use crate::scene::{Datum, Mark, Node, ONE_COLUMN, Paint, Style, Symbol, text_width};
@@ -54,12 +54,10 @@ pub fn ranking(data: &RankingData) -> Result<Figure, ReportError> {
         });
     };
     let labels: Vec<String> = rows.iter().map(|row| label(row)).collect();
-    let label_room = labels
+    let widths = labels
         .iter()
-        .map(|label| text_width(label, TICK_SIZE, false))
-        .fold(0.0, f64::max)
-        + NAME_GAP
-        + 6.0;
+        .map(|label| text_width(label, TICK_SIZE, false));
+    let label_room = WIDEST * widths.fold(0.0, f64::max) + NAME_GAP + 2.0;
     let panel = Panel {
         x: label_room,
         y: 14.0,
