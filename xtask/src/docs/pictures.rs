@@ -19,9 +19,11 @@ const FAMILIES: [&str; 6] = [
 /// Makes the page of these crystals and takes its pictures into a folder.
 pub(super) fn take(folder: &Path) -> Result<(), Box<dyn Error>> {
     let page = root().join("target/pictures.html");
+    // The page shows the names of the files as they are given: no place of this machine.
     let made = Command::new(program()?)
+        .current_dir(root())
         .arg("report")
-        .args(FAMILIES.map(|name| root().join("fixtures").join(name)))
+        .args(FAMILIES.map(|name| format!("fixtures/{name}")))
         .arg("--quiet")
         .arg("--out")
         .arg(&page)
