@@ -50,7 +50,6 @@ export async function work(page, name, check) {
       await act();
       return Object.fromEntries(Object.keys(count).map(key => [key, count[key] - before[key]]));
     };
-    const { isTooFine } = scene; // then it is coarse at rest, too
     const pause = time => new Promise(done => setTimeout(done, time));
     const idle = await counted(() => pause(300));
     // As if a picture took a second, in each of the paces and whatever it takes.
@@ -58,6 +57,7 @@ export async function work(page, name, check) {
     pace.taken = PACES.map(() => [1000, 1000]);
     pace.add = () => {};
     const rest = await counted(() => { for (let k = 0; k < 3; k++) scene.draw(); scene.step(); });
+    const { isTooFine } = scene; // then it is coarse at rest, too
     const turned = await counted(() => { for (let k = 0; k < 3; k++) scene.turnBy(3, 0); scene.step(); });
     const pixels = scene.canvas.width / scene.canvas.clientWidth;
     for (const end = performance.now() + 30000; scene.isDrawing && performance.now() < end;) await pause(20);

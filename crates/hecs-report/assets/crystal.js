@@ -325,7 +325,7 @@ class CrystalScene {
   }
 
   // Whether the triangles of the surface are smaller than is seen, as in many cells that are seen as a whole.
-  get isTooFine() { return this.canvas.width * this.canvas.height * this.zoom ** 2 < FINEST * this.surface.n; }
+  get isTooFine() { return Boolean(this.surface) && this.canvas.width * this.canvas.height * this.zoom ** 2 < FINEST * this.surface.n; }
 
   drawSurface(view, isCoarse) {
     const gl = this.gl, [a, b, c] = this.cell, surface = isCoarse || this.isTooFine ? (this.coarse ??= this.coarsen()) : this.surface;
